@@ -1,0 +1,222 @@
+"""The envelope: a CloudEvent 1.0 in JSON, structured mode. The only encoder, and the only way to read one.
+
+The bytes made here when an event is recorded are the bytes published; nothing encodes an event again.
+`read` trusts nothing: it refuses what is not one of this agency's events, saying why; `decode` then
+turns the data of a known type into its class. Source: CloudEvents 1.0.2; design, section 4.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+import msgspec
+from pydantic import ValidationError
+
+from contracts.events import EVENT_TYPES, PREFIX, Event, known_majors
+from contracts.values import instant_text
+
+__all__ = [
+    "CONTENT_TYPE",
+    "MAX_EVENT_BYTES",
+    "SERVICES",
+    "Act",
+    "DoesNotFit",
+    "Envelope",
+    "NewerMajor",
+    "NotAnEvent",
+    "UnknownType",
+    "decode",
+    "encode",
+    "event_id",
+    "namespace",
+    "partition_key",
+    "read",
+    "source",
+    "topic_of",
+]
+
+CONTENT_TYPE: Final = "application/cloudevents+json"
+#: Above this an event is refused when it is recorded, far below the topics' 1 MiB: one event that Kafka
+#: refuses would stop a partition (aiokafka 0.14 loses its sequence).
+MAX_EVENT_BYTES: Final = 512 * 1024
+SERVICES: Final = ("planning", "realization", "evidence", "evaluation", "notify")
+
+_SEQUENCE = re.compile(r"\d{16}")
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z")
+_TYPE = re.compile(r"ekinerja\.[a-z]+\.[A-Za-z0-9]+\.v[1-9]\d*")
+
+
+class NotAnEvent(ValueError):
+    """No trustworthy envelope: a dead letter. The text says what is missing or wrong."""
+
+
+class UnknownType(ValueError):
+    """A type of ours this release does not know: passed over, its version remembered."""
+
+
+class NewerMajor(ValueError):
+    """A newer major of a type this release knows: its stream is held until a release can read it."""
+
+
+class DoesNotFit(ValueError):
+    """The data does not fit the type it names: its stream is held."""
+
+
+class Envelope(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """The attributes of one event in wire order; `data` stays undecoded until it is asked for."""
+
+    specversion: str
+    id: str
+    source: str
+    type: str
+    subject: str
+    time: str
+    dataschema: str
+    datacontenttype: str
+    sequence: str
+    partitionkey: str
+    correlationid: str
+    causationid: str | None = None
+    commandid: str
+    actor: str
+    data: msgspec.Raw
+
+    @property
+    def version(self) -> int:
+        """Version in the stream, from 1."""
+        return int(self.sequence)
+
+    @property
+    def stream(self) -> UUID:
+        return UUID(self.subject)
+
+    @property
+    def service(self) -> str:
+        return self.source.rpartition("/")[2]
+
+
+class _Key(msgspec.Struct, frozen=True):
+    partitionkey: str
+
+
+_ENVELOPE = msgspec.json.Decoder(Envelope)
+_KEY = msgspec.json.Decoder(_Key)
+_ENCODER = msgspec.json.Encoder()
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who does what, when, and why it began: what an event says beside its data."""
+
+    actor: str
+    command_id: UUID
+    correlation_id: str
+    now: datetime
+    causation_id: str | None = None
+
+
+def namespace(agency: str) -> UUID:
+    """Root of an agency's deterministic stream ids: `uuid5(namespace(agency), "cycle:2026")`."""
+    return uuid5(NAMESPACE_URL, f"urn:ekinerja:{agency}")
+
+
+def event_id(stream: UUID, version: int) -> UUID:
+    """The event's id: the same event has the same id for ever."""
+    return uuid5(stream, str(version))
+
+
+def source(agency: str, service: str) -> str:
+    return f"/ekinerja/{agency}/{service}"
+
+
+def topic_of(service: str) -> str:
+    return f"ekinerja.{service}.v1"
+
+
+def encode(event: Event, *, stream: UUID, version: int, agency: str, act: Act) -> bytes:
+    """The one encoding of an event. Raises `ValueError` above `MAX_EVENT_BYTES`."""
+    envelope = Envelope(
+        specversion="1.0",
+        id=str(event_id(stream, version)),
+        source=source(agency, event.SERVICE),
+        type=event.TYPE,
+        subject=str(stream),
+        time=instant_text(act.now),
+        dataschema=f"urn:ekinerja:schema:{event.TYPE.removeprefix(PREFIX)}",
+        datacontenttype="application/json",
+        sequence=f"{version:016d}",
+        partitionkey=str(getattr(event, event.KEY)),
+        correlationid=act.correlation_id,
+        causationid=act.causation_id,
+        commandid=str(act.command_id),
+        actor=act.actor,
+        data=msgspec.Raw(event.model_dump_json(exclude_none=True).encode()),
+    )
+    value = _ENCODER.encode(envelope)
+    if len(value) > MAX_EVENT_BYTES:
+        raise ValueError(f"a {event.TYPE} of {len(value)} bytes is above the limit of {MAX_EVENT_BYTES}")
+    return value
+
+
+def partition_key(value: bytes) -> bytes:
+    """The Kafka key of recorded bytes: the one field the relay reads."""
+    return _KEY.decode(value).partitionkey.encode()
+
+
+def _require(condition: bool, what: str) -> None:
+    if not condition:
+        raise NotAnEvent(what)
+
+
+def read(value: bytes | None, *, agency: str, service: str, key: bytes | None) -> Envelope:
+    """The envelope of a record found on `service`'s topic under `key`; the data is not looked at yet.
+
+    Raises `NotAnEvent` for whatever cannot be trusted, naming the attribute.
+    """
+    if value is None:
+        raise NotAnEvent("the value is null")
+    if len(value) > MAX_EVENT_BYTES:
+        raise NotAnEvent(f"{len(value)} bytes, the limit is {MAX_EVENT_BYTES}")
+    try:
+        envelope = _ENVELOPE.decode(value)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise NotAnEvent(f"not a CloudEvent in JSON: {error}") from error
+    _require(envelope.specversion == "1.0", f"specversion is {envelope.specversion!r}, not '1.0'")
+    _require(
+        _TYPE.fullmatch(envelope.type) is not None, f"type {envelope.type[:80]!r} is not of the form ekinerja.*.vN"
+    )
+    _require(
+        envelope.source == source(agency, service), f"source {envelope.source[:80]!r} is not this agency's {service}"
+    )
+    _require(envelope.type.split(".")[1] == service, f"type {envelope.type} does not belong to {service}")
+    _require(
+        _SEQUENCE.fullmatch(envelope.sequence) is not None and envelope.version >= 1,
+        f"sequence {envelope.sequence[:30]!r} is not 16 digits from 1",
+    )
+    _require(_INSTANT.fullmatch(envelope.time) is not None, f"time {envelope.time[:40]!r} is not an instant in UTC")
+    _require(key == envelope.partitionkey.encode(), "partitionkey is not the record's key")
+    try:
+        stream = UUID(envelope.subject)
+    except ValueError as error:
+        raise NotAnEvent(f"subject {envelope.subject[:60]!r} is not a stream id") from error
+    _require(str(stream) == envelope.subject, f"subject {envelope.subject!r} is not written as a UUID is")
+    _require(envelope.id == str(event_id(stream, envelope.version)), "id is not that of this stream and version")
+    return envelope
+
+
+def decode(envelope: Envelope) -> Event:
+    """The event itself. Raises `UnknownType`, `NewerMajor` or `DoesNotFit`."""
+    kind = EVENT_TYPES.get(envelope.type)
+    if kind is None:
+        majors = known_majors(envelope.type)
+        if majors:
+            raise NewerMajor(f"{envelope.type}: this release reads major {max(majors)}")
+        raise UnknownType(f"{envelope.type} is not known to this release")
+    try:
+        return kind.model_validate_json(bytes(envelope.data))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise DoesNotFit(f"{envelope.type}: {where}: {first['msg']}") from error

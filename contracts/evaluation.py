@@ -1,0 +1,183 @@
+"""Events of evaluation: what people judged, and the final a stranger can recompute (`domain.md` 8).
+
+`EvaluationFinalized` carries every input it used: the stream heads that decided, what was copied from
+elsewhere (deadlines, the unit's achievement), each line of arithmetic, and the advice and ratings.
+"""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from contracts.events import Event, PersonalEvent
+from contracts.values import DecimalText, Digest, Exact, Instant, Period, Record, StreamHead, TextRef
+
+__all__ = [
+    "Achievement",
+    "BehaviourAssessed",
+    "BehaviourValues",
+    "CopiedFacts",
+    "CountedItem",
+    "Departure",
+    "EvaluationFinalized",
+    "Exclusion",
+    "IndicatorLine",
+    "LatenessAccepted",
+    "PolicyRef",
+    "Predicate",
+    "Rating",
+    "Ratings",
+    "ResultLine",
+    "UnitAchievementSet",
+]
+
+Rating = Literal["above_expectation", "meets_expectation", "below_expectation"]
+Predicate = Literal["sangat_baik", "baik", "butuh_perbaikan", "kurang", "sangat_kurang"]
+Achievement = Literal["istimewa", "baik", "butuh_perbaikan", "kurang", "sangat_kurang"]
+ExclusionCode = Literal["rejected", "late_not_accepted", "not_shown", "not_reported"]
+
+
+class BehaviourValues(Record):
+    """The seven BerAKHLAK values, each rated on the three steps."""
+
+    service_orientation: Rating
+    accountable: Rating
+    competent: Rating
+    harmonious: Rating
+    loyal: Rating
+    adaptive: Rating
+    collaborative: Rating
+
+
+class BehaviourAssessed(PersonalEvent):
+    """The rater rated the seven values of behaviour (*perilaku kerja*); a later assessment replaces this one."""
+
+    agreement: UUID
+    period: Period
+    values: BehaviourValues
+
+
+class LatenessAccepted(PersonalEvent):
+    """The rater accepts one late evidence item, so it counts as if it had been in time."""
+
+    agreement: UUID
+    period: Period
+    item: UUID
+    reason_code: Literal["system_outage", "field_duty", "illness", "third_party_delay", "other"]
+    reason: TextRef
+
+
+class UnitAchievementSet(Event):
+    """The head one level up set the unit's achievement (*capaian kinerja organisasi*) of a period."""
+
+    KEY = "unit"
+
+    unit: UUID
+    period: Period
+    achievement: Achievement
+
+
+class PolicyRef(Record):
+    """The policy that was run: its id and the SHA-256 over its source."""
+
+    id: str
+    hash: Digest
+
+
+class CountedItem(Record):
+    """One evidence item as it stood when it was judged."""
+
+    item: UUID
+    sha256: Digest
+    state: Literal["verified", "rejected", "late_not_accepted", "pending", "withdrawn", "unusable"]
+
+
+class IndicatorLine(Record):
+    """One indicator's line of arithmetic. `achievement` 1 is 100 %; `weight` is its share of the result."""
+
+    indicator: UUID
+    due: bool
+    low: DecimalText | None = None
+    high: DecimalText | None = None
+    maximum: DecimalText | None = None
+    realization: Exact | None = None
+    report: StreamHead | None = None
+    achievement: Exact | None = None
+    value: Exact | None = None
+    weight: Exact | None = None
+    work_not_done: bool = False
+    exclusion: ExclusionCode | None = None
+    evidence: tuple[CountedItem, ...] = ()
+    unproven_reports: tuple[StreamHead, ...] = ()
+
+
+class ResultLine(Record):
+    """One work result: its value, rating and share of the score (main results only)."""
+
+    result: UUID
+    kind: Literal["main", "additional"]
+    indicators: tuple[IndicatorLine, ...]
+    value: Exact | None = None
+    weight: Exact | None = None
+    rating: Rating | None = None
+
+
+class Exclusion(Record):
+    """What did not count, and why: never silently."""
+
+    indicator: UUID
+    code: ExclusionCode
+    items: tuple[UUID, ...] = ()
+
+
+class CopiedFacts(Record):
+    """What the final took from outside the dossier, as it stood then; a replay takes it from here."""
+
+    time_zone: str
+    reporting_deadline: Instant
+    evidence_deadline: Instant
+    evaluation_deadline: Instant
+    cycle: StreamHead
+    unit_achievement: Achievement | None = None
+    unit_stream: StreamHead | None = None
+
+
+class Ratings(Record):
+    """The two ratings: *rating hasil kerja* and *rating perilaku kerja*."""
+
+    result: Rating | None
+    behaviour: Rating
+
+
+class Departure(Record):
+    """The rater gave another rating than advised, or confirmed one in spite of what is listed beside it."""
+
+    rating: Literal["result", "behaviour"]
+    reason_code: Literal["context_not_in_figures", "quality_of_work", "conduct", "no_advice", "value_below_confirmed"]
+    reason: TextRef
+
+
+class EvaluationFinalized(PersonalEvent):
+    """The evaluation of one agreement's period is final. All inputs are named; nothing after changes it."""
+
+    agreement: UUID
+    agreement_version: Annotated[int, Field(ge=1)]
+    assignment: UUID
+    unit: UUID
+    period: Period
+    head_of_unit: bool
+    policy: PolicyRef
+    unverified: Literal["exclude", "count"]
+    heads: tuple[StreamHead, ...] = Field(description="every stream read and its last version that counted")
+    copied: CopiedFacts
+    results: tuple[ResultLine, ...]
+    exclusions: tuple[Exclusion, ...]
+    score: Exact | None = Field(default=None, description="0-120; absent when no main result was due")
+    score_with_excluded: Exact | None = None
+    behaviour: BehaviourValues
+    behaviour_below: tuple[str, ...] = ()
+    advised: Ratings
+    given: Ratings
+    departures: tuple[Departure, ...] = ()
+    predicate: Predicate
+    finalized_at: Instant

@@ -1,0 +1,57 @@
+"""Events of evidence (*bukti dukung*): what was uploaded to show a report, and what its verifier said of it."""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from contracts.events import PersonalEvent
+from contracts.values import Digest, Period, StreamHead, TextRef
+
+__all__ = ["EvidenceRejected", "EvidenceUploaded", "EvidenceVerified", "EvidenceWithdrawn"]
+
+
+class EvidenceUploaded(PersonalEvent):
+    """A file was stored as evidence for indicators of one period. Its name is an erasable text."""
+
+    item: UUID
+    agreement: UUID
+    period: Period
+    indicators: Annotated[tuple[UUID, ...], Field(min_length=1)]
+    media_type: Annotated[str, Field(pattern=r"^[a-z0-9.+-]+/[a-z0-9.+-]+$", max_length=127)]
+    size: Annotated[int, Field(ge=1, description="bytes")]
+    sha256: Digest
+    name: TextRef
+    answers: UUID | None = Field(default=None, description="the rejected item this one answers")
+
+
+class EvidenceVerified(PersonalEvent):
+    """The verifier accepts the item as showing one report (*verifikasi*); that report is now proven."""
+
+    item: UUID
+    agreement: UUID
+    period: Period
+    indicator: UUID
+    report: StreamHead
+
+
+class EvidenceRejected(PersonalEvent):
+    """The verifier rejects the item for one report (*tolak*). A new upload until `answer_until` is in time if this was."""
+
+    item: UUID
+    agreement: UUID
+    period: Period
+    indicator: UUID
+    report: StreamHead
+    reason_code: Literal["unrelated", "unreadable", "incomplete", "wrong_period", "value_not_shown", "not_authentic"]
+    reason: TextRef
+    answer_until: date = Field(description="last day, in the agency's zone: three working days after the rejection")
+
+
+class EvidenceWithdrawn(PersonalEvent):
+    """The employee took the item back before any verdict."""
+
+    item: UUID
+    agreement: UUID
+    period: Period

@@ -1,0 +1,210 @@
+"""Events of planning: who works where and is rated by whom, the cycle, unit objectives, and agreed targets.
+
+Streams: `employee`, `unit`, `cycle`, `unit plan`, `agreement` (SKP, *Sasaran Kinerja Pegawai*).
+Identity (name, NIP, e-mail) is never here.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from contracts.events import Event, PersonalEvent
+from contracts.values import DecimalText, OfficialText, Period, Record, TextRef, Year
+
+__all__ = [
+    "AgreementDrafted",
+    "AssignmentStarted",
+    "CycleOpened",
+    "DeadlineExtended",
+    "EmployeeRegistered",
+    "Indicator",
+    "PeriodDates",
+    "PeriodTarget",
+    "RaterChanged",
+    "Support",
+    "Target",
+    "TargetAgreed",
+    "TargetsProposed",
+    "UnitObjectiveSet",
+    "UnitRegistered",
+    "WorkResult",
+]
+
+Aspect = Literal["quantity", "quality", "time", "cost"]
+Direction = Literal["higher_is_better", "lower_is_better"]
+Accumulation = Literal["sum", "latest", "average"]
+
+
+class UnitRegistered(Event):
+    """A unit (*unit kerja*) of the agency exists."""
+
+    KEY = "unit"
+
+    unit: UUID
+    name: OfficialText
+    parent: UUID | None = None
+
+
+class EmployeeRegistered(PersonalEvent):
+    """An employee (*pegawai*) exists; nothing else about the person is said."""
+
+    employment: Literal["pns", "pppk"]
+
+
+class AssignmentStarted(PersonalEvent):
+    """An employee works in a unit from a day on, rated by `rater` (*pejabat penilai kinerja*)."""
+
+    assignment: UUID
+    unit: UUID
+    position: OfficialText
+    head_of_unit: bool
+    starts_on: date
+    rater: UUID | None = Field(default=None, description="absent at the top of the agency only")
+
+
+class RaterChanged(PersonalEvent):
+    """From now on another rater is in force for the assignment; earlier acts keep their actor."""
+
+    assignment: UUID
+    rater: UUID
+    reason_code: Literal["moved", "vacant", "corrected"]
+
+
+class PeriodDates(Record):
+    """One period and its last days (inclusive, in the cycle's time zone)."""
+
+    period: Period
+    starts_on: date
+    ends_on: date
+    reporting_deadline: date
+    evidence_deadline: date
+    evaluation_deadline: date
+
+
+class CycleOpened(Event):
+    """The year's cycle (*siklus*): its periods and deadlines."""
+
+    KEY = "cycle"
+
+    cycle: UUID
+    year: Year
+    time_zone: Literal["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"]
+    periods: Annotated[tuple[PeriodDates, ...], Field(min_length=1, max_length=12)]
+    agreement_deadline: date
+    annual_evaluation_deadline: date
+    holidays: tuple[date, ...] = ()
+
+
+class DeadlineExtended(Event):
+    """A deadline (*batas waktu*) of a period was moved to a later day; it also clears acts already made."""
+
+    KEY = "cycle"
+
+    cycle: UUID
+    year: Year
+    period: Period
+    deadline: Literal["reporting", "evidence", "evaluation"]
+    previous: date
+    extended_to: date
+    reason_code: Literal["system_outage", "late_guidance", "force_majeure", "other"]
+    reason: TextRef
+
+
+class UnitObjectiveSet(Event):
+    """What a unit must reach in the year (from its *Perjanjian Kinerja*)."""
+
+    KEY = "unit"
+
+    unit: UUID
+    year: Year
+    objective: UUID
+    title: OfficialText
+
+
+class Target(Record):
+    """A target value, or a range from `low` to `high`; a single value has both alike."""
+
+    low: DecimalText
+    high: DecimalText
+
+
+class PeriodTarget(Target):
+    """The target of one period (for `sum`: accumulated since the agreement's start). A period absent is not due."""
+
+    period: Period
+    maximum: DecimalText | None = Field(default=None, description="highest attainable value C of the period")
+
+
+class Indicator(Record):
+    """Individual indicator (*indikator kinerja individu*, IKI)."""
+
+    indicator: UUID
+    title: OfficialText
+    aspect: Aspect
+    unit_of_measure: OfficialText
+    whole: bool
+    direction: Direction
+    accumulation: Accumulation
+    target: Target
+    maximum: DecimalText | None = None
+    weight: DecimalText | None = None
+    targets: tuple[PeriodTarget, ...]
+
+
+class Support(Record):
+    """What a work result supports (*RHK pimpinan yang diintervensi*) and how it takes it over."""
+
+    kind: Literal["unit_objective", "work_result"]
+    id: UUID
+    taken_over: Literal["directly", "in_part"]
+
+
+class WorkResult(Record):
+    """Work result (*rencana hasil kerja*, RHK), `main` (*utama*) or `additional` (*tambahan*)."""
+
+    result: UUID
+    kind: Literal["main", "additional"]
+    title: OfficialText
+    indicators: Annotated[tuple[Indicator, ...], Field(min_length=1)]
+    supports: Support | None = None
+    weight: DecimalText | None = None
+
+
+class AgreementDrafted(PersonalEvent):
+    """An SKP was begun for a stretch of a year and one assignment."""
+
+    agreement: UUID
+    assignment: UUID
+    unit: UUID
+    year: Year
+    starts_on: date
+    ends_on: date
+    head_of_unit: bool
+
+
+class TargetsProposed(PersonalEvent):
+    """One side proposed the whole set of targets; the other may accept it."""
+
+    agreement: UUID
+    year: Year
+    proposal: Annotated[int, Field(ge=1)]
+    proposed_by: Literal["employee", "rater"]
+    results: Annotated[tuple[WorkResult, ...], Field(min_length=1)]
+
+
+class TargetAgreed(PersonalEvent):
+    """Both sides accepted: the whole agreed set, with every period's target, valid from a day."""
+
+    agreement: UUID
+    agreement_version: Annotated[int, Field(ge=1)]
+    assignment: UUID
+    unit: UUID
+    year: Year
+    starts_on: date
+    ends_on: date
+    valid_from: date
+    head_of_unit: bool
+    rater: UUID
+    results: Annotated[tuple[WorkResult, ...], Field(min_length=1)]

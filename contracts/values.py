@@ -1,0 +1,123 @@
+"""The values every event is made of: numbers as text, instants in UTC, periods, texts kept elsewhere.
+
+Each type accepts exactly what may be recorded and nothing near it: a float, an exponent, a naive
+datetime or an instant in another zone never reaches a stream (decision 0004). Readers ignore fields
+they do not know; writers are held to every rule here.
+"""
+
+import re
+from datetime import UTC, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+
+__all__ = [
+    "DecimalText",
+    "Digest",
+    "Exact",
+    "Instant",
+    "OfficialText",
+    "Period",
+    "PeriodOrYear",
+    "Record",
+    "StreamHead",
+    "TextRef",
+    "Year",
+    "exact",
+    "instant_text",
+]
+
+DECIMAL_TEXT = r"^-?(0|[1-9]\d{0,14})(\.\d{1,6})?$"
+INSTANT = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z$"
+PERIOD = r"^\d{4}(Q[1-4]|M(0[1-9]|1[0-2]))$"
+
+# Who writes an official title sometimes pastes a person into it; titles are never erased, so these are refused.
+_PERSONAL = re.compile(r"\d{18}|[^\s@]+@[^\s@]+\.[^\s@]+|(?:\+62|\b08)[\d \-]{8,}\d")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+class Record(BaseModel):
+    """Base of every event and of the parts of one: frozen, ignoring what it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+def instant_text(at: datetime) -> str:
+    """The one written form of an instant: UTC, six digits, `Z`."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _aware_utc(at: datetime) -> datetime:
+    if at.tzinfo is None:
+        raise ValueError("an instant needs its offset from UTC")
+    return at.astimezone(UTC)
+
+
+Instant = Annotated[
+    datetime,
+    AfterValidator(_aware_utc),
+    PlainSerializer(instant_text, return_type=str),
+    WithJsonSchema({"type": "string", "format": "date-time", "pattern": INSTANT}),
+]
+
+
+def _strict_text(value: Any) -> Any:  # Any: whatever the caller sent, to be refused unless it is text
+    if isinstance(value, (int, float, Decimal)):
+        raise ValueError('a number is sent as text, for example "12.5"')
+    return value
+
+
+DecimalText = Annotated[str, BeforeValidator(_strict_text), Field(pattern=DECIMAL_TEXT, max_length=23)]
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256, lower-case hex")]
+Period = Annotated[str, Field(pattern=PERIOD, description="2026Q3 or 2026M07")]
+PeriodOrYear = Annotated[
+    str, Field(pattern=r"^\d{4}(Q[1-4]|M(0[1-9]|1[0-2]))?$", description="2026Q3, 2026M07 or 2026")
+]
+Year = Annotated[int, Field(ge=2000, le=2999, strict=True)]
+
+
+def _official(text: str) -> str:
+    if not text.strip():
+        raise ValueError("the text is empty")
+    if _CONTROL.search(text):
+        raise ValueError("control and direction-changing characters are not accepted")
+    if _PERSONAL.search(text):
+        raise ValueError("an official title holds no NIP, e-mail address or phone number: it can never be erased")
+    return text
+
+
+OfficialText = Annotated[str, AfterValidator(_official), Field(min_length=1, max_length=2000)]
+
+
+class TextRef(Record):
+    """A text a person wrote, kept erasable in the owning service: its id and salted SHA-256 (design, section 4)."""
+
+    text: UUID
+    sha256: Digest
+
+
+class StreamHead(Record):
+    """A stream and the last version of it that counted."""
+
+    stream: UUID
+    version: Annotated[int, Field(ge=1)]
+
+
+class Exact(Record):
+    """A computed value twice: `exact` (a fraction in lowest terms; equality is of this) and `shown` (rounded)."""
+
+    exact: Annotated[str, Field(pattern=r"^-?\d+(/[1-9]\d*)?$")]
+    shown: DecimalText
+
+
+def exact(value: Fraction, places: Literal[0, 2] = 2) -> Exact:
+    """`value` as it travels; `shown` is rounded half up to `places`."""
+    scaled = value * 10**places
+    whole = (abs(scaled) + Fraction(1, 2)).__floor__()
+    sign = "-" if scaled < 0 and whole else ""
+    digits = str(whole).rjust(places + 1, "0")
+    shown = digits if places == 0 else f"{digits[:-places]}.{digits[-places:]}"
+    return Exact(exact=str(value), shown=sign + shown)
