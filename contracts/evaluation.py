@@ -145,7 +145,7 @@ class CopiedFacts(Record):
 class Ratings(Record):
     """The two ratings: *rating hasil kerja* and *rating perilaku kerja*."""
 
-    result: Rating | None
+    result: Rating | None = Field(default=None, description="absent when no main result was due")
     behaviour: Rating
 
 

@@ -14,10 +14,13 @@ from contracts.events import Event, PersonalEvent
 from contracts.values import DecimalText, OfficialText, Period, Record, TextRef, Year
 
 __all__ = [
+    "Accumulation",
     "AgreementDrafted",
+    "Aspect",
     "AssignmentStarted",
     "CycleOpened",
     "DeadlineExtended",
+    "Direction",
     "EmployeeRegistered",
     "Indicator",
     "PeriodDates",

@@ -15,6 +15,9 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 __all__ = [
+    "DECIMAL_TEXT",
+    "INSTANT",
+    "PERIOD",
     "DecimalText",
     "Digest",
     "Exact",
