@@ -67,7 +67,7 @@ class Postgres:
 
     @property
     def socket_dir(self) -> Path:
-        """Where the socket lies: in the data folder, or, when that path is too long, a folder of ours in the temporary one."""
+        """Where the socket lies: the data folder, or a temporary one of ours when that path is too long."""
         inside = self.data_dir.resolve()
         if len(os.fsencode(inside / f".s.PGSQL.{SOCKET_PORT}")) <= SOCKET_PATH_MAX_BYTES:
             return inside
@@ -76,10 +76,9 @@ class Postgres:
 
     def url(self, database: str = SUPERUSER) -> str:
         """For libpq and psycopg, by the socket."""
-        suffix = f"&port={self.port}" if self.port else ""
-        return (
-            f"postgresql://{SUPERUSER}@/{quote(database, safe='')}?host={quote(str(self.socket_dir), safe='/')}{suffix}"
-        )
+        host = quote(str(self.socket_dir), safe="/")
+        port = f"&port={self.port}" if self.port else ""
+        return f"postgresql://{SUPERUSER}@/{quote(database, safe='')}?host={host}{port}"
 
     def start(self) -> None:
         """Start it, making the data folder first if it is new (1 s); does not wait until it takes connections.
@@ -106,7 +105,7 @@ class Postgres:
         }
         self.child = processes.spawn(
             self.name,
-            [bin_dir() / "postgres", "-D", self.data_dir.resolve()]
+            [str(bin_dir() / "postgres"), "-D", str(self.data_dir.resolve())]
             + [part for option, value in options.items() for part in ("-c", f"{option}={value}")],
             run_dir=self.run_dir,
             env=_environment(),
@@ -116,7 +115,7 @@ class Postgres:
         )
 
     def wait_ready(self, timeout_s: float = READY_TIMEOUT_S) -> None:
-        """Return when it takes connections. Raises ProcessError when it ended, or does not answer within `timeout_s`."""
+        """Return when it takes connections. Raises ProcessError when it ended, or does not within `timeout_s`."""
         child = self._running()
         deadline = time.monotonic() + timeout_s
         while True:
@@ -147,7 +146,7 @@ class Postgres:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
     def stop(self) -> None:
-        """Roll back what is open, write a checkpoint and end; killed after STOP_GRACE_S. Nothing if it is not running."""
+        """Roll back what is open, write a checkpoint and end; killed after STOP_GRACE_S. May be called twice."""
         if self.child:
             self.child.stop(STOP_GRACE_S)
             self.child = None
@@ -193,7 +192,7 @@ class Postgres:
                 "--locale-provider=builtin",
                 "--builtin-locale=C.UTF-8",  # the same order of texts on every machine
                 "--no-instructions",
-                "--no-sync",
+                *([] if self.fsync else ["--no-sync"]),
             ],
             env=_environment(),
             cwd=stage,
@@ -224,15 +223,14 @@ class Postgres:
     def _drop_stale_lock(self) -> None:
         """Remove the lock files of a killed server whose process id another process has by now.
 
-        PostgreSQL does so itself only while the id is free; after a restart of the machine or container it often is not.
+        PostgreSQL does so itself only while the id is free; after a restart of the machine or container it may not be.
         """
         lock = self.data_dir / "postmaster.pid"
-        try:
-            pid = int(lock.read_text().split()[0])
-            if _is_server(pid, self.data_dir.resolve()):
-                raise processes.ProcessError(f"{self.name} already runs in {self.data_dir} (pid {pid}); end it first")
-        except (FileNotFoundError, IndexError):
+        if not lock.exists():
             return
+        pid = lock.read_text().partition("\n")[0]
+        if pid.isdecimal() and _is_server(int(pid), self.data_dir.resolve()):
+            raise processes.ProcessError(f"{self.name} already runs in {self.data_dir} (pid {pid}); end it first")
         lock.unlink()
         (self.socket_dir / f".s.PGSQL.{self.port or SOCKET_PORT}.lock").unlink(missing_ok=True)
 
@@ -240,7 +238,7 @@ class Postgres:
 def _is_server(pid: int, data_dir: Path) -> bool:
     try:
         return str(data_dir) in psutil.Process(pid).cmdline()
-    except psutil.NoSuchProcess:
+    except (psutil.NoSuchProcess, psutil.AccessDenied):  # another user's, so not ours
         return False
 
 

@@ -32,6 +32,9 @@ class ProcessError(Exception):
     """A child could not be started, or ended by itself. The message says which, why, and where its log is."""
 
 
+_starter: ThreadPoolExecutor
+
+
 def _new_starter() -> None:
     # Linux sends a child its death signal when the *thread* that made it ends (prctl(2), PR_SET_PDEATHSIG), so children
     # are all made by one thread that lives as long as this process, not by whichever thread called us.
