@@ -305,17 +305,20 @@ def test_a_child_dies_with_its_parent_even_by_sigkill(tmp_path):
             "child = processes.spawn('child', sys.argv[2:], run_dir=pathlib.Path(sys.argv[1]))\n"
             "print(child.pid, flush=True); time.sleep(600)",
             str(tmp_path),
-            *SLEEPER,
+            *TALKER,
         ],
         cwd=ROOT,
         stdout=subprocess.PIPE,
     )
     child = int(parent.stdout.readline())
-    assert processes.started(child)
+    wait_until(lambda: "up" in (tmp_path / "logs" / "child.log").read_text())
     parent.kill()
     parent.wait()
     parent.stdout.close()
-    wait_until(lambda: not processes.started(child))
+    try:
+        wait_until(lambda: not processes.started(child))
+    finally:
+        processes.sweep(tmp_path)
 
 
 def wait_until(holds, timeout_s=10):
