@@ -1,0 +1,142 @@
+"""Who is calling: OIDC access tokens, verified against the issuer's keys (RFC 9068, RFC 7519).
+
+Algorithms are fixed, issuer, audience and expiry are checked, and a token of another agency is refused. The
+actor of a command is always the employee claim, never `sub`.
+"""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import httpx
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+from chassis.clock import true_now
+from chassis.errors import Forbidden, IssuerAway, Unauthenticated
+from chassis.settings import Settings
+
+__all__ = ["Identity", "Tokens"]
+
+ALGORITHMS = ["ES256", "RS256", "EdDSA", "Ed25519"]
+#: An unknown key id asks the issuer again at most this often, so that forged tokens cannot hammer it.
+REFRESH_S = 10.0
+REQUEST_TIMEOUT_S = 2.0
+#: Verified tokens remembered per process; checking a signature costs more than the rest of a read.
+REMEMBERED = 4096
+
+
+@dataclass(frozen=True)
+class Identity:
+    """A verified caller. `employee` is absent for auditors and subscriber systems that write nothing."""
+
+    subject: str
+    employee: UUID | None
+    roles: frozenset[str]
+
+
+class Tokens:
+    """Verifies tokens; thread-safe. `load_keys` blocks for at most two requests."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._keys: KeySet | None = None
+        self._asked = 0.0
+        self._lock = threading.Lock()
+        self._known: OrderedDict[str, tuple[Identity, float]] = OrderedDict()
+
+    @property
+    def ready(self) -> bool:
+        return self._keys is not None
+
+    def load_keys(self) -> None:
+        """Ask the issuer for its keys. Raises `IssuerAway`."""
+        self._asked = time.monotonic()
+        try:
+            with httpx.Client(timeout=REQUEST_TIMEOUT_S) as client:
+                issuer = self._settings.issuer.rstrip("/")
+                found = client.get(f"{issuer}/.well-known/openid-configuration").raise_for_status().json()
+                keys = client.get(found["jwks_uri"]).raise_for_status().json()
+            self._keys = KeySet.import_key_set(keys)
+        except (httpx.HTTPError, KeyError, ValueError, JoseError) as error:
+            raise IssuerAway(
+                detail=f"the issuer {self._settings.issuer} does not answer ({type(error).__name__})",
+                pesan="penerbit token tidak menjawab",
+                mend="try again shortly; the operator checks EKINERJA_ISSUER",
+                perbaikan="coba lagi sebentar",
+            ) from error
+
+    def identify(self, authorization: str | None) -> Identity:
+        """The caller of a request. Raises `Unauthenticated`, `Forbidden` (another agency) or `IssuerAway`."""
+        if not authorization or not authorization.lower().startswith("bearer "):
+            raise _no_token("no bearer token was sent")
+        token = authorization[7:].strip()
+        with self._lock:
+            if (known := self._known.get(token)) is not None and known[1] > true_now().timestamp():
+                return known[0]
+        identity, expires = self._verify(token)
+        with self._lock:
+            self._known[token] = (identity, expires)
+            while len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)
+        return identity
+
+    def _verify(self, token: str) -> tuple[Identity, float]:
+        claims = self._claims(token)
+        requests = jwt.JWTClaimsRegistry(
+            now=int(true_now().timestamp()),
+            iss={"essential": True, "value": self._settings.issuer},
+            aud={"essential": True, "value": self._settings.audience},
+            exp={"essential": True},
+        )
+        try:
+            requests.validate(dict(claims))
+            return self._identity(claims), float(claims["exp"])
+        except (JoseError, TypeError, ValueError) as error:
+            raise _no_token(f"the token is not valid here: {error}") from error
+
+    def _claims(self, token: str) -> Mapping[str, Any]:
+        for again in (False, True):
+            if self._keys is None or again:
+                if again and time.monotonic() - self._asked < REFRESH_S:
+                    break
+                self.load_keys()
+            assert self._keys is not None
+            try:
+                return jwt.decode(token, self._keys, algorithms=ALGORITHMS).claims
+            except (JoseError, ValueError, TypeError, KeyError, UnicodeError) as error:
+                failure = error
+        raise _no_token(f"the token cannot be verified: {type(failure).__name__}") from failure
+
+    def _identity(self, claims: Mapping[str, Any]) -> Identity:
+        settings = self._settings
+        if claims.get(settings.claim_agency) != settings.agency:
+            raise Forbidden(
+                detail=f"the token is for another agency than {settings.agency}",
+                pesan="token ini untuk instansi lain",
+                mend="use a token issued for this agency",
+                perbaikan="gunakan token instansi ini",
+            )
+        employee = claims.get(settings.claim_employee)
+        roles = claims.get(settings.claim_roles) or []
+        if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
+            raise ValueError(f"claim {settings.claim_roles} is not a list of words")
+        return Identity(
+            subject=str(claims.get("sub", "")),
+            employee=None if employee is None else UUID(str(employee)),
+            roles=frozenset(roles),
+        )
+
+
+def _no_token(detail: str) -> Unauthenticated:
+    return Unauthenticated(
+        detail=detail,
+        pesan="token akses tidak ada, tidak sah, atau kedaluwarsa",
+        mend="send `Authorization: Bearer <access token>` with a current token of the issuer",
+        perbaikan="masuk kembali untuk memperoleh token baru",
+    )

@@ -1,0 +1,209 @@
+"""One HTTP call, as a route sees it: who calls, what they have seen, and how to record a command.
+
+A route reads as: `return call.record(body, lambda: decide_and_append(...))`. Idempotency, the wait for what
+the caller has seen, `If-Match` and the headers of the answer are here, the same for every route.
+"""
+
+import re
+import time
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+from fastapi import Depends, Header, Request
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+
+from chassis.auth import Identity
+from chassis.errors import Forbidden, Malformed, Outdated, StillCatchingUp, StoreBehindTopic
+from chassis.runtime import ANYONE, Runtime
+from chassis.store import Command, Decision
+
+__all__ = ["Call", "Caller", "Commander", "allowed"]
+
+#: How long a read or command waits for what its caller has seen elsewhere.
+SEEN_WAIT_S = 2.0
+SEEN_POLL_S = 0.02
+#: At start, and after the database was away, commands wait this long for the relay's look at the topic.
+VERDICT_WAIT_S = 1.5
+_SEEN = re.compile(r"([0-9a-f-]{36}):(\d{1,15})")
+_KEY = re.compile(r"[\x21-\x7e]{1,200}")
+
+
+class Call:
+    """One authenticated call. Every method blocks; routes run in threads."""
+
+    def __init__(self, request: Request, runtime: Runtime, identity: Identity) -> None:
+        self._request = request
+        self.runtime = runtime
+        self.identity = identity
+        self.correlation_id: str = request.state.correlation_id
+
+    @property
+    def employee(self) -> UUID:
+        """The caller's employee id; without one nothing can be written."""
+        if self.identity.employee is None:
+            raise Forbidden(
+                detail="this token names no employee, so it can only read",
+                pesan="token ini tidak memuat pegawai, hanya dapat membaca",
+                mend="use the token of an employee",
+                perbaikan="gunakan token pegawai",
+            )
+        return self.identity.employee
+
+    def has(self, role: str) -> bool:
+        return role in self.identity.roles
+
+    @property
+    def now(self) -> datetime:
+        return self.runtime.clock()
+
+    def forbid(self, detail: str, pesan: str, mend: str = "ask the one who may") -> Forbidden:
+        """The refusal of a relation that does not hold; raised by the caller."""
+        return Forbidden(detail=detail, pesan=pesan, mend=mend, perbaikan="mintalah kepada yang berwenang")
+
+    def wait_until_seen(self) -> None:
+        """Wait until every head in `Ekinerja-Seen` is here; raise `StillCatchingUp` after two seconds."""
+        header = self._request.headers.get("ekinerja-seen", "").strip()
+        if not header:
+            return
+        missing = self._seen_heads(header)
+        deadline = time.monotonic() + SEEN_WAIT_S
+        while True:
+            here = self.runtime.projection.heads(list(missing))
+            missing = {stream: version for stream, version in missing.items() if here.get(stream, 0) < version}
+            if not missing:
+                return
+            if time.monotonic() > deadline:
+                break
+            time.sleep(SEEN_POLL_S)
+        named = ", ".join(f"{stream}:{version}" for stream, version in missing.items())
+        raise StillCatchingUp(
+            detail=f"{named} has not arrived here yet",
+            pesan="data yang Anda rujuk belum sampai di sini",
+            mend="try again in a second",
+            perbaikan="coba lagi sebentar",
+        )
+
+    def _seen_heads(self, header: str) -> dict[UUID, int]:
+        heads: dict[UUID, int] = {}
+        for part in header.split(","):
+            match = _SEEN.fullmatch(part.strip())
+            try:
+                stream = UUID(match[1]) if match else None
+            except ValueError:
+                stream = None
+            if match is None or stream is None or len(heads) >= 100:
+                raise Malformed(
+                    detail=f"Ekinerja-Seen: {part.strip()[:60]!r} is not <stream>:<version>",
+                    pesan="Ekinerja-Seen tidak dapat dibaca",
+                    mend="send back the Ekinerja-Seen header of earlier answers, at most 100 heads",
+                )
+            heads[stream] = max(heads.get(stream, 0), int(match[2]))
+        return heads
+
+    def record(self, body: BaseModel | bytes | None, decide: Callable[[], Decision]) -> JSONResponse:
+        """Record a command: once, after what the caller has seen, only while the store is sound."""
+        command = self._command(body)
+        self.refuse_while_behind()
+        self.wait_until_seen()
+
+        def checked() -> Decision:
+            decision = decide()
+            self._check_if_match(decision)
+            return decision
+
+        answer = self.runtime.store.record(command, checked)
+        return self.answer(answer.body, answer.status)
+
+    def _command(self, body: BaseModel | bytes | None) -> Command:
+        key = self._request.headers.get("idempotency-key", "")
+        if not _KEY.fullmatch(key):
+            raise Malformed(
+                detail="Idempotency-Key must be 1 to 200 visible ASCII characters",
+                pesan="Idempotency-Key harus 1 sampai 200 karakter ASCII",
+                mend="send a new random key, such as a UUID, for every new command",
+                perbaikan="kirim kunci acak baru untuk setiap perintah baru",
+            )
+        sent = body.model_dump_json().encode() if isinstance(body, BaseModel) else (body or b"")
+        return Command(
+            actor=str(self.employee),
+            key=key,
+            fingerprint=Command.fingerprint_of(self._request.method, self._request.url.path, sent),
+            id=uuid4(),
+            correlation_id=self.correlation_id,
+            now=self.now,
+        )
+
+    def refuse_while_behind(self) -> None:
+        """Raise `StoreBehindTopic` while published events are missing from the store."""
+        gate, heartbeat = self.runtime.gate, self.runtime.heartbeat
+        deadline = time.monotonic() + VERDICT_WAIT_S
+        while gate.state == "unchecked" and gate.kafka_up is not False and time.monotonic() < deadline:
+            time.sleep(SEEN_POLL_S)
+        why = gate.why if gate.state == "behind" else heartbeat.verdict if heartbeat and gate.state != "sound" else ""
+        if why:
+            raise StoreBehindTopic(
+                detail=why,
+                pesan="penyimpanan lebih tua daripada topiknya; perintah tidak diterima",
+                mend="the operator restores the newest backup of the event store; until then no command is accepted",
+                perbaikan="operator memulihkan cadangan terbaru",
+            )
+
+    def _check_if_match(self, decision: Decision) -> None:
+        wanted = self._request.headers.get("if-match", "").strip().strip('"')
+        if wanted and decision.appends and wanted != str(decision.appends[0].after):
+            raise Outdated(
+                detail=f"the state is at version {decision.appends[0].after}, not {wanted[:20]}",
+                pesan="keadaan sudah berubah sejak Anda membacanya",
+                mend="read it again and send its ETag as If-Match",
+                perbaikan="baca ulang lalu kirim kembali",
+            )
+
+    def answer(self, body: Mapping[str, Any], status: int = 200) -> JSONResponse:
+        """The answer of a command or of a read of one stream: its heads travel in `Ekinerja-Seen` and `ETag`."""
+        headers: dict[str, str] = {}
+        streams = body.get("streams") or []
+        if streams:
+            headers["Ekinerja-Seen"] = ", ".join(f"{head['stream']}:{head['version']}" for head in streams)
+            headers["ETag"] = f'"{streams[0]["version"]}"'
+        if status == 201 and (location := body.get("location")):
+            headers["Location"] = location
+        return JSONResponse(dict(body), status_code=status, headers=headers)
+
+
+def allowed(request: Request) -> Call:
+    """The call behind a request, if the access table lets its caller in: deny by default."""
+    runtime: Runtime = request.app.state.runtime
+    route = request.scope["route"].path
+    roles = runtime.definition.access.get((request.method, route))
+    if roles is None:
+        raise Forbidden(
+            detail=f"{request.method} {route} is not in the access table", mend="a defect; tell the operator"
+        )
+    if roles == ANYONE:
+        return Call(request, runtime, Identity("anyone", None, frozenset()))
+    identity = runtime.tokens.identify(request.headers.get("authorization"))
+    if not identity.roles & roles:
+        raise Forbidden(
+            detail=f"{request.method} {route} is for {', '.join(sorted(roles))}",
+            pesan=f"hanya untuk peran {', '.join(sorted(roles))}",
+            mend="use a token with one of these roles",
+            perbaikan="gunakan token dengan peran tersebut",
+        )
+    return Call(request, runtime, identity)
+
+
+Caller = Annotated[Call, Depends(allowed)]
+
+
+def _commanding(
+    call: Caller,
+    idempotency_key: Annotated[str, Header(description="a new random key for every new command", max_length=200)],
+) -> Call:
+    return call
+
+
+#: A caller whose route can record an event: `Idempotency-Key` is required.
+Commander = Annotated[Call, Depends(_commanding)]

@@ -1,0 +1,246 @@
+"""Reads other services' topics into the projection. The only user of FastStream.
+
+PostgreSQL is the truth about where to read on: partitions are sought to their checkpoint rows, and a batch
+that does not begin there is not applied. Kafka's committed offset is for lag tools only. FastStream swallows
+a handler's failure and goes on, so the handler here fails never: it seeks back, backs off, and reports.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
+from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
+from faststream import AckPolicy
+from faststream.kafka import KafkaBroker, KafkaMessage
+from faststream.message import StreamMessage
+
+from chassis.database import Database
+from chassis.errors import database_away
+from chassis.faults import fault
+from chassis.intake import Applied, NotAtCheckpoint, Reader, TooManySetAside, apply
+from chassis.kafka import client_options, faststream_security
+from chassis.projection import active_schema, in_schema
+from chassis.set_aside import read_again
+from chassis.settings import Settings
+from chassis.telemetry import Telemetry, log
+
+__all__ = ["Inbox"]
+
+BATCH_RECORDS = 1000
+#: Poll time; after an empty poll FastStream sleeps as long again, so this is half the added latency.
+BATCH_TIMEOUT_MS = 10
+GRACEFUL_S = 8.0
+BACK_OFF_S = (0.1, 0.5, 1.0, 2.0)
+#: Failed batches in a row after which the worker says it is not ready.
+UNREADY_AFTER = 5
+
+
+class Inbox:
+    """The inbox of one service; `run` goes on until it is cancelled."""
+
+    def __init__(
+        self, topics: Sequence[str], settings: Settings, database: Database, reader: Reader, telemetry: Telemetry
+    ) -> None:
+        self._topics = list(topics)
+        self._settings = settings
+        self._database = database
+        self._reader = reader
+        self._telemetry = telemetry
+        self._failures = 0
+        self._connected = False
+        self._halted = ""
+
+    @property
+    def waits_for(self) -> str:
+        """Empty when the inbox reads on; else what it waits for and what to do."""
+        if self._halted:
+            return self._halted
+        if not self._connected:
+            return "waiting for Kafka"
+        if self._failures >= UNREADY_AFTER:
+            return f"{self._failures} batches failed in a row; see the log"
+        return ""
+
+    async def run(self) -> None:
+        """Connect, read, and after a lost connection connect again."""
+        attempts = 0
+        while True:
+            broker = self._broker()
+            try:
+                await self._topics_exist()
+                await broker.start()
+                self._connected, attempts = True, 0
+                log.info("inbox reads", topics=self._topics)
+                await asyncio.Event().wait()
+            except (KafkaError, OSError, TimeoutError) as error:
+                log.warning("inbox waits for Kafka", error=str(error) or type(error).__name__)
+            finally:
+                self._connected = False
+                with contextlib.suppress(KafkaError, OSError):
+                    await broker.stop()
+            await asyncio.sleep(BACK_OFF_S[min(attempts, len(BACK_OFF_S) - 1)])
+            attempts += 1
+
+    async def _topics_exist(self) -> None:
+        # A consumer subscribed to a missing topic would learn of it only with the next metadata, minutes later.
+        consumer = AIOKafkaConsumer(**client_options(self._settings), enable_auto_commit=False)
+        try:
+            async with asyncio.timeout(10):
+                await consumer.start()
+                missing = set(self._topics) - await consumer.topics()
+        finally:
+            await consumer.stop()
+        if missing:
+            raise OSError(f"topics {', '.join(sorted(missing))} do not exist; run `ekinerja topics create`")
+
+    def _broker(self) -> KafkaBroker:
+        broker = KafkaBroker(
+            self._settings.kafka.split(","),
+            security=faststream_security(self._settings),
+            allow_auto_create_topics=False,
+            graceful_timeout=GRACEFUL_S,
+            logger=None,
+        )
+        listener = _SeekToCheckpoints(self)
+        subscriber = broker.subscriber(
+            *self._topics,
+            group_id=f"ekinerja.{self._reader.consumer}",
+            batch=True,
+            max_records=BATCH_RECORDS,
+            batch_timeout_ms=BATCH_TIMEOUT_MS,
+            auto_offset_reset="earliest",
+            ack_policy=AckPolicy.MANUAL,
+            no_reply=True,
+            listener=listener,
+            fetch_max_wait_ms=50,
+        )
+
+        async def raw(records: tuple[Any, ...]) -> StreamMessage[Any]:
+            # The default parser decodes every header and loses the whole batch over one bad one.
+            consumer = subscriber.consumer
+            assert consumer is not None
+            return KafkaMessage(body=b"", raw_message=records, consumer=consumer)
+
+        async def undecoded(message: StreamMessage[Any]) -> Any:
+            return message.raw_message
+
+        @subscriber(parser=raw, decoder=undecoded)
+        async def take(message: KafkaMessage) -> None:
+            records: Any = message.raw_message
+            consumer: Any = message.consumer
+            await self._take(list(records), consumer)
+
+        listener.subscriber = subscriber
+        return broker
+
+    async def _take(self, records: list[Any], consumer: AIOKafkaConsumer) -> None:
+        """Apply one batch, or put the consumer back to where the truth is."""
+        try:
+            applied = await asyncio.to_thread(self._apply, records)
+        except NotAtCheckpoint as error:
+            log.info("inbox seeks to its checkpoints", why=str(error))
+            await self.seek(consumer, list(consumer.assignment()))
+        except TooManySetAside as error:
+            self._halt(consumer, f"{error}; nothing more is set aside: deploy a release that can read them")
+        except Exception as error:  # noqa: BLE001  # the outermost loop: logged, counted, backed off
+            await self._failed(error, records, consumer)
+        else:
+            self._failures = 0
+            self._measure(applied, consumer)
+            fault("before offset commit")
+            offsets = {TopicPartition(place.topic, place.partition): place.offset for place in applied.checkpoints}
+            if offsets:
+                # After a rebalance the partition may be another's: normal, the truth is in PostgreSQL.
+                with contextlib.suppress(CommitFailedError, IllegalStateError, KafkaError):
+                    await consumer.commit(offsets)
+            if applied.repaired:
+                log.info("held streams are repaired", streams=len(applied.repaired))
+                await read_again(self._settings, self._database, self._reader, sorted(applied.repaired))
+
+    def _apply(self, records: list[Any]) -> Applied:
+        with self._database.connection() as conn:
+            return apply(conn, records, self._reader)
+
+    async def _failed(self, error: Exception, records: list[Any], consumer: AIOKafkaConsumer) -> None:
+        self._failures += 1
+        self._telemetry.count("ekinerja_inbox_failures_total")
+        first: dict[TopicPartition, int] = {}
+        for record in records:
+            first.setdefault(TopicPartition(record.topic, record.partition), record.offset)
+        for partition, offset in first.items():
+            if partition in consumer.assignment():
+                consumer.seek(partition, offset)
+        if database_away(error):
+            log.warning("inbox waits for PostgreSQL", error=str(error).splitlines()[0] if str(error) else "")
+        else:
+            log.error("inbox could not apply a batch and reads it again", exc_info=error)
+        await asyncio.sleep(BACK_OFF_S[min(self._failures, len(BACK_OFF_S)) - 1])
+
+    def _halt(self, consumer: AIOKafkaConsumer, why: str) -> None:
+        self._halted = why
+        log.error("inbox stopped", why=why)
+        consumer.pause(*consumer.assignment())
+
+    def _measure(self, applied: Applied, consumer: AIOKafkaConsumer) -> None:
+        count = self._telemetry.count
+        for topic, number in applied.events.items():
+            count("ekinerja_inbox_applied_total", number, topic=topic)
+        for topic, number in applied.duplicates.items():
+            count("ekinerja_inbox_duplicates_total", number, topic=topic)
+        for topic, number in applied.passed_over.items():
+            count("ekinerja_inbox_passed_over_total", number, topic=topic)
+        for (topic, reason), number in applied.set_aside.items():
+            count("ekinerja_inbox_set_aside_total", number, topic=topic, reason=reason)
+            log.warning("records set aside", topic=topic, reason=reason, records=number)
+        lag: dict[str, int] = {}
+        for place in applied.checkpoints:
+            partition = TopicPartition(place.topic, place.partition)
+            if partition in consumer.assignment():
+                lag[place.topic] = lag.get(place.topic, 0) + (consumer.highwater(partition) or 0) - place.offset
+        for topic, number in lag.items():
+            self._telemetry.set("ekinerja_inbox_lag_records", number, topic=topic)
+
+    async def seek(self, consumer: AIOKafkaConsumer, partitions: Sequence[TopicPartition]) -> None:
+        """Put every partition where its checkpoint row says (none: the beginning); stop where that cannot be."""
+        while True:
+            try:
+                rows = await asyncio.to_thread(self._checkpoints)
+                break
+            except Exception as error:
+                if not database_away(error):
+                    raise
+                await asyncio.sleep(0.5)
+        ends = await consumer.end_offsets(partitions)
+        for partition in partitions:
+            offset = rows.get((partition.topic, partition.partition), 0)
+            if offset > ends[partition]:
+                self._halt(
+                    consumer,
+                    f"the checkpoint of {partition.topic}/{partition.partition} is {offset} but the topic ends at"
+                    f" {ends[partition]}: the topic lost records or was made anew; restore the topic, or rebuild"
+                    f" with `ekinerja rebuild {self._reader.consumer}`",
+                )
+                return
+            consumer.seek(partition, offset)
+
+    def _checkpoints(self) -> dict[tuple[str, int], int]:
+        with self._database.connection() as conn:
+            rows = conn.execute(in_schema("SELECT * FROM {schema}.checkpoints", active_schema(conn))).fetchall()
+        return {(row["topic"], row["partition"]): row["next_offset"] for row in rows}
+
+
+class _SeekToCheckpoints(ConsumerRebalanceListener):
+    """On assignment, before anything is read: seek every partition to its checkpoint row."""
+
+    def __init__(self, inbox: Inbox) -> None:
+        self._inbox = inbox
+        self.subscriber: Any = None
+
+    async def on_partitions_revoked(self, revoked: Sequence[TopicPartition]) -> None:
+        """Nothing to do: what was applied has its checkpoint."""
+
+    async def on_partitions_assigned(self, assigned: Sequence[TopicPartition]) -> None:
+        if assigned:
+            await self._inbox.seek(self.subscriber.consumer, list(assigned))

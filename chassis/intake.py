@@ -1,0 +1,349 @@
+"""Applies a batch of records to a projection: effect and checkpoint in one transaction.
+
+What cannot be read never stops the rest. A type not known here is passed over, its version remembered; a
+newer major, data that does not fit, or a missing version holds that **stream**; no trustworthy envelope is
+a dead letter. Both are rows with coordinates, written with the checkpoint: the topic keeps the record.
+Past the limits the consumer stops, since a bad release must not set a topic aside (design, section 6).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from uuid import UUID
+
+from chassis.database import Connection
+from chassis.faults import fault
+from chassis.projection import Labels, active_schema, in_schema
+from contracts.envelope import DoesNotFit, Envelope, NewerMajor, NotAnEvent, UnknownType, decode, position_of, read
+
+__all__ = [
+    "Applied",
+    "Coordinates",
+    "NotAtCheckpoint",
+    "Reader",
+    "Record",
+    "TooManySetAside",
+    "apply",
+    "apply_again",
+    "apply_in",
+]
+
+#: Causes in a row after which the consumer stops.
+ASIDE_IN_A_ROW = 100
+#: More causes than this among the last records, and more than one in a hundred of them, stop it too.
+ASIDE_TOTAL = 100
+ASIDE_SHARE = 0.01
+WINDOW_RECORDS = 10_000
+
+
+class NotAtCheckpoint(Exception):
+    """The batch does not begin where the checkpoint row says: seek there and read again."""
+
+
+class TooManySetAside(Exception):
+    """Too much cannot be read; nothing of the batch was recorded."""
+
+
+class Record(Protocol):
+    """What is looked at of an aiokafka record."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    headers: Sequence[tuple[str, bytes | None]]
+
+
+@dataclass(frozen=True, order=True)
+class Coordinates:
+    """A place in a topic: `offset` is the next to read."""
+
+    topic: str
+    partition: int
+    offset: int
+
+
+@dataclass
+class Applied:
+    """What a batch did."""
+
+    schema: str
+    checkpoints: list[Coordinates] = field(default_factory=list)
+    events: Counter[str] = field(default_factory=Counter)
+    duplicates: Counter[str] = field(default_factory=Counter)
+    passed_over: Counter[str] = field(default_factory=Counter)
+    set_aside: Counter[tuple[str, str]] = field(default_factory=Counter)
+    #: Held streams whose next version has now been applied: their waiting records can be read again.
+    repaired: set[UUID] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads: the agency whose events count, the consumer's name, and the labels its service finds events by."""
+
+    agency: str
+    consumer: str
+    labels: Labels
+
+
+@dataclass
+class _Work:
+    """The state of one batch while it is read."""
+
+    conn: Connection
+    schema: str
+    reader: Reader
+    again: bool
+    applied: Applied
+    heads: dict[UUID, int] = field(default_factory=dict)
+    held: set[UUID] = field(default_factory=set)
+    kept: list[tuple[Any, ...]] = field(default_factory=list)
+    labels: list[tuple[str, str, UUID, int]] = field(default_factory=list)
+    touched: dict[UUID, str] = field(default_factory=dict)
+    passed: Counter[str] = field(default_factory=Counter)
+    aside: list[tuple[Any, ...]] = field(default_factory=list)
+    causes: list[bool] = field(default_factory=list)
+    closed: list[Coordinates] = field(default_factory=list)
+
+
+def apply(conn: Connection, records: Sequence[Record], reader: Reader) -> Applied:
+    """Apply `records` to the live projection and move its checkpoints, in one transaction.
+
+    Raises `NotAtCheckpoint` when a partition's first record is not the next to read, `TooManySetAside` past
+    the limits; either way nothing is recorded.
+    """
+    with conn.transaction():
+        schema = active_schema(conn, share=True)
+        applied = apply_in(conn, schema, records, reader)
+        fault("inside inbox transaction")
+    fault("after inbox transaction")
+    return applied
+
+
+def apply_in(conn: Connection, schema: str, records: Sequence[Record], reader: Reader) -> Applied:
+    """`apply` to the named schema, in the caller's transaction."""
+    work = _Work(conn, schema, reader, again=False, applied=Applied(schema))
+    fresh = _fresh(work, records)
+    _take_in(work, fresh)
+    _count_against_limits(work)
+    _write(work)
+    _move_checkpoints(work, fresh)
+    return work.applied
+
+
+def apply_again(conn: Connection, schema: str, records: Sequence[Record], reader: Reader) -> Applied:
+    """Read set-aside records once more, in the caller's transaction; those now applied are closed."""
+    work = _Work(conn, schema, reader, again=True, applied=Applied(schema))
+    _take_in(work, records)
+    _write(work)
+    return work.applied
+
+
+def _fresh(work: _Work, records: Sequence[Record]) -> list[Record]:
+    """The records at or after the checkpoints, having checked that none is skipped."""
+    rows = work.conn.execute(in_schema("SELECT * FROM {schema}.checkpoints FOR UPDATE", work.schema)).fetchall()
+    next_offsets = {(row["topic"], row["partition"]): row["next_offset"] for row in rows}
+    fresh: list[Record] = []
+    for record in records:
+        place = (record.topic, record.partition)
+        expected = next_offsets.get(place, 0)
+        if record.offset < expected:
+            work.applied.duplicates[record.topic] += 1
+            continue
+        if record.offset > expected:
+            raise NotAtCheckpoint(f"{record.topic}/{record.partition}: got offset {record.offset}, not {expected}")
+        next_offsets[place] = record.offset + 1
+        fresh.append(record)
+    return fresh
+
+
+def _take_in(work: _Work, records: Sequence[Record]) -> None:
+    """Decide for each record; nothing is written yet."""
+    opened = [(record, _open(record, work.reader.agency)) for record in records]
+    _look_up(work, {envelope.stream for _, envelope in opened if isinstance(envelope, Envelope)})
+    before = dict(work.heads)
+    for record, envelope in opened:
+        if isinstance(envelope, NotAnEvent):
+            _set_aside(work, record, None, "not-an-event", str(envelope))
+        else:
+            _one(work, record, envelope)
+    for stream in work.held:
+        if work.heads.get(stream, 0) > before.get(stream, 0):
+            work.applied.repaired.add(stream)
+
+
+def _open(record: Record, agency: str) -> Envelope | NotAnEvent:
+    try:
+        if position_of(record.headers) is None:
+            raise NotAnEvent("the `position` header is missing or not a number")
+        return read(record.value, agency=agency, service=record.topic.split(".")[1], key=record.key)
+    except NotAnEvent as error:
+        return error
+
+
+def _look_up(work: _Work, streams: Iterable[UUID]) -> None:
+    """Last versions of these streams, locked, and which of them are held."""
+    wanted = sorted(streams)
+    heads = "SELECT stream, version FROM {schema}.stream_heads WHERE stream = ANY(%s) ORDER BY stream FOR UPDATE"
+    held = "SELECT DISTINCT stream FROM {schema}.set_aside WHERE stream = ANY(%s) AND closed_at IS NULL"
+    for row in work.conn.execute(in_schema(heads, work.schema), (wanted,)):
+        work.heads[row["stream"]] = row["version"]
+    for row in work.conn.execute(in_schema(held, work.schema), (wanted,)):
+        work.held.add(row["stream"])
+
+
+def _one(work: _Work, record: Record, envelope: Envelope) -> None:
+    """Decide what becomes of one event."""
+    stream, version = envelope.stream, envelope.version
+    head = work.heads.get(stream, 0)
+    if version <= head:
+        _known_already(work, record, envelope)
+        return
+    if version > head + 1:
+        reason = "behind" if stream in work.held else "gap"
+        _set_aside(work, record, envelope, reason, f"version {version} came while version {head + 1} is missing")
+        return
+    try:
+        event = decode(envelope)
+    except UnknownType:
+        work.passed[envelope.type] += 1
+        work.applied.passed_over[record.topic] += 1
+    except (NewerMajor, DoesNotFit) as error:
+        reason = "newer-major" if isinstance(error, NewerMajor) else "does-not-fit"
+        _set_aside(work, record, envelope, reason, str(error))
+        return
+    else:
+        position = position_of(record.headers)
+        place = (record.topic, record.partition, record.offset, position)
+        work.kept.append((stream, version, envelope.type, envelope.partitionkey, *place, record.value))
+        work.labels.extend((name, value, stream, version) for name, value in work.reader.labels(event))
+        work.applied.events[record.topic] += 1
+    work.heads[stream] = version
+    work.touched[stream] = record.topic
+    _done(work, record)
+
+
+def _known_already(work: _Work, record: Record, envelope: Envelope) -> None:
+    """A version we have: a duplicate if its bytes are the same, a dead letter if they are not."""
+    if not _same_as_kept(work, envelope.stream, envelope.version, record.value):
+        detail = f"{envelope.stream} version {envelope.version} was applied with other bytes"
+        _set_aside(work, record, None, "differs", detail)
+        return
+    work.applied.duplicates[record.topic] += 1
+    _done(work, record)
+
+
+def _done(work: _Work, record: Record) -> None:
+    work.causes.append(False)
+    if work.again:
+        work.closed.append(Coordinates(record.topic, record.partition, record.offset))
+
+
+def _same_as_kept(work: _Work, stream: UUID, version: int, value: bytes | None) -> bool:
+    for row in work.kept:
+        if row[0] == stream and row[1] == version:
+            return bool(row[-1] == value)
+    statement = "SELECT value FROM {schema}.kept_events WHERE stream = %s AND version = %s"
+    found = work.conn.execute(in_schema(statement, work.schema), (stream, version)).fetchone()
+    return found is None or bytes(found["value"]) == value  # passed over: nothing kept to compare with
+
+
+def _set_aside(work: _Work, record: Record, envelope: Envelope | None, reason: str, detail: str) -> None:
+    """Remember the coordinates of a record that cannot be applied; with an envelope, its stream is held."""
+    stream, version = (envelope.stream, envelope.version) if envelope else (None, None)
+    cause = reason != "behind"
+    # PostgreSQL stores neither NUL nor half a surrogate pair, and the detail may quote the record.
+    said = detail.replace("\0", "?").encode("utf-8", "replace").decode()[:500]
+    place = (record.topic, record.partition, record.offset)
+    work.aside.append((work.reader.consumer, *place, stream, version, reason, said, cause))
+    work.causes.append(cause)
+    work.applied.set_aside[(record.topic, reason)] += 1
+    if stream is not None:
+        work.held.add(stream)
+
+
+def _count_against_limits(work: _Work) -> None:
+    """Keep the two counts that stop a consumer, over restarts; raise before anything is set aside too many."""
+    row = work.conn.execute(in_schema("SELECT * FROM {schema}.intake FOR UPDATE", work.schema)).fetchone()
+    assert row is not None
+    in_a_row, seen, aside = row["in_a_row"], row["seen"], row["aside"]
+    seen_before, aside_before = row["seen_before"], row["aside_before"]
+    for cause in work.causes:
+        in_a_row = in_a_row + 1 if cause else 0
+        seen, aside = seen + 1, aside + cause
+        if seen == WINDOW_RECORDS // 2:  # two halves slide: the window holds between 5,000 and 10,000 records
+            seen_before, aside_before, seen, aside = seen, aside, 0, 0
+        total = aside + aside_before
+        if in_a_row > ASIDE_IN_A_ROW:
+            raise TooManySetAside(f"{in_a_row} records in a row cannot be read by {work.reader.consumer}")
+        if cause and total > ASIDE_TOTAL and total > ASIDE_SHARE * (seen + seen_before):
+            raise TooManySetAside(
+                f"{total} of the last {seen + seen_before} records cannot be read by {work.reader.consumer}"
+            )
+    update = "UPDATE {schema}.intake SET in_a_row = %s, seen = %s, aside = %s, seen_before = %s, aside_before = %s"
+    work.conn.execute(in_schema(update, work.schema), (in_a_row, seen, aside, seen_before, aside_before))
+
+
+def _insert(work: _Work, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """One statement for all rows, each column an array."""
+    if rows:
+        work.conn.execute(in_schema(statement, work.schema), [list(column) for column in zip(*rows, strict=True)])
+
+
+def _write(work: _Work) -> None:
+    _insert(
+        work,
+        "INSERT INTO {schema}.kept_events (stream, version, type, key, topic, partition, record_offset, position,"
+        " value) SELECT * FROM unnest(%s::uuid[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::int[],"
+        " %s::bigint[], %s::bigint[], %s::bytea[])",
+        work.kept,
+    )
+    _insert(
+        work,
+        "INSERT INTO {schema}.labels (name, value, stream, version)"
+        " SELECT * FROM unnest(%s::text[], %s::text[], %s::uuid[], %s::bigint[]) ON CONFLICT DO NOTHING",
+        work.labels,
+    )
+    _insert(
+        work,
+        "INSERT INTO {schema}.stream_heads (stream, version, topic)"
+        " SELECT * FROM unnest(%s::uuid[], %s::bigint[], %s::text[])"
+        " ON CONFLICT (stream) DO UPDATE SET version = excluded.version",
+        [(stream, work.heads[stream], topic) for stream, topic in sorted(work.touched.items())],
+    )
+    _insert(
+        work,
+        "INSERT INTO {schema}.passed_over (type, events) SELECT * FROM unnest(%s::text[], %s::bigint[])"
+        " ON CONFLICT (type) DO UPDATE SET events = passed_over.events + excluded.events",
+        list(work.passed.items()),
+    )
+    _insert(
+        work,
+        "INSERT INTO {schema}.set_aside (consumer, topic, partition, record_offset, stream, version, reason, detail,"
+        " is_cause) SELECT * FROM unnest(%s::text[], %s::text[], %s::int[], %s::bigint[], %s::uuid[], %s::bigint[],"
+        " %s::text[], %s::text[], %s::boolean[]) ON CONFLICT (consumer, topic, partition, record_offset)"
+        " DO UPDATE SET reason = excluded.reason, detail = excluded.detail",
+        work.aside,
+    )
+    _insert(
+        work,
+        "UPDATE {schema}.set_aside s SET closed_at = now(), closed_because = 'applied'"
+        " FROM unnest(%s::text[], %s::int[], %s::bigint[]) AS c (topic, partition, record_offset)"
+        " WHERE (s.topic, s.partition, s.record_offset) = (c.topic, c.partition, c.record_offset)"
+        " AND s.closed_at IS NULL",
+        [(place.topic, place.partition, place.offset) for place in work.closed],
+    )
+
+
+def _move_checkpoints(work: _Work, records: Sequence[Record]) -> None:
+    last = {(record.topic, record.partition): record.offset + 1 for record in records}
+    work.applied.checkpoints = [Coordinates(*place, offset) for place, offset in last.items()]
+    _insert(
+        work,
+        "INSERT INTO {schema}.checkpoints (topic, partition, next_offset)"
+        " SELECT * FROM unnest(%s::text[], %s::int[], %s::bigint[])"
+        " ON CONFLICT (topic, partition) DO UPDATE SET next_offset = excluded.next_offset",
+        [(*place, offset) for place, offset in sorted(last.items())],
+    )

@@ -1,0 +1,43 @@
+"""How every client of ours reaches Kafka: addresses, TLS and SCRAM from the settings, in one place."""
+
+import ssl
+from typing import Any
+
+from faststream.security import BaseSecurity, SASLScram512
+
+from chassis.settings import Settings
+
+__all__ = ["client_options", "faststream_security"]
+
+
+def client_options(settings: Settings) -> dict[str, Any]:  # Any: aiokafka's own keyword arguments
+    """Keyword arguments of any aiokafka client."""
+    options: dict[str, Any] = {
+        "bootstrap_servers": settings.kafka.split(","),
+        "security_protocol": settings.kafka_security,
+    }
+    if settings.kafka_security.endswith("SSL"):
+        options["ssl_context"] = _ssl_context(settings)
+    if settings.kafka_security.startswith("SASL"):
+        options |= {
+            "sasl_mechanism": "SCRAM-SHA-512",
+            "sasl_plain_username": settings.kafka_username,
+            "sasl_plain_password": settings.kafka_password.get_secret_value() if settings.kafka_password else None,
+        }
+    return options
+
+
+def _ssl_context(settings: Settings) -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=str(settings.kafka_ca_file) if settings.kafka_ca_file else None)
+
+
+def faststream_security(settings: Settings) -> BaseSecurity | None:
+    """The same, in FastStream's words."""
+    if settings.kafka_security == "PLAINTEXT":
+        return None
+    secure = settings.kafka_security.endswith("SSL")
+    context = _ssl_context(settings) if secure else None
+    if not settings.kafka_security.startswith("SASL"):
+        return BaseSecurity(ssl_context=context, use_ssl=secure)
+    password = settings.kafka_password.get_secret_value() if settings.kafka_password else ""
+    return SASLScram512(settings.kafka_username or "", password, ssl_context=context, use_ssl=secure)

@@ -1,0 +1,217 @@
+"""One process of one service: connects in the background, says what it waits for, and stops in order.
+
+The lifespan only starts a task and yields at once, so that `/livez` answers before PostgreSQL, Kafka or the
+issuer are there (waiting inside the lifespan would keep the port closed). `--role api` serves HTTP,
+`worker` runs relay and inbox (and answers only the probes), `all` does both.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse, PlainTextResponse
+from fastapi_offline import FastAPIOffline
+from prometheus_client import generate_latest
+from starlette.routing import Route
+
+from chassis.common_routes import common_access, common_routes
+from chassis.database import Heartbeat
+from chassis.errors import IssuerAway
+from chassis.faults import arm
+from chassis.inbox import Inbox
+from chassis.middleware import Edge
+from chassis.migrate import expected, recorded
+from chassis.problems import ProblemBody, handle_problems
+from chassis.relay import Relay
+from chassis.runtime import ANYONE, Definition, Role, Runtime
+from chassis.settings import Settings
+from chassis.telemetry import log
+from contracts.envelope import topic_of
+
+__all__ = ["make_app", "make_runtime"]
+
+CHECK_S = 0.2
+STOP_S = 10.0
+PROBES = {("GET", path): ANYONE for path in ("/livez", "/readyz", "/metrics", "/openapi.json", "/docs")}
+_ERRORS: dict[int | str, dict[str, Any]] = {
+    status: {"model": ProblemBody, "description": text}
+    for status, text in {
+        400: "unreadable", 401: "no valid token", 403: "not allowed", 404: "unknown", 409: "conflict",
+        412: "outdated", 413: "too large", 422: "not valid", 503: "not now",
+    }.items()
+}  # fmt: skip
+
+
+def make_runtime(definition: Definition, settings: Settings, role: Role) -> Runtime:
+    """The parts of a process; nothing is connected yet."""
+    arm(settings.fault)
+    access = {**definition.access, **common_access, **PROBES}
+    runtime = Runtime(Definition(**{**definition.__dict__, "access": access}), settings, role)
+    runtime.own = definition.prepare(runtime)
+    return runtime
+
+
+def make_app(definition: Definition, settings: Settings, role: Role = "all") -> Edge:
+    """The ASGI application of a service. Raises `LookupError` for a route that is not in the access table."""
+    runtime = make_runtime(definition, settings, role)
+    app = FastAPIOffline(
+        title=f"ekinerja {definition.name}",
+        summary=definition.title,
+        version="1",
+        openapi_version="3.1.0",
+        redoc_url=None,
+        lifespan=_lifespan(runtime),
+        responses=_ERRORS,
+    )
+    app.state.runtime = runtime
+    _probes(app, runtime)
+    if role != "worker":
+        app.include_router(definition.router)
+        app.include_router(common_routes)
+    handle_problems(app, definition.problems)
+    _all_in_access_table(app, runtime)
+    uploads = frozenset(path for (_, path) in definition.access if path.endswith("/evidence"))
+    return Edge(app, runtime, uploads)
+
+
+def _all_in_access_table(app: FastAPI, runtime: Runtime) -> None:
+    for route in app.routes:
+        if not isinstance(route, Route) or route.path.startswith("/docs"):
+            continue
+        for method in route.methods or ():
+            if method != "HEAD" and (method, route.path) not in runtime.definition.access:
+                raise LookupError(f"{method} {route.path} is not in the access table of {runtime.name}")
+
+
+def _probes(app: FastAPI, runtime: Runtime) -> None:
+    @app.get("/livez", include_in_schema=False)
+    async def livez() -> PlainTextResponse:
+        """The process runs; depends on nothing else."""
+        return PlainTextResponse("alive")
+
+    @app.get("/readyz", include_in_schema=False)
+    async def readyz() -> JSONResponse:
+        """Whether work can be sent here, and what it waits for."""
+        parts = _parts(runtime)
+        ready = all(parts[part] == "ready" for part in _needed(runtime))
+        for part, state in parts.items():
+            runtime.telemetry.set("ekinerja_ready", state == "ready", part=part)
+        body = {"status": "ready" if ready else "waiting", "service": runtime.name, "role": runtime.role, **parts}
+        return JSONResponse(body, status_code=200 if ready else 503, headers={} if ready else {"Retry-After": "1"})
+
+    @app.get("/metrics", include_in_schema=False)
+    async def metrics() -> PlainTextResponse:
+        """Prometheus metrics."""
+        return PlainTextResponse(generate_latest(runtime.telemetry.registry), media_type="text/plain; version=0.0.4")
+
+
+def _needed(runtime: Runtime) -> tuple[str, ...]:
+    """What must be there: an API can serve without Kafka, a worker cannot work without it."""
+    if runtime.role == "worker":
+        return ("database", "migrations", "store", "kafka", "inbox")
+    return ("database", "migrations", "issuer", "store")
+
+
+def _parts(runtime: Runtime) -> dict[str, str]:
+    alive = runtime.heartbeat is not None and runtime.heartbeat.answers
+    gate = runtime.gate
+    verdict = gate.why or (runtime.heartbeat.verdict if runtime.heartbeat and gate.state != "sound" else "")
+    parts = {
+        "database": "ready" if alive else "waiting",
+        "migrations": "ready" if runtime.migrated else f"waiting: run `ekinerja migrate {runtime.name}`",
+        "store": verdict or ("waiting" if gate.state == "unchecked" and gate.kafka_up is None else "ready"),
+    }
+    if runtime.role != "worker":
+        parts["issuer"] = "ready" if runtime.tokens.ready else "waiting"
+    if runtime.role != "api":
+        parts["kafka"] = "ready" if gate.kafka_up else "waiting"
+        inbox = runtime.inbox.waits_for if runtime.inbox else "waiting for PostgreSQL"
+        parts["inbox"] = inbox or "ready"
+    return parts
+
+
+def _lifespan(runtime: Runtime) -> Any:
+    @contextlib.asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        tasks = [asyncio.create_task(_connect(runtime), name="connect")]
+        if runtime.role != "worker":
+            tasks.append(asyncio.create_task(_issuer(runtime), name="issuer"))
+        for task in tasks:
+            task.add_done_callback(_stop_process_on_defect)
+        yield
+        for task in tasks:
+            task.cancel()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(STOP_S):
+                await asyncio.gather(*tasks, return_exceptions=True)
+        if runtime.heartbeat is not None:
+            runtime.heartbeat.stop()
+        runtime.database.close()
+        log.info("stopped")
+
+    return lifespan
+
+
+def _stop_process_on_defect(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.critical("a part of the process ended by a defect", part=task.get_name(), exc_info=error)
+
+
+async def _issuer(runtime: Runtime) -> None:
+    """Ask for the issuer's keys until they are there."""
+    said = False
+    while not runtime.tokens.ready:
+        try:
+            await asyncio.to_thread(runtime.tokens.load_keys)
+        except IssuerAway as error:
+            if not said:
+                log.warning("waiting for the issuer", why=error.detail)
+            said = True
+            await asyncio.sleep(0.5)
+
+
+async def _connect(runtime: Runtime) -> None:
+    """Wait for PostgreSQL and the right migration, then run relay and inbox for as long as the process lives."""
+    runtime.heartbeat = Heartbeat(runtime.database)
+    said = ""
+    while not runtime.migrated:
+        why = await asyncio.to_thread(_not_migrated, runtime)
+        if not why:
+            runtime.migrated = True
+            break
+        if why != said:
+            log.warning("waiting", why=why)
+            said = why
+        await asyncio.sleep(CHECK_S)
+    log.info("database is ready")
+    if runtime.role == "api":
+        runtime.gate.kafka_up = False  # an API process has no Kafka; the worker's verdict is in the database
+        return
+    runtime.inbox = Inbox(
+        [topic_of(service) for service in runtime.definition.consumes],
+        runtime.settings,
+        runtime.database,
+        runtime.reader,
+        runtime.telemetry,
+    )
+    relay = Relay(runtime.name, runtime.settings, runtime.database, runtime.gate, runtime.telemetry)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(relay.run(), name="relay")
+        group.create_task(runtime.inbox.run(), name="inbox")
+
+
+def _not_migrated(runtime: Runtime) -> str:
+    """Why the database cannot be used yet; empty when it can."""
+    assert runtime.heartbeat is not None
+    if not runtime.heartbeat.answers:
+        return "waiting for PostgreSQL"
+    try:
+        with runtime.database.connection() as conn:
+            has = recorded(conn)
+    except Exception as error:  # noqa: BLE001  # said in the log and on /readyz, and tried again
+        return f"waiting for PostgreSQL: {str(error).splitlines()[0]}"
+    needs = expected(runtime.definition.migrations)
+    lacking = [f"{name} {has.get(name, 0)} of {number}" for name, number in needs.items() if has.get(name, 0) < number]
+    return f"waiting for migrations ({', '.join(lacking)}): run `ekinerja migrate {runtime.name}`" if lacking else ""

@@ -1,0 +1,197 @@
+"""What a service keeps of the topics it reads: the events themselves, and where to read on.
+
+A projection is a schema of its own (`projections.active_schema` names the live one), so that a rebuild can
+stand beside it. It keeps every event of a type it knows, byte for byte, with labels to find them by; what a
+decision needs is folded from those rows when it is asked. Duplicates are the primary key, order is the
+sort, the source of a value is its row (design, section 6).
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from psycopg.sql import SQL, Composed, Identifier
+
+from chassis.database import Connection, Database
+from contracts.envelope import Envelope, decode
+from contracts.events import Event
+
+__all__ = ["Kept", "Labels", "Projection", "active_schema", "create_schema", "digest"]
+
+#: Names under which a kept event can be found, beside its stream and key: `("rater", "<uuid>")`.
+Labels = Callable[[Event], Iterable[tuple[str, str]]]
+
+NAME: Final = "live"
+
+_DDL = """
+CREATE SCHEMA {schema};
+CREATE TABLE {schema}.checkpoints (
+    topic text NOT NULL, partition int NOT NULL, next_offset bigint NOT NULL, PRIMARY KEY (topic, partition)
+);
+CREATE TABLE {schema}.stream_heads (
+    stream uuid PRIMARY KEY, version bigint NOT NULL, topic text NOT NULL
+);
+CREATE TABLE {schema}.kept_events (
+    stream uuid NOT NULL, version bigint NOT NULL, type text NOT NULL, key text NOT NULL, topic text NOT NULL,
+    partition int NOT NULL, record_offset bigint NOT NULL, position bigint NOT NULL, value bytea NOT NULL,
+    PRIMARY KEY (stream, version)
+);
+CREATE INDEX ON {schema}.kept_events (key);
+CREATE INDEX ON {schema}.kept_events (type);
+CREATE TABLE {schema}.labels (
+    name text NOT NULL, value text NOT NULL, stream uuid NOT NULL, version bigint NOT NULL,
+    PRIMARY KEY (name, value, stream, version)
+);
+CREATE TABLE {schema}.passed_over (
+    type text PRIMARY KEY, events bigint NOT NULL, first_seen timestamptz NOT NULL DEFAULT now()
+);
+CREATE TABLE {schema}.set_aside (
+    consumer text NOT NULL, topic text NOT NULL, partition int NOT NULL, record_offset bigint NOT NULL,
+    stream uuid, version bigint, reason text NOT NULL, detail text NOT NULL, is_cause boolean NOT NULL,
+    seen_at timestamptz NOT NULL DEFAULT now(), closed_at timestamptz, closed_because text,
+    PRIMARY KEY (consumer, topic, partition, record_offset)
+);
+CREATE INDEX ON {schema}.set_aside (stream) WHERE closed_at IS NULL;
+CREATE TABLE {schema}.intake (
+    one boolean PRIMARY KEY DEFAULT true CHECK (one), in_a_row bigint NOT NULL, seen bigint NOT NULL,
+    aside bigint NOT NULL, seen_before bigint NOT NULL, aside_before bigint NOT NULL
+);
+INSERT INTO {schema}.intake VALUES (true, 0, 0, 0, 0, 0);
+"""
+
+_EVENT_COLUMNS = "stream, version, key, topic, partition, record_offset, position, value"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One event as kept, with the record it came from."""
+
+    stream: UUID
+    version: int
+    key: str
+    topic: str
+    partition: int
+    offset: int
+    position: int
+    value: bytes
+    actor: str
+    time: datetime
+    event: Event
+
+
+_DECODER = msgspec.json.Decoder(Envelope)
+
+
+def in_schema(statement: str, schema: str) -> Composed:
+    """`statement` with `{schema}` filled in; statements are constants of ours."""
+    return SQL(statement).format(schema=Identifier(schema))
+
+
+def create_schema(conn: Connection, schema: str) -> None:
+    """Make the empty tables of a projection, in the caller's transaction."""
+    conn.execute(in_schema(_DDL, schema))
+
+
+def active_schema(conn: Connection, *, share: bool = False) -> str:
+    """The live projection's schema; with `share`, it cannot be switched until the transaction ends."""
+    statement = "SELECT active_schema FROM projections WHERE name = %s" + (" FOR SHARE" if share else "")
+    row = conn.execute(statement, (NAME,), prepare=True).fetchone()
+    if row is None:
+        raise LookupError("the database has no projection; run `ekinerja migrate`")
+    return str(row["active_schema"])
+
+
+def _kept(row: dict[str, Any]) -> Kept:
+    value = bytes(row["value"])
+    envelope = _DECODER.decode(value)
+    return Kept(
+        stream=row["stream"],
+        version=row["version"],
+        key=row["key"],
+        topic=row["topic"],
+        partition=row["partition"],
+        offset=row["record_offset"],
+        position=row["position"],
+        value=value,
+        actor=envelope.actor,
+        time=datetime.fromisoformat(envelope.time),
+        event=decode(envelope),
+    )
+
+
+class Projection:
+    """Reads of the live projection. Every call blocks, sees one snapshot, and is in (stream, version) order."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def _select(self, where: str, *params: Any) -> list[Kept]:
+        with self._database.connection() as conn:
+            statement = f"SELECT {_EVENT_COLUMNS} FROM {{schema}}.kept_events WHERE {where} ORDER BY stream, version"
+            rows = conn.execute(in_schema(statement, active_schema(conn)), params).fetchall()
+        return [_kept(row) for row in rows]
+
+    def of_key(self, *keys: UUID | str) -> list[Kept]:
+        """All kept events of these keys, for example one employee's dossier."""
+        return self._select("key = ANY(%s)", [str(key) for key in keys])
+
+    def of_stream(self, *streams: UUID) -> list[Kept]:
+        return self._select("stream = ANY(%s)", list(streams))
+
+    def of_type(self, *types: type[Event]) -> list[Kept]:
+        return self._select("type = ANY(%s)", [kind.TYPE for kind in types])
+
+    def labelled(self, name: str, value: UUID | str) -> list[Kept]:
+        """The events that carry this label."""
+        return self._select(
+            "(stream, version) IN (SELECT stream, version FROM {schema}.labels WHERE name = %s AND value = %s)",
+            name,
+            str(value),
+        )
+
+    def heads(self, streams: Sequence[UUID]) -> dict[UUID, int]:
+        """The last applied version of each of `streams`."""
+        with self._database.connection() as conn:
+            rows = conn.execute(
+                in_schema(
+                    "SELECT stream, version FROM {schema}.stream_heads WHERE stream = ANY(%s)", active_schema(conn)
+                ),
+                (list(streams),),
+            ).fetchall()
+        return {row["stream"]: row["version"] for row in rows}
+
+    def digest(self) -> dict[str, Any]:
+        with self._database.connection() as conn, conn.transaction():
+            conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            return digest(conn, active_schema(conn))
+
+
+def digest(conn: Connection, schema: str) -> dict[str, Any]:
+    """SHA-256 over all kept events, labels and heads of a projection, with the checkpoints it stands at.
+
+    Two projections built from the same records in any order, with any duplicates, have the same digest.
+    """
+    total = hashlib.sha256()
+    count = 0
+    parts = (
+        "SELECT stream::text || ' ' || version || ' ' || encode(sha256(value), 'hex') AS line"
+        " FROM {schema}.kept_events ORDER BY stream, version",
+        "SELECT name || ' ' || value || ' ' || stream || ' ' || version AS line"
+        ' FROM {schema}.labels ORDER BY name COLLATE "C", value COLLATE "C", stream, version',
+        "SELECT stream::text || ' ' || version AS line FROM {schema}.stream_heads ORDER BY stream",
+    )
+    for number, part in enumerate(parts):
+        with conn.cursor(name="digest") as curs:
+            curs.execute(in_schema(part, schema))
+            for row in curs:
+                total.update(row["line"].encode() + b"\n")
+                count += number == 0
+        total.update(b"--\n")
+    checkpoints: dict[str, dict[str, int]] = {}
+    for row in conn.execute(in_schema("SELECT * FROM {schema}.checkpoints ORDER BY topic, partition", schema)):
+        checkpoints.setdefault(row["topic"], {})[str(row["partition"])] = row["next_offset"]
+    return {"schema": schema, "events": count, "digest": total.hexdigest(), "checkpoints": checkpoints}

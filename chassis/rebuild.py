@@ -1,0 +1,116 @@
+"""Makes a projection anew, beside the live one, from offset zero to the ends captured at the start.
+
+The new schema has its own checkpoints. When it stands at the ends it takes over in one transaction: the row
+that names the live schema is read FOR SHARE by every batch and switched FOR UPDATE here, and the inbox then
+finds itself not at its checkpoint and seeks. Interrupted, nothing has changed; the next run starts clean.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from chassis.database import Connection, Database
+from chassis.intake import Reader, apply_in
+from chassis.kafka import client_options
+from chassis.projection import NAME, active_schema, create_schema, in_schema
+from chassis.settings import Settings
+
+__all__ = ["Progress", "empty", "rebuild"]
+
+BATCH_RECORDS = 5000
+
+#: Called with records read, records in all, and seconds since the start.
+Progress = Callable[[int, int, float], None]
+
+
+async def rebuild(
+    settings: Settings, database: Database, reader: Reader, topics: Sequence[str], progress: Progress
+) -> str:
+    """Rebuild and take over; returns the name of the schema now live."""
+    schema = await asyncio.to_thread(_begin, database)
+    consumer = AIOKafkaConsumer(
+        **client_options(settings), enable_auto_commit=False, max_partition_fetch_bytes=4 * 1024 * 1024
+    )
+    await consumer.start()
+    try:
+        partitions = [
+            TopicPartition(topic, number)
+            for topic in topics
+            for number in sorted(consumer.partitions_for_topic(topic) or ())
+        ]
+        consumer.assign(partitions)
+        ends = await consumer.end_offsets(partitions)
+        await consumer.seek_to_beginning(*partitions)
+        left = {partition for partition in partitions if ends[partition] > 0}
+        total, done, started = sum(ends.values()), 0, time.monotonic()
+        consumer.pause(*(set(partitions) - left))
+        while left:
+            batches = await consumer.getmany(timeout_ms=500, max_records=BATCH_RECORDS)
+            records = [record for batch in batches.values() for record in batch]
+            records = [r for r in records if r.offset < ends[TopicPartition(r.topic, r.partition)]]
+            if records:
+                await asyncio.to_thread(_apply, database, schema, records, reader)
+            done += len(records)
+            progress(done, total, time.monotonic() - started)
+            for partition in list(left):
+                if await consumer.position(partition) >= ends[partition]:
+                    left.discard(partition)
+                    consumer.pause(partition)
+    finally:
+        await consumer.stop()
+    await asyncio.to_thread(_take_over, database, schema)
+    return schema
+
+
+def empty(database: Database) -> str:
+    """Put an empty projection in the place of the live one; the inbox fills it from offset zero."""
+    schema = _begin(database)
+    _take_over(database, schema)
+    return schema
+
+
+def _begin(database: Database) -> str:
+    """A fresh schema; what an interrupted rebuild left is dropped."""
+    with database.connection() as conn, conn.transaction():
+        conn.execute("SELECT pg_advisory_xact_lock(hashtext('ekinerja rebuild'))")
+        live = active_schema(conn)
+        rows = conn.execute("SELECT nspname AS name FROM pg_namespace WHERE nspname LIKE 'projection\\_%'").fetchall()
+        for row in rows:
+            if row["name"] != live:
+                conn.execute(in_schema("DROP SCHEMA {schema} CASCADE", row["name"]))
+        schema = f"projection_{int(live.rpartition('_')[2]) + 1}"
+        create_schema(conn, schema)
+    return schema
+
+
+def _apply(database: Database, schema: str, records: list[Any], reader: Reader) -> None:
+    with database.connection() as conn, conn.transaction():
+        apply_in(conn, schema, records, reader)
+
+
+def _take_over(database: Database, schema: str) -> None:
+    with database.connection() as conn, conn.transaction():
+        row = conn.execute("SELECT active_schema FROM projections WHERE name = %s FOR UPDATE", (NAME,)).fetchone()
+        assert row is not None
+        _carry_over_given_up(conn, row["active_schema"], schema)
+        conn.execute("UPDATE projections SET active_schema = %s WHERE name = %s", (schema, NAME))
+        conn.execute(in_schema("DROP SCHEMA {schema} CASCADE", row["active_schema"]))
+
+
+def _carry_over_given_up(conn: Connection, live: str, fresh: str) -> None:
+    """What people gave up with a reason stays given up."""
+    rows = conn.execute(
+        in_schema("SELECT * FROM {schema}.set_aside WHERE closed_because LIKE 'given up:%%'", live), ()
+    ).fetchall()
+    for row in rows:
+        conn.execute(
+            in_schema(
+                "UPDATE {schema}.set_aside SET closed_at = %s, closed_because = %s"
+                " WHERE (topic, partition, record_offset) = (%s, %s, %s)",
+                fresh,
+            ),
+            (row["closed_at"], row["closed_because"], row["topic"], row["partition"], row["record_offset"]),
+        )

@@ -1,0 +1,252 @@
+"""Publishes recorded bytes in log order, at least once; never decodes them. One leader per service.
+
+Read from the place remembered, send with `acks=all` and idempotence, remember after the acknowledgement, in
+the same database. After any producer error: a new producer, and on from the first unacknowledged position
+(aiokafka's idempotent producer loses a partition for good after one refused batch). A relay that becomes
+leader first compares the log with the last `position` of each partition of its topic: a store restored from
+an old backup must not number new events over published ones, so then no command is accepted.
+"""
+
+import asyncio
+import contextlib
+import time
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.errors import KafkaError
+
+from chassis.database import Connection, Database
+from chassis.errors import database_away
+from chassis.faults import fault
+from chassis.kafka import client_options
+from chassis.settings import Settings
+from chassis.telemetry import Telemetry, log
+from contracts.envelope import CONTENT_TYPE, NotAnEvent, partition_key, position_of, read, topic_of
+
+__all__ = ["Gate", "Relay"]
+
+POLL_S = 0.02
+#: One window: read, sent and remembered together. Large enough to fill batches of every partition.
+WINDOW_EVENTS = 500
+#: How long an unacknowledged window is waited for before the producer is made anew.
+ACKNOWLEDGE_S = 30.0
+BACK_OFF_S = (0.1, 0.5, 1.0, 2.0)
+_LEADERSHIP = 0x656B696E  # any fixed number: the advisory lock of the relay in the service's own database
+
+
+@dataclass
+class Gate:
+    """What is known of the store against its topic: commands are accepted unless it is `behind`."""
+
+    state: Literal["unchecked", "sound", "behind"] = "unchecked"
+    why: str = ""
+    kafka_up: bool | None = None
+    checked: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def say(self, state: Literal["unchecked", "sound", "behind"], why: str = "") -> None:
+        self.state, self.why = state, why
+        self.checked.set() if state != "unchecked" else self.checked.clear()
+
+
+class Relay:
+    """The relay of one service; `run` goes on until it is cancelled."""
+
+    def __init__(self, service: str, settings: Settings, database: Database, gate: Gate, telemetry: Telemetry) -> None:
+        self._topic = topic_of(service)
+        self._settings = settings
+        self._database = database
+        self._gate = gate
+        self._telemetry = telemetry
+        self._behind_since: float | None = None
+
+    async def run(self) -> None:
+        """Lead whenever this process can; whatever fails is logged, counted and tried again."""
+        failures = 0
+        while True:
+            try:
+                await self._lead()
+                failures = 0
+            except (KafkaError, TimeoutError, OSError) as error:
+                self._gate.kafka_up = False
+                log.warning("relay waits for Kafka", error=type(error).__name__)
+            except Exception as error:
+                if not database_away(error):
+                    raise
+                self._gate.say("unchecked")
+                log.warning("relay waits for PostgreSQL", error=str(error).splitlines()[0])
+            self._telemetry.count("ekinerja_relay_restarts_total")
+            await asyncio.sleep(BACK_OFF_S[min(failures, len(BACK_OFF_S) - 1)])
+            failures += 1
+
+    async def _lead(self) -> None:
+        """Wait for leadership, check the store, then publish until something fails."""
+        conn = await asyncio.to_thread(self._database.dedicated)
+        try:
+            while not await asyncio.to_thread(_take_lead, conn):
+                await asyncio.sleep(1.0)
+            await self._check(conn)
+            if self._gate.state == "behind":
+                while True:  # nothing is published over what is there; mended by a restored store and a restart
+                    await asyncio.to_thread(conn.execute, "SELECT 1")
+                    await asyncio.sleep(1.0)
+            producer = AIOKafkaProducer(
+                **client_options(self._settings),
+                acks="all",
+                enable_idempotence=True,
+                linger_ms=5,
+                max_batch_size=256 * 1024,
+                max_request_size=1024 * 1024,
+            )
+            await producer.start()
+            try:
+                self._gate.kafka_up = True
+                await self._publish(conn, producer)
+            finally:
+                # An ended producer waits for its last batches; a lost broker must not hold us up.
+                with contextlib.suppress(TimeoutError, KafkaError):
+                    await asyncio.wait_for(producer.stop(), 2.0)
+        finally:
+            await asyncio.to_thread(conn.close)
+
+    async def _publish(self, conn: Connection, producer: AIOKafkaProducer) -> None:
+        place = await asyncio.to_thread(_place, conn)
+        while True:
+            window = await asyncio.to_thread(_window, conn, place)
+            self._measure(conn, place, window)
+            if not window:
+                await asyncio.sleep(POLL_S)
+                continue
+            fault("before send")
+            sent = [
+                await producer.send(
+                    self._topic,
+                    value,
+                    key=partition_key(value),
+                    headers=[("content-type", CONTENT_TYPE.encode()), ("position", str(position).encode())],
+                )
+                for position, value in window
+            ]
+            async with asyncio.timeout(ACKNOWLEDGE_S):
+                await asyncio.gather(*sent)
+            fault("after acknowledgement")
+            fault("before remembering")
+            place = window[-1][0] + 1
+            await asyncio.to_thread(_remember, conn, place)
+            fault("after remembering")
+            self._telemetry.count("ekinerja_relay_published_total", len(window))
+
+    def _measure(self, conn: Connection, place: int, window: list[tuple[int, bytes]]) -> None:
+        now = time.monotonic()
+        self._behind_since = (self._behind_since or now) if window else None
+        self._telemetry.set("ekinerja_relay_lag_events", len(window))
+        self._telemetry.set("ekinerja_relay_lag_seconds", now - self._behind_since if self._behind_since else 0)
+
+    async def _check(self, conn: Connection) -> None:
+        """Compare the log with the last record of each partition of the topic."""
+        last = await _last_positions(self._topic, self._settings)
+        self._gate.kafka_up = True
+        highest = await asyncio.to_thread(_highest_position, conn)
+        for partition, (position, value) in sorted(last.items()):
+            recorded = await asyncio.to_thread(_value_at, conn, position)
+            if recorded == value:
+                continue
+            what = "is not in the store" if recorded is None else "differs from the store's"
+            why = (
+                f"{self._topic}/{partition} holds position {position}, which {what} (the store ends at {highest}): "
+                "the store is older than its topic; restore the newest backup before any command is accepted"
+            )
+            self._gate.say("behind", why)
+            await asyncio.to_thread(_write_verdict, conn, why)
+            log.error("store is behind its topic", why=why)
+            return
+        await asyncio.to_thread(_write_verdict, conn, "")
+        self._gate.say("sound")
+
+
+def _write_verdict(conn: Connection, why: str) -> None:
+    conn.execute(
+        "INSERT INTO store_verdict (behind, why) VALUES (%s, %s)"
+        " ON CONFLICT (one) DO UPDATE SET behind = excluded.behind, why = excluded.why, checked_at = now()",
+        (bool(why), why),
+    )
+
+
+def _take_lead(conn: Connection) -> bool:
+    row = conn.execute("SELECT pg_try_advisory_lock(%s) AS won", (_LEADERSHIP,)).fetchone()
+    assert row is not None
+    return bool(row["won"])
+
+
+def _highest_position(conn: Connection) -> int:
+    row = conn.execute("SELECT coalesce(max(notification_id), 0) - 1 AS position FROM stored_events").fetchone()
+    assert row is not None
+    return int(row["position"])
+
+
+def _value_at(conn: Connection, position: int) -> bytes | None:
+    row = conn.execute("SELECT state FROM stored_events WHERE notification_id = %s", (position + 1,)).fetchone()
+    return bytes(row["state"]) if row else None
+
+
+def _place(conn: Connection) -> int:
+    row = conn.execute("SELECT next_position FROM relay_place WHERE relay = 'topic'").fetchone()
+    return int(row["next_position"]) if row else 0
+
+
+def _window(conn: Connection, place: int) -> list[tuple[int, bytes]]:
+    rows = conn.execute(
+        "SELECT notification_id - 1 AS position, state FROM stored_events"
+        " WHERE notification_id > %s ORDER BY notification_id LIMIT %s",
+        (place, WINDOW_EVENTS),
+        prepare=True,
+    ).fetchall()
+    return [(row["position"], bytes(row["state"])) for row in rows]
+
+
+def _remember(conn: Connection, place: int) -> None:
+    conn.execute(
+        "INSERT INTO relay_place (relay, next_position) VALUES ('topic', %s)"
+        " ON CONFLICT (relay) DO UPDATE SET next_position = excluded.next_position",
+        (place,),
+        prepare=True,
+    )
+
+
+def _ours(record: Any, settings: Settings, topic: str) -> bool:  # Any: an aiokafka record
+    try:
+        read(record.value, agency=settings.agency, service=topic.split(".")[1], key=record.key)
+    except NotAnEvent:
+        return False
+    return True
+
+
+async def _last_positions(topic: str, settings: Settings) -> dict[int, tuple[int, bytes]]:
+    """Of each partition that has one: the last record with a `position`, and its value."""
+    options: dict[str, Any] = client_options(settings)
+    consumer = AIOKafkaConsumer(**options, enable_auto_commit=False)
+    found: dict[int, tuple[int, bytes]] = {}
+    async with asyncio.timeout(10):
+        await consumer.start()
+    try:
+        numbers = consumer.partitions_for_topic(topic)
+        partitions = [TopicPartition(topic, number) for number in sorted(numbers or ())]
+        if not partitions:
+            raise OSError(f"topic {topic} does not exist; create it with `ekinerja topics create`")
+        consumer.assign(partitions)
+        ends = await consumer.end_offsets(partitions)
+        for partition, end in ends.items():
+            offset = end - 1
+            while offset >= 0 and partition.partition not in found:
+                consumer.pause(*partitions)
+                consumer.resume(partition)
+                consumer.seek(partition, offset)
+                async with asyncio.timeout(10):
+                    record = await consumer.getone(partition)
+                position = position_of(record.headers)
+                if record.value is not None and position is not None and _ours(record, settings, topic):
+                    found[partition.partition] = (position, record.value)
+                offset -= 1  # a stranger's record: look further back
+    finally:
+        await consumer.stop()
+    return found

@@ -1,0 +1,83 @@
+"""The one list of settings. All come from environment variables `EKINERJA_<NAME>`; nothing reads a file.
+
+A setting that is missing or wrong stops the process at once with its name and how to mend it. Production
+is the default: what is only for development must be asked for.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+__all__ = ["BadSettings", "Settings", "load_settings"]
+
+
+class BadSettings(SystemExit):
+    """A setting is missing or wrong; the text names it."""
+
+
+class Settings(BaseSettings):
+    """Everything an operator can set. The description of each is the documentation (`ekinerja settings`)."""
+
+    model_config = SettingsConfigDict(env_prefix="EKINERJA_", extra="ignore", frozen=True)
+
+    agency: Annotated[
+        str,
+        Field(
+            pattern=r"^[a-z0-9][a-z0-9-]{1,39}$",
+            description="the one agency of this deployment; part of every event's source and of every token",
+        ),
+    ]
+    env: Literal["production", "development"] = Field(
+        default="production",
+        description="`development` allows the development issuer, the clock file and the fault points",
+    )
+    database: SecretStr = Field(
+        description="PostgreSQL address of this service's own database; TLS by libpq's PGSSLMODE, PGSSLROOTCERT"
+    )
+    database_pool: Annotated[int, Field(ge=2, le=64)] = Field(default=8, description="connections kept, per process")
+    kafka: str = Field(default="127.0.0.1:19092", description="Kafka bootstrap servers, comma separated")
+    kafka_security: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
+        default="PLAINTEXT", description="security protocol towards Kafka"
+    )
+    kafka_ca_file: Path | None = Field(default=None, description="CA certificate of the Kafka brokers")
+    kafka_username: str | None = Field(default=None, description="SCRAM-SHA-512 user")
+    kafka_password: SecretStr | None = Field(default=None, description="SCRAM-SHA-512 password")
+    issuer: str = Field(description="OIDC issuer; its keys are found by /.well-known/openid-configuration")
+    audience: str = Field(default="ekinerja", description="audience an access token must be for")
+    claim_employee: str = Field(default="ekinerja_employee", description="claim with the employee's id")
+    claim_roles: str = Field(default="ekinerja_roles", description="claim with the list of roles")
+    claim_agency: str = Field(default="ekinerja_agency", description="claim with the agency")
+    clock_file: Path | None = Field(default=None, description="development only: a file that shifts the clock")
+    fault: str = Field(default="", description="development only: `point` or `point:n`, die there at the n-th pass")
+    evidence_store: str = Field(
+        default="file:///var/lib/ekinerja/evidence",
+        description="where evidence content lies: file:///folder or s3://bucket/prefix (evidence only)",
+    )
+    evidence_max_bytes: Annotated[int, Field(ge=1024)] = Field(
+        default=20 * 1024 * 1024, description="largest evidence file, bytes (evidence only)"
+    )
+    request_max_bytes: Annotated[int, Field(ge=1024)] = Field(
+        default=1024 * 1024, description="largest request body except an evidence upload, bytes"
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="least level logged")
+
+
+@lru_cache
+def load_settings() -> Settings:
+    """Settings of this process. Raises `BadSettings` naming every variable that is missing or wrong."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        lines = [
+            f"EKINERJA_{'_'.join(str(part) for part in problem['loc']).upper()}: {problem['msg']}"
+            for problem in error.errors(include_input=False, include_url=False)
+        ]
+        raise BadSettings("settings are missing or wrong:\n  " + "\n  ".join(lines)) from None
+    if settings.env == "production":
+        for name in ("clock_file", "fault"):
+            if getattr(settings, name):
+                raise BadSettings(f"EKINERJA_{name.upper()} is for development only and EKINERJA_ENV is production")
+    return settings

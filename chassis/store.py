@@ -1,0 +1,251 @@
+"""The event store of one service: load a stream, decide, append; and each command exactly once.
+
+`record` is the whole write path. The answer of a command is kept under (actor, idempotency key) in the
+transaction of its events: the same command again gives the same answer and no second event; the same key
+with another command is refused; a conflict is decided once more and then shown (design, section 5).
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+import psycopg
+from eventsourcing.persistence import IntegrityError, StoredEvent
+from psycopg import Cursor
+from psycopg.rows import DictRow
+from psycopg.types.json import Jsonb
+
+from chassis.database import Database
+from chassis.errors import Conflict, Mismatch
+from chassis.faults import fault
+from chassis.recorder import DenseRecorder
+from chassis.texts import NewText, write_texts
+from contracts.envelope import Act, decode, encode, partition_key, read
+from contracts.events import Event
+
+__all__ = ["Answer", "Append", "Command", "Decision", "EventStore", "History", "Recorded", "fold"]
+
+S = TypeVar("S")
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """One event of a stream, as it was recorded."""
+
+    stream: UUID
+    version: int
+    time: datetime
+    actor: str
+    event: Event
+    value: bytes
+
+
+@dataclass(frozen=True)
+class History(Generic[S]):
+    """A stream folded: its state, last version (0: it does not exist yet) and the instant of its last event."""
+
+    stream: UUID
+    version: int
+    state: S
+    last: datetime | None = None
+
+    def now(self, now: datetime) -> datetime:
+        """`now`, but never before the stream's last event, however the clocks are skewed."""
+        return now if self.last is None else max(now, self.last)
+
+    def then(self, *events: Event, texts: "Sequence[NewText]" = ()) -> "Append":
+        """`events` to follow this history; refused as a conflict when the stream has moved on."""
+        return Append(self.stream, self.version, events, texts, self.last)
+
+
+@dataclass(frozen=True)
+class Append:
+    """Events for one stream, to follow version `after`; `texts` are what their `TextRef`s point at."""
+
+    stream: UUID
+    after: int
+    events: Sequence[Event]
+    texts: Sequence[NewText] = ()
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command answers: ids and versions only, since it is kept for 30 days."""
+
+    status: int
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What was decided: appends to one or more streams, and rows of the service's own tables with them."""
+
+    appends: Sequence[Append]
+    status: int = 201
+    body: Mapping[str, Any] = field(default_factory=dict)
+    rows: Callable[[Cursor[DictRow]], None] | None = None
+
+
+@dataclass(frozen=True)
+class Command:
+    """Who sends it, under which idempotency key, what exactly (its fingerprint), and why it began."""
+
+    actor: str
+    key: str
+    fingerprint: bytes
+    id: UUID
+    correlation_id: str
+    now: datetime
+
+    @staticmethod
+    def fingerprint_of(method: str, path: str, body: bytes) -> bytes:
+        return hashlib.sha256(b"\0".join((method.encode(), path.encode(), body))).digest()
+
+
+def fold(history: Sequence[Recorded], initial: S, evolve: Callable[[S, Event], S]) -> S:
+    """The state after `history`, from version 1."""
+    state = initial
+    for recorded in history:
+        state = evolve(state, recorded.event)
+    return state
+
+
+class EventStore:
+    """The log of one service and the answers of its commands. Every call blocks; none runs on the event loop."""
+
+    def __init__(self, database: Database, *, agency: str, service: str) -> None:
+        self.database = database
+        self.agency = agency
+        self.service = service
+        self._recorder: DenseRecorder | None = None
+
+    @property
+    def recorder(self) -> DenseRecorder:
+        if self._recorder is None:  # constructing one already asks the database
+            self._recorder = DenseRecorder(self.database.datastore)
+        return self._recorder
+
+    def load(self, stream: UUID) -> list[Recorded]:
+        """The stream's events from version 1; empty when there is no such stream."""
+        with self.database.connection() as conn:
+            rows = conn.execute(
+                "SELECT originator_version AS version, state FROM stored_events"
+                " WHERE originator_id = %s ORDER BY originator_version",
+                (stream,),
+                prepare=True,
+            ).fetchall()
+        return [self._recorded(bytes(row["state"])) for row in rows]
+
+    def versions(self, streams: Sequence[UUID]) -> dict[UUID, int]:
+        """The last version of each of `streams` that exists here."""
+        with self.database.connection() as conn:
+            rows = conn.execute(
+                "SELECT originator_id AS stream, max(originator_version) AS version FROM stored_events"
+                " WHERE originator_id = ANY(%s) GROUP BY 1",
+                (list(streams),),
+            ).fetchall()
+        return {row["stream"]: row["version"] for row in rows}
+
+    def folded(self, stream: UUID, initial: S, evolve: Callable[[S, Event], S]) -> History[S]:
+        """Load and fold in one step."""
+        history = self.load(stream)
+        last = history[-1].time if history else None
+        return History(stream, len(history), fold(history, initial, evolve), last)
+
+    def _recorded(self, value: bytes) -> Recorded:
+        envelope = read(value, agency=self.agency, service=self.service, key=partition_key(value))
+        return Recorded(
+            stream=envelope.stream,
+            version=envelope.version,
+            time=datetime.fromisoformat(envelope.time),
+            actor=envelope.actor,
+            event=decode(envelope),
+            value=value,
+        )
+
+    def answered(self, command: Command) -> Answer | None:
+        """The kept answer of this command, if it was accepted before. Raises `Mismatch` for another command."""
+        with self.database.connection() as conn:
+            row = conn.execute(
+                "SELECT fingerprint, status, body FROM commands WHERE actor = %s AND key = %s",
+                (command.actor, command.key),
+                prepare=True,
+            ).fetchone()
+        if row is None:
+            return None
+        if bytes(row["fingerprint"]) != command.fingerprint:
+            raise Mismatch(
+                detail="this Idempotency-Key was used for another command",
+                pesan="Idempotency-Key ini sudah dipakai untuk perintah lain",
+                mend="send every new command with a new key; repeat a key only with the very same request",
+                perbaikan="gunakan kunci baru untuk setiap perintah baru",
+            )
+        return Answer(row["status"], row["body"])
+
+    def record(self, command: Command, decide: Callable[[], Decision]) -> Answer:
+        """Answer `command`: from memory if it was accepted before, else by deciding and appending.
+
+        `decide` loads, decides and may raise a refusal; it is called once more after a conflict. Raises
+        `Conflict` when the second try conflicts too, `Mismatch` for a reused key.
+        """
+        for _ in range(2):
+            if (kept := self.answered(command)) is not None:
+                return kept
+            decision = decide()
+            try:
+                return self._append(command, decision)
+            except IntegrityError as error:
+                if not _is_race(error):
+                    raise
+        if (kept := self.answered(command)) is not None:
+            return kept
+        heads = self.versions([append.stream for append in decision.appends])
+        now_at = ", ".join(f"{stream} is at version {version}" for stream, version in heads.items())
+        raise Conflict(
+            detail=f"the state changed twice while this was decided: {now_at}",
+            pesan="data berubah ketika perintah ini diputuskan",
+            mend="read the current state and decide again",
+            perbaikan="baca keadaan terkini lalu putuskan kembali",
+        )
+
+    def _append(self, command: Command, decision: Decision) -> Answer:
+        stored: list[StoredEvent] = []
+        heads: list[dict[str, Any]] = []
+        for append in decision.appends:
+            now = command.now if append.not_before is None else max(command.now, append.not_before)
+            act = Act(command.actor, command.id, command.correlation_id, now)
+            for version, event in enumerate(append.events, start=append.after + 1):
+                value = encode(event, stream=append.stream, version=version, agency=self.agency, act=act)
+                stored.append(StoredEvent(append.stream, version, event.TYPE, value))
+            heads.append({"stream": str(append.stream), "version": append.after + len(append.events)})
+        body = {**decision.body, "streams": heads}
+
+        def rows(curs: Cursor[DictRow]) -> None:
+            curs.execute(
+                "INSERT INTO commands (actor, key, fingerprint, status, body) VALUES (%s, %s, %s, %s, %s)",
+                (command.actor, command.key, command.fingerprint, decision.status, Jsonb(body)),
+                prepare=True,
+            )
+            for append in decision.appends:
+                write_texts(curs, append.stream, command.actor, append.texts)
+            if decision.rows is not None:
+                decision.rows(curs)
+
+        self.recorder.append(stored, rows)
+        fault("after append")
+        # As a repeated command would read it: through JSON.
+        return Answer(decision.status, json.loads(json.dumps(body)))
+
+
+def _is_race(error: IntegrityError) -> bool:
+    """Whether a stream's version or the command's key was taken meanwhile (anything else is a defect)."""
+    cause = error.__cause__
+    return isinstance(cause, psycopg.errors.UniqueViolation) and cause.diag.constraint_name in (
+        "stored_events_pkey",
+        "commands_pkey",
+    )
