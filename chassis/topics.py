@@ -33,12 +33,12 @@ async def create_topics(settings: Settings, topics: Sequence[TopicSpec], *, repl
                 name=topic.name,
                 num_partitions=topic.partitions,
                 replication_factor=replication,
-                topic_configs={**topic.settings, "min.insync.replicas": str(2 if replication >= 3 else 1)},
+                topic_configs=topic.creation_settings(replication),
             )
             for topic in missing
         ]
         response = await admin.create_topics(made) if made else None
-        for name, code, *rest in response.topic_errors if response else ():
+        for name, code, *rest in getattr(response, "topic_errors", ()):
             error = for_code(code)
             if code and error is not TopicAlreadyExistsError:
                 raise error(f"{name}: {rest}")

@@ -1,0 +1,231 @@
+"""The command line `ekinerja`. It may import every service; nothing imports it.
+
+Every command says what it does on one line of help, shows progress where it is long, and ends with a
+non-zero exit and the cause in one line when it fails.
+"""
+
+import asyncio
+import importlib
+import json
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from chassis.runtime import Definition, Runtime
+from contracts.envelope import SERVICES, topic_of
+
+__all__ = ["app", "definition_of"]
+
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="Performance management, event by event.")
+topics_app = typer.Typer(no_args_is_help=True, help="The topics of contracts/topics.yaml.")
+dead_letters_app = typer.Typer(no_args_is_help=True, help="Held streams and dead letters.")
+app.add_typer(topics_app, name="topics")
+app.add_typer(dead_letters_app, name="dead-letters")
+
+console = Console()
+Service = Annotated[str, typer.Argument(help=f"one of {', '.join(SERVICES)}")]
+
+
+def definition_of(service: str) -> Definition:
+    """The definition a service gives of itself in `services/<name>/main.py`."""
+    if service not in SERVICES:
+        raise typer.BadParameter(f"{service!r} is not one of {', '.join(SERVICES)}")
+    module = importlib.import_module(f"services.{service}.main")
+    definition: Definition = module.DEFINITION
+    return definition
+
+
+def _runtime(service: str) -> Runtime:
+    from chassis.process import make_runtime
+    from chassis.settings import load_settings
+
+    return make_runtime(definition_of(service), load_settings(), "worker")
+
+
+@app.command()
+def serve(
+    service: Service,
+    role: Annotated[
+        Literal["all", "api", "worker"], typer.Option(help="API, worker (relay and inbox), or both")
+    ] = "all",
+    host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="port to listen on")] = 8000,
+) -> None:
+    """Run one service until SIGTERM; what is in hand is finished, in ten seconds at most."""
+    import uvicorn
+
+    from chassis.process import make_app
+    from chassis.settings import load_settings
+    from chassis.telemetry import log_to
+
+    settings = load_settings()
+    log_to(settings.log_level, service=service)
+    uvicorn.run(
+        make_app(definition_of(service), settings, role),
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=8,
+        # A slow phone on a bad network keeps its connection; the bodies themselves are bounded.
+        timeout_keep_alive=30,
+    )
+
+
+@app.command("dev-issuer")
+def dev_issuer(
+    port: Annotated[int, typer.Option(help="port to listen on")],
+    key_file: Annotated[Path, typer.Option(help="where the signing key is kept")],
+) -> None:
+    """Run the development issuer, which gives anyone any token (refused in production)."""
+    import uvicorn
+
+    from chassis.dev_issuer import make_issuer
+    from chassis.settings import load_settings
+
+    uvicorn.run(make_issuer(load_settings(), key_file), host="127.0.0.1", port=port, log_level="warning")
+
+
+@app.command()
+def migrate(service: Service) -> None:
+    """Apply the migrations of a service's database (EKINERJA_DATABASE)."""
+    from chassis.migrate import migrate as apply
+
+    runtime = _runtime(service)
+    applied = apply(runtime.database, runtime.definition.migrations)
+    runtime.database.close()
+    typer.echo(f"{service}: " + (", ".join(applied) if applied else "up to date"))
+
+
+@app.command()
+def rebuild(
+    service: Service,
+    in_place: Annotated[bool, typer.Option(help="empty the live projection; the running worker fills it")] = False,
+) -> None:
+    """Make a service's projection anew from its topics, beside the live one, then take over."""
+    from rich.progress import Progress
+
+    from chassis.rebuild import empty
+    from chassis.rebuild import rebuild as build
+
+    runtime = _runtime(service)
+    if in_place:
+        schema = empty(runtime.database)
+    else:
+        topics = [topic_of(name) for name in runtime.definition.consumes]
+        with Progress(console=console, transient=True) as bar:
+            task = bar.add_task(f"rebuild {service}")
+
+            def progress(done: int, total: int, seconds: float) -> None:
+                rate = done / seconds if seconds else 0
+                bar.update(task, completed=done, total=total, description=f"rebuild {service} {rate:,.0f} events/s")
+
+            schema = asyncio.run(build(runtime.settings, runtime.database, runtime.reader, topics, progress))
+    runtime.database.close()
+    typer.echo(f"{service}: {schema} is live")
+
+
+@app.command()
+def settings() -> None:
+    """List every setting: its environment variable, default and meaning."""
+    from chassis.settings import Settings
+
+    table = Table("variable", "default", "meaning")
+    for name, field in Settings.model_fields.items():
+        default = "(needed)" if field.is_required() else str(field.default)
+        table.add_row(f"EKINERJA_{name.upper()}", default, field.description or "")
+    console.print(table)
+
+
+@topics_app.command("create")
+def topics_create(
+    replication: Annotated[int, typer.Option(help="replication factor; 1 only on a single broker")] = 3,
+) -> None:
+    """Create the topics that are missing; refuse those with another partition count."""
+    from chassis.settings import load_settings
+    from chassis.topics import create_topics
+    from contracts.topics import TOPICS
+
+    made = asyncio.run(create_topics(load_settings(), TOPICS, replication=replication))
+    typer.echo("created: " + (", ".join(made) if made else "nothing, all are there"))
+
+
+@topics_app.command("resend")
+def topics_resend(service: Service, stream: Annotated[str, typer.Argument(help="stream id")]) -> None:
+    """Send a stream's recorded bytes again from its owner's store: readers fill their gaps with them."""
+    from uuid import UUID
+
+    from chassis.resend import resend
+
+    sent = asyncio.run(resend(_runtime(service), UUID(stream)))
+    typer.echo(f"{service}: sent {sent} events of {stream} again")
+
+
+@dead_letters_app.command("list")
+def dead_letters_list(service: Service) -> None:
+    """List what a service could not apply."""
+    from chassis.set_aside import list_open, passed_over
+
+    runtime = _runtime(service)
+    table = Table("topic", "partition", "offset", "stream", "version", "reason", "detail")
+    for row in list_open(runtime.database):
+        place = (row["topic"], str(row["partition"]), str(row["record_offset"]))
+        table.add_row(*place, str(row["stream"] or ""), str(row["version"] or ""), row["reason"], row["detail"])
+    console.print(table)
+    for kind, events in passed_over(runtime.database).items():
+        typer.echo(f"passed over: {events} of {kind}")
+    runtime.database.close()
+
+
+@dead_letters_app.command("show")
+def dead_letters_show(service: Service, topic: str, partition: int, offset: int) -> None:
+    """Show one record as it stands in the topic."""
+    from chassis.intake import Coordinates
+    from chassis.set_aside import fetch
+
+    runtime = _runtime(service)
+    (record,) = asyncio.run(fetch(runtime.settings, [Coordinates(topic, partition, offset)]))
+    shown: dict[str, Any] = {
+        "key": repr(record.key),
+        "headers": [[name, repr(value)] for name, value in record.headers],
+        "value": repr(record.value[:2000]) if record.value is not None else None,
+    }
+    typer.echo(json.dumps(shown, indent=2))
+
+
+@dead_letters_app.command("re-read")
+def dead_letters_re_read(service: Service) -> None:
+    """Read everything that was set aside once more; what can be applied now, is."""
+    from chassis.set_aside import read_again
+
+    runtime = _runtime(service)
+    total = asyncio.run(read_again(runtime.settings, runtime.database, runtime.reader))
+    runtime.database.close()
+    typer.echo(f"{service}: " + (", ".join(f"{number} {what}" for what, number in total.items()) or "nothing to read"))
+
+
+@dead_letters_app.command("close")
+def dead_letters_close(
+    service: Service,
+    topic: str,
+    partition: int,
+    offset: int,
+    because: Annotated[str, typer.Option(help="why it can never be read; kept")],
+) -> None:
+    """Give one record up, with a reason; a stream it held goes on after it."""
+    from chassis.intake import Coordinates
+    from chassis.set_aside import close
+
+    runtime = _runtime(service)
+    try:
+        row = close(runtime.database, Coordinates(topic, partition, offset), because)
+    except LookupError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    finally:
+        runtime.database.close()
+    typer.echo(f"closed {topic}/{partition} offset {offset} ({row['reason']})")

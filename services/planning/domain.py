@@ -1,0 +1,299 @@
+"""Planning's decisions: directory, cycle, unit objectives and agreements, as pure functions.
+
+`decide_*` may refuse; `evolve_*` only assigns, for it runs again at every replay. Sources: `domain.md` 2 to 4,
+PermenPANRB 6/2022.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from types import MappingProxyType
+from typing import Literal
+from uuid import UUID
+
+from contracts.events import Event
+from contracts.planning import (
+    AgreementDrafted,
+    AssignmentStarted,
+    CycleOpened,
+    DeadlineExtended,
+    EmployeeRegistered,
+    PeriodDates,
+    RaterChanged,
+    TargetAgreed,
+    TargetsProposed,
+    UnitObjectiveSet,
+    UnitRegistered,
+    WorkResult,
+)
+from contracts.refusals import Refusal
+
+__all__ = [
+    "Agreement",
+    "AlreadyAgreed",
+    "AlreadyExists",
+    "Assignment",
+    "Cycle",
+    "Employee",
+    "NoSuchAssignment",
+    "NotYourAgreement",
+    "NotYourProposal",
+    "OtherProposal",
+    "OwnRater",
+    "Side",
+    "SupportsNothing",
+    "Unit",
+    "decide_accept",
+    "decide_assign",
+    "decide_change_rater",
+    "decide_draft",
+    "decide_propose",
+    "decide_register_unit",
+    "evolve_agreement",
+    "evolve_cycle",
+    "evolve_employee",
+    "evolve_unit",
+    "side_of",
+]
+
+Side = Literal["employee", "rater"]
+
+
+@dataclass(frozen=True)
+class AlreadyExists(Refusal):
+    """What is to be made is there already."""
+
+    what: str
+
+
+@dataclass(frozen=True)
+class NoSuchAssignment(Refusal):
+    """The employee has no such assignment, or it does not cover the days asked for."""
+
+    assignment: UUID
+
+
+@dataclass(frozen=True)
+class OwnRater(Refusal):
+    """Nobody rates themself."""
+
+    employee: UUID
+
+
+@dataclass(frozen=True)
+class NotYourAgreement(Refusal):
+    """Only the employee and the rater in force discuss and accept an agreement."""
+
+    agreement: UUID
+
+
+@dataclass(frozen=True)
+class NotYourProposal(Refusal):
+    """A proposal is accepted by the other side."""
+
+    waits_for: str
+
+
+@dataclass(frozen=True)
+class OtherProposal(Refusal):
+    """The proposal to be accepted is not the last one."""
+
+    last: int
+
+
+@dataclass(frozen=True)
+class AlreadyAgreed(Refusal):
+    """The agreement is agreed."""
+
+    agreement: UUID
+
+
+@dataclass(frozen=True)
+class SupportsNothing(Refusal):
+    """A main result supports nothing that exists; agreement waits until it does."""
+
+    result: str
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """Where an employee works and who rates them there."""
+
+    assignment: UUID
+    unit: UUID
+    head_of_unit: bool
+    starts_on: date
+    rater: UUID | None
+
+
+@dataclass(frozen=True)
+class Employee:
+    """An employee's stream folded."""
+
+    employee: UUID | None = None
+    assignments: Mapping[UUID, Assignment] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit's stream folded."""
+
+    unit: UUID | None = None
+    name: str = ""
+    parent: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """A year's cycle folded: its periods with the deadlines in force."""
+
+    opened: bool = False
+    time_zone: str = ""
+    periods: tuple[PeriodDates, ...] = ()
+    holidays: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """An agreement's stream folded."""
+
+    drafted: AgreementDrafted | None = None
+    proposal: TargetsProposed | None = None
+    agreed: TargetAgreed | None = None
+
+
+def evolve_employee(state: Employee, event: Event) -> Employee:
+    match event:
+        case EmployeeRegistered():
+            return replace(state, employee=event.employee)
+        case AssignmentStarted():
+            made = Assignment(event.assignment, event.unit, event.head_of_unit, event.starts_on, event.rater)
+            return replace(state, assignments=MappingProxyType({**state.assignments, event.assignment: made}))
+        case RaterChanged():
+            changed = replace(state.assignments[event.assignment], rater=event.rater)
+            return replace(state, assignments=MappingProxyType({**state.assignments, event.assignment: changed}))
+    return state
+
+
+def evolve_unit(state: Unit, event: Event) -> Unit:
+    match event:
+        case UnitRegistered():
+            return Unit(event.unit, event.name, event.parent)
+    return state
+
+
+def evolve_cycle(state: Cycle, event: Event) -> Cycle:
+    match event:
+        case CycleOpened():
+            return Cycle(True, event.time_zone, event.periods, event.holidays)
+        case DeadlineExtended():
+            name = f"{event.deadline}_deadline"
+            periods = tuple(
+                dates.model_copy(update={name: event.extended_to}) if dates.period == event.period else dates
+                for dates in state.periods
+            )
+            return replace(state, periods=periods)
+    return state
+
+
+def evolve_agreement(state: Agreement, event: Event) -> Agreement:
+    match event:
+        case AgreementDrafted():
+            return replace(state, drafted=event)
+        case TargetsProposed():
+            return replace(state, proposal=event)
+        case TargetAgreed():
+            return replace(state, agreed=event)
+    return state
+
+
+def decide_register_unit(state: Unit, event: UnitRegistered) -> list[Event]:
+    if state.unit is not None:
+        raise AlreadyExists("the unit")
+    return [event]
+
+
+def decide_assign(state: Employee, event: AssignmentStarted) -> list[Event]:
+    if event.rater == event.employee:
+        raise OwnRater(event.employee)
+    return [event]
+
+
+def decide_change_rater(state: Employee, event: RaterChanged) -> list[Event]:
+    if event.assignment not in state.assignments:
+        raise NoSuchAssignment(event.assignment)
+    if event.rater == event.employee:
+        raise OwnRater(event.employee)
+    return [event]
+
+
+def side_of(agreement: UUID, assignment: Assignment, employee: UUID, actor: UUID) -> Side:
+    """Which side of the dialogue `actor` is; raises `NotYourAgreement` for anybody else."""
+    if actor == employee:
+        return "employee"
+    if actor == assignment.rater:
+        return "rater"
+    raise NotYourAgreement(agreement)
+
+
+def decide_draft(owner: Employee, event: AgreementDrafted) -> list[Event]:
+    """Begin an agreement for an assignment of the employee's."""
+    assignment = owner.assignments.get(event.assignment)
+    if assignment is None or event.starts_on < assignment.starts_on:
+        raise NoSuchAssignment(event.assignment)
+    return [event]
+
+
+def decide_propose(state: Agreement, results: tuple[WorkResult, ...], side: Side) -> list[Event]:
+    """Propose the whole set; a later proposal of either side replaces it."""
+    drafted = state.drafted
+    assert drafted is not None
+    if state.agreed is not None:
+        raise AlreadyAgreed(drafted.agreement)
+    return [
+        TargetsProposed(
+            employee=drafted.employee,
+            agreement=drafted.agreement,
+            year=drafted.year,
+            proposal=(state.proposal.proposal if state.proposal else 0) + 1,
+            proposed_by=side,
+            results=results,
+        )
+    ]
+
+
+def decide_accept(state: Agreement, proposal: int, side: Side, rater: UUID, supported: frozenset[UUID]) -> list[Event]:
+    """The other side accepts the last proposal; `supported` are the objectives and results that exist."""
+    drafted, proposed = state.drafted, state.proposal
+    assert drafted is not None
+    if state.agreed is not None:
+        raise AlreadyAgreed(drafted.agreement)
+    if proposed is None or proposed.proposal != proposal:
+        raise OtherProposal(proposed.proposal if proposed else 0)
+    if proposed.proposed_by == side:
+        raise NotYourProposal("rater" if side == "employee" else "employee")
+    for result in proposed.results:
+        if result.kind == "main" and (result.supports is None or result.supports.id not in supported):
+            raise SupportsNothing(result.title)
+    return [
+        TargetAgreed(
+            employee=drafted.employee,
+            agreement=drafted.agreement,
+            agreement_version=1,
+            assignment=drafted.assignment,
+            unit=drafted.unit,
+            year=drafted.year,
+            starts_on=drafted.starts_on,
+            ends_on=drafted.ends_on,
+            valid_from=drafted.starts_on,
+            head_of_unit=drafted.head_of_unit,
+            rater=rater,
+            results=proposed.results,
+        )
+    ]
+
+
+def decide_set_objective(known: frozenset[UUID], event: UnitObjectiveSet) -> list[Event]:
+    if event.objective in known:
+        raise AlreadyExists("the objective")
+    return [event]
