@@ -1,0 +1,115 @@
+"""Random small dossiers: few names and round numbers, so that ties, edges and clashes come up often.
+
+Everything an agreement may hold is drawn: both directions, ranges, maxima, weights or none, things not due,
+reports replaced and rejected, items late, withdrawn, answered, judged twice. All of it is valid input.
+"""
+
+from datetime import timedelta
+from fractions import Fraction
+
+from hypothesis import strategies as st
+
+from services.evaluation.policies.inputs_v1 import Indicator, Inputs, Item, Report, Verdict, WorkResult
+from tests.domain.evaluation.dossier import ABOVE, BEFORE, BELOW, DEADLINE, MEETS, PERIOD, all_seven, ref
+
+DAY = timedelta(days=1)
+DIRECTIONS = ["higher_is_better", "lower_is_better"]
+TARGETS = st.sampled_from([1, 2, 5, 10])
+# Values at, just beside and far from the targets, the cap and the bands.
+REALIZATIONS = st.sampled_from(["0", "1", "4.5", "5", "5.5", "9", "9.9999", "10", "10.9995", "11", "12", "40"])
+UPLOADS = st.sampled_from([-5 * DAY, 0 * DAY, timedelta(microseconds=1), DAY, 4 * DAY])
+RATINGS = st.sampled_from([ABOVE, MEETS, BELOW])
+
+
+@st.composite
+def indicators(draw, name, weight):
+    direction, accumulation = draw(st.sampled_from(DIRECTIONS)), draw(st.sampled_from(["sum", "latest"]))
+    low = draw(TARGETS)
+    high = low + draw(st.sampled_from([0, 0, 2]))
+    if direction == "lower_is_better":
+        low, high = draw(st.sampled_from([(low, high), (0, 0), (0, high)]))
+    maximum = draw(st.sampled_from([None, low, high, high + 1, high + 10]))
+    aspect, due = (
+        draw(st.sampled_from(["quantity", "quality", "time", "cost"])),
+        draw(st.sampled_from([True] * 4 + [False])),
+    )
+    numbers = [None if each is None else Fraction(each) for each in (low, high, maximum)]
+    return Indicator(name, aspect, direction, accumulation, due, *numbers, weight)
+
+
+@st.composite
+def weights(draw, count):
+    """As many weights, or None for all."""
+    given = draw(st.lists(st.sampled_from([10, 20, 30, 50]), min_size=count, max_size=count))
+    return draw(st.sampled_from([[None] * count, [Fraction(each) for each in given]]))
+
+
+@st.composite
+def agreed(draw):
+    """One to three work results of one to three indicators."""
+    kinds = draw(st.lists(st.sampled_from(["main", "main", "main", "additional"]), min_size=1, max_size=3))
+    shares = draw(weights(len(kinds)))
+    results = []
+    for place, (kind, share) in enumerate(zip(kinds, shares, strict=True)):
+        inner = draw(weights(draw(st.integers(1, 3))))
+        named = [draw(indicators(f"{place}{letter}", each)) for letter, each in zip("abc", inner, strict=False)]
+        results.append(WorkResult(f"r{place}", kind, tuple(named), share))
+    return tuple(results)
+
+
+@st.composite
+def told(draw, names):
+    """Up to three reports of each indicator in this period and in the one before."""
+    reports = []
+    for period in (BEFORE[-1], PERIOD):
+        named = draw(st.permutations([name for name in names for _ in range(draw(st.integers(0, 3)))]))
+        for version, name in enumerate(named, 1):
+            value = Fraction(draw(REALIZATIONS))
+            reports.append(Report(name, period, value, DEADLINE - 9 * DAY, ref(version, period)))
+    return tuple(reports)
+
+
+@st.composite
+def evidence_items(draw, place, names, reports):
+    period = draw(st.sampled_from([PERIOD, PERIOD, BEFORE[-1]]))
+    shown = tuple(draw(st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True)))
+    about = [each for each in reports if each.period == period and each.indicator in shown]
+    judged = draw(st.lists(st.tuples(st.sampled_from(about), st.booleans()), max_size=3)) if about else []
+    answers = f"i{draw(st.integers(0, 5))}" if draw(st.booleans()) else None
+    return Item(
+        item=f"i{place}",
+        sha256=f"{place:064x}",
+        indicators=shown,
+        period=period,
+        uploaded_at=DEADLINE + draw(UPLOADS),
+        withdrawn=draw(st.sampled_from([False] * 5 + [True])),
+        unusable=draw(st.sampled_from([False] * 5 + [True])),
+        lateness_accepted=draw(st.booleans()),
+        answers=answers,
+        in_time_until=DEADLINE + draw(UPLOADS) if answers else None,
+        verdicts=tuple(
+            Verdict(each.indicator, each.ref, word, DEADLINE, version) for version, (each, word) in enumerate(judged, 2)
+        ),
+    )
+
+
+@st.composite
+def dossiers(draw):
+    """Whole inputs of one evaluation."""
+    results = draw(agreed())
+    names = [each.indicator for result in results for each in result.indicators]
+    reports = draw(told(names))
+    items = tuple(draw(evidence_items(place, names, reports)) for place in range(draw(st.integers(0, 6))))
+    seven = {name: draw(RATINGS) for name in all_seven()}
+    return Inputs(
+        period=PERIOD,
+        periods_before=BEFORE,
+        results=results,
+        reports=reports,
+        items=items,
+        evidence_deadline=DEADLINE,
+        behaviour=draw(st.sampled_from([seven, None])),
+        head_of_unit=draw(st.sampled_from([False] * 4 + [True])),
+        unit_achievement=draw(st.sampled_from(["istimewa", "baik", "kurang", None])),
+        unverified=draw(st.sampled_from(["exclude", "count"])),
+    )

@@ -1,0 +1,129 @@
+"""The registry: a policy is found by id, and its digest changes with any byte of any module it calls.
+
+The digest is tried on copies of the sources in a folder of their own, run by a fresh interpreter: what is
+measured is the installed function on real files, never a second implementation of it.
+"""
+
+import ast
+import subprocess
+import sys
+from fractions import Fraction
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from services.evaluation.policies import permenpanrb_6_2022_v1, ratings_6_2022_v1
+from services.evaluation.policies.registry import DEFAULT_POLICY, POLICIES, UnknownPolicy, policy_hash
+
+POLICY = "permenpanrb-6-2022.v1"
+MODULES = POLICIES[POLICY].modules
+ROOT = Path(__file__).parents[3]
+PRINT_HASH = f"from services.evaluation.policies.registry import policy_hash; print(policy_hash({POLICY!r}))"
+
+
+def source_of(module, root=ROOT):
+    return root / Path(*module.split(".")).with_suffix(".py")
+
+
+def copy_of_the_sources(root):
+    """The modules and the registry alone, with empty packages around them."""
+    for module in (*MODULES, "services.evaluation.policies.registry"):
+        target = source_of(module, root)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(source_of(module).read_bytes())
+    for package in ("contracts", "services", "services/evaluation", "services/evaluation/policies"):
+        (root / package / "__init__.py").write_text("")
+    return root
+
+
+def hash_in(root):
+    done = subprocess.run([sys.executable, "-c", PRINT_HASH], cwd=root, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+def first_party_imports(module):
+    tree = ast.parse(source_of(module).read_bytes())
+    froms = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    plain = [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+    named = [f"{node.module}.{alias.name}" for node in froms for alias in node.names if node.module]
+    all_names = {*plain, *named, *(node.module for node in froms if node.module)}
+    ours = {name for name in all_names if name.split(".")[0] in ("contracts", "services", "chassis")}
+    return {name for name in ours if source_of(name).exists()}
+
+
+def test_the_default_policy_is_the_regulation_in_force():
+    assert DEFAULT_POLICY == POLICY
+    assert POLICIES[POLICY].id == POLICY
+
+
+def test_a_policy_is_its_functions_and_its_documented_parameters():
+    policy = POLICIES[POLICY]
+
+    assert policy.evaluate is permenpanrb_6_2022_v1.evaluate
+    assert policy.predicate is ratings_6_2022_v1.predicate
+    assert all(parameter.source for parameter in policy.parameters)
+
+
+def test_parameters_are_the_numbers_of_the_rules():
+    numbers = {parameter.name: parameter.value for parameter in POLICIES[POLICY].parameters}
+
+    assert {
+        "cap": Fraction(120),
+        "above_from": Fraction(110),
+        "meets_from": Fraction(90),
+        "counting_above_more_than": Fraction(1, 2),
+        "counting_below_at_most": Fraction(1, 3),
+        "unverified": "exclude",
+    }.items() <= numbers.items()
+
+
+def test_an_unknown_policy_has_no_hash():
+    with pytest.raises(UnknownPolicy):
+        policy_hash("permenpanrb-6-2022.v0")
+
+
+def test_the_digest_covers_exactly_what_the_policy_calls():
+    reached, waiting = set(), {"services.evaluation.policies.permenpanrb_6_2022_v1"}
+    while waiting:
+        module = waiting.pop()
+        reached.add(module)
+        waiting |= first_party_imports(module) - reached
+
+    assert reached == set(MODULES)
+
+
+def test_the_hash_is_the_same_wherever_the_same_bytes_lie(tmp_path):
+    here = policy_hash(POLICY)
+
+    assert hash_in(copy_of_the_sources(tmp_path / "one")) == hash_in(copy_of_the_sources(tmp_path / "two")) == here
+    assert len(here) == 64
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_the_hash_changes_with_any_source(module, tmp_path):
+    root = copy_of_the_sources(tmp_path)
+    with source_of(module, root).open("ab") as source:
+        source.write(b"#")
+
+    assert hash_in(root) != policy_hash(POLICY)
+
+
+def test_the_hash_does_not_normalise_line_ends(tmp_path):
+    root = copy_of_the_sources(tmp_path)
+    source = source_of(MODULES[0], root)
+    source.write_bytes(source.read_bytes().replace(b"\n", b"\r\n"))
+
+    assert hash_in(root) != policy_hash(POLICY)
+
+
+def test_the_hash_does_not_change_with_what_the_policy_does_not_call(tmp_path):
+    root = copy_of_the_sources(tmp_path)
+    with source_of("services.evaluation.policies.registry", root).open("ab") as registry:
+        registry.write(b"#")
+
+    assert hash_in(root) == policy_hash(POLICY)
+
+
+def test_the_modules_are_where_they_are_imported_from():
+    assert [Path(find_spec(module).origin) for module in MODULES] == [source_of(module) for module in MODULES]
