@@ -8,7 +8,7 @@ Frozen once released: final evaluations name a digest over this file, so a chang
 from fractions import Fraction
 from typing import Literal
 
-__all__ = ["Direction", "achievement", "fully_reached"]
+__all__ = ["FULL", "NOTHING", "Direction", "achievement", "fully_reached"]
 
 Direction = Literal["higher_is_better", "lower_is_better"]
 

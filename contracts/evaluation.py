@@ -21,6 +21,7 @@ __all__ = [
     "Departure",
     "EvaluationFinalized",
     "Exclusion",
+    "ExclusionCode",
     "IndicatorLine",
     "LatenessAccepted",
     "PolicyRef",

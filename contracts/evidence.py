@@ -37,7 +37,7 @@ class EvidenceVerified(PersonalEvent):
 
 
 class EvidenceRejected(PersonalEvent):
-    """The verifier rejects the item for one report (*tolak*). A new upload until `answer_until` is in time if this was."""
+    """The verifier rejects the item for one report (*tolak*); an answer until `answer_until` is in time if this was."""
 
     item: UUID
     agreement: UUID
