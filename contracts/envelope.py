@@ -6,6 +6,7 @@ turns the data of a known type into its class. Source: CloudEvents 1.0.2; design
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -32,6 +33,7 @@ __all__ = [
     "event_id",
     "namespace",
     "partition_key",
+    "position_of",
     "read",
     "source",
     "topic_of",
@@ -158,6 +160,14 @@ def encode(event: Event, *, stream: UUID, version: int, agency: str, act: Act) -
     if len(value) > MAX_EVENT_BYTES:
         raise ValueError(f"a {event.TYPE} of {len(value)} bytes is above the limit of {MAX_EVENT_BYTES}")
     return value
+
+
+def position_of(headers: Iterable[tuple[str, bytes | None]]) -> int | None:
+    """The `position` header of a record, or None where there is none that can be read; other headers are not looked at."""
+    for name, value in headers:
+        if name == "position" and value is not None and 1 <= len(value) <= 18 and value.isdigit():
+            return int(value)
+    return None
 
 
 def partition_key(value: bytes) -> bytes:

@@ -1,0 +1,268 @@
+"""Examples of planning's events: from the unit and its cycle to the targets both sides accepted."""
+
+from datetime import date
+from typing import Final
+
+from contracts.examples.story import (
+    AGREEMENT,
+    ASSIGNMENT,
+    CYCLE,
+    EMPLOYEE,
+    HEAD,
+    OFFICER,
+    PERIOD,
+    RATER,
+    UNIT,
+    UNIT_PLAN,
+    Example,
+    example,
+    head,
+    made_up,
+    text_ref,
+)
+from contracts.planning import (
+    AgreementDrafted,
+    AssignmentStarted,
+    CycleOpened,
+    DeadlineExtended,
+    EmployeeRegistered,
+    Indicator,
+    PeriodDates,
+    PeriodTarget,
+    RaterChanged,
+    Support,
+    Target,
+    TargetAgreed,
+    TargetsProposed,
+    UnitObjectiveSet,
+    UnitRegistered,
+    WorkResult,
+)
+
+__all__ = ["EXAMPLES", "RESULTS"]
+
+_YEAR_STARTS: Final = date(2026, 1, 1)
+_YEAR_ENDS: Final = date(2026, 12, 31)
+_OBJECTIVE: Final = made_up("unit objective")
+
+_PERIODS: Final = (
+    PeriodDates(
+        period="2026Q1",
+        starts_on=date(2026, 1, 1),
+        ends_on=date(2026, 3, 31),
+        reporting_deadline=date(2026, 4, 7),
+        evidence_deadline=date(2026, 4, 10),
+        evaluation_deadline=date(2026, 4, 24),
+    ),
+    PeriodDates(
+        period="2026Q2",
+        starts_on=date(2026, 4, 1),
+        ends_on=date(2026, 6, 30),
+        reporting_deadline=date(2026, 7, 7),
+        evidence_deadline=date(2026, 7, 10),
+        evaluation_deadline=date(2026, 7, 24),
+    ),
+    PeriodDates(
+        period="2026Q3",
+        starts_on=date(2026, 7, 1),
+        ends_on=date(2026, 9, 30),
+        reporting_deadline=date(2026, 10, 7),
+        evidence_deadline=date(2026, 10, 12),
+        evaluation_deadline=date(2026, 10, 23),
+    ),
+    PeriodDates(
+        period="2026Q4",
+        starts_on=date(2026, 10, 1),
+        ends_on=date(2026, 12, 31),
+        reporting_deadline=date(2027, 1, 7),
+        evidence_deadline=date(2027, 1, 11),
+        evaluation_deadline=date(2027, 1, 22),
+    ),
+)
+
+
+def _each_quarter(*values: str) -> tuple[PeriodTarget, ...]:
+    return tuple(
+        PeriodTarget(period=f"2026Q{quarter}", low=value, high=value) for quarter, value in enumerate(values, start=1)
+    )
+
+
+_PEOPLE_TAUGHT: Final = Indicator(
+    indicator=made_up("indicator: people taught"),
+    title="Jumlah nazhir wakaf yang mengikuti pembinaan",
+    aspect="quantity",
+    unit_of_measure="orang",
+    whole=True,
+    direction="higher_is_better",
+    accumulation="sum",
+    target=Target(low="120", high="120"),
+    targets=_each_quarter("30", "60", "90", "120"),
+)
+_SATISFACTION: Final = Indicator(
+    indicator=made_up("indicator: satisfaction"),
+    title="Persentase peserta yang menilai pembinaan bermanfaat",
+    aspect="quality",
+    unit_of_measure="persen",
+    whole=False,
+    direction="higher_is_better",
+    accumulation="latest",
+    target=Target(low="80", high="90"),
+    maximum="100",
+    targets=tuple(PeriodTarget(period=f"2026Q{q}", low="80", high="90", maximum="100") for q in range(1, 5)),
+)
+_DAYS_NEEDED: Final = Indicator(
+    indicator=made_up("indicator: days needed"),
+    title="Waktu penyusunan laporan pembinaan setelah kegiatan selesai",
+    aspect="time",
+    unit_of_measure="hari",
+    whole=True,
+    direction="lower_is_better",
+    accumulation="latest",
+    target=Target(low="10", high="10"),
+    targets=_each_quarter("10", "10", "10", "10"),
+)
+_COMMITTEE: Final = Indicator(
+    indicator=made_up("indicator: committee"),
+    title="Jumlah laporan kepanitiaan MTQ tingkat provinsi",
+    aspect="quantity",
+    unit_of_measure="dokumen",
+    whole=True,
+    direction="higher_is_better",
+    accumulation="sum",
+    target=Target(low="1", high="1"),
+    targets=(PeriodTarget(period="2026Q4", low="1", high="1"),),
+)
+RESULTS: Final = (
+    WorkResult(
+        result=made_up("result: teaching"),
+        kind="main",
+        title="Meningkatnya kompetensi nazhir wakaf di Provinsi Gorontalo",
+        indicators=(_PEOPLE_TAUGHT, _SATISFACTION, _DAYS_NEEDED),
+        supports=Support(kind="unit_objective", id=_OBJECTIVE, taken_over="in_part"),
+    ),
+    WorkResult(
+        result=made_up("result: committee"),
+        kind="additional",
+        title="Terlaksananya kepanitiaan MTQ tingkat provinsi",
+        indicators=(_COMMITTEE,),
+    ),
+)
+
+EXAMPLES: Final[tuple[Example, ...]] = (
+    example(
+        UnitRegistered(
+            unit=UNIT, name="Bidang Penerangan Agama Islam, Zakat dan Wakaf", parent=made_up("the whole office")
+        ),
+        head(UNIT, 1),
+        actor=OFFICER,
+        now="2026-01-02T00:15:00.000000Z",
+    ),
+    example(
+        EmployeeRegistered(employee=EMPLOYEE, employment="pns"),
+        head(EMPLOYEE, 1),
+        actor=OFFICER,
+        now="2026-01-02T00:20:31.250000Z",
+    ),
+    example(
+        AssignmentStarted(
+            employee=EMPLOYEE,
+            assignment=ASSIGNMENT,
+            unit=UNIT,
+            position="Penyuluh Agama Islam Ahli Muda",
+            head_of_unit=False,
+            starts_on=_YEAR_STARTS,
+            rater=HEAD,
+        ),
+        head(EMPLOYEE, 2),
+        actor=OFFICER,
+        now="2026-01-02T00:21:07.000000Z",
+    ),
+    example(
+        RaterChanged(employee=EMPLOYEE, assignment=ASSIGNMENT, rater=RATER, reason_code="vacant"),
+        head(EMPLOYEE, 3),
+        actor=OFFICER,
+        now="2026-01-05T01:00:00.000000Z",
+    ),
+    example(
+        CycleOpened(
+            cycle=CYCLE,
+            year=2026,
+            time_zone="Asia/Makassar",
+            periods=_PERIODS,
+            agreement_deadline=date(2026, 1, 31),
+            annual_evaluation_deadline=date(2027, 1, 29),
+            holidays=(date(2026, 1, 1), date(2026, 8, 17), date(2026, 12, 25)),
+        ),
+        head(CYCLE, 1),
+        actor=OFFICER,
+        now="2026-01-02T00:05:00.000000Z",
+    ),
+    example(
+        DeadlineExtended(
+            cycle=CYCLE,
+            year=2026,
+            period=PERIOD,
+            deadline="evidence",
+            previous=date(2026, 10, 12),
+            extended_to=date(2026, 10, 14),
+            reason_code="system_outage",
+            reason=text_ref("the extension"),
+        ),
+        head(CYCLE, 2),
+        actor=OFFICER,
+        now="2026-10-12T08:30:00.000000Z",
+    ),
+    example(
+        UnitObjectiveSet(
+            unit=UNIT,
+            year=2026,
+            objective=_OBJECTIVE,
+            title="Meningkatnya tata kelola zakat dan wakaf yang akuntabel",
+        ),
+        head(UNIT_PLAN, 1),
+        actor=HEAD,
+        now="2026-01-06T02:10:00.000000Z",
+    ),
+    example(
+        AgreementDrafted(
+            employee=EMPLOYEE,
+            agreement=AGREEMENT,
+            assignment=ASSIGNMENT,
+            unit=UNIT,
+            year=2026,
+            starts_on=_YEAR_STARTS,
+            ends_on=_YEAR_ENDS,
+            head_of_unit=False,
+        ),
+        head(AGREEMENT, 1),
+        actor=EMPLOYEE,
+        now="2026-01-07T03:00:12.000000Z",
+    ),
+    example(
+        TargetsProposed(
+            employee=EMPLOYEE, agreement=AGREEMENT, year=2026, proposal=1, proposed_by="employee", results=RESULTS
+        ),
+        head(AGREEMENT, 2),
+        actor=EMPLOYEE,
+        now="2026-01-08T06:44:59.120000Z",
+    ),
+    example(
+        TargetAgreed(
+            employee=EMPLOYEE,
+            agreement=AGREEMENT,
+            agreement_version=1,
+            assignment=ASSIGNMENT,
+            unit=UNIT,
+            year=2026,
+            starts_on=_YEAR_STARTS,
+            ends_on=_YEAR_ENDS,
+            valid_from=_YEAR_STARTS,
+            head_of_unit=False,
+            rater=RATER,
+            results=RESULTS,
+        ),
+        head(AGREEMENT, 3),
+        actor=RATER,
+        now="2026-01-09T01:30:00.000000Z",
+    ),
+)

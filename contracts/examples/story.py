@@ -1,0 +1,107 @@
+"""Who and what the examples are about: made-up ids, the streams they lie in, and how an act is written down.
+
+Ids that are random in life are digests of a name here, so every run writes the same files.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID, uuid5
+
+from contracts.envelope import Act, encode, namespace
+from contracts.events import Event
+from contracts.values import StreamHead, TextRef
+
+__all__ = [
+    "AGENCY",
+    "AGREEMENT",
+    "ASSIGNMENT",
+    "CYCLE",
+    "EMPLOYEE",
+    "EVALUATION",
+    "HEAD",
+    "INBOX",
+    "OFFICER",
+    "PERIOD",
+    "RATER",
+    "REALIZATION",
+    "UNIT",
+    "UNIT_PERIOD",
+    "UNIT_PLAN",
+    "Example",
+    "digest",
+    "example",
+    "head",
+    "made_up",
+    "text_ref",
+]
+
+AGENCY: Final = "kanwil-gorontalo"
+PERIOD: Final = "2026Q3"
+
+
+def digest(name: str) -> str:
+    """A SHA-256 that stands for the content called `name`."""
+    return hashlib.sha256(name.encode()).hexdigest()
+
+
+def made_up(name: str) -> UUID:
+    """An id that looks random and is the same in every run."""
+    return UUID(bytes=hashlib.sha256(f"example:{name}".encode()).digest()[:16], version=4)
+
+
+def _derived(name: str) -> UUID:
+    return uuid5(namespace(AGENCY), name)
+
+
+EMPLOYEE: Final = made_up("employee")
+RATER: Final = made_up("rater")
+#: One level above the rater: the head of the whole office.
+HEAD: Final = made_up("head of the office")
+OFFICER: Final = made_up("performance officer")
+UNIT: Final = made_up("unit")
+ASSIGNMENT: Final = made_up("assignment")
+AGREEMENT: Final = made_up("agreement")
+CYCLE: Final = _derived("cycle:2026")
+UNIT_PLAN: Final = _derived(f"unit-plan:{UNIT}:2026")
+REALIZATION: Final = _derived(f"realization:{AGREEMENT}:{PERIOD}")
+EVALUATION: Final = _derived(f"evaluation:{AGREEMENT}:{PERIOD}")
+UNIT_PERIOD: Final = _derived(f"unit:{UNIT}:{PERIOD}")
+INBOX: Final = _derived(f"inbox:{EMPLOYEE}:{PERIOD}")
+
+
+def text_ref(name: str) -> TextRef:
+    """A text kept elsewhere; its salt is made up, so is its digest."""
+    return TextRef(text=made_up(f"text of {name}"), sha256=digest(f"salt and text of {name}"))
+
+
+def head(stream: UUID, version: int) -> StreamHead:
+    return StreamHead(stream=stream, version=version)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One event with its place in its stream and the act that recorded it."""
+
+    event: Event
+    stream: UUID
+    version: int
+    act: Act
+
+    def value(self) -> bytes:
+        """The bytes as they are recorded and published."""
+        return encode(self.event, stream=self.stream, version=self.version, agency=AGENCY, act=self.act)
+
+
+def example(event: Event, at: StreamHead, *, actor: UUID, now: str, caused_by: UUID | None = None) -> Example:
+    """`event` as version `at.version` of its stream, decided at `now` (ISO 8601, UTC)."""
+    name = f"{event.TYPE} of {at.stream}"
+    act = Act(
+        actor=str(actor),
+        command_id=made_up(f"command for {name}"),
+        correlation_id=str(made_up(f"request for {name}")),
+        now=datetime.fromisoformat(now),
+        causation_id=None if caused_by is None else str(caused_by),
+    )
+    return Example(event, at.stream, at.version, act)
