@@ -163,7 +163,7 @@ def encode(event: Event, *, stream: UUID, version: int, agency: str, act: Act) -
 
 
 def position_of(headers: Iterable[tuple[str, bytes | None]]) -> int | None:
-    """The `position` header of a record, or None where there is none that can be read; other headers are not looked at."""
+    """The `position` header of a record, or None where none can be read; other headers are not looked at."""
     for name, value in headers:
         if name == "position" and value is not None and 1 <= len(value) <= 18 and value.isdigit():
             return int(value)
