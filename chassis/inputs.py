@@ -1,0 +1,29 @@
+"""Request fields every service takes: written text, bodies that refuse what they do not know."""
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+__all__ = ["Body", "WrittenText"]
+
+# Line breaks and tabs are writing; other control characters, and those that change direction, are not.
+_UNWRITTEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+class Body(BaseModel):
+    """A request body: unknown fields are refused, so that a misspelt one is never silently lost."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _written(text: str) -> str:
+    if not text.strip():
+        raise ValueError("the text is empty")
+    if _UNWRITTEN.search(text):
+        raise ValueError("control and direction-changing characters are not accepted")
+    return text
+
+
+#: What a person writes: kept erasable, never in an event.
+WrittenText = Annotated[str, AfterValidator(_written), Field(min_length=1, max_length=10_000)]

@@ -1,0 +1,80 @@
+"""The directory's identity rows: name, NIP or NI, e-mail. In this table only, never in an event.
+
+A NIP (PNS) has 18 digits: birth date, appointment year and month, sex, serial; a PPPK's NI has a two-digit
+code where the month would be (`domain.md` 10).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from psycopg import Cursor
+from psycopg.rows import DictRow
+
+from chassis.database import Database
+from contracts.refusals import Refusal
+
+__all__ = ["BadNumber", "Person", "check_number", "number_taken", "people", "read_person", "write_person"]
+
+
+@dataclass(frozen=True)
+class BadNumber(Refusal):
+    """The employee number is not well-formed; `why` says which part."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who an employee is. Personal data: never logged."""
+
+    name: str
+    number: str
+    email: str | None
+    employment: str
+
+
+def check_number(number: str, employment: str) -> None:
+    """Refuse a number that no PNS or PPPK can have."""
+    if len(number) != 18 or not number.isascii() or not number.isdigit():
+        raise BadNumber("it needs 18 digits")
+    try:
+        born = date(int(number[:4]), int(number[4:6]), int(number[6:8]))
+    except ValueError:
+        raise BadNumber("its first eight digits are not a date of birth") from None
+    if not 1900 <= born.year <= 2100:
+        raise BadNumber("its first eight digits are not a plausible date of birth")
+    if employment == "pns" and not 1 <= int(number[12:14]) <= 12:
+        raise BadNumber("digits 13 and 14 are not the month of appointment")
+    if number[14] not in "12":
+        raise BadNumber("digit 15 is neither 1 nor 2")
+
+
+def write_person(curs: Cursor[DictRow], employee: UUID, person: Person) -> None:
+    curs.execute(
+        "INSERT INTO people (employee, name, number, email) VALUES (%s, %s, %s, %s)",
+        (employee, person.name, person.number, person.email),
+    )
+
+
+def number_taken(database: Database, number: str) -> bool:
+    with database.connection() as conn:
+        return conn.execute("SELECT 1 FROM people WHERE number = %s", (number,)).fetchone() is not None
+
+
+def read_person(database: Database, employee: UUID) -> dict[str, Any]:
+    """Name, number and e-mail; empty when erased or unknown."""
+    with database.connection() as conn:
+        row = conn.execute("SELECT name, number, email FROM people WHERE employee = %s", (employee,)).fetchone()
+    return {name: value for name, value in (row or {}).items() if value is not None}
+
+
+def people(database: Database, after: UUID | None, limit: int) -> list[dict[str, Any]]:
+    """A page of the directory in the order of ids."""
+    with database.connection() as conn:
+        return conn.execute(
+            "SELECT employee, name, number FROM people WHERE %s::uuid IS NULL OR employee > %s"
+            " ORDER BY employee LIMIT %s",
+            (after, after, limit),
+        ).fetchall()

@@ -1,0 +1,44 @@
+"""Moving a deadline to a later day: never to an earlier one (`domain.md` 3)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from contracts.refusals import Refusal
+from services.planning.domain import Cycle
+
+__all__ = ["Extension", "NoSuchPeriod", "NotLater", "decide_extend"]
+
+
+@dataclass(frozen=True)
+class Extension:
+    """Which deadline of which period moves to which day, and why (a code)."""
+
+    period: str
+    deadline: str
+    extended_to: date
+    reason_code: str
+
+
+@dataclass(frozen=True)
+class NoSuchPeriod(Refusal):
+    """The cycle has no such period."""
+
+    period: str
+
+
+@dataclass(frozen=True)
+class NotLater(Refusal):
+    """A deadline is never shortened for what was done."""
+
+    in_force: date
+
+
+def decide_extend(cycle: Cycle, wanted: Extension) -> date:
+    """The deadline in force that `wanted` replaces; refuses an unknown period and an earlier or equal day."""
+    for dates in cycle.periods:
+        if dates.period == wanted.period:
+            in_force: date = getattr(dates, f"{wanted.deadline}_deadline")
+            if wanted.extended_to <= in_force:
+                raise NotLater(in_force)
+            return in_force
+    raise NoSuchPeriod(wanted.period)

@@ -1,0 +1,304 @@
+"""Planning's routes, and who may call them."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Query
+from fastapi.responses import JSONResponse
+from pydantic import Field, model_validator
+
+from chassis.call import Caller, Commander
+from chassis.inputs import Body, WrittenText
+from contracts.planning import PeriodDates, PeriodTarget, RaterChanged, Support, Target
+from contracts.values import DecimalText, OfficialText, Period, Year
+from services.planning import commands, directory, views
+from services.planning.extension import Extension
+from services.planning.targets import PlannedIndicator, PlannedResult
+
+__all__ = ["ACCESS", "router"]
+
+router = APIRouter()
+
+OFFICER = frozenset({"officer"})
+PARTIES = frozenset({"employee", "rater"})
+INSIDE = frozenset({"employee", "rater", "officer", "auditor"})
+READERS = INSIDE | {"subscriber"}
+
+ACCESS = {
+    ("POST", "/v1/units"): OFFICER,
+    ("GET", "/v1/units"): READERS,
+    ("POST", "/v1/employees"): OFFICER,
+    ("GET", "/v1/employees"): OFFICER,
+    ("GET", "/v1/employees/{employee}"): INSIDE,
+    ("POST", "/v1/employees/{employee}/assignments"): OFFICER,
+    ("POST", "/v1/employees/{employee}/assignments/{assignment}/rater"): OFFICER,
+    ("POST", "/v1/cycles"): OFFICER,
+    ("GET", "/v1/cycles/{year}"): READERS,
+    ("POST", "/v1/cycles/{year}/extensions"): OFFICER,
+    ("POST", "/v1/units/{unit}/objectives"): OFFICER | {"rater"},
+    ("GET", "/v1/units/{unit}/objectives/{year}"): READERS,
+    ("POST", "/v1/agreements"): PARTIES,
+    ("GET", "/v1/agreements"): PARTIES | {"officer"},
+    ("GET", "/v1/agreements/{agreement}"): INSIDE,
+    ("POST", "/v1/agreements/{agreement}/proposals"): PARTIES,
+    ("POST", "/v1/agreements/{agreement}/acceptance"): PARTIES,
+}
+
+YearPath = Annotated[int, Path(ge=2000, le=2999)]
+
+
+class RegisterUnit(Body):
+    name: OfficialText
+    parent: UUID | None = None
+
+
+class RegisterEmployee(Body):
+    name: Annotated[WrittenText, Field(max_length=200)]
+    number: Annotated[str, Field(pattern=r"^\d{18}$", description="NIP of a PNS, NI of a PPPK; 18 digits as text")]
+    employment: Literal["pns", "pppk"]
+    email: Annotated[str, Field(max_length=254, pattern=r"^[^\s@\x00-\x1f]+@[^\s@\x00-\x1f]+$")] | None = None
+    own: bool = Field(default=False, description="the caller registers themself, under the id of their token")
+
+
+class Assign(Body):
+    unit: UUID
+    position: OfficialText
+    head_of_unit: bool = False
+    starts_on: date
+    rater: UUID | None = None
+
+
+class ChangeRater(Body):
+    rater: UUID
+    reason_code: Literal["moved", "vacant", "corrected"]
+
+
+class OpenCycle(Body):
+    year: Year
+    time_zone: Literal["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"]
+    periods: Annotated[tuple[PeriodDates, ...], Field(min_length=1, max_length=12)]
+    agreement_deadline: date
+    annual_evaluation_deadline: date
+    holidays: Annotated[tuple[date, ...], Field(max_length=100)] = ()
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "OpenCycle":
+        ends = None
+        for dates in self.periods:
+            if dates.starts_on.year != self.year or dates.ends_on.year != self.year or dates.ends_on < dates.starts_on:
+                raise ValueError(f"period {dates.period} does not lie in {self.year}")
+            if not dates.period.startswith(str(self.year)):
+                raise ValueError(f"period {dates.period} is not named after {self.year}")
+            if ends is not None and dates.starts_on <= ends:
+                raise ValueError(f"period {dates.period} begins before the one before it ends")
+            if min(dates.reporting_deadline, dates.evidence_deadline, dates.evaluation_deadline) < dates.ends_on:
+                raise ValueError(f"a deadline of {dates.period} lies before its last day")
+            ends = dates.ends_on
+        if len({dates.period for dates in self.periods}) != len(self.periods):
+            raise ValueError("a period is named twice")
+        return self
+
+
+class ExtendDeadline(Body):
+    period: Period
+    deadline: Literal["reporting", "evidence", "evaluation"]
+    extended_to: date
+    reason_code: Literal["system_outage", "late_guidance", "force_majeure", "other"]
+    reason: WrittenText
+
+
+class SetObjective(Body):
+    year: Year
+    title: OfficialText
+
+
+class PlanIndicator(Body):
+    title: OfficialText
+    aspect: Literal["quantity", "quality", "time", "cost"]
+    unit_of_measure: Annotated[OfficialText, Field(max_length=100)]
+    whole: bool = False
+    direction: Literal["higher_is_better", "lower_is_better"] = "higher_is_better"
+    accumulation: Literal["sum", "latest", "average"]
+    target: Target
+    maximum: DecimalText | None = None
+    weight: DecimalText | None = None
+    targets: Annotated[tuple[PeriodTarget, ...], Field(max_length=12)] | None = None
+
+    def planned(self) -> PlannedIndicator:
+        return PlannedIndicator(**{name: getattr(self, name) for name in type(self).model_fields})
+
+
+class PlanResult(Body):
+    kind: Literal["main", "additional"]
+    title: OfficialText
+    supports: Support | None = None
+    weight: DecimalText | None = None
+    indicators: Annotated[tuple[PlanIndicator, ...], Field(min_length=1, max_length=50)]
+
+    def planned(self) -> PlannedResult:
+        indicators = tuple(indicator.planned() for indicator in self.indicators)
+        return PlannedResult(self.kind, self.title, indicators, self.supports, self.weight)
+
+
+Plan = Annotated[tuple[PlanResult, ...], Field(min_length=1, max_length=50)]
+
+
+class DraftAgreement(Body):
+    employee: UUID
+    assignment: UUID
+    starts_on: date
+    ends_on: date
+    results: Plan
+
+    @model_validator(mode="after")
+    def _one_year(self) -> "DraftAgreement":
+        if self.starts_on > self.ends_on or self.starts_on.year != self.ends_on.year:
+            raise ValueError("an agreement begins and ends in one year, in this order")
+        return self
+
+
+class ProposeTargets(Body):
+    results: Plan
+
+
+class AcceptTargets(Body):
+    proposal: Annotated[int, Field(ge=1, le=10_000)]
+
+
+@router.post("/v1/units", status_code=201)
+def register_unit(body: RegisterUnit, call: Commander) -> JSONResponse:
+    """Register a unit (unit kerja)."""
+    return call.record(body, lambda: commands.register_unit(call.runtime, body.name, body.parent))
+
+
+@router.get("/v1/units")
+def list_units(call: Caller) -> dict[str, Any]:
+    """All units."""
+    call.wait_until_seen()
+    return {"units": views.units(call.runtime)}
+
+
+@router.post("/v1/employees", status_code=201)
+def register_employee(body: RegisterEmployee, call: Commander) -> JSONResponse:
+    """Register a person. Name, number and e-mail stay in planning's directory; the event has the random id only."""
+    person = directory.Person(body.name, body.number, body.email, body.employment)
+    directory.check_number(body.number, body.employment)
+    own = call.employee if body.own else None
+    return call.record(body, lambda: commands.register_employee(call.runtime, person, own))
+
+
+@router.get("/v1/employees")
+def list_employees(
+    call: Caller, after: UUID | None = None, limit: Annotated[int, Query(ge=1, le=500)] = 100
+) -> dict[str, Any]:
+    """The directory, by pages."""
+    rows = directory.people(call.runtime.database, after, limit)
+    return {"employees": rows, "next": rows[-1]["employee"] if len(rows) == limit else None}
+
+
+@router.get("/v1/employees/{employee}")
+def get_employee(employee: UUID, call: Caller) -> JSONResponse:
+    """An employee's assignments; with identity for the person, their rater and the officer."""
+    call.wait_until_seen()
+    return call.answer(views.employee(call, employee))
+
+
+@router.post("/v1/employees/{employee}/assignments", status_code=201)
+def assign(employee: UUID, body: Assign, call: Commander) -> JSONResponse:
+    """Assign an employee to a unit from a day on, with a rater."""
+    wanted = {name: getattr(body, name) for name in type(body).model_fields}
+    return call.record(body, lambda: commands.assign(call.runtime, employee, wanted))
+
+
+@router.post("/v1/employees/{employee}/assignments/{assignment}/rater", status_code=201)
+def change_rater(employee: UUID, assignment: UUID, body: ChangeRater, call: Commander) -> JSONResponse:
+    """Put another rater in force for an assignment."""
+    event = RaterChanged(employee=employee, assignment=assignment, rater=body.rater, reason_code=body.reason_code)
+    return call.record(body, lambda: commands.change_rater(call.runtime, event))
+
+
+@router.post("/v1/cycles", status_code=201)
+def open_cycle(body: OpenCycle, call: Commander) -> JSONResponse:
+    """Open a year's cycle with its periods and deadlines (last days, inclusive, in the agency's zone)."""
+    wanted = {name: getattr(body, name) for name in type(body).model_fields}
+    return call.record(body, lambda: commands.open_cycle(call.runtime, wanted))
+
+
+@router.get("/v1/cycles/{year}")
+def get_cycle(year: YearPath, call: Caller) -> JSONResponse:
+    """The cycle with the deadlines in force."""
+    return call.answer(views.cycle(call.runtime, year))
+
+
+@router.post("/v1/cycles/{year}/extensions", status_code=201)
+def extend_deadline(year: YearPath, body: ExtendDeadline, call: Commander) -> JSONResponse:
+    """Move a deadline to a later day, with a reason; it also clears acts already made before the new day."""
+    wanted = Extension(body.period, body.deadline, body.extended_to, body.reason_code)
+    return call.record(body, lambda: commands.extend_deadline(call.runtime, year, wanted, body.reason, [call.employee]))
+
+
+@router.post("/v1/units/{unit}/objectives", status_code=201)
+def set_objective(unit: UUID, body: SetObjective, call: Commander) -> JSONResponse:
+    """Set what a unit must reach in a year; by the officer, or by the unit's head."""
+    if not call.has("officer") and not views.heads(call.runtime, call.employee, unit):
+        raise call.forbid(
+            "only the unit's head or the officer sets its objectives", "hanya pimpinan unit atau pengelola"
+        )
+    return call.record(body, lambda: commands.set_objective(call.runtime, unit, body.year, body.title))
+
+
+@router.get("/v1/units/{unit}/objectives/{year}")
+def get_objectives(unit: UUID, year: YearPath, call: Caller) -> dict[str, Any]:
+    """A unit's objectives of a year."""
+    call.wait_until_seen()
+    return {"unit": unit, "year": year, "objectives": views.objectives(call.runtime, unit, year)}
+
+
+@router.post("/v1/agreements", status_code=201)
+def draft_agreement(body: DraftAgreement, call: Commander) -> JSONResponse:
+    """Draft an SKP and propose its targets, by the employee or the rater."""
+    planned = tuple(result.planned() for result in body.results)
+    return call.record(
+        body,
+        lambda: commands.draft_agreement(
+            call.runtime,
+            call.employee,
+            employee=body.employee,
+            assignment=body.assignment,
+            days=(body.starts_on, body.ends_on),
+            planned=planned,
+        ),
+    )
+
+
+@router.get("/v1/agreements")
+def list_agreements(
+    call: Caller,
+    employee: UUID | None = None,
+    after: UUID | None = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> dict[str, Any]:
+    """One employee's agreements, or (no employee) those the caller rates."""
+    call.wait_until_seen()
+    return views.agreements(call, employee, after, limit)
+
+
+@router.get("/v1/agreements/{agreement}")
+def get_agreement(agreement: UUID, call: Caller) -> JSONResponse:
+    """An agreement: the last proposal and what is agreed."""
+    call.wait_until_seen()
+    return call.answer(views.agreement(call, agreement))
+
+
+@router.post("/v1/agreements/{agreement}/proposals", status_code=201)
+def propose_targets(agreement: UUID, body: ProposeTargets, call: Commander) -> JSONResponse:
+    """Propose the whole set of targets anew."""
+    planned = tuple(result.planned() for result in body.results)
+    return call.record(body, lambda: commands.propose_targets(call.runtime, call.employee, agreement, planned))
+
+
+@router.post("/v1/agreements/{agreement}/acceptance", status_code=201)
+def accept_targets(agreement: UUID, body: AcceptTargets, call: Commander) -> JSONResponse:
+    """Accept the other side's last proposal: the targets are agreed."""
+    return call.record(body, lambda: commands.accept_targets(call.runtime, call.employee, agreement, body.proposal))

@@ -1,0 +1,117 @@
+"""How planning's refusals are told, in English and Bahasa Indonesia, and who must act."""
+
+from chassis.problems import Problem
+from contracts.refusals import Refusal
+from services.planning import directory, domain, extension, targets
+
+__all__ = ["PROBLEMS"]
+
+
+def _plan(kind: str, title: str, detail: str, pesan: str, mend: str, perbaikan: str) -> Problem:
+    return Problem(422, kind, title, detail, pesan, mend, perbaikan, "the one who proposes")
+
+
+PROBLEMS: dict[type[Refusal], Problem] = {
+    domain.AlreadyExists: Problem(
+        409, "already-exists", "It exists already",
+        "{what} exists already", "{what} sudah ada", "read what is there and use it", "gunakan yang sudah ada",
+    ),
+    domain.NoSuchAssignment: Problem(
+        422, "no-such-assignment", "No such assignment on these days",
+        "assignment {assignment} is not this employee's on these days",
+        "penugasan {assignment} bukan milik pegawai ini pada tanggal tersebut",
+        "use one of the employee's assignments; the performance officer keeps them",
+        "gunakan penugasan pegawai tersebut", "performance officer",
+    ),
+    domain.OwnRater: Problem(
+        422, "own-rater", "Nobody rates themself",
+        "employee {employee} cannot be their own rater", "pegawai tidak boleh menilai dirinya sendiri",
+        "name the direct superior", "pilih atasan langsung", "performance officer",
+    ),
+    domain.NotYourAgreement: Problem(
+        403, "not-your-agreement", "The agreement is between others",
+        "only the employee and the rater in force act on agreement {agreement}",
+        "hanya pegawai dan pejabat penilainya yang dapat bertindak atas SKP ini",
+        "if the rater is wrong, the performance officer corrects the directory",
+        "bila pejabat penilai keliru, hubungi pengelola kinerja", "performance officer",
+    ),
+    domain.NotYourProposal: Problem(
+        409, "not-your-proposal", "The other side accepts",
+        "this proposal waits for the {waits_for}", "usulan ini menunggu persetujuan pihak lain ({waits_for})",
+        "wait, or propose something else", "tunggu atau ajukan usulan lain", "{waits_for}",
+    ),
+    domain.OtherProposal: Problem(
+        409, "other-proposal", "Not the last proposal",
+        "the last proposal is number {last}", "usulan terakhir bernomor {last}",
+        "read the last proposal and accept that one", "baca dan setujui usulan terakhir",
+    ),
+    domain.AlreadyAgreed: Problem(
+        409, "already-agreed", "Already agreed",
+        "agreement {agreement} is agreed", "SKP ini sudah disepakati",
+        "what is agreed stands for its days", "yang disepakati berlaku",
+    ),
+    domain.SupportsNothing: Problem(
+        422, "supports-nothing", "A main result supports nothing",
+        "the main result '{result}' supports no work result of the superior and no unit objective that exists",
+        "RHK utama '{result}' belum mendukung RHK pimpinan atau sasaran unit",
+        "name what it supports in a new proposal; until the superior's exists, agreement waits",
+        "pilih RHK pimpinan yang diintervensi", "employee and rater",
+    ),
+    extension.NoSuchPeriod: Problem(
+        404, "no-such-period", "No such period",
+        "the cycle has no period {period}", "siklus tidak memiliki periode {period}",
+        "use a period of the cycle", "gunakan periode pada siklus",
+    ),
+    extension.NotLater: Problem(
+        422, "not-later", "A deadline only moves later",
+        "the deadline in force is {in_force}", "batas waktu yang berlaku adalah {in_force}",
+        "choose a later day", "pilih tanggal sesudahnya",
+    ),
+    directory.BadNumber: Problem(
+        422, "bad-number", "Not an employee number",
+        "the number is not a NIP or NI: {why}", "NIP/NI tidak sah: {why}",
+        "check the number in the decree of appointment", "periksa SK pengangkatan",
+    ),
+    targets.NoMainResult: _plan(
+        "no-main-result", "No main result", "an SKP needs at least one main result",
+        "SKP memerlukan paling sedikit satu RHK utama", "add a main result", "tambahkan RHK utama",
+    ),
+    targets.ZeroTarget: _plan(
+        "zero-target", "A target of zero", "'{indicator}': zero is no target where higher is better",
+        "'{indicator}': target nol tidak bermakna", "set a target above zero", "isi target di atas nol",
+    ),
+    targets.NegativeTarget: _plan(
+        "negative-target", "A negative target", "'{indicator}': a target is never negative",
+        "'{indicator}': target tidak boleh negatif", "set a target of zero or more", "isi target nol atau lebih",
+    ),
+    targets.BoundsCrossed: _plan(
+        "bounds-crossed", "The range is upside down", "'{indicator}': the lower bound is above the upper",
+        "'{indicator}': batas bawah melebihi batas atas", "swap them", "tukar keduanya",
+    ),
+    targets.MaximumBelowTarget: _plan(
+        "maximum-below-target", "The highest attainable value misses the target",
+        "'{indicator}': the highest attainable value lies on the wrong side of the target",
+        "'{indicator}': nilai tertinggi tidak mencapai target", "set it to the target or better", "perbaiki nilainya",
+    ),
+    targets.WeightsUneven: _plan(
+        "weights-uneven", "Weights do not fit",
+        "weights of {where} must stand on all siblings or none, be above zero and add up to 100 (now {total})",
+        "bobot {where} harus lengkap, positif, dan berjumlah 100 (kini {total})",
+        "leave all empty for equal weights", "kosongkan semua untuk bobot sama",
+    ),
+    targets.GivenTargetsDiffer: _plan(
+        "given-targets-differ", "The last period's target is not the year's",
+        "'{indicator}': the target given for {period} must equal the year's",
+        "'{indicator}': target {period} harus sama dengan target tahunan", "make them equal", "samakan keduanya",
+    ),
+    targets.LatestNeedsTargets: _plan(
+        "latest-needs-targets", "Targets per period are needed",
+        "'{indicator}': a lower_is_better `latest` target needs its targets per period",
+        "'{indicator}': target per periode wajib diisi", "give a target for each period", "isi target tiap periode",
+    ),
+    targets.PeriodNotCovered: _plan(
+        "period-not-covered", "A period outside the agreement",
+        "'{indicator}': period {period} is not covered by the agreement, or is named twice",
+        "'{indicator}': periode {period} di luar masa SKP atau ganda", "remove it", "hapus periode tersebut",
+    ),
+}  # fmt: skip

@@ -1,0 +1,116 @@
+"""What planning shows: units, people, cycles, objectives and agreements, each to those who may see it."""
+
+from typing import Any
+from uuid import UUID
+
+from chassis.call import Call
+from chassis.runtime import Runtime
+from contracts.planning import UnitObjectiveSet, UnitRegistered
+from services.planning import directory
+from services.planning.commands import load_agreement, load_cycle, load_employee
+from services.planning.domain import Agreement, Employee, evolve_employee
+from services.planning.projections import agreements_of, agreements_rated_by
+
+__all__ = ["agreement", "agreements", "cycle", "employee", "heads", "objectives", "units"]
+
+
+def units(runtime: Runtime) -> list[dict[str, Any]]:
+    found = [kept.event for kept in runtime.projection.labelled("unit", "all")]
+    return [event.model_dump(mode="json", exclude_none=True) for event in found if isinstance(event, UnitRegistered)]
+
+
+def heads(runtime: Runtime, employee: UUID, unit: UUID) -> bool:
+    """Whether this employee heads this unit."""
+    state = runtime.store.folded(employee, Employee(), evolve_employee).state
+    return any(held.head_of_unit and held.unit == unit for held in state.assignments.values())
+
+
+def objectives(runtime: Runtime, unit: UUID, year: int) -> list[dict[str, Any]]:
+    found = [kept.event for kept in runtime.projection.labelled("unit-plan", f"{unit}:{year}")]
+    return [event.model_dump(mode="json") for event in found if isinstance(event, UnitObjectiveSet)]
+
+
+def cycle(runtime: Runtime, year: int) -> dict[str, Any]:
+    history = load_cycle(runtime, year)
+    return {
+        "cycle": str(history.stream),
+        "year": year,
+        "time_zone": history.state.time_zone,
+        "periods": [dates.model_dump(mode="json") for dates in history.state.periods],
+        "holidays": [day.isoformat() for day in history.state.holidays],
+        "streams": [{"stream": str(history.stream), "version": history.version}],
+    }
+
+
+def employee(call: Call, employee_id: UUID) -> dict[str, Any]:
+    """An employee's assignments, with identity where the caller may see it."""
+    history = load_employee(call.runtime, employee_id)
+    raters = {held.rater for held in history.state.assignments.values()}
+    close = call.identity.employee == employee_id or call.identity.employee in raters or call.has("officer")
+    if not close and not call.has("auditor"):
+        raise call.forbid("this is another person's record", "ini data orang lain")
+    return {
+        "employee": str(employee_id),
+        "assignments": [
+            {
+                "assignment": str(held.assignment),
+                "unit": str(held.unit),
+                "head_of_unit": held.head_of_unit,
+                "starts_on": held.starts_on.isoformat(),
+                "rater": str(held.rater) if held.rater else None,
+            }
+            for held in history.state.assignments.values()
+        ],
+        "streams": [{"stream": str(employee_id), "version": history.version}],
+        **(directory.read_person(call.runtime.database, employee_id) if close else {}),
+    }
+
+
+def _may_see(call: Call, state: Agreement) -> bool:
+    assert state.drafted is not None
+    if call.has("auditor") or call.has("officer") or call.identity.employee == state.drafted.employee:
+        return True
+    owner = load_employee(call.runtime, state.drafted.employee).state
+    return owner.assignments[state.drafted.assignment].rater == call.identity.employee
+
+
+def agreement(call: Call, agreement_id: UUID) -> dict[str, Any]:
+    history = load_agreement(call.runtime, agreement_id)
+    if not _may_see(call, history.state):
+        raise call.forbid("this agreement is between others", "SKP ini antara orang lain")
+    return {
+        **_shown(history.state),
+        "streams": [{"stream": str(agreement_id), "version": history.version}],
+    }
+
+
+def _shown(state: Agreement) -> dict[str, Any]:
+    drafted, proposal, agreed = state.drafted, state.proposal, state.agreed
+    assert drafted is not None
+    return {
+        **drafted.model_dump(mode="json"),
+        "state": "agreed" if agreed else "in_dialogue",
+        "proposal": proposal.model_dump(mode="json", exclude_none=True) if proposal else None,
+        "agreed": agreed.model_dump(mode="json", exclude_none=True) if agreed else None,
+    }
+
+
+def agreements(call: Call, employee_id: UUID | None, after: UUID | None, limit: int) -> dict[str, Any]:
+    """A page of agreements, each with its state; only those the caller may see are in it."""
+    projection = call.runtime.projection
+    if employee_id is not None:
+        found = agreements_of(projection, employee_id)
+    else:
+        found = agreements_rated_by(projection, call.employee)
+    shown = []
+    for one in sorted(found):
+        if after is not None and one <= after:
+            continue
+        state = load_agreement(call.runtime, one).state
+        if _may_see(call, state):
+            shown.append(_shown(state))
+        if len(shown) == limit:
+            break
+    if employee_id is not None and found and not shown and after is None:
+        raise call.forbid("these agreements are between others", "SKP ini antara orang lain")
+    return {"agreements": shown, "next": shown[-1]["agreement"] if len(shown) == limit else None}
