@@ -14,10 +14,10 @@ from deploy.sample.targets import Due
 Level = Literal["strong", "expected", "weak"]
 
 # Per cent of the target (of the range's nearer bound), inclusive, by level.
-HIGHER = {"strong": (115, 124), "expected": (95, 112), "weak": (50, 86)}
-LOWER = {"strong": (74, 86), "expected": (92, 106), "weak": (112, 145)}
+HIGHER = {"strong": (112, 121), "expected": (95, 112), "weak": (50, 86)}
+LOWER = {"strong": (79, 88), "expected": (92, 106), "weak": (112, 145)}
 # Per cent of the way from T to C, for those who pass T where there is a highest attainable value.
-TOWARDS_MAXIMUM = {"strong": (70, 100), "expected": (0, 50)}
+TOWARDS_MAXIMUM = {"strong": (55, 95), "expected": (0, 50)}
 SCALE_END = {"persen": Fraction(100), "nilai": Fraction(100), "indeks": Fraction(100)}
 SMALL_WHOLE_TARGET = 4  # up to here rounding would hide that somebody did better
 

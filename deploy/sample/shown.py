@@ -54,8 +54,7 @@ def _items(story: Cast, person: str, reports: tuple[Report, ...]) -> list[Eviden
         else:
             at = story.at[story.chance.choice(("evidence_first", "evidence_second"))]
         item = _item(story, first.key, tuple(i.key for i in group))
-        damaged = story.cases.get(first.key, ("ok", None))[1] == "unreadable"
-        made.append(replace(item, at=at, damaged=damaged))
+        made.append(replace(item, at=at))
         if case == "rejected_and_answered":
             answer = _item(story, f"{first.key}:answer", item.indicators)
             made.append(replace(answer, answers=item.key, at=story.at["answer"]))
@@ -79,11 +78,13 @@ def _by_hand(story: Cast, person: str) -> bool:
 
 
 def _item(story: Cast, key: str, indicators: tuple[str, ...]) -> Evidence:
-    media = "application/pdf" if _by_hand(story, owner(key)) else story.chance.choice(MEDIA)
+    damaged = story.cases.get(key, ("ok", None))[1] == "unreadable"
+    # Only a PDF can be cut short and still look like what its name says.
+    media = "application/pdf" if damaged or _by_hand(story, owner(key)) else story.chance.choice(MEDIA)
     slug = key.replace("/", "-").replace(":", "-")
     name = f"bukti-dukung-{slug}-triwulan-ii.{ENDING[media]}"
     at = story.at["evidence_first"]
-    return Evidence(key, owner(key), indicators, story.period, name, media, None, False, at)
+    return Evidence(key, owner(key), indicators, story.period, name, media, None, damaged, at)
 
 
 def _verdicts(story: Cast, item: Evidence, person: Person) -> list[Verdict]:

@@ -1,0 +1,157 @@
+"""The played quarter: the cases the issue asks for, nothing blocked, nothing out of order, the same every time."""
+
+from collections import Counter
+from datetime import timedelta
+
+from contracts.evaluation import Departure, LatenessAccepted
+from contracts.evidence import EvidenceRejected
+from deploy.sample import world as sample
+from deploy.sample.plan import WITA
+from deploy.sample.targets import due
+from tests.domain.sample.sampled import EVALUATED, INDICATORS, PEOPLE, WORLD, codes_of
+
+CASES = Counter(case for _, case in WORLD.cases)
+
+
+def test_the_story_holds_the_cases_the_issue_asks_for():
+    assert CASES["late_accepted"] >= 5
+    assert CASES["late_not_accepted"] + CASES["late_verified_not_accepted"] >= 3
+    assert CASES["late_not_accepted"] >= 1
+    assert CASES["late_verified_not_accepted"] >= 1
+    assert CASES["rejected"] >= 5
+    assert CASES["missing"] >= 5
+    assert CASES["not_reported"] >= 3
+    assert CASES["rejected_and_answered"] >= 1
+
+
+def test_two_results_are_given_other_than_advised_with_a_reason():
+    departures = [f for f in WORLD.finalizations if f.given_result != "advised"]
+
+    assert len(departures) >= 2
+    assert [f.person for f in departures if f.result_reason is None or PEOPLE[f.person].head_of_unit] == []
+    assert len([f for f in WORLD.finalizations if f.given_behaviour != "advised"]) >= 1
+
+
+def test_a_value_of_behaviour_below_is_confirmed_with_a_reason():
+    below = {b.person for b in WORLD.behaviours if "below_expectation" in [v for _, v in b.values]}
+
+    assert len(below) >= 5
+    assert {f.person for f in WORLD.finalizations if f.behaviour_reason} >= below
+
+
+def test_everybody_is_judged_and_finalized_once_by_the_rater():
+    raters = {p.key: p.rater for p in EVALUATED}
+
+    assert {b.person: b.by for b in WORLD.behaviours} == raters
+    assert {f.person: f.by for f in WORLD.finalizations} == raters
+    assert len(WORLD.finalizations) == len(WORLD.behaviours) == 60
+    assert {len(dict(b.values)) for b in WORLD.behaviours} == {7}
+
+
+def test_reports_are_of_due_indicators_and_those_left_out_are_the_unreported_cases():
+    due_keys = {key for key, i in INDICATORS.items() if due(i, WORLD.period) is not None}
+    unreported = {key for key, case in WORLD.cases if case == "not_reported"}
+
+    assert {r.indicator for r in WORLD.reports} == due_keys - unreported
+    assert [r.key for r in WORLD.reports if r.person != r.indicator.split("/")[0]] == []
+
+
+def test_reported_indicators_show_evidence_unless_it_is_missing():
+    missing = {key for key, case in WORLD.cases if case == "missing"}
+    shown = {key for item in WORLD.evidence for key in item.indicators}
+
+    assert shown == {r.indicator for r in WORLD.reports} - missing
+
+
+def test_evidence_never_comes_before_its_report_and_verdicts_never_before_the_evidence():
+    reported = {r.indicator: r.at for r in WORLD.reports}
+    uploaded = {item.key: item.at for item in WORLD.evidence}
+
+    assert [e.key for e in WORLD.evidence if e.at < max(reported[key] for key in e.indicators)] == []
+    assert [v for v in WORLD.verdicts if v.at <= uploaded[v.evidence]] == []
+    assert [a for a in WORLD.lateness if a.at <= uploaded[a.evidence]] == []
+
+
+def is_late(item):
+    period = next(p for p in WORLD.cycle.periods if p.key == item.period)
+    return item.answers is None and item.at.astimezone(WITA).date() > period.evidence_deadline
+
+
+def test_late_items_are_those_of_the_late_cases():
+    late = {key for item in WORLD.evidence if is_late(item) for key in item.indicators}
+
+    assert late == {key for key, case in WORLD.cases if case.startswith("late_")}
+
+
+def test_no_finalization_is_blocked():
+    judged = {(v.evidence, v.indicator) for v in WORLD.verdicts}
+    accepted = {a.evidence for a in WORLD.lateness}
+    must = {(e.key, i) for e in WORLD.evidence if not is_late(e) or e.key in accepted for i in e.indicators}
+
+    assert must - judged == set()
+
+
+def test_a_rejected_item_is_answered_within_three_working_days():
+    items = {item.key: item for item in WORLD.evidence}
+    rejected_at = {v.evidence: v.at for v in WORLD.verdicts if v.verdict == "rejected"}
+    answers = [item for item in WORLD.evidence if item.answers]
+
+    assert {items[a.answers].indicators == a.indicators for a in answers} == {True}
+    assert {timedelta(0) < a.at - rejected_at[a.answers] <= timedelta(days=3) for a in answers} == {True}
+
+
+def test_reason_codes_are_those_of_the_contracts():
+    rejections = {v.reason_code for v in WORLD.verdicts if v.verdict == "rejected"}
+    reasons = {f.result_reason for f in WORLD.finalizations} | {f.behaviour_reason for f in WORLD.finalizations}
+
+    assert rejections <= codes_of(EvidenceRejected, "reason_code")
+    assert {a.reason_code for a in WORLD.lateness} <= codes_of(LatenessAccepted, "reason_code")
+    assert {r.code for r in reasons if r} <= codes_of(Departure, "reason_code")
+    assert [v for v in WORLD.verdicts if v.verdict == "rejected" and not v.reason] == []
+
+
+def test_phases_only_move_forward_and_start_where_an_empty_stack_starts():
+    instants = [phase.at for phase in WORLD.phases]
+
+    assert instants == sorted(set(instants))
+    assert instants[0].isoformat() == "2026-06-15T00:00:00+00:00"
+
+
+def test_no_act_falls_on_a_holiday_or_a_weekend():
+    holidays = {h.date for h in WORLD.cycle.holidays}
+    days = {phase.at.astimezone(WITA).date() for phase in WORLD.phases}
+
+    assert days & holidays == set()
+    assert {day.weekday() for day in days} <= {0, 1, 2, 3, 4}
+
+
+def test_deadlines_are_in_order():
+    rows = [
+        (p.starts_on, p.ends_on, p.reporting_deadline, p.evidence_deadline, p.evaluation_deadline)
+        for p in WORLD.cycle.periods
+    ]
+
+    assert [list(row) for row in rows] == [sorted(set(row)) for row in rows]
+
+
+def test_two_builds_are_the_same_to_the_last_byte():
+    assert sample.digest(sample.build()) == sample.digest(sample.build())
+
+
+def test_evidence_files_say_what_they_are_and_differ():
+    files = {item.key: sample.evidence_file(WORLD, item) for item in WORLD.evidence}
+    magic = {"application/pdf": b"%PDF-", "image/png": b"\x89PNG", "text/plain": b"Bukti"}
+
+    assert [e.key for e in WORLD.evidence if not files[e.key].startswith(magic[e.media_type])] == []
+    assert len(set(files.values())) == len(files)
+    assert max(map(len, files.values())) < 4096
+
+
+def test_a_damaged_file_lacks_the_end_of_a_pdf():
+    damaged = [e for e in WORLD.evidence if e.damaged]
+
+    assert len(damaged) >= 1
+    assert [e.key for e in damaged if b"%%EOF" in sample.evidence_file(WORLD, e)] == []
+    assert {e.key for e in WORLD.evidence if e.damaged} == {
+        v.evidence for v in WORLD.verdicts if v.reason_code == "unreadable"
+    }
