@@ -5,6 +5,7 @@ while one of them differs from it. Released files are never touched: that is `co
 """
 
 import sys
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import Final
 
@@ -64,7 +65,8 @@ def outdated(root: Path = CONTRACTS) -> list[Path]:
 
 
 def main() -> int:
-    """Brings all of them up to date and names each that changed."""
+    """Brings all of them up to date and names each that changed. Takes no arguments."""
+    ArgumentParser(prog="python -m contracts.generate", description=__doc__).parse_args()
     files = generated_files()
     for path in outdated():
         if path in files:

@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 import sys
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -153,7 +154,8 @@ def release(drafts: Path, examples: Path, folder: Path) -> tuple[str, ...]:
 
 
 def main() -> int:
-    """Releases all drafts, or says in full why not."""
+    """Releases all drafts, or says in full why not. Takes no arguments: `--help` releases nothing."""
+    ArgumentParser(prog="python -m contracts.release", description=__doc__).parse_args()
     stale = outdated()
     if stale:
         print("run `make schemas` first; out of date: " + ", ".join(path.name for path in stale), file=sys.stderr)

@@ -16,7 +16,7 @@ import pytest
 from contracts.envelope import Act, encode, read
 from contracts.events import EVENT_TYPES, Event, PersonalEvent
 from contracts.examples import example_file_name, example_value
-from contracts.release import DIGESTS, NotCompatible, faults, pending, release, released_schemas, sample_name
+from contracts.release import DIGESTS, NotCompatible, faults, main, pending, release, released_schemas, sample_name
 from contracts.schema_files import as_text, event_schema, schema_file_name
 from contracts.upcasting import upcast
 from tests.contracts.fixture.first import leave as first
@@ -231,3 +231,23 @@ def test_readers_of_the_first_edition_accept_what_the_second_writes_and_the_othe
     assert accepted_by(schemas[V1], samples[V1_1]) == list(LIBRARIES)
     assert accepted_by(schemas[V1_1], samples[V1]) == list(LIBRARIES)
     assert accepted_by(schemas[V2], samples[V1]) == []
+
+
+@pytest.mark.parametrize("argument", ["--help", "--dry-run"])
+def test_asking_for_help_releases_nothing(argument: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", ["release", argument])
+    monkeypatch.setattr("contracts.release.release", lambda *_: pytest.fail("released"))
+
+    with pytest.raises(SystemExit):
+        main()
+
+
+def test_drafts_that_are_out_of_date_are_not_released(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["release"])
+    monkeypatch.setattr("contracts.release.outdated", lambda: [Path("planning.TargetAgreed.v1.schema.json")])
+    monkeypatch.setattr("contracts.release.release", lambda *_: pytest.fail("released"))
+
+    assert main() == 1
+    assert "run `make schemas` first" in capsys.readouterr().err
