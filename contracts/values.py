@@ -23,6 +23,7 @@ __all__ = [
     "Exact",
     "Instant",
     "OfficialText",
+    "PERIOD",
     "Period",
     "PeriodOrYear",
     "Record",

@@ -1,0 +1,127 @@
+"""What every reader of planning's events needs to know, read the same way by all: who rates whom, which
+deadline is in force, which agreement counts. Pure folds over events; they hold no state and ask no clock.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from contracts.events import Event
+from contracts.planning import (
+    AssignmentStarted,
+    CycleOpened,
+    DeadlineExtended,
+    PeriodDates,
+    RaterChanged,
+    TargetAgreed,
+)
+
+__all__ = [
+    "Deadlines",
+    "Place",
+    "cycle_dates",
+    "deadlines_of",
+    "end_of_day",
+    "places",
+    "version_in_force",
+    "working_day_after",
+]
+
+
+@dataclass(frozen=True)
+class Place:
+    """An assignment: where an employee works and who rates them there now."""
+
+    employee: UUID
+    assignment: UUID
+    unit: UUID
+    head_of_unit: bool
+    starts_on: date
+    rater: UUID | None
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """One period's dates, and of each deadline the last instant that is in time (inclusive)."""
+
+    period: str
+    starts_on: date
+    ends_on: date
+    time_zone: str
+    reporting: datetime
+    evidence: datetime
+    evaluation: datetime
+    holidays: frozenset[date]
+
+
+def places(events: Iterable[Event]) -> dict[UUID, Place]:
+    """Assignments by id, from the events of employee streams in stream order."""
+    found: dict[UUID, Place] = {}
+    for event in events:
+        match event:
+            case AssignmentStarted():
+                found[event.assignment] = Place(
+                    event.employee,
+                    event.assignment,
+                    event.unit,
+                    event.head_of_unit,
+                    event.starts_on,
+                    event.rater,
+                )
+            case RaterChanged() if event.assignment in found:
+                found[event.assignment] = replace(found[event.assignment], rater=event.rater)
+    return found
+
+
+def end_of_day(day: date, time_zone: str) -> datetime:
+    """The last instant of a day in a zone: what happens at it is still in time."""
+    midnight = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(time_zone))
+    return midnight.astimezone(UTC) - timedelta(microseconds=1)
+
+
+def cycle_dates(events: Iterable[Event]) -> tuple[str, frozenset[date], dict[str, PeriodDates]]:
+    """Time zone, holidays and periods with the deadlines in force, from a cycle's events in order."""
+    zone, holidays, periods = "", frozenset[date](), dict[str, PeriodDates]()
+    for event in events:
+        match event:
+            case CycleOpened():
+                zone, holidays = event.time_zone, frozenset(event.holidays)
+                periods = {dates.period: dates for dates in event.periods}
+            case DeadlineExtended() if event.period in periods:
+                moved = {f"{event.deadline}_deadline": event.extended_to}
+                periods[event.period] = periods[event.period].model_copy(update=moved)
+    return zone, holidays, periods
+
+
+def deadlines_of(events: Iterable[Event], period: str) -> Deadlines | None:
+    """The deadlines of one period now in force; None when the cycle has no such period."""
+    zone, holidays, periods = cycle_dates(events)
+    dates = periods.get(period)
+    if dates is None:
+        return None
+    return Deadlines(
+        period=period,
+        starts_on=dates.starts_on,
+        ends_on=dates.ends_on,
+        time_zone=zone,
+        reporting=end_of_day(dates.reporting_deadline, zone),
+        evidence=end_of_day(dates.evidence_deadline, zone),
+        evaluation=end_of_day(dates.evaluation_deadline, zone),
+        holidays=holidays,
+    )
+
+
+def version_in_force(agreed: Iterable[TargetAgreed], day: date) -> TargetAgreed | None:
+    """The agreement version in force on `day`: the last one valid from that day or before."""
+    valid = [one for one in agreed if one.valid_from <= day]
+    return max(valid, key=lambda one: one.agreement_version, default=None)
+
+
+def working_day_after(day: date, days: int, holidays: frozenset[date]) -> date:
+    """The `days`-th working day (Monday to Friday, no holiday) after `day`."""
+    while days:
+        day += timedelta(days=1)
+        days -= day.weekday() < 5 and day not in holidays
+    return day

@@ -1,0 +1,146 @@
+"""Evidence's commands: load, decide, append."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from chassis.errors import Unknown
+from chassis.runtime import Runtime
+from chassis.store import Decision, History
+from chassis.texts import new_text
+from contracts.evidence import EvidenceUploaded
+from contracts.planning import TargetAgreed
+from contracts.readings import deadlines_of, working_day_after
+from contracts.values import StreamHead
+from services.evidence import projections
+from services.evidence.content import Stored
+from services.evidence.domain import (
+    Item,
+    Objection,
+    Upload,
+    VerdictFacts,
+    decide_reject,
+    decide_upload,
+    decide_verify,
+    decide_withdraw,
+    evolve_item,
+)
+
+__all__ = ["ANSWER_WORKING_DAYS", "Claim", "agreement_of", "load_item", "reject", "upload", "verify", "withdraw"]
+
+#: A rejected item is answered within this many working days and then is in time if the rejected one was
+#: (`domain.md` 6, a parameter).
+ANSWER_WORKING_DAYS = 3
+
+
+def _unknown(what: str, which: object, mend: str) -> Unknown:
+    return Unknown(
+        detail=f"there is no {what} {which}, as far as this service has seen",
+        pesan=f"{what} {which} tidak ditemukan",
+        mend=mend,
+        perbaikan="periksa kembali nomor pengenalnya",
+    )
+
+
+def load_item(runtime: Runtime, item: UUID) -> History[Item]:
+    history = runtime.store.folded(item, Item(), evolve_item)
+    if history.state.uploaded is None:
+        raise _unknown("evidence", item, "use the id in the upload's answer")
+    return history
+
+
+def agreement_of(runtime: Runtime, agreement: UUID) -> TargetAgreed:
+    agreed = projections.agreed_versions(runtime.projection, agreement)
+    if not agreed:
+        raise _unknown("agreement", agreement, "agree the targets first; if just now, send Ekinerja-Seen along")
+    return agreed[-1]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What an uploaded file is said to show; `answers` is the rejected item it answers."""
+
+    period: str
+    indicators: tuple[UUID, ...]
+    name: str
+    answers: UUID | None
+
+
+def upload(runtime: Runtime, actor: UUID, agreement: UUID, claim: Claim, stored: Stored) -> Decision:
+    """Record a stored file as evidence."""
+    agreed = agreement_of(runtime, agreement)
+    cycle = runtime.projection.of_stream(runtime.stream(f"cycle:{agreed.year}"))
+    place = projections.place_of(runtime.projection, agreed.employee, agreed.assignment)
+    readers = [agreed.employee, agreed.rater, *([place.rater] if place and place.rater else [])]
+    text = new_text(claim.name, *readers)
+    item = uuid.uuid4()
+    wanted = Upload(
+        item,
+        claim.period,
+        claim.indicators,
+        stored.media_type,
+        stored.size,
+        stored.sha256,
+        text.ref,
+        claim.answers,
+    )
+    answered = load_item(runtime, claim.answers).state if claim.answers is not None else None
+    events = decide_upload(actor, agreed, projections.periods_of(agreed, cycle), wanted, answered)
+    return Decision(
+        [History(item, 0, Item()).then(*events, texts=[text])],
+        body={"item": str(item), "sha256": stored.sha256, "size": stored.size, "location": f"/v1/evidence/{item}"},
+    )
+
+
+def _facts(runtime: Runtime, uploaded: EvidenceUploaded, report: StreamHead, now: datetime) -> VerdictFacts:
+    projection = runtime.projection
+    agreed = agreement_of(runtime, uploaded.agreement)
+    place = projections.place_of(projection, agreed.employee, agreed.assignment)
+    rater = place.rater if place else None
+    cycle = projection.of_stream(runtime.stream(f"cycle:{agreed.year}"))
+    dates = deadlines_of((kept.event for kept in cycle), uploaded.period)
+    return VerdictFacts(
+        rater=rater,
+        superior=projections.superior_of(projection, rater),
+        after_deadline=dates is not None and now > dates.evaluation,
+        report_indicator=projections.report_indicator(
+            projection, report.stream, report.version, uploaded.agreement, uploaded.period
+        ),
+        final=projections.is_final(projection, uploaded.agreement, uploaded.period),
+    )
+
+
+def verify(runtime: Runtime, actor: UUID, item: UUID, indicator: UUID, report: StreamHead) -> Decision:
+    history = load_item(runtime, item)
+    assert history.state.uploaded is not None
+    facts = _facts(runtime, history.state.uploaded, report, runtime.clock())
+    return Decision([history.then(*decide_verify(history.state, actor, indicator, report, facts))])
+
+
+def reject(
+    runtime: Runtime, actor: UUID, item: UUID, indicator: UUID, report: StreamHead, because: tuple[str, str]
+) -> Decision:
+    """Reject with (reason code, written reason); the event says until when a new upload answers it."""
+    history = load_item(runtime, item)
+    uploaded = history.state.uploaded
+    assert uploaded is not None
+    now = history.now(runtime.clock())
+    facts = _facts(runtime, uploaded, report, now)
+    year = int(uploaded.period[:4])
+    cycle = runtime.projection.of_stream(runtime.stream(f"cycle:{year}"))
+    dates = deadlines_of((kept.event for kept in cycle), uploaded.period)
+    zone = ZoneInfo(dates.time_zone if dates else "Asia/Jakarta")
+    holidays = dates.holidays if dates else frozenset()
+    text = new_text(because[1], uploaded.employee, actor)
+    objection = Objection(
+        because[0], text.ref, working_day_after(now.astimezone(zone).date(), ANSWER_WORKING_DAYS, holidays)
+    )
+    events = decide_reject(history.state, actor, indicator, report, facts, objection)
+    return Decision([history.then(*events, texts=[text])], body={"answer_until": objection.answer_until.isoformat()})
+
+
+def withdraw(runtime: Runtime, actor: UUID, item: UUID) -> Decision:
+    history = load_item(runtime, item)
+    return Decision([history.then(*decide_withdraw(history.state, actor))])

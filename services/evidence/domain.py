@@ -1,0 +1,295 @@
+"""Evidence's decisions: one item from upload to verdict, as pure functions (`domain.md` 6).
+
+Verification is of an item for one report; nothing is ever overwritten. What is looked up elsewhere (the
+agreement, who rates, the report shown) comes in with the facts.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Literal
+from uuid import UUID
+
+from contracts.events import Event
+from contracts.evidence import EvidenceRejected, EvidenceUploaded, EvidenceVerified, EvidenceWithdrawn
+from contracts.planning import TargetAgreed
+from contracts.refusals import Refusal
+from contracts.values import StreamHead, TextRef
+
+__all__ = [
+    "AlreadyJudged",
+    "Item",
+    "NotRejected",
+    "NotShownByItem",
+    "NotYourEvidence",
+    "NotYourIndicators",
+    "Objection",
+    "NoSuchReport",
+    "NotYoursToJudge",
+    "OutsideAgreement",
+    "OwnEvidence",
+    "PeriodIsFinal",
+    "Upload",
+    "VerdictFacts",
+    "Withdrawn",
+    "decide_reject",
+    "decide_upload",
+    "decide_verify",
+    "decide_withdraw",
+    "evolve_item",
+    "is_late",
+]
+
+
+@dataclass(frozen=True)
+class NotYourEvidence(Refusal):
+    """Only the employee of an agreement uploads and withdraws evidence for it."""
+
+    agreement: UUID
+
+
+@dataclass(frozen=True)
+class NotYourIndicators(Refusal):
+    """An indicator named is not one of the agreement's."""
+
+    indicator: UUID
+
+
+@dataclass(frozen=True)
+class OutsideAgreement(Refusal):
+    """The agreement covers no such period."""
+
+    period: str
+
+
+@dataclass(frozen=True)
+class NotRejected(Refusal):
+    """A new upload answers a rejected item of the same agreement and period."""
+
+    answers: UUID
+
+
+@dataclass(frozen=True)
+class OwnEvidence(Refusal):
+    """Nobody verifies their own evidence."""
+
+    item: UUID
+
+
+@dataclass(frozen=True)
+class NotYoursToJudge(Refusal):
+    """The rater in force verifies; after the evaluation deadline the rater's superior may."""
+
+    item: UUID
+
+
+@dataclass(frozen=True)
+class NotShownByItem(Refusal):
+    """The item does not claim to show this indicator."""
+
+    indicator: UUID
+
+
+@dataclass(frozen=True)
+class NoSuchReport(Refusal):
+    """There is no such report of this indicator and period, as far as this service has seen."""
+
+    report: str
+
+
+@dataclass(frozen=True)
+class AlreadyJudged(Refusal):
+    """The item has a verdict for this report."""
+
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Withdrawn(Refusal):
+    item: UUID
+
+
+@dataclass(frozen=True)
+class PeriodIsFinal(Refusal):
+    """A verdict against a final period changes nothing and is refused."""
+
+    period: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item's stream folded; verdicts by (indicator, report stream, report version)."""
+
+    uploaded: EvidenceUploaded | None = None
+    verdicts: Mapping[tuple[UUID, UUID, int], Literal["verified", "rejected"]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True)
+class Upload:
+    """What was stored, and what it is said to show."""
+
+    item: UUID
+    period: str
+    indicators: tuple[UUID, ...]
+    media_type: str
+    size: int
+    sha256: str
+    name: TextRef
+    answers: UUID | None
+
+
+@dataclass(frozen=True)
+class VerdictFacts:
+    """What a verdict relies on beside the item."""
+
+    rater: UUID | None
+    superior: UUID | None
+    after_deadline: bool
+    report_indicator: UUID | None  # of the report named; None: no such report has arrived
+    final: bool
+
+
+def evolve_item(state: Item, event: Event) -> Item:
+    match event:
+        case EvidenceUploaded():
+            return replace(state, uploaded=event)
+        case EvidenceVerified():
+            return _judged(state, event, "verified")
+        case EvidenceRejected():
+            return _judged(state, event, "rejected")
+        case EvidenceWithdrawn():
+            return replace(state, withdrawn=True)
+    return state
+
+
+def _judged(state: Item, event: EvidenceVerified | EvidenceRejected, verdict: Literal["verified", "rejected"]) -> Item:
+    place = (event.indicator, event.report.stream, event.report.version)
+    return replace(state, verdicts=MappingProxyType({**state.verdicts, place: verdict}))
+
+
+def decide_upload(
+    actor: UUID, agreed: TargetAgreed, periods: tuple[str, ...], upload: Upload, answered: Item | None
+) -> list[Event]:
+    """Record an uploaded file as evidence for indicators of one period."""
+    if actor != agreed.employee:
+        raise NotYourEvidence(agreed.agreement)
+    own = {one.indicator for result in agreed.results for one in result.indicators}
+    for indicator in upload.indicators:
+        if indicator not in own:
+            raise NotYourIndicators(indicator)
+    if upload.period not in periods:
+        raise OutsideAgreement(upload.period)
+    if upload.answers is not None:
+        first = answered.uploaded if answered else None
+        same = first is not None and (first.agreement, first.period) == (agreed.agreement, upload.period)
+        if answered is None or not same or "rejected" not in answered.verdicts.values():
+            raise NotRejected(upload.answers)
+    return [
+        EvidenceUploaded(
+            employee=agreed.employee,
+            item=upload.item,
+            agreement=agreed.agreement,
+            period=upload.period,
+            indicators=upload.indicators,
+            media_type=upload.media_type,
+            size=upload.size,
+            sha256=upload.sha256,
+            name=upload.name,
+            answers=upload.answers,
+        )
+    ]
+
+
+def _check_verdict(
+    state: Item, actor: UUID, indicator: UUID, report: StreamHead, facts: VerdictFacts
+) -> EvidenceUploaded:
+    """Refuse a verdict that is not the actor's to give, or not of something shown."""
+    uploaded = state.uploaded
+    assert uploaded is not None
+    if actor == uploaded.employee:
+        raise OwnEvidence(uploaded.item)
+    if actor != facts.rater and not (facts.after_deadline and actor == facts.superior):
+        raise NotYoursToJudge(uploaded.item)
+    if state.withdrawn:
+        raise Withdrawn(uploaded.item)
+    if indicator not in uploaded.indicators:
+        raise NotShownByItem(indicator)
+    if facts.report_indicator != indicator:
+        raise NoSuchReport(f"{report.stream}:{report.version}")
+    if (given := state.verdicts.get((indicator, report.stream, report.version))) is not None:
+        raise AlreadyJudged(given)
+    return uploaded
+
+
+def decide_verify(state: Item, actor: UUID, indicator: UUID, report: StreamHead, facts: VerdictFacts) -> list[Event]:
+    """Accept the item as showing one report; that report is then proven."""
+    uploaded = _check_verdict(state, actor, indicator, report, facts)
+    return [
+        EvidenceVerified(
+            employee=uploaded.employee,
+            item=uploaded.item,
+            agreement=uploaded.agreement,
+            period=uploaded.period,
+            indicator=indicator,
+            report=report,
+        )
+    ]
+
+
+@dataclass(frozen=True)
+class Objection:
+    """Why an item is rejected, and until which day a new upload is in time if this one was."""
+
+    reason_code: str
+    reason: TextRef
+    answer_until: date
+
+
+def decide_reject(
+    state: Item, actor: UUID, indicator: UUID, report: StreamHead, facts: VerdictFacts, objection: Objection
+) -> list[Event]:
+    """Reject the item for one report; refused once the period is known to be final."""
+    uploaded = _check_verdict(state, actor, indicator, report, facts)
+    if facts.final:
+        raise PeriodIsFinal(uploaded.period)
+    return [
+        EvidenceRejected.model_validate(
+            {
+                "employee": uploaded.employee,
+                "item": uploaded.item,
+                "agreement": uploaded.agreement,
+                "period": uploaded.period,
+                "indicator": indicator,
+                "report": report,
+                "reason_code": objection.reason_code,
+                "reason": objection.reason,
+                "answer_until": objection.answer_until,
+            }
+        )
+    ]
+
+
+def decide_withdraw(state: Item, actor: UUID) -> list[Event]:
+    """Take an item back before any verdict."""
+    uploaded = state.uploaded
+    assert uploaded is not None
+    if actor != uploaded.employee:
+        raise NotYourEvidence(uploaded.agreement)
+    if state.withdrawn:
+        raise Withdrawn(uploaded.item)
+    if state.verdicts:
+        raise AlreadyJudged(next(iter(state.verdicts.values())))
+    return [
+        EvidenceWithdrawn(
+            employee=uploaded.employee, item=uploaded.item, agreement=uploaded.agreement, period=uploaded.period
+        )
+    ]
+
+
+def is_late(uploaded_at: datetime, deadline: datetime) -> bool:
+    """Whether an upload came after the deadline in force (inclusive); accepted lateness is evaluation's."""
+    return uploaded_at > deadline

@@ -1,0 +1,75 @@
+"""What evidence keeps of others' events, and its own: agreements, raters, reports, the cycle, finals, items."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from chassis.projection import Kept, Projection
+from contracts.evaluation import EvaluationFinalized
+from contracts.events import Event
+from contracts.evidence import EvidenceUploaded
+from contracts.planning import TargetAgreed
+from contracts.readings import Place, cycle_dates, places
+from contracts.realization import RealizationReported
+
+__all__ = [
+    "CONSUMES",
+    "agreed_versions",
+    "is_final",
+    "items_of",
+    "labels",
+    "periods_of",
+    "place_of",
+    "report_indicator",
+    "superior_of",
+]
+
+CONSUMES = ("planning", "realization", "evidence", "evaluation")
+
+
+def labels(event: Event) -> Iterable[tuple[str, str]]:
+    """Find items and finals by agreement and period."""
+    match event:
+        case EvidenceUploaded():
+            yield "items", f"{event.agreement}:{event.period}"
+        case EvaluationFinalized():
+            yield "final", f"{event.agreement}:{event.period}"
+
+
+def agreed_versions(projection: Projection, agreement: UUID) -> list[TargetAgreed]:
+    return [kept.event for kept in projection.of_stream(agreement) if isinstance(kept.event, TargetAgreed)]
+
+
+def periods_of(agreed: TargetAgreed, cycle: list[Kept]) -> tuple[str, ...]:
+    """The periods an agreement covers."""
+    periods = cycle_dates(kept.event for kept in cycle)[2].values()
+    return tuple(one.period for one in periods if one.starts_on <= agreed.ends_on and one.ends_on >= agreed.starts_on)
+
+
+def place_of(projection: Projection, employee: UUID, assignment: UUID) -> Place | None:
+    """The assignment as it stands now: its rater is the one in force."""
+    return places(kept.event for kept in projection.of_stream(employee)).get(assignment)
+
+
+def superior_of(projection: Projection, rater: UUID | None) -> UUID | None:
+    """The rater's own rater, by the rater's latest assignment."""
+    if rater is None:
+        return None
+    held = places(kept.event for kept in projection.of_stream(rater))
+    return max(held.values(), key=lambda place: place.starts_on).rater if held else None
+
+
+def report_indicator(projection: Projection, stream: UUID, version: int, agreement: UUID, period: str) -> UUID | None:
+    """The indicator of a report, if it is one of this agreement and period."""
+    for kept in projection.of_stream(stream):
+        event = kept.event
+        if kept.version == version and isinstance(event, RealizationReported):
+            return event.indicator if (event.agreement, event.period) == (agreement, period) else None
+    return None
+
+
+def is_final(projection: Projection, agreement: UUID, period: str) -> bool:
+    return bool(projection.labelled("final", f"{agreement}:{period}"))
+
+
+def items_of(projection: Projection, agreement: UUID, period: str) -> list[UUID]:
+    return [kept.stream for kept in projection.labelled("items", f"{agreement}:{period}")]

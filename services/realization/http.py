@@ -1,0 +1,80 @@
+"""Realization's routes, and who may call them."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Path
+from fastapi.responses import JSONResponse
+from pydantic import Field
+
+from chassis.call import Call, Caller, Commander
+from chassis.inputs import Body, WrittenText
+from contracts.realization import RealizationReported
+from contracts.values import DecimalText
+from services.realization import commands, projections
+from services.realization.domain import Report
+
+__all__ = ["ACCESS", "router"]
+
+router = APIRouter()
+
+REPORTS = "/v1/agreements/{agreement}/realizations/{period}"
+ACCESS = {
+    ("POST", REPORTS): frozenset({"employee"}),
+    ("GET", REPORTS): frozenset({"employee", "rater", "officer", "auditor"}),
+}
+
+PeriodPath = Annotated[str, Path(pattern=r"^\d{4}(Q[1-4]|M(0[1-9]|1[0-2]))$")]
+
+
+class ReportRealization(Body):
+    indicator: UUID
+    value: DecimalText = Field(description="in the indicator's unit; cumulative for `sum`; never negative")
+    note: WrittenText | None = None
+    lower_because: Literal["earlier_value_wrong", "work_undone"] | None = None
+
+
+@router.post(REPORTS, status_code=201)
+def report_realization(agreement: UUID, period: PeriodPath, body: ReportRealization, call: Commander) -> JSONResponse:
+    """Report the value reached on one indicator in a period. A later report replaces an earlier one."""
+    report = Report(body.indicator, period, body.value, body.lower_because)
+    return call.record(
+        body, lambda: commands.report_realization(call.runtime, call.employee, agreement, report, body.note)
+    )
+
+
+@router.get(REPORTS)
+def get_realizations(agreement: UUID, period: PeriodPath, call: Caller) -> JSONResponse:
+    """Every report of a period, the last of each indicator marked, late ones shown as late."""
+    call.wait_until_seen()
+    agreed = commands.agreement_of(call.runtime, agreement)[-1]
+    _may_read(call, agreed.employee, agreed.assignment)
+    stream = commands.reports_stream(call.runtime, agreement, period)
+    history = call.runtime.store.load(stream)
+    reports: list[dict[str, Any]] = []
+    last: dict[UUID, int] = {}
+    for recorded in history:
+        if isinstance(recorded.event, RealizationReported):
+            last[recorded.event.indicator] = recorded.version
+    for recorded in history:
+        if isinstance(recorded.event, RealizationReported):
+            reports.append(
+                {
+                    "report": {"stream": str(stream), "version": recorded.version},
+                    "indicator": str(recorded.event.indicator),
+                    "value": recorded.event.value,
+                    "reported_at": recorded.time.isoformat(),
+                    "late": commands.is_late(call.runtime, agreed.year, period, recorded.time),
+                    "current": last[recorded.event.indicator] == recorded.version,
+                }
+            )
+    heads = [{"stream": str(stream), "version": len(history)}] if history else []
+    return call.answer({"agreement": str(agreement), "period": period, "reports": reports, "streams": heads})
+
+
+def _may_read(call: Call, employee: UUID, assignment: UUID) -> None:
+    if call.has("auditor") or call.has("officer") or call.identity.employee == employee:
+        return
+    place = projections.place_of(call.runtime.projection, employee, assignment)
+    if place is None or place.rater != call.identity.employee:
+        raise call.forbid("these reports are another person's", "laporan ini milik orang lain")
