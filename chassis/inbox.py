@@ -20,7 +20,7 @@ from chassis.database import Database
 from chassis.errors import database_away
 from chassis.faults import fault
 from chassis.intake import Applied, NotAtCheckpoint, Reader, TooManySetAside, apply
-from chassis.kafka import client_options, faststream_security
+from chassis.kafka import faststream_security, groupless_consumer
 from chassis.projection import active_schema, in_schema
 from chassis.set_aside import read_again
 from chassis.settings import Settings
@@ -85,13 +85,8 @@ class Inbox:
 
     async def _topics_exist(self) -> None:
         # A consumer subscribed to a missing topic would learn of it only with the next metadata, minutes later.
-        consumer = AIOKafkaConsumer(**client_options(self._settings), enable_auto_commit=False)
-        try:
-            async with asyncio.timeout(10):
-                await consumer.start()
-                missing = set(self._topics) - await consumer.topics()
-        finally:
-            await consumer.stop()
+        async with groupless_consumer(self._settings) as consumer:
+            missing = set(self._topics) - await consumer.topics()
         if missing:
             raise OSError(f"topics {', '.join(sorted(missing))} do not exist; run `ekinerja topics create`")
 

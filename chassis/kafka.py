@@ -1,13 +1,20 @@
 """How every client of ours reaches Kafka: addresses, TLS and SCRAM from the settings, in one place."""
 
+import asyncio
 import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
+from aiokafka import AIOKafkaConsumer
 from faststream.security import BaseSecurity, SASLScram512
 
 from chassis.settings import Settings
 
-__all__ = ["client_options", "faststream_security"]
+__all__ = ["client_options", "faststream_security", "groupless_consumer"]
+
+#: A broker that neither answers nor refuses counts as away after this.
+START_S = 10.0
 
 
 def client_options(settings: Settings) -> dict[str, Any]:  # Any: aiokafka's own keyword arguments
@@ -25,6 +32,24 @@ def client_options(settings: Settings) -> dict[str, Any]:  # Any: aiokafka's own
             "sasl_plain_password": settings.kafka_password.get_secret_value() if settings.kafka_password else None,
         }
     return options
+
+
+@asynccontextmanager
+async def groupless_consumer(settings: Settings, **options: Any) -> AsyncIterator[AIOKafkaConsumer]:
+    """A started consumer outside any group, closed whatever happens. Raises `KafkaError` or `TimeoutError`.
+
+    options: aiokafka's own, beyond addresses and security.
+    """
+    consumer = AIOKafkaConsumer(**client_options(settings), enable_auto_commit=False, **options)
+    try:
+        async with asyncio.timeout(START_S):
+            await consumer.start()
+        # aiokafka 0.14.0, `NoGroupCoordinator.close`: it cancels its task and awaits it. A task cancelled before its
+        # first step throws CancelledError out of `stop`, and the caller ends as if someone had cancelled it.
+        await asyncio.sleep(0)
+        yield consumer
+    finally:
+        await consumer.stop()
 
 
 def _ssl_context(settings: Settings) -> ssl.SSLContext:

@@ -7,7 +7,9 @@ issuer are there (waiting inside the lifespan would keep the port closed). `--ro
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+import os
+import signal
+from collections.abc import AsyncIterator, Coroutine
 from typing import Any
 
 from fastapi import FastAPI
@@ -60,7 +62,6 @@ def make_app(definition: Definition, settings: Settings, role: Role = "all") -> 
         title=f"ekinerja {definition.name}",
         summary=definition.title,
         version="1",
-        openapi_version="3.1.0",
         redoc_url=None,
         lifespan=_lifespan(runtime),
         responses=_ERRORS,
@@ -155,8 +156,10 @@ def _lifespan(runtime: Runtime) -> Any:
 
 
 def _stop_process_on_defect(task: asyncio.Task[None]) -> None:
+    """Whoever started the process starts it anew; one that answers but does no work would go unnoticed."""
     if not task.cancelled() and (error := task.exception()) is not None:
         log.critical("a part of the process ended by a defect", part=task.get_name(), exc_info=error)
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 async def _issuer(runtime: Runtime) -> None:
@@ -198,8 +201,20 @@ async def _connect(runtime: Runtime) -> None:
     )
     relay = Relay(runtime.name, runtime.settings, runtime.database, runtime.gate, runtime.telemetry)
     async with asyncio.TaskGroup() as group:
-        group.create_task(relay.run(), name="relay")
-        group.create_task(runtime.inbox.run(), name="inbox")
+        group.create_task(_endless(relay.run(), "relay"), name="relay")
+        group.create_task(_endless(runtime.inbox.run(), "inbox"), name="inbox")
+
+
+async def _endless(part: Coroutine[Any, Any, None], name: str) -> None:
+    """Run a part that only ends when we cancel it; any other end is a defect, also a library's stray cancellation."""
+    try:
+        await part
+    except asyncio.CancelledError:
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            raise
+        raise RuntimeError(f"the {name} was cancelled from within") from None
+    raise RuntimeError(f"the {name} ended")
 
 
 def _not_migrated(runtime: Runtime) -> str:

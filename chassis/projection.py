@@ -139,6 +139,10 @@ class Projection:
         """All kept events of these keys, for example one employee's dossier."""
         return self._select("key = ANY(%s)", [str(key) for key in keys])
 
+    def everything(self) -> list[Kept]:
+        """Every kept event: for digests and audits, not for requests that people wait for."""
+        return self._select("true")
+
     def of_stream(self, *streams: UUID) -> list[Kept]:
         return self._select("stream = ANY(%s)", list(streams))
 

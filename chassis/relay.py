@@ -13,13 +13,13 @@ import time
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from chassis.database import Connection, Database
 from chassis.errors import database_away
 from chassis.faults import fault
-from chassis.kafka import client_options
+from chassis.kafka import client_options, groupless_consumer
 from chassis.settings import Settings
 from chassis.telemetry import Telemetry, log
 from contracts.envelope import CONTENT_TYPE, NotAnEvent, partition_key, position_of, read, topic_of
@@ -98,8 +98,8 @@ class Relay:
                 max_batch_size=256 * 1024,
                 max_request_size=1024 * 1024,
             )
-            await producer.start()
             try:
+                await producer.start()
                 self._gate.kafka_up = True
                 await self._publish(conn, producer)
             finally:
@@ -223,12 +223,8 @@ def _ours(record: Any, settings: Settings, topic: str) -> bool:  # Any: an aioka
 
 async def _last_positions(topic: str, settings: Settings) -> dict[int, tuple[int, bytes]]:
     """Of each partition that has one: the last record with a `position`, and its value."""
-    options: dict[str, Any] = client_options(settings)
-    consumer = AIOKafkaConsumer(**options, enable_auto_commit=False)
     found: dict[int, tuple[int, bytes]] = {}
-    async with asyncio.timeout(10):
-        await consumer.start()
-    try:
+    async with groupless_consumer(settings) as consumer:
         numbers = consumer.partitions_for_topic(topic)
         partitions = [TopicPartition(topic, number) for number in sorted(numbers or ())]
         if not partitions:
@@ -247,6 +243,4 @@ async def _last_positions(topic: str, settings: Settings) -> dict[int, tuple[int
                 if record.value is not None and position is not None and _ours(record, settings, topic):
                     found[partition.partition] = (position, record.value)
                 offset -= 1  # a stranger's record: look further back
-    finally:
-        await consumer.stop()
     return found

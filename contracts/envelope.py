@@ -16,6 +16,7 @@ import msgspec
 from pydantic import ValidationError
 
 from contracts.events import EVENT_TYPES, PREFIX, Event, known_majors
+from contracts.upcasting import UPCASTERS, upcast
 from contracts.values import instant_text
 
 __all__ = [
@@ -45,9 +46,10 @@ CONTENT_TYPE: Final = "application/cloudevents+json"
 MAX_EVENT_BYTES: Final = 512 * 1024
 SERVICES: Final = ("planning", "realization", "evidence", "evaluation", "notify")
 
-_SEQUENCE = re.compile(r"\d{16}")
-_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z")
-_TYPE = re.compile(r"ekinerja\.[a-z]+\.[A-Za-z0-9]+\.v[1-9]\d*")
+_SEQUENCE = re.compile(r"\d{16}", re.ASCII)
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z", re.ASCII)
+_TYPE = re.compile(r"ekinerja\.[a-z]+\.[A-Za-z0-9]+\.v[1-9]\d*", re.ASCII)
+_CORRELATION = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 
 
 class NotAnEvent(ValueError):
@@ -180,6 +182,21 @@ def _require(condition: bool, what: str) -> None:
         raise NotAnEvent(what)
 
 
+def _is_uuid(text: str) -> bool:
+    """Whether it is a UUID, written as one is."""
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
+
+
+def _is_instant(text: str) -> bool:
+    try:
+        return _INSTANT.fullmatch(text) is not None and datetime.fromisoformat(text) is not None
+    except ValueError:
+        return False
+
+
 def read(value: bytes | None, *, agency: str, service: str, key: bytes | None) -> Envelope:
     """The envelope of a record found on `service`'s topic under `key`; the data is not looked at yet.
 
@@ -205,28 +222,44 @@ def read(value: bytes | None, *, agency: str, service: str, key: bytes | None) -
         _SEQUENCE.fullmatch(envelope.sequence) is not None and envelope.version >= 1,
         f"sequence {envelope.sequence[:30]!r} is not 16 digits from 1",
     )
-    _require(_INSTANT.fullmatch(envelope.time) is not None, f"time {envelope.time[:40]!r} is not an instant in UTC")
+    _require(_is_instant(envelope.time), f"time {envelope.time[:40]!r} is not an instant in UTC")
+    _require(_CORRELATION.fullmatch(envelope.correlationid) is not None, "correlationid is not of its form")
+    _require(_is_uuid(envelope.commandid), f"commandid {envelope.commandid[:60]!r} is not a UUID")
+    _require(
+        envelope.actor == "system" or _is_uuid(envelope.actor), f"actor {envelope.actor[:60]!r} is not an employee id"
+    )
     _require(key == envelope.partitionkey.encode(), "partitionkey is not the record's key")
-    try:
-        stream = UUID(envelope.subject)
-    except ValueError as error:
-        raise NotAnEvent(f"subject {envelope.subject[:60]!r} is not a stream id") from error
-    _require(str(stream) == envelope.subject, f"subject {envelope.subject!r} is not written as a UUID is")
-    _require(envelope.id == str(event_id(stream, envelope.version)), "id is not that of this stream and version")
+    _require(_is_uuid(envelope.subject), f"subject {envelope.subject[:60]!r} is not a stream id")
+    _require(
+        envelope.id == str(event_id(envelope.stream, envelope.version)), "id is not that of this stream and version"
+    )
     return envelope
 
 
 def decode(envelope: Envelope) -> Event:
     """The event itself. Raises `UnknownType`, `NewerMajor` or `DoesNotFit`."""
-    kind = EVENT_TYPES.get(envelope.type)
+    latest, data = _latest(envelope)
+    kind = EVENT_TYPES.get(latest)
     if kind is None:
         majors = known_majors(envelope.type)
         if majors:
             raise NewerMajor(f"{envelope.type}: this release reads major {max(majors)}")
         raise UnknownType(f"{envelope.type} is not known to this release")
     try:
-        return kind.model_validate_json(bytes(envelope.data))
+        return kind.model_validate_json(data)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"])
         raise DoesNotFit(f"{envelope.type}: {where}: {first['msg']}") from error
+
+
+def _latest(envelope: Envelope) -> tuple[str, bytes]:
+    """Type and data in the shape of today: recorded bytes never change, an older one is brought up on reading."""
+    data = bytes(envelope.data)
+    if envelope.type not in UPCASTERS:
+        return envelope.type, data
+    try:
+        latest, shaped = upcast(envelope.type, msgspec.json.decode(data))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise DoesNotFit(f"{envelope.type}: cannot be brought up to date: {error}") from error
+    return latest, msgspec.json.encode(shaped)

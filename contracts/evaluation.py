@@ -91,6 +91,7 @@ class CountedItem(Record):
     item: UUID
     sha256: Digest
     state: Literal["verified", "rejected", "late_not_accepted", "pending", "withdrawn", "unusable"]
+    late: bool = Field(default=False, description="after the deadline in force, accepted or not")
 
 
 class IndicatorLine(Record):

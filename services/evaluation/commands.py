@@ -1,0 +1,230 @@
+"""Evaluation's commands: load the stream, fold the dossier, run the policy, decide, append."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from chassis.errors import Conflict, Unknown
+from chassis.runtime import Runtime
+from chassis.store import Decision, History
+from chassis.texts import NewText, new_text
+from contracts.evaluation import (
+    Achievement,
+    BehaviourValues,
+    CopiedFacts,
+    LatenessAccepted,
+    PolicyRef,
+    Rating,
+    UnitAchievementSet,
+)
+from contracts.planning import TargetAgreed
+from contracts.readings import Deadlines, deadlines_of, version_in_force
+from contracts.values import StreamHead
+from services.evaluation import projections
+from services.evaluation.domain import (
+    Case,
+    Evaluation,
+    Given,
+    decide_accept_lateness,
+    decide_assess,
+    decide_finalize,
+    decide_set_achievement,
+    evolve_evaluation,
+)
+from services.evaluation.dossier import Dossier, Fact, fold, heads_of, scoring_inputs
+from services.evaluation.policies.inputs_v1 import Unverified
+from services.evaluation.policies.registry import DEFAULT_POLICY, POLICIES, policy_hash
+
+__all__ = [
+    "Answered",
+    "accept_lateness",
+    "assess",
+    "case_of",
+    "evaluation_stream",
+    "finalize",
+    "load_evaluation",
+    "set_achievement",
+]
+
+#: What an unverified realization is worth; an agency that chooses otherwise will say so by event.
+UNVERIFIED: Unverified = "exclude"
+
+
+def evaluation_stream(runtime: Runtime, agreement: UUID, period: str) -> UUID:
+    return runtime.stream(f"evaluation:{agreement}:{period}")
+
+
+def load_evaluation(runtime: Runtime, agreement: UUID, period: str) -> History[Evaluation]:
+    return runtime.store.folded(evaluation_stream(runtime, agreement, period), Evaluation(), evolve_evaluation)
+
+
+def _unknown(what: str, which: object) -> Unknown:
+    return Unknown(
+        detail=f"there is no {what} {which}, as far as this service has seen",
+        pesan=f"{what} {which} tidak ditemukan",
+        mend="check the id; if it was made just now, send Ekinerja-Seen of that answer along",
+        perbaikan="periksa kembali nomor pengenalnya",
+    )
+
+
+def deadlines(runtime: Runtime, period: str) -> tuple[Deadlines, StreamHead]:
+    """The period's deadlines now in force, and the cycle's head they came from."""
+    kept = runtime.projection.of_stream(runtime.stream(f"cycle:{period[:4]}"))
+    found = deadlines_of((one.event for one in kept), period)
+    if found is None:
+        raise _unknown("period", period)
+    return found, StreamHead(stream=kept[-1].stream, version=kept[-1].version)
+
+
+def agreed_for(runtime: Runtime, agreement: UUID, dates: Deadlines) -> TargetAgreed:
+    """The agreement version in force at the end of the days evaluated (`domain.md` 7.1)."""
+    versions = projections.agreed_versions(runtime.projection, agreement)
+    if not versions:
+        raise _unknown("agreement", agreement)
+    last = versions[-1]
+    if last.starts_on > dates.ends_on or last.ends_on < dates.starts_on:
+        raise _unknown(f"period {dates.period} of agreement", agreement)
+    return version_in_force(versions, min(dates.ends_on, last.ends_on)) or last
+
+
+def _rater(runtime: Runtime, agreed: TargetAgreed) -> UUID | None:
+    place = projections.place_of(runtime.projection, agreed.employee, agreed.assignment)
+    return place.rater if place else None
+
+
+def _dossier(runtime: Runtime, agreed: TargetAgreed, own: UUID) -> Dossier:
+    """The employee's dossier: others' events as projected, this evaluation's own as recorded."""
+    facts = [fact for fact in projections.facts_of(runtime.projection, agreed.employee) if fact.stream != own]
+    facts += [Fact(one.stream, one.version, one.time, one.event) for one in runtime.store.load(own)]
+    return fold(facts)
+
+
+def case_of(runtime: Runtime, agreement: UUID, period: str) -> tuple[Case, History[Evaluation]]:
+    """Everything a final of this period would rest on now, with the policy's outcome."""
+    dates, cycle = deadlines(runtime, period)
+    agreed = agreed_for(runtime, agreement, dates)
+    history = load_evaluation(runtime, agreement, period)
+    dossier = _dossier(runtime, agreed, history.stream)
+    copied = _copied(runtime, agreed, dates, cycle)
+    inputs = scoring_inputs(dossier, agreed, period, copied, UNVERIFIED)
+    case = Case(
+        agreed=agreed,
+        period=period,
+        rater=_rater(runtime, agreed),
+        outcome=POLICIES[DEFAULT_POLICY].evaluate(inputs),
+        copied=copied,
+        policy=PolicyRef(id=DEFAULT_POLICY, hash=policy_hash(DEFAULT_POLICY)),
+        unverified=UNVERIFIED,
+        heads=heads_of(dossier, agreement, period),
+    )
+    return case, history
+
+
+def _copied(runtime: Runtime, agreed: TargetAgreed, dates: Deadlines, cycle: StreamHead) -> CopiedFacts:
+    achievement: Achievement | None = None
+    unit_stream: StreamHead | None = None
+    if agreed.head_of_unit:
+        stream = runtime.stream(f"unit:{agreed.unit}:{dates.period}")
+        for recorded in runtime.store.load(stream):
+            if isinstance(recorded.event, UnitAchievementSet):
+                achievement = recorded.event.achievement
+                unit_stream = StreamHead(stream=stream, version=recorded.version)
+    return CopiedFacts(
+        time_zone=dates.time_zone,
+        reporting_deadline=dates.reporting,
+        evidence_deadline=dates.evidence,
+        evaluation_deadline=dates.evaluation,
+        cycle=cycle,
+        unit_achievement=achievement,
+        unit_stream=unit_stream,
+    )
+
+
+def assess(runtime: Runtime, actor: UUID, agreement: UUID, period: str, values: BehaviourValues) -> Decision:
+    dates, _ = deadlines(runtime, period)
+    agreed = agreed_for(runtime, agreement, dates)
+    history = load_evaluation(runtime, agreement, period)
+    events = decide_assess(history.state, actor, agreed, period, _rater(runtime, agreed), values)
+    return Decision([history.then(*events)])
+
+
+def accept_lateness(
+    runtime: Runtime, actor: UUID, agreement: UUID, period: str, item: UUID, because: tuple[str, str]
+) -> Decision:
+    """Accept one late item, with (reason code, written reason)."""
+    dates, _ = deadlines(runtime, period)
+    agreed = agreed_for(runtime, agreement, dates)
+    history = load_evaluation(runtime, agreement, period)
+    found = _dossier(runtime, agreed, history.stream).items.get(item)
+    if found is None or (found.uploaded.agreement, found.uploaded.period) != (agreement, period):
+        raise _unknown("evidence", item)
+    if found.at <= dates.evidence:
+        raise Conflict(
+            detail=f"item {item} came in time; there is no lateness to accept",
+            pesan="bukti ini tidak terlambat",
+            mend="nothing needs to be done",
+            perbaikan="tidak perlu tindakan",
+        )
+    text = new_text(because[1], agreed.employee, actor)
+    accepted = LatenessAccepted.model_validate(
+        {
+            "employee": agreed.employee,
+            "agreement": agreement,
+            "period": period,
+            "item": item,
+            "reason_code": because[0],
+            "reason": text.ref,
+        }
+    )
+    events = decide_accept_lateness(history.state, actor, agreed, _rater(runtime, agreed), accepted)
+    return Decision([history.then(*events, texts=[text])])
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The rater's answer to one advice as sent: rating None confirms it."""
+
+    rating: Rating | None
+    reason_code: str | None
+    reason: str | None
+
+
+def _given(answered: Answered, agreed: TargetAgreed, actor: UUID, texts: list[NewText]) -> Given:
+    if answered.reason is None:
+        return Given(answered.rating)
+    text = new_text(answered.reason, agreed.employee, actor)
+    texts.append(text)
+    return Given(answered.rating, answered.reason_code, text.ref)
+
+
+def finalize(
+    runtime: Runtime, actor: UUID, agreement: UUID, period: str, result: Answered, behaviour: Answered
+) -> Decision:
+    """Finalize a period on the dossier as it stands; the event names every head that decided."""
+    case, history = case_of(runtime, agreement, period)
+    texts: list[NewText] = []
+    given = (_given(result, case.agreed, actor, texts), _given(behaviour, case.agreed, actor, texts))
+    now = history.now(runtime.clock())
+    (event,) = decide_finalize(history.state, actor, case, *given, now)
+    named = event.model_dump(include={"departures"}, mode="json")["departures"]
+    used = {departure["reason"]["text"] for departure in named}
+    return Decision(
+        [history.then(event, texts=[text for text in texts if str(text.id) in used])],
+        body={
+            "agreement": str(agreement),
+            "period": period,
+            "location": f"/v1/agreements/{agreement}/evaluations/{period}",
+        },
+    )
+
+
+def set_achievement(runtime: Runtime, actor: UUID, unit: UUID, period: str, achievement: Achievement) -> Decision:
+    """Set a unit's achievement of a period; by the head one level up."""
+    deadlines(runtime, period)
+    head = projections.head_of(runtime.projection, unit)
+    if head is None:
+        raise _unknown("unit with a head", unit)
+    stream = runtime.stream(f"unit:{unit}:{period}")
+    version = runtime.store.versions([stream]).get(stream, 0)
+    event = UnitAchievementSet(unit=unit, period=period, achievement=achievement)
+    events = decide_set_achievement(actor, event, head.rater)
+    return Decision([History(stream, version, None).then(*events)])

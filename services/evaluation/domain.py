@@ -1,0 +1,291 @@
+"""Evaluation's decisions: behaviour, accepted lateness, the unit's achievement, and the final.
+
+The rater judges; the policy computes and advises; the final carries everything a stranger needs to recompute
+it (`domain.md` 7 and 8). Pure: what is looked up elsewhere comes in with the case.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from types import MappingProxyType
+from typing import Literal
+from uuid import UUID
+
+from contracts.evaluation import (
+    BehaviourAssessed,
+    BehaviourValues,
+    CopiedFacts,
+    Departure,
+    EvaluationFinalized,
+    LatenessAccepted,
+    PolicyRef,
+    Rating,
+    Ratings,
+    UnitAchievementSet,
+)
+from contracts.events import Event
+from contracts.planning import TargetAgreed
+from contracts.refusals import Refusal
+from contracts.values import StreamHead, TextRef
+from services.evaluation.lines import exclusions, result_lines, score
+from services.evaluation.policies.inputs_v1 import Unverified
+from services.evaluation.policies.outcome_v1 import Outcome
+from services.evaluation.policies.registry import POLICIES
+
+__all__ = [
+    "AlreadyAccepted",
+    "AlreadyFinal",
+    "BehaviourMissing",
+    "Case",
+    "DepartureNeedsReason",
+    "Evaluation",
+    "Given",
+    "HeadsDoNotDepart",
+    "NoAdvice",
+    "NotOneLevelUp",
+    "NotYourSubordinate",
+    "OwnEvaluation",
+    "WaitsForUnitAchievement",
+    "WaitsForVerdict",
+    "decide_accept_lateness",
+    "decide_assess",
+    "decide_finalize",
+    "decide_set_achievement",
+    "evolve_evaluation",
+]
+
+
+@dataclass(frozen=True)
+class OwnEvaluation(Refusal):
+    """Nobody rates themself."""
+
+    employee: UUID
+
+
+@dataclass(frozen=True)
+class NotYourSubordinate(Refusal):
+    """Only the rater in force evaluates."""
+
+    agreement: UUID
+
+
+@dataclass(frozen=True)
+class NotOneLevelUp(Refusal):
+    """A unit's achievement is set by the head one level up."""
+
+    unit: UUID
+
+
+@dataclass(frozen=True)
+class AlreadyFinal(Refusal):
+    """The evaluation of this period is final."""
+
+    period: str
+    predicate: str
+    version: int
+
+
+@dataclass(frozen=True)
+class AlreadyAccepted(Refusal):
+    item: UUID
+
+
+@dataclass(frozen=True)
+class BehaviourMissing(Refusal):
+    """All seven values are required before finalization."""
+
+    period: str
+
+
+@dataclass(frozen=True)
+class WaitsForVerdict(Refusal):
+    """Items uploaded in time, or accepted although late, have no verdict: silence must not cost the employee."""
+
+    items: str
+    rater: UUID
+
+
+@dataclass(frozen=True)
+class WaitsForUnitAchievement(Refusal):
+    """A head's result rating is the unit's achievement, and none is set for the period."""
+
+    unit: UUID
+    period: str
+
+
+@dataclass(frozen=True)
+class HeadsDoNotDepart(Refusal):
+    """The rule for heads of units admits no departure from the unit's achievement."""
+
+    advised: str
+
+
+@dataclass(frozen=True)
+class NoAdvice(Refusal):
+    """Nothing was due, so there is no advice to confirm: the rater gives the rating, with a reason."""
+
+    period: str
+
+
+@dataclass(frozen=True)
+class DepartureNeedsReason(Refusal):
+    """Giving another rating than advised, or confirming one over a value below, needs a reason."""
+
+    rating: str
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """An evaluation's stream folded."""
+
+    behaviour: BehaviourValues | None = None
+    accepted: Mapping[UUID, None] = field(default_factory=lambda: MappingProxyType({}))
+    final: EvaluationFinalized | None = None
+    final_version: int = 0
+    version: int = 0
+
+
+def evolve_evaluation(state: Evaluation, event: Event) -> Evaluation:
+    state = replace(state, version=state.version + 1)
+    match event:
+        case BehaviourAssessed():
+            return replace(state, behaviour=event.values)
+        case LatenessAccepted():
+            return replace(state, accepted=MappingProxyType({**state.accepted, event.item: None}))
+        case EvaluationFinalized():
+            return replace(state, final=event, final_version=state.version)
+    return state
+
+
+@dataclass(frozen=True)
+class Given:
+    """The rater's answer to one advice: `rating` None confirms it; a reason where the rules ask for one."""
+
+    rating: Rating | None = None
+    reason_code: str | None = None
+    reason: TextRef | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything a final is decided on."""
+
+    agreed: TargetAgreed
+    period: str
+    rater: UUID | None
+    outcome: Outcome
+    copied: CopiedFacts
+    policy: PolicyRef
+    unverified: Unverified
+    heads: tuple[StreamHead, ...]
+
+
+def _check_may(state: Evaluation, actor: UUID, employee: UUID, rater: UUID | None, agreement: UUID) -> None:
+    if actor == employee:
+        raise OwnEvaluation(employee)
+    if actor != rater:
+        raise NotYourSubordinate(agreement)
+    if state.final is not None:
+        raise AlreadyFinal(state.final.period, state.final.predicate, state.final_version)
+
+
+def decide_assess(
+    state: Evaluation, actor: UUID, agreed: TargetAgreed, period: str, rater: UUID | None, values: BehaviourValues
+) -> list[Event]:
+    """Rate the seven values of behaviour; a later assessment replaces an earlier one until the final."""
+    _check_may(state, actor, agreed.employee, rater, agreed.agreement)
+    event = BehaviourAssessed(employee=agreed.employee, agreement=agreed.agreement, period=period, values=values)
+    return [event]
+
+
+def decide_accept_lateness(
+    state: Evaluation, actor: UUID, agreed: TargetAgreed, rater: UUID | None, accepted: LatenessAccepted
+) -> list[Event]:
+    """Accept one late item, with a reason."""
+    _check_may(state, actor, agreed.employee, rater, agreed.agreement)
+    if accepted.item in state.accepted:
+        raise AlreadyAccepted(accepted.item)
+    return [accepted]
+
+
+def decide_finalize(
+    state: Evaluation, actor: UUID, case: Case, result: Given, behaviour: Given, now: datetime
+) -> list[Event]:
+    """Finalize a period: the rater confirms or departs from the advice; nothing is ever rated automatically."""
+    agreed, outcome = case.agreed, case.outcome
+    _check_may(state, actor, agreed.employee, case.rater, agreed.agreement)
+    if outcome.behaviour_missing or state.behaviour is None or outcome.advised_behaviour is None:
+        raise BehaviourMissing(case.period)
+    if outcome.blockers:
+        raise WaitsForVerdict(", ".join(sorted({one.item for one in outcome.blockers})), actor)
+    if outcome.awaits_unit_achievement:
+        raise WaitsForUnitAchievement(agreed.unit, case.period)
+    advised = Ratings(result=outcome.advised_result, behaviour=outcome.advised_behaviour)
+    departures = (
+        *_result_departure(advised.result, result, case),
+        *_behaviour_departure(outcome, behaviour),
+    )
+    given = Ratings(result=result.rating or advised.result, behaviour=behaviour.rating or advised.behaviour)
+    assert given.result is not None
+    predicate = POLICIES[case.policy.id].predicate(given.result, given.behaviour)
+    return [
+        EvaluationFinalized(
+            employee=agreed.employee,
+            agreement=agreed.agreement,
+            agreement_version=agreed.agreement_version,
+            assignment=agreed.assignment,
+            unit=agreed.unit,
+            period=case.period,
+            head_of_unit=agreed.head_of_unit,
+            policy=case.policy,
+            unverified=case.unverified,
+            heads=case.heads,
+            copied=case.copied,
+            results=result_lines(outcome, agreed),
+            exclusions=exclusions(outcome),
+            score=score(outcome.score, outcome.score_shown),
+            score_with_excluded=score(outcome.score_with_excluded, outcome.score_with_excluded_shown),
+            behaviour=state.behaviour,
+            behaviour_below=outcome.behaviour_below,
+            advised=advised,
+            given=given,
+            departures=departures,
+            predicate=predicate,
+            finalized_at=now,
+        )
+    ]
+
+
+def _result_departure(advised: Rating | None, given: Given, case: Case) -> tuple[Departure, ...]:
+    if advised is None:
+        if given.rating is None:
+            raise NoAdvice(case.period)
+        return (_departure("result", given, "no_advice"),)
+    if given.rating is None or given.rating == advised:
+        return ()
+    if case.agreed.head_of_unit:
+        raise HeadsDoNotDepart(advised)
+    return (_departure("result", given, None),)
+
+
+def _behaviour_departure(outcome: Outcome, given: Given) -> tuple[Departure, ...]:
+    if given.rating is not None and given.rating != outcome.advised_behaviour:
+        return (_departure("behaviour", given, None),)
+    if outcome.behaviour_below:
+        return (_departure("behaviour", given, "value_below_confirmed"),)
+    return ()
+
+
+def _departure(rating: Literal["result", "behaviour"], given: Given, code: str | None) -> Departure:
+    if given.reason is None or given.reason_code is None:
+        raise DepartureNeedsReason(rating)
+    return Departure.model_validate(
+        {"rating": rating, "reason_code": code or given.reason_code, "reason": given.reason}
+    )
+
+
+def decide_set_achievement(actor: UUID, event: UnitAchievementSet, one_level_up: UUID | None) -> list[Event]:
+    """Set a unit's achievement of a period; a later one replaces it for finals still to come."""
+    if actor != one_level_up:
+        raise NotOneLevelUp(event.unit)
+    return [event]

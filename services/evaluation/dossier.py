@@ -1,0 +1,237 @@
+"""A dossier: what the topics say of one employee, folded, with the place every value came from.
+
+A pure fold of events sorted by (stream, version): the order in which topics arrived and duplicates leave no
+trace. It judges nothing; `scoring_inputs` hands a policy the part that concerns one agreement's period.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from contracts.evaluation import BehaviourAssessed, CopiedFacts, LatenessAccepted
+from contracts.events import Event
+from contracts.evidence import EvidenceRejected, EvidenceUploaded, EvidenceVerified, EvidenceWithdrawn
+from contracts.planning import Indicator, TargetAgreed, WorkResult
+from contracts.readings import end_of_day
+from contracts.realization import RealizationReported
+from contracts.values import StreamHead
+from services.evaluation.policies import inputs_v1 as given
+
+__all__ = ["Dossier", "Fact", "digest_of", "fold", "heads_of", "scoring_inputs"]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One event and its place: stream, version, and the instant it was recorded."""
+
+    stream: UUID
+    version: int
+    time: datetime
+    event: Event
+
+
+@dataclass
+class ItemFacts:
+    """What is known of one evidence item."""
+
+    uploaded: EvidenceUploaded
+    at: datetime
+    verdicts: list[tuple[int, datetime, EvidenceVerified | EvidenceRejected]] = field(default_factory=list)
+    withdrawn: bool = False
+
+
+@dataclass
+class Dossier:
+    """Everything an evaluation of one employee can rest on, by agreement and period."""
+
+    agreed: dict[UUID, list[TargetAgreed]] = field(default_factory=dict)
+    reports: list[tuple[StreamHead, datetime, RealizationReported]] = field(default_factory=list)
+    items: dict[UUID, ItemFacts] = field(default_factory=dict)
+    behaviour: dict[tuple[UUID, str], BehaviourAssessed] = field(default_factory=dict)
+    accepted: dict[tuple[UUID, str], set[UUID]] = field(default_factory=dict)
+    #: Last version of every stream that says something of an agreement's period (None: of all its periods).
+    heads: dict[tuple[UUID, str | None], dict[UUID, int]] = field(default_factory=dict)
+
+
+def fold(facts: Iterable[Fact]) -> Dossier:
+    """The dossier of one employee's facts, however they arrived."""
+    dossier = Dossier()
+    unique = {(fact.stream, fact.version): fact for fact in facts}
+    for _, fact in sorted(unique.items()):
+        _add(dossier, fact)
+    return dossier
+
+
+def _add(dossier: Dossier, fact: Fact) -> None:
+    event = fact.event
+    match event:
+        case TargetAgreed():
+            dossier.agreed.setdefault(event.agreement, []).append(event)
+            _head(dossier, event.agreement, None, fact)
+        case RealizationReported():
+            dossier.reports.append((StreamHead(stream=fact.stream, version=fact.version), fact.time, event))
+            _head(dossier, event.agreement, event.period, fact)
+        case EvidenceUploaded():
+            dossier.items[event.item] = ItemFacts(event, fact.time)
+            _head(dossier, event.agreement, event.period, fact)
+        case EvidenceVerified() | EvidenceRejected():
+            dossier.items[event.item].verdicts.append((fact.version, fact.time, event))
+            _head(dossier, event.agreement, event.period, fact)
+        case EvidenceWithdrawn():
+            dossier.items[event.item].withdrawn = True
+            _head(dossier, event.agreement, event.period, fact)
+        case BehaviourAssessed():
+            dossier.behaviour[(event.agreement, event.period)] = event
+            _head(dossier, event.agreement, event.period, fact)
+        case LatenessAccepted():
+            dossier.accepted.setdefault((event.agreement, event.period), set()).add(event.item)
+            _head(dossier, event.agreement, event.period, fact)
+
+
+def _head(dossier: Dossier, agreement: UUID, period: str | None, fact: Fact) -> None:
+    heads = dossier.heads.setdefault((agreement, period), {})
+    heads[fact.stream] = max(heads.get(fact.stream, 0), fact.version)
+
+
+def _before(dossier: Dossier, agreement: UUID, period: str) -> tuple[str, ...]:
+    """Earlier periods of the same agreement that anything was reported for, earliest first."""
+    periods = {report.period for _, _, report in dossier.reports if report.agreement == agreement}
+    return tuple(sorted(one for one in periods if one < period and one[4] == period[4]))
+
+
+def heads_of(dossier: Dossier, agreement: UUID, period: str) -> tuple[StreamHead, ...]:
+    """Every stream the evaluation of this period rests on, and its last version, in stream order."""
+    found: dict[UUID, int] = {}
+    for one in (None, *_before(dossier, agreement, period), period):
+        found.update(dossier.heads.get((agreement, one), {}))
+    return tuple(StreamHead(stream=stream, version=version) for stream, version in sorted(found.items()))
+
+
+def scoring_inputs(
+    dossier: Dossier, agreed: TargetAgreed, period: str, copied: CopiedFacts, unverified: given.Unverified
+) -> given.Inputs:
+    """What a policy is given for one period of an agreement, with what was copied from elsewhere."""
+    agreement = agreed.agreement
+    before = _before(dossier, agreement, period)
+    periods = {*before, period}
+    accepted = set[UUID]()
+    for one in periods:
+        accepted |= dossier.accepted.get((agreement, one), set())
+    behaviour = dossier.behaviour.get((agreement, period))
+    # A report on what the version in force no longer holds says nothing about its indicators.
+    known = {indicator.indicator for result in agreed.results for indicator in result.indicators}
+    reports = [one for one in dossier.reports if one[2].agreement == agreement and one[2].period in periods]
+    items = [
+        item
+        for item in dossier.items.values()
+        if item.uploaded.agreement == agreement and item.uploaded.period in periods
+    ]
+    return given.Inputs(
+        period=period,
+        periods_before=before,
+        results=tuple(_result(result, period) for result in agreed.results),
+        reports=tuple(_report(*one) for one in reports if one[2].indicator in known),
+        items=tuple(_item(item, dossier, accepted, copied) for item in items),
+        evidence_deadline=copied.evidence_deadline,
+        behaviour=behaviour.values.model_dump() if behaviour else None,
+        head_of_unit=agreed.head_of_unit,
+        unit_achievement=copied.unit_achievement,
+        unverified=unverified,
+    )
+
+
+def _fraction(text: str | None) -> Fraction | None:
+    return None if text is None else Fraction(text)
+
+
+def _result(result: WorkResult, period: str) -> given.WorkResult:
+    indicators = tuple(_indicator(indicator, period) for indicator in result.indicators)
+    return given.WorkResult(str(result.result), result.kind, indicators, _fraction(result.weight))
+
+
+def _indicator(indicator: Indicator, period: str) -> given.Indicator:
+    target = next((target for target in indicator.targets if target.period == period), None)
+    return given.Indicator(
+        indicator=str(indicator.indicator),
+        aspect=indicator.aspect,
+        direction=indicator.direction,
+        accumulation=indicator.accumulation,
+        due=target is not None,
+        low=Fraction(target.low) if target else None,
+        high=Fraction(target.high) if target else None,
+        maximum=_fraction(target.maximum) if target else None,
+        weight=_fraction(indicator.weight),
+    )
+
+
+def _report(head: StreamHead, at: datetime, report: RealizationReported) -> given.Report:
+    ref = given.ReportRef(str(head.stream), head.version)
+    return given.Report(str(report.indicator), report.period, Fraction(report.value), at, ref)
+
+
+def _item(item: ItemFacts, dossier: Dossier, accepted: set[UUID], copied: CopiedFacts) -> given.Item:
+    uploaded = item.uploaded
+    return given.Item(
+        item=str(uploaded.item),
+        sha256=uploaded.sha256,
+        indicators=tuple(str(indicator) for indicator in uploaded.indicators),
+        period=uploaded.period,
+        uploaded_at=item.at,
+        withdrawn=item.withdrawn,
+        lateness_accepted=uploaded.item in accepted,
+        answers=str(uploaded.answers) if uploaded.answers else None,
+        in_time_until=_answer_until(dossier, uploaded.answers, copied.time_zone),
+        verdicts=tuple(
+            given.Verdict(
+                indicator=str(verdict.indicator),
+                report=given.ReportRef(str(verdict.report.stream), verdict.report.version),
+                verified=isinstance(verdict, EvidenceVerified),
+                at=at,
+                version=version,
+            )
+            for version, at, verdict in item.verdicts
+        ),
+    )
+
+
+def _answer_until(dossier: Dossier, answers: UUID | None, time_zone: str) -> datetime | None:
+    """Until when an upload that answers a rejected item is in time if that one was."""
+    rejected = dossier.items.get(answers) if answers else None
+    days: list[date] = [
+        verdict.answer_until
+        for _, _, verdict in (rejected.verdicts if rejected else ())
+        if isinstance(verdict, EvidenceRejected)
+    ]
+    return end_of_day(max(days), time_zone) if days else None
+
+
+def digest_of(dossiers: Mapping[str, Dossier]) -> str:
+    """SHA-256 of the canonical JSON of dossiers by employee: the same history gives the same digest."""
+    plain = {key: _plain(dossier) for key, dossier in dossiers.items()}
+    text = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:  # Any: walks whatever a dossier holds
+    match value:
+        case Dossier() | ItemFacts():
+            return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
+        case dict():
+            return {
+                "|".join(map(str, key)) if isinstance(key, tuple) else str(key): _plain(one)
+                for key, one in value.items()
+            }
+        case set():
+            return sorted(str(one) for one in value)
+        case list() | tuple():
+            return [_plain(one) for one in value]
+        case datetime() | date():
+            return value.isoformat()
+        case Event() | StreamHead():
+            return value.model_dump(mode="json")
+    return str(value) if isinstance(value, UUID) else value

@@ -1,0 +1,150 @@
+"""Evaluation's routes, and who may call them."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Path
+from fastapi.responses import JSONResponse
+from pydantic import ConfigDict
+
+from chassis.call import Caller, Commander
+from chassis.inputs import Body, WrittenText
+from contracts.evaluation import Achievement, BehaviourValues, Rating
+from contracts.values import PERIOD
+from services.evaluation import commands, views
+
+__all__ = ["ACCESS", "router"]
+
+router = APIRouter()
+
+EVALUATION = "/v1/agreements/{agreement}/evaluations/{period}"
+INSIDE = frozenset({"employee", "rater", "officer", "auditor"})
+RATER = frozenset({"rater"})
+ACCESS = {
+    ("GET", EVALUATION): INSIDE,
+    ("POST", EVALUATION + "/behaviour"): RATER,
+    ("POST", EVALUATION + "/lateness"): RATER,
+    ("GET", EVALUATION + "/advice"): INSIDE,
+    ("POST", EVALUATION + "/finalization"): RATER,
+    ("GET", "/v1/evaluations/{period}"): frozenset({"officer", "auditor"}),
+    ("GET", "/v1/team/{period}"): RATER,
+    ("POST", "/v1/units/{unit}/achievements/{period}"): RATER,
+    ("GET", "/v1/units/{unit}/achievements/{period}"): INSIDE,
+    ("GET", "/v1/dossiers/digest"): frozenset({"officer", "auditor"}),
+}
+
+PeriodPath = Annotated[str, Path(pattern=PERIOD)]
+
+
+class Values(BehaviourValues):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class AssessBehaviour(Body):
+    values: Values
+
+
+class AcceptLateness(Body):
+    item: UUID
+    reason_code: Literal["system_outage", "field_duty", "illness", "third_party_delay", "other"]
+    reason: WrittenText
+
+
+class Because(Body):
+    code: Literal["context_not_in_figures", "quality_of_work", "conduct", "no_advice", "value_below_confirmed"]
+    text: WrittenText
+
+
+class GivenRating(Body):
+    """The answer to one advice: "advised" confirms it, a rating departs from it and needs a reason."""
+
+    rating: Rating | Literal["advised"] = "advised"
+    because: Because | None = None
+
+    def answered(self) -> commands.Answered:
+        rating: Rating | None = None if self.rating == "advised" else self.rating
+        because = self.because
+        return commands.Answered(rating, because.code if because else None, because.text if because else None)
+
+
+class Finalize(Body):
+    result: GivenRating = GivenRating()
+    behaviour: GivenRating = GivenRating()
+
+
+class SetAchievement(Body):
+    achievement: Achievement
+
+
+@router.get(EVALUATION)
+def get_evaluation(agreement: UUID, period: PeriodPath, call: Caller) -> JSONResponse:
+    """The evaluation: the final with every line of its arithmetic, or what it waits for."""
+    call.wait_until_seen()
+    return call.answer(views.evaluation(call, agreement, period))
+
+
+@router.post(EVALUATION + "/behaviour", status_code=201)
+def assess_behaviour(agreement: UUID, period: PeriodPath, body: AssessBehaviour, call: Commander) -> JSONResponse:
+    """Rate the seven values of behaviour (perilaku kerja)."""
+    values = BehaviourValues.model_validate(body.values.model_dump())
+    return call.record(body, lambda: commands.assess(call.runtime, call.employee, agreement, period, values))
+
+
+@router.post(EVALUATION + "/lateness", status_code=201)
+def accept_lateness(agreement: UUID, period: PeriodPath, body: AcceptLateness, call: Commander) -> JSONResponse:
+    """Accept one late evidence item, with a reason."""
+    because = (body.reason_code, body.reason)
+    return call.record(
+        body,
+        lambda: commands.accept_lateness(call.runtime, call.employee, agreement, period, body.item, because),
+    )
+
+
+@router.get(EVALUATION + "/advice")
+def get_advice(agreement: UUID, period: PeriodPath, call: Caller) -> JSONResponse:
+    """What the policy advises on the dossier as it stands now: provisional until the rater finalizes."""
+    call.wait_until_seen()
+    return call.answer(views.advice(call, agreement, period))
+
+
+@router.post(EVALUATION + "/finalization", status_code=201)
+def finalize(agreement: UUID, period: PeriodPath, body: Finalize, call: Commander) -> JSONResponse:
+    """Finalize the period: confirm the advice or depart from it with a reason."""
+    result, behaviour = body.result.answered(), body.behaviour.answered()
+    return call.record(
+        body, lambda: commands.finalize(call.runtime, call.employee, agreement, period, result, behaviour)
+    )
+
+
+@router.get("/v1/evaluations/{period}")
+def list_finals(period: PeriodPath, call: Caller, after: UUID | None = None) -> dict[str, Any]:
+    """Every final of a period, by pages of 200."""
+    call.wait_until_seen()
+    return views.finals(call, period, after)
+
+
+@router.get("/v1/team/{period}")
+def get_team(period: PeriodPath, call: Caller) -> dict[str, Any]:
+    """The caller's subordinates in a period: final, or what each waits for."""
+    call.wait_until_seen()
+    return views.team(call, period)
+
+
+@router.post("/v1/units/{unit}/achievements/{period}", status_code=201)
+def set_achievement(unit: UUID, period: PeriodPath, body: SetAchievement, call: Commander) -> JSONResponse:
+    """Set a unit's achievement (capaian kinerja organisasi); by the head one level up."""
+    return call.record(
+        body, lambda: commands.set_achievement(call.runtime, call.employee, unit, period, body.achievement)
+    )
+
+
+@router.get("/v1/units/{unit}/achievements/{period}")
+def get_achievement(unit: UUID, period: PeriodPath, call: Caller) -> JSONResponse:
+    """A unit's achievement of a period."""
+    return call.answer(views.achievement(call, unit, period))
+
+
+@router.get("/v1/dossiers/digest")
+def get_dossiers_digest(call: Caller) -> dict[str, Any]:
+    """SHA-256 of the canonical JSON of all dossiers."""
+    return views.dossiers_digest(call)

@@ -1,0 +1,71 @@
+"""How evaluation's refusals are told, in English and Bahasa Indonesia, and who must act."""
+
+from chassis.problems import Problem
+from contracts.refusals import Refusal
+from services.evaluation import domain
+
+__all__ = ["PROBLEMS"]
+
+PROBLEMS: dict[type[Refusal], Problem] = {
+    domain.OwnEvaluation: Problem(
+        403, "own-evaluation", "Nobody rates themself", "this is your own evaluation",
+        "Anda tidak boleh menilai diri sendiri", "your rater evaluates you", "pejabat penilai Anda yang menilai",
+        "rater",
+    ),
+    domain.NotYourSubordinate: Problem(
+        403, "not-your-subordinate", "The rater in force evaluates",
+        "agreement {agreement} is evaluated by the rater in force", "SKP ini dinilai oleh pejabat penilai yang berwenang",
+        "if the rater is wrong, the performance officer corrects the directory",
+        "bila pejabat penilai keliru, hubungi pengelola kinerja", "performance officer",
+    ),
+    domain.NotOneLevelUp: Problem(
+        403, "not-one-level-up", "Set one level up",
+        "the achievement of unit {unit} is set by the head one level up",
+        "capaian unit ditetapkan oleh pimpinan satu tingkat di atasnya", "ask that head", "mintalah kepada pimpinan tersebut",
+        "the head one level up",
+    ),
+    domain.AlreadyFinal: Problem(
+        409, "already-final", "The evaluation is final",
+        "the evaluation of {period} is final at version {version} with predicate {predicate}",
+        "evaluasi {period} sudah final dengan predikat {predicate}", "nothing after it changes it; an objection may",
+        "perubahan hanya melalui keberatan", "employee",
+    ),
+    domain.AlreadyAccepted: Problem(
+        409, "already-accepted", "Lateness is accepted", "the lateness of item {item} is accepted already",
+        "keterlambatan bukti ini sudah diterima", "nothing needs to be done", "tidak perlu tindakan",
+    ),
+    domain.BehaviourMissing: Problem(
+        409, "behaviour-missing", "Behaviour is not assessed",
+        "all seven values of behaviour must be rated for {period}", "tujuh nilai perilaku {period} belum lengkap",
+        "the rater assesses behaviour first", "nilai perilaku kerja terlebih dahulu", "rater",
+    ),
+    domain.WaitsForVerdict: Problem(
+        409, "waits-for-verdict", "Evidence waits for a verdict",
+        "items {items} were uploaded in time and have no verdict by rater {rater}",
+        "bukti {items} belum diverifikasi", "verify or reject each of them; silence must not cost the employee",
+        "verifikasi atau tolak setiap bukti tersebut", "rater",
+    ),
+    domain.WaitsForUnitAchievement: Problem(
+        409, "waits-for-unit-achievement", "The unit's achievement is not set",
+        "the achievement of unit {unit} for {period} is not set", "capaian unit untuk {period} belum ditetapkan",
+        "the head one level up sets it", "pimpinan satu tingkat di atasnya menetapkan", "the head one level up",
+    ),
+    domain.HeadsDoNotDepart: Problem(
+        422, "heads-do-not-depart", "A head's result rating is the unit's",
+        "the result rating of a unit's head is {advised}, from the unit's achievement",
+        "rating hasil kerja pimpinan unit mengikuti capaian unit ({advised})", "leave the rating out",
+        "kosongkan rating hasil kerja", "rater",
+    ),
+    domain.NoAdvice: Problem(
+        422, "no-advice", "There is no advice to confirm",
+        "no main result was due in {period}: give the result rating with a reason",
+        "tidak ada RHK utama yang jatuh tempo pada {period}; berikan rating dengan alasan", "send `rating` and `because`",
+        "isi rating dan alasannya", "rater",
+    ),
+    domain.DepartureNeedsReason: Problem(
+        422, "departure-needs-reason", "A reason is needed",
+        "the {rating} rating departs from the advice, or confirms it over a value below: it needs a reason",
+        "rating ini berbeda dari saran atau ada nilai di bawah ekspektasi: beri alasan", "send `because` with code and text",
+        "isi alasan", "rater",
+    ),
+}  # fmt: skip

@@ -1,0 +1,156 @@
+"""The whole history, read from the topics at offset zero, with nothing but Kafka.
+
+Duplicates fall together, order between topics does not matter, and each stream's versions are checked: a gap,
+or two different records of one version, is an error that names the stream.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from contracts.envelope import NotAnEvent, UnknownType, decode, read, topic_of
+from contracts.evaluation import EvaluationFinalized
+from contracts.realization import RealizationReported
+from services.evaluation.dossier import Fact
+
+__all__ = ["BrokenHistory", "History", "Origin", "read_history", "with_changed_realization"]
+
+
+class BrokenHistory(Exception):
+    """A stream has a gap or two records of one version; the text names it."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a version was first found."""
+
+    topic: str
+    partition: int
+    offset: int
+    actor: str
+
+
+@dataclass(frozen=True)
+class History:
+    """Streams by id, each from version 1 without a gap; and what was not an event of ours."""
+
+    streams: Mapping[UUID, tuple[Fact, ...]]
+    origins: Mapping[tuple[UUID, int], Origin]
+    records: int = 0
+    duplicates: int = 0
+    passed_over: int = 0
+    strangers: tuple[str, ...] = ()
+    broken: Mapping[UUID, str] = field(default_factory=dict)
+
+    def finals(self) -> list[Fact]:
+        """Every final, in stream order."""
+        return [
+            fact
+            for _, facts in sorted(self.streams.items())
+            for fact in facts
+            if isinstance(fact.event, EvaluationFinalized)
+        ]
+
+
+async def read_history(options: Mapping[str, Any], agency: str, services: Sequence[str]) -> History:
+    """Read the topics of `services` from offset zero to their ends as they were at the start."""
+    consumer = AIOKafkaConsumer(**options, enable_auto_commit=False)
+    await consumer.start()
+    reading = _Reading(agency)
+    try:
+        partitions = [
+            TopicPartition(topic_of(service), number)
+            for service in services
+            for number in sorted(consumer.partitions_for_topic(topic_of(service)) or ())
+        ]
+        consumer.assign(partitions)
+        ends = await consumer.end_offsets(partitions)
+        await consumer.seek_to_beginning(*partitions)
+        left = {partition for partition in partitions if ends[partition] > 0}
+        while left:
+            for partition, records in (await consumer.getmany(timeout_ms=500)).items():
+                for record in records:
+                    if record.offset < ends[partition]:
+                        reading.take(record)
+            for partition in list(left):
+                if await consumer.position(partition) >= ends[partition]:
+                    left.discard(partition)
+            await asyncio.sleep(0)
+    finally:
+        await consumer.stop()
+    return reading.history()
+
+
+class _Reading:
+    """What is known while the topics are read."""
+
+    def __init__(self, agency: str) -> None:
+        self._agency = agency
+        self._values: dict[tuple[UUID, int], bytes] = {}
+        self._facts: dict[UUID, dict[int, Fact | None]] = {}
+        self._origins: dict[tuple[UUID, int], Origin] = {}
+        self._strangers: list[str] = []
+        self._broken: dict[UUID, str] = {}
+        self._records = self._duplicates = self._passed_over = 0
+
+    def take(self, record: Any) -> None:  # Any: an aiokafka record
+        self._records += 1
+        place = f"{record.topic}/{record.partition} offset {record.offset}"
+        try:
+            envelope = read(record.value, agency=self._agency, service=record.topic.split(".")[1], key=record.key)
+        except NotAnEvent as error:
+            self._strangers.append(f"{place}: {error}")
+            return
+        where = (envelope.stream, envelope.version)
+        if (known := self._values.get(where)) is not None:
+            self._duplicates += 1
+            if known != record.value:
+                self._broken[envelope.stream] = f"version {envelope.version} differs at {place}"
+            return
+        self._values[where] = record.value
+        self._origins[where] = Origin(record.topic, record.partition, record.offset, envelope.actor)
+        fact: Fact | None = None
+        try:
+            time = datetime.fromisoformat(envelope.time)
+            fact = Fact(envelope.stream, envelope.version, time, decode(envelope))
+        except UnknownType:
+            self._passed_over += 1
+        except ValueError as error:
+            self._broken[envelope.stream] = f"version {envelope.version} at {place}: {error}"
+        self._facts.setdefault(envelope.stream, {})[envelope.version] = fact
+
+    def history(self) -> History:
+        for stream, facts in self._facts.items():
+            if sorted(facts) != list(range(1, len(facts) + 1)):
+                missing = next(version for version in range(1, len(facts) + 2) if version not in facts)
+                self._broken.setdefault(stream, f"version {missing} is missing")
+        return History(
+            streams={
+                stream: tuple(fact for _, fact in sorted(facts.items()) if fact is not None)
+                for stream, facts in self._facts.items()
+            },
+            origins=self._origins,
+            records=self._records,
+            duplicates=self._duplicates,
+            passed_over=self._passed_over,
+            strangers=tuple(self._strangers),
+            broken=self._broken,
+        )
+
+
+def with_changed_realization(history: History, stream: UUID, version: int, value: str) -> History:
+    """A copy of the history in which one realization says `value`: what a tampered archive would hold."""
+    changed = tuple(
+        replace(fact, event=fact.event.model_copy(update={"value": value}))
+        if fact.version == version and isinstance(fact.event, RealizationReported)
+        else fact
+        for fact in history.streams[stream]
+    )
+    if changed == history.streams[stream]:
+        raise LookupError(f"{stream} version {version} is not a realization, or says {value} already")
+    return replace(history, streams={**history.streams, stream: changed})

@@ -1,0 +1,138 @@
+"""What evaluation shows: finals, advice, teams, achievements, each to those who may see it."""
+
+from typing import Any
+from uuid import UUID
+
+from chassis.call import Call
+from chassis.errors import Refused, Unknown
+from contracts.evaluation import UnitAchievementSet
+from contracts.planning import TargetAgreed
+from contracts.refusals import Refusal
+from services.evaluation import commands, projections
+from services.evaluation.domain import Case
+from services.evaluation.dossier import Dossier, Fact, digest_of, fold
+from services.evaluation.lines import exclusions, result_lines, score
+
+__all__ = ["achievement", "advice", "dossiers_digest", "evaluation", "finals", "team"]
+
+PAGE = 200
+
+
+def _may_read(call: Call, agreed: TargetAgreed, rater: UUID | None) -> None:
+    if call.has("auditor") or call.has("officer") or call.identity.employee in (agreed.employee, rater):
+        return
+    above = projections.raters_of(call.runtime.projection, rater) if rater else frozenset()
+    if call.identity.employee not in above:
+        raise call.forbid("this evaluation is another person's", "evaluasi ini milik orang lain")
+
+
+def evaluation(call: Call, agreement: UUID, period: str) -> dict[str, Any]:
+    case, history = commands.case_of(call.runtime, agreement, period)
+    _may_read(call, case.agreed, case.rater)
+    heads = [{"stream": str(history.stream), "version": history.version}] if history.version else []
+    final = history.state.final
+    if final is not None:
+        return {"state": "final", **final.model_dump(mode="json", exclude_none=True), "streams": heads}
+    return {"state": "open", **_waits_for(case), "streams": heads}
+
+
+def _waits_for(case: Case) -> dict[str, Any]:
+    outcome = case.outcome
+    return {
+        "waits_for": {
+            "verdicts": [{"item": one.item, "indicator": one.indicator} for one in outcome.blockers],
+            "behaviour": list(outcome.behaviour_missing),
+            "unit_achievement": outcome.awaits_unit_achievement,
+        },
+        "rater": str(case.rater) if case.rater else None,
+    }
+
+
+def advice(call: Call, agreement: UUID, period: str) -> dict[str, Any]:
+    case, history = commands.case_of(call.runtime, agreement, period)
+    _may_read(call, case.agreed, case.rater)
+    outcome = case.outcome
+
+    def plain(one: Any) -> Any:
+        return None if one is None else one.model_dump(mode="json", exclude_none=True)
+
+    return {
+        "provisional": True,
+        "agreement": str(agreement),
+        "period": period,
+        "policy": case.policy.model_dump(),
+        "score": plain(score(outcome.score, outcome.score_shown)),
+        "score_with_excluded": plain(score(outcome.score_with_excluded, outcome.score_with_excluded_shown)),
+        "advised": {"result": outcome.advised_result, "behaviour": outcome.advised_behaviour},
+        "behaviour_below": list(outcome.behaviour_below),
+        "exclusions": [plain(one) for one in exclusions(outcome)],
+        "results": [plain(one) for one in result_lines(outcome, case.agreed)],
+        **_waits_for(case),
+        "streams": [head.model_dump(mode="json") for head in case.heads[:100]],
+        "own_version": history.version,
+    }
+
+
+def finals(call: Call, period: str, after: UUID | None) -> dict[str, Any]:
+    found = sorted(projections.finals(call.runtime.projection, period), key=lambda one: one.agreement)
+    page = [one for one in found if after is None or one.agreement > after][:PAGE]
+    return {
+        "period": period,
+        "finals": [one.model_dump(mode="json", exclude_none=True) for one in page],
+        "next": str(page[-1].agreement) if len(page) == PAGE else None,
+    }
+
+
+def team(call: Call, period: str) -> dict[str, Any]:
+    """Every person the caller rates is in the list, whatever their state: nobody goes missing in a recap."""
+    projection = call.runtime.projection
+    rows: list[dict[str, Any]] = []
+    for place in projections.rated_by(projection, call.employee):
+        agreed = [
+            one
+            for one in projections.agreements_of_unit(projection, place.unit, int(period[:4]))
+            if one.assignment == place.assignment
+        ]
+        found: list[UUID | None] = [*sorted({one.agreement for one in agreed})]
+        for agreement in found or [None]:
+            row: dict[str, Any] = {"employee": str(place.employee), "agreement": str(agreement) if agreement else None}
+            rows.append({**row, **_team_state(call, agreement, period)})
+    return {"period": period, "team": rows}
+
+
+def _team_state(call: Call, agreement: UUID | None, period: str) -> dict[str, Any]:
+    if agreement is None:
+        return {"state": "no_agreement"}
+    try:
+        case, history = commands.case_of(call.runtime, agreement, period)
+    except (Refused, Refusal):
+        return {"state": "not_in_period"}
+    final = history.state.final
+    if final is not None:
+        return {"state": "final", "predicate": final.predicate}
+    return {"state": "open", **_waits_for(case)}
+
+
+def achievement(call: Call, unit: UUID, period: str) -> dict[str, Any]:
+    stream = call.runtime.stream(f"unit:{unit}:{period}")
+    recorded = call.runtime.store.load(stream)
+    last = next((one.event for one in reversed(recorded) if isinstance(one.event, UnitAchievementSet)), None)
+    if last is None:
+        raise Unknown(
+            detail=f"no achievement of unit {unit} is set for {period}",
+            pesan="capaian unit belum ditetapkan",
+            mend="the head one level up sets it",
+            perbaikan="ditetapkan oleh pimpinan satu tingkat di atasnya",
+        )
+    return {**last.model_dump(mode="json"), "streams": [{"stream": str(stream), "version": len(recorded)}]}
+
+
+def dossiers_digest(call: Call) -> dict[str, Any]:
+    """The digest of every dossier the projection holds."""
+    kept = call.runtime.projection.everything()
+    by_key: dict[str, list[Fact]] = {}
+    for one in kept:
+        if hasattr(one.event, "employee"):
+            by_key.setdefault(one.key, []).append(Fact(one.stream, one.version, one.time, one.event))
+    dossiers: dict[str, Dossier] = {key: fold(facts) for key, facts in by_key.items()}
+    return {"dossiers": len(dossiers), "digest": digest_of(dossiers)}

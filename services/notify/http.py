@@ -1,0 +1,78 @@
+"""Notify's routes, and who may call them."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse
+
+from chassis.call import Caller, Commander
+from chassis.errors import Unknown
+from chassis.store import Decision
+from services.notify.domain import Acknowledged, decide_acknowledge, evolve_acknowledged
+from services.notify.projections import find, notices_for
+
+__all__ = ["ACCESS", "router"]
+
+router = APIRouter()
+
+PEOPLE = frozenset({"employee", "rater"})
+ACCESS = {
+    ("GET", "/v1/notices"): PEOPLE,
+    ("POST", "/v1/notices/{notice}/acknowledgement"): PEOPLE,
+}
+
+
+@router.get("/v1/notices")
+def list_notices(
+    call: Caller,
+    after: Annotated[int, Query(ge=0, le=1_000_000, description="how many to skip")] = 0,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> dict[str, Any]:
+    """The caller's feed, newest first: what concerns them as employee, rater or head of a unit."""
+    call.wait_until_seen()
+    found = notices_for(call.runtime.projection, call.employee)
+    read: set[UUID] = set()
+    for period in sorted({one.told.period for one in found}):
+        stream = call.runtime.stream(f"inbox:{call.employee}:{period}")
+        read |= set(call.runtime.store.folded(stream, Acknowledged(), evolve_acknowledged).state.notices)
+    page = found[after : after + limit]
+    return {
+        "notices": [
+            {
+                "notice": one.notice,
+                "type": type(one.kept.event).__name__,
+                "about": one.kept.key,
+                "stream": one.kept.stream,
+                "version": one.kept.version,
+                "period": one.told.period,
+                "at": one.kept.time,
+                "pesan": one.told.pesan,
+                "text": one.told.text,
+                "acknowledged": one.notice in read,
+            }
+            for one in page
+        ],
+        "unread": sum(one.notice not in read for one in found),
+        "next": after + limit if len(found) > after + limit else None,
+    }
+
+
+@router.post("/v1/notices/{notice}/acknowledgement", status_code=201)
+def acknowledge(notice: UUID, call: Commander) -> JSONResponse:
+    """Say that a notice was read."""
+
+    def decide() -> Decision:
+        one = find(call.runtime.projection, call.employee, notice)
+        if one is None:
+            raise Unknown(
+                detail=f"there is no notice {notice} in your feed",
+                pesan="pemberitahuan tidak ditemukan",
+                mend="use an id of GET /v1/notices",
+                perbaikan="gunakan pengenal dari daftar pemberitahuan",
+            )
+        stream = call.runtime.stream(f"inbox:{call.employee}:{one.told.period}")
+        history = call.runtime.store.folded(stream, Acknowledged(), evolve_acknowledged)
+        return Decision([history.then(*decide_acknowledge(history.state, call.employee, one.told.period, notice))])
+
+    return call.record(None, decide)
