@@ -14,14 +14,16 @@ PROBLEMS: dict[type[Refusal], Problem] = {
     ),
     domain.NotYourSubordinate: Problem(
         403, "not-your-subordinate", "The rater in force evaluates",
-        "agreement {agreement} is evaluated by the rater in force", "SKP ini dinilai oleh pejabat penilai yang berwenang",
+        "agreement {agreement} is evaluated by the rater in force",
+        "SKP ini dinilai oleh pejabat penilai yang berwenang",
         "if the rater is wrong, the performance officer corrects the directory",
         "bila pejabat penilai keliru, hubungi pengelola kinerja", "performance officer",
     ),
     domain.NotOneLevelUp: Problem(
         403, "not-one-level-up", "Set one level up",
         "the achievement of unit {unit} is set by the head one level up",
-        "capaian unit ditetapkan oleh pimpinan satu tingkat di atasnya", "ask that head", "mintalah kepada pimpinan tersebut",
+        "capaian unit ditetapkan oleh pimpinan satu tingkat di atasnya", "ask that head",
+        "mintalah kepada pimpinan tersebut",
         "the head one level up",
     ),
     domain.AlreadyFinal: Problem(
@@ -59,13 +61,15 @@ PROBLEMS: dict[type[Refusal], Problem] = {
     domain.NoAdvice: Problem(
         422, "no-advice", "There is no advice to confirm",
         "no main result was due in {period}: give the result rating with a reason",
-        "tidak ada RHK utama yang jatuh tempo pada {period}; berikan rating dengan alasan", "send `rating` and `because`",
+        "tidak ada RHK utama yang jatuh tempo pada {period}; berikan rating dengan alasan",
+        "send `rating` and `because`",
         "isi rating dan alasannya", "rater",
     ),
     domain.DepartureNeedsReason: Problem(
         422, "departure-needs-reason", "A reason is needed",
         "the {rating} rating departs from the advice, or confirms it over a value below: it needs a reason",
-        "rating ini berbeda dari saran atau ada nilai di bawah ekspektasi: beri alasan", "send `because` with code and text",
+        "rating ini berbeda dari saran atau ada nilai di bawah ekspektasi: beri alasan",
+        "send `because` with code and text",
         "isi alasan", "rater",
     ),
 }  # fmt: skip

@@ -59,43 +59,43 @@ _BOTH: frozenset[Side] = frozenset({"employee", "rater"})
 _HEAD: frozenset[Side] = frozenset({"head"})
 
 
+#: What is told of each event: to whom, in Bahasa Indonesia, in English. The words in braces are the event's fields.
+_TOLD: Mapping[type[Event], tuple[frozenset[Side], str, str]] = MappingProxyType(
+    {
+        AssignmentStarted: (_BOTH, "Penugasan baru dicatat", "A new assignment is recorded"),
+        TargetsProposed: (_RATER, "Usulan target menunggu persetujuan Anda", "Proposed targets wait for you"),
+        TargetAgreed: (_BOTH, "Target telah disepakati", "Targets are agreed"),
+        RealizationReported: (_RATER, "Realisasi {period} dilaporkan", "A realization of {period} is reported"),
+        EvidenceUploaded: (_RATER, "Bukti dukung menunggu verifikasi", "Evidence waits for verification"),
+        EvidenceVerified: (_EMPLOYEE, "Bukti dukung diverifikasi", "Evidence is verified"),
+        EvidenceRejected: (
+            _EMPLOYEE,
+            "Bukti dukung ditolak; unggah pengganti paling lambat {answer_until}",
+            "Evidence is rejected; a new upload until {answer_until} is in time",
+        ),
+        LatenessAccepted: (_EMPLOYEE, "Keterlambatan bukti diterima", "Late evidence is accepted"),
+        BehaviourAssessed: (_EMPLOYEE, "Perilaku kerja telah dinilai", "Behaviour is assessed"),
+        EvaluationFinalized: (
+            _EMPLOYEE,
+            "Evaluasi {period} final: {predicate}",
+            "The evaluation of {period} is final: {predicate}",
+        ),
+        UnitAchievementSet: (_HEAD, "Capaian unit {period}: {achievement}", "The unit's achievement: {achievement}"),
+    }
+)
+
+
 def notice_for(event: Event) -> Notice | None:
     """The notice an event gives rise to; None for what concerns nobody in particular."""
-    period = str(getattr(event, "period", "") or getattr(event, "year", ""))
-    match event:
-        case AssignmentStarted():
-            return Notice(_BOTH, "Penugasan baru dicatat", "A new assignment is recorded", str(event.starts_on.year))
-        case TargetsProposed(proposed_by="employee"):
-            return Notice(_RATER, "Usulan target menunggu persetujuan Anda", "Proposed targets wait for you", period)
-        case TargetsProposed():
-            return Notice(_EMPLOYEE, "Usulan target menunggu persetujuan Anda", "Proposed targets wait for you", period)
-        case TargetAgreed():
-            return Notice(_BOTH, "Target telah disepakati", "Targets are agreed", period)
-        case RealizationReported():
-            return Notice(_RATER, "Realisasi dilaporkan", "A realization is reported", period)
-        case EvidenceUploaded():
-            return Notice(_RATER, "Bukti dukung menunggu verifikasi", "Evidence waits for verification", period)
-        case EvidenceVerified():
-            return Notice(_EMPLOYEE, "Bukti dukung diverifikasi", "Evidence is verified", period)
-        case EvidenceRejected():
-            until = event.answer_until.isoformat()
-            return Notice(
-                _EMPLOYEE,
-                f"Bukti dukung ditolak; unggah pengganti paling lambat {until}",
-                f"Evidence is rejected; a new upload until {until} is in time",
-                period,
-            )
-        case LatenessAccepted():
-            return Notice(_EMPLOYEE, "Keterlambatan bukti diterima", "Late evidence is accepted", period)
-        case BehaviourAssessed():
-            return Notice(_EMPLOYEE, "Perilaku kerja telah dinilai", "Behaviour is assessed", period)
-        case EvaluationFinalized():
-            pesan = f"Evaluasi {period} final: {event.predicate.replace('_', ' ')}"
-            return Notice(_EMPLOYEE, pesan, f"The evaluation of {period} is final: {event.predicate}", period)
-        case UnitAchievementSet():
-            pesan = f"Capaian unit {period}: {event.achievement.replace('_', ' ')}"
-            return Notice(_HEAD, pesan, f"The unit's achievement of {period}: {event.achievement}", period)
-    return None
+    if type(event) not in _TOLD:
+        return None
+    to, pesan, text = _TOLD[type(event)]
+    if isinstance(event, TargetsProposed) and event.proposed_by == "rater":
+        to = _EMPLOYEE
+    facts = event.model_dump(mode="json")
+    facts["predicate"] = facts.get("predicate", "").replace("_", " ")
+    period = facts.get("period") or facts.get("year") or facts["starts_on"][:4]
+    return Notice(to, pesan.format(**facts), text.format(**facts), str(period))
 
 
 def evolve_acknowledged(state: Acknowledged, event: Event) -> Acknowledged:
