@@ -20,7 +20,7 @@ from chassis.database import Database
 from chassis.errors import database_away
 from chassis.faults import fault
 from chassis.intake import Applied, NotAtCheckpoint, Reader, TooManySetAside, apply
-from chassis.kafka import faststream_security, groupless_consumer
+from chassis.kafka import faststream_security, partitions_of
 from chassis.projection import active_schema, in_schema
 from chassis.set_aside import read_again
 from chassis.settings import Settings
@@ -69,7 +69,8 @@ class Inbox:
         while True:
             broker = self._broker()
             try:
-                await self._topics_exist()
+                # A consumer subscribed to a missing topic would learn of it only with the next metadata, minutes later.
+                await partitions_of(self._settings, self._topics)
                 await broker.start()
                 self._connected, attempts = True, 0
                 log.info("inbox reads", topics=self._topics)
@@ -82,13 +83,6 @@ class Inbox:
                     await broker.stop()
             await asyncio.sleep(BACK_OFF_S[min(attempts, len(BACK_OFF_S) - 1)])
             attempts += 1
-
-    async def _topics_exist(self) -> None:
-        # A consumer subscribed to a missing topic would learn of it only with the next metadata, minutes later.
-        async with groupless_consumer(self._settings) as consumer:
-            missing = set(self._topics) - await consumer.topics()
-        if missing:
-            raise OSError(f"topics {', '.join(sorted(missing))} do not exist; run `ekinerja topics create`")
 
     def _broker(self) -> KafkaBroker:
         broker = KafkaBroker(

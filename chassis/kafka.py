@@ -2,16 +2,17 @@
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from aiokafka import AIOKafkaConsumer
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 from faststream.security import BaseSecurity, SASLScram512
 
 from chassis.settings import Settings
 
-__all__ = ["client_options", "faststream_security", "groupless_consumer"]
+__all__ = ["client_options", "faststream_security", "groupless_consumer", "partitions_of"]
 
 #: A broker that neither answers nor refuses counts as away after this.
 START_S = 10.0
@@ -32,6 +33,25 @@ def client_options(settings: Settings) -> dict[str, Any]:  # Any: aiokafka's own
             "sasl_plain_password": settings.kafka_password.get_secret_value() if settings.kafka_password else None,
         }
     return options
+
+
+async def partitions_of(settings: Settings, topics: Iterable[str]) -> list[TopicPartition]:
+    """Every partition of these topics, in order. Raises `OSError` naming those that do not exist.
+
+    Asked of the broker: aiokafka's consumer knows only topics it is subscribed to, so its `partitions_for_topic` says
+    None for all others, there or not.
+    """
+    wanted = list(topics)
+    admin = AIOKafkaAdminClient(**client_options(settings))
+    try:
+        async with asyncio.timeout(START_S):
+            await admin.start()
+            there = {found["topic"]: len(found["partitions"]) for found in await admin.describe_topics()}
+    finally:
+        await admin.close()
+    if missing := sorted(set(wanted) - there.keys()):
+        raise OSError(f"topics {', '.join(missing)} do not exist; run `ekinerja topics create`")
+    return [TopicPartition(topic, number) for topic in wanted for number in range(there[topic])]
 
 
 @asynccontextmanager

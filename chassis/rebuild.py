@@ -10,11 +10,11 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import TopicPartition
 
 from chassis.database import Connection, Database
 from chassis.intake import Reader, apply_in
-from chassis.kafka import client_options
+from chassis.kafka import groupless_consumer, partitions_of
 from chassis.projection import NAME, active_schema, create_schema, in_schema
 from chassis.settings import Settings
 
@@ -30,17 +30,9 @@ async def rebuild(
     settings: Settings, database: Database, reader: Reader, topics: Sequence[str], progress: Progress
 ) -> str:
     """Rebuild and take over; returns the name of the schema now live."""
+    partitions = await partitions_of(settings, topics)
     schema = await asyncio.to_thread(_begin, database)
-    consumer = AIOKafkaConsumer(
-        **client_options(settings), enable_auto_commit=False, max_partition_fetch_bytes=4 * 1024 * 1024
-    )
-    await consumer.start()
-    try:
-        partitions = [
-            TopicPartition(topic, number)
-            for topic in topics
-            for number in sorted(consumer.partitions_for_topic(topic) or ())
-        ]
+    async with groupless_consumer(settings, max_partition_fetch_bytes=4 * 1024 * 1024) as consumer:
         consumer.assign(partitions)
         ends = await consumer.end_offsets(partitions)
         await consumer.seek_to_beginning(*partitions)
@@ -59,8 +51,6 @@ async def rebuild(
                 if await consumer.position(partition) >= ends[partition]:
                     left.discard(partition)
                     consumer.pause(partition)
-    finally:
-        await consumer.stop()
     await asyncio.to_thread(_take_over, database, schema)
     return schema
 

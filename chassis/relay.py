@@ -13,13 +13,13 @@ import time
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from aiokafka import AIOKafkaProducer, TopicPartition
+from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
 from chassis.database import Connection, Database
 from chassis.errors import database_away
 from chassis.faults import fault
-from chassis.kafka import client_options, groupless_consumer
+from chassis.kafka import client_options, groupless_consumer, partitions_of
 from chassis.settings import Settings
 from chassis.telemetry import Telemetry, log
 from contracts.envelope import CONTENT_TYPE, NotAnEvent, partition_key, position_of, read, topic_of
@@ -69,7 +69,7 @@ class Relay:
                 failures = 0
             except (KafkaError, TimeoutError, OSError) as error:
                 self._gate.kafka_up = False
-                log.warning("relay waits for Kafka", error=type(error).__name__)
+                log.warning("relay waits for Kafka", error=str(error) or type(error).__name__)
             except Exception as error:
                 if not database_away(error):
                     raise
@@ -224,11 +224,8 @@ def _ours(record: Any, settings: Settings, topic: str) -> bool:  # Any: an aioka
 async def _last_positions(topic: str, settings: Settings) -> dict[int, tuple[int, bytes]]:
     """Of each partition that has one: the last record with a `position`, and its value."""
     found: dict[int, tuple[int, bytes]] = {}
+    partitions = await partitions_of(settings, [topic])
     async with groupless_consumer(settings) as consumer:
-        numbers = consumer.partitions_for_topic(topic)
-        partitions = [TopicPartition(topic, number) for number in sorted(numbers or ())]
-        if not partitions:
-            raise OSError(f"topic {topic} does not exist; create it with `ekinerja topics create`")
         consumer.assign(partitions)
         ends = await consumer.end_offsets(partitions)
         for partition, end in ends.items():
