@@ -48,6 +48,13 @@ def test_a_later_unproven_report_counts_only_where_it_is_worse(given, proven_val
     assert [(each.ref, each.value, each.code) for each in line(outcome).unproven] == [(ref(2), later, "not_shown")]
 
 
+@pytest.mark.parametrize("given", [{}, LOWER], ids=["higher is better", "lower is better"])
+def test_the_same_value_reported_again_leaves_the_proven_report_standing(given):
+    outcome = scored(indicator(**given), reports=[report(80, 1), report(80, 2)], items=[item(verified(1))])
+
+    assert (line(outcome).report, line(outcome).proven) == (ref(1), True)
+
+
 def test_a_displacing_report_is_named_as_what_counts_and_as_not_proven():
     outcome = scored(indicator(), reports=[report(80, 1), report(70, 2)], items=[item(verified(1))])
 

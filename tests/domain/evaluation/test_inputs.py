@@ -22,6 +22,8 @@ REFUSED = [
     pytest.param(lambda: indicator(direction="sideways"), id="an unknown direction"),
     pytest.param(lambda: indicator(accumulation="total"), id="an unknown accumulation"),
     pytest.param(lambda: indicator(target=None), id="due without a target"),
+    pytest.param(lambda: indicator(target=(80, None)), id="due without an upper bound"),
+    pytest.param(lambda: indicator(target=(None, 90)), id="due without a lower bound"),
     pytest.param(lambda: indicator(target=(90, 80)), id="bounds the wrong way round"),
     pytest.param(lambda: indicator(target=0), id="9 zero target, higher is better"),
     pytest.param(lambda: indicator(target=(0, 0)), id="zero upper bound, higher is better"),

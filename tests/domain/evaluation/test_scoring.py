@@ -259,6 +259,15 @@ def test_additional_results_help_the_counting_rule_and_never_the_score():
     assert (outcome.score, outcome.counting_rating, outcome.advised_result) == (110, ABOVE, ABOVE)
 
 
+def test_an_additional_result_with_nothing_due_is_not_counted():
+    main = [result("r1", indicator("a")), result("r2", indicator("b"))]
+    extra = result("r3", indicator("c", None, due=False), kind="additional")
+
+    outcome = scored(*main, extra, **proven(a=120, b=100))
+
+    assert (outcome.score, outcome.counting_rating) == (110, MEETS)
+
+
 # --- Heads of units and behaviour.
 
 
