@@ -29,7 +29,7 @@ def make_topics(bootstrap: str, agency: str) -> None:
     from chassis.topics import create_topics
     from contracts.topics import TOPICS
 
-    settings = Settings(agency=agency, database="", issuer="", kafka=bootstrap, env="development")  # type: ignore[arg-type]
+    settings = Settings(agency=agency, database="", issuer="", kafka=bootstrap, env="development")
     try:
         asyncio.run(create_topics(settings, TOPICS, replication=BROKERS))
     except (KafkaError, ValueError, OSError) as error:
@@ -42,8 +42,8 @@ def make_databases(postgres: PostgresPart, services: Sequence[str]) -> None:
         list(pool.map(lambda service: make_database(postgres, database_name(service), service), services))
 
 
-def make_database(postgres: PostgresPart, name: str, service: str) -> None:
-    """A database of this name with the migrations of the chassis and of a service. Raises ProcessError."""
+def make_database(postgres: PostgresPart, name: str, service: str = "") -> None:
+    """A database with the migrations of the chassis and of a service ("": of no service). Raises ProcessError."""
     import psycopg
 
     from chassis.database import Database
@@ -57,7 +57,7 @@ def make_database(postgres: PostgresPart, name: str, service: str) -> None:
         finally:
             database.close()
     except (psycopg.Error, OSError) as error:
-        raise ProcessError(f"cannot make and migrate the database of {service}: {error}") from error
+        raise ProcessError(f"cannot make and migrate the database {name}: {error}") from error
 
 
 def migrations_of(service: str) -> Path:

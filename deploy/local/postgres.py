@@ -22,9 +22,8 @@ from urllib.parse import quote
 
 import psutil
 import psycopg
-from psycopg import sql
 
-from deploy.local import ports, processes
+from deploy.local import ports, processes, servers
 
 SUPERUSER = "postgres"
 PORT_SETTING = "EKINERJA_POSTGRES_PORT"
@@ -133,17 +132,11 @@ class Postgres:
 
     def create_database(self, name: str) -> None:
         """Nothing happens if it exists."""
-        with (
-            psycopg.connect(self.url(), autocommit=True) as connection,
-            # The second is what the loser of a race gets.
-            suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation),
-        ):
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        servers.create_database(self.url(), name)
 
     def drop_database(self, name: str) -> None:
         """Ends its connections first. Nothing happens if it does not exist."""
-        with psycopg.connect(self.url(), autocommit=True) as connection:
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        servers.drop_database(self.url(), name)
 
     def stop(self) -> None:
         """Roll back what is open, write a checkpoint and end; killed after STOP_GRACE_S. May be called twice."""

@@ -135,9 +135,8 @@ class Stack:
         for child in list(self._children.values()):
             child.check()
         for part in (self._kafka, self._postgres):
-            child = getattr(part, "child", None)  # only the embedded ones are children of ours
-            if child is not None:
-                child.check()
+            if isinstance(process := getattr(part, "child", None), Child):  # only the embedded are children of ours
+                process.check()
 
     def wait_ready(self, *names: str, timeout_s: float = READY_TIMEOUT_S) -> None:
         """Return when each of these says that every part of it is ready (none given: all that run).
@@ -286,7 +285,7 @@ class Stack:
 
     def env_for(self, service: str) -> dict[str, str]:
         """The whole environment in which `ekinerja` works for this service; nothing of ours leaks in from outside."""
-        env = {name: value for name, value in os.environ.items() if not name.startswith("EKINERJA_")}
+        env = {name: value for name, value in os.environ.items() if self._belongs(name)}
         return env | {
             "EKINERJA_AGENCY": self.agency,
             "EKINERJA_ENV": "development",
@@ -347,6 +346,11 @@ class Stack:
         if self._closing:
             raise ProcessError(f"{name} is not started: the stack is stopping")
         self._children[name] = spawn(name, [EKINERJA, *arguments], run_dir=self.run_dir, env=env)
+
+    def _belongs(self, variable: str) -> bool:
+        # How to reach an external Kafka (TLS, passwords) is for whoever runs it to say.
+        reach = self.kind == "external" and variable.startswith("EKINERJA_KAFKA_")
+        return reach or not variable.startswith("EKINERJA_")
 
     def _fetching(self, done: int, of: int) -> None:
         self.progress(f"fetching Kafka, once: {done} of {of} files")
