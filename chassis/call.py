@@ -71,7 +71,7 @@ class Call:
         missing = self._seen_heads(header)
         deadline = time.monotonic() + SEEN_WAIT_S
         while True:
-            here = self.runtime.projection.heads(list(missing))
+            here = self._here(list(missing))
             missing = {stream: version for stream, version in missing.items() if here.get(stream, 0) < version}
             if not missing:
                 return
@@ -85,6 +85,13 @@ class Call:
             mend="try again in a second",
             perbaikan="coba lagi sebentar",
         )
+
+    def _here(self, streams: list[UUID]) -> dict[UUID, int]:
+        """What has arrived; a service that does not read its own topic has its own streams at once."""
+        here = self.runtime.projection.heads(streams)
+        if self.runtime.name not in self.runtime.definition.consumes:
+            here |= self.runtime.store.versions(streams)
+        return here
 
     def _seen_heads(self, header: str) -> dict[UUID, int]:
         heads: dict[UUID, int] = {}

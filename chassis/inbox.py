@@ -33,6 +33,8 @@ BATCH_RECORDS = 1000
 BATCH_TIMEOUT_MS = 10
 GRACEFUL_S = 8.0
 BACK_OFF_S = (0.1, 0.5, 1.0, 2.0)
+#: How often an idle inbox compares its place with the checkpoint rows.
+WATCH_S = 1.0
 #: Failed batches in a row after which the worker says it is not ready.
 UNREADY_AFTER = 5
 
@@ -74,7 +76,7 @@ class Inbox:
                 await broker.start()
                 self._connected, attempts = True, 0
                 log.info("inbox reads", topics=self._topics)
-                await asyncio.Event().wait()
+                await self._watch(broker)
             except (KafkaError, OSError, TimeoutError) as error:
                 log.warning("inbox waits for Kafka", error=str(error) or type(error).__name__)
             finally:
@@ -83,6 +85,34 @@ class Inbox:
                     await broker.stop()
             await asyncio.sleep(BACK_OFF_S[min(attempts, len(BACK_OFF_S) - 1)])
             attempts += 1
+
+    async def _watch(self, broker: KafkaBroker) -> None:
+        """While nothing comes in: notice that a rebuild took over, or that the tables were restored, and seek."""
+        (subscriber,) = broker.subscribers
+        before: dict[TopicPartition, tuple[int, int]] = {}
+        while True:
+            await asyncio.sleep(WATCH_S)
+            consumer: AIOKafkaConsumer | None = getattr(subscriber, "consumer", None)
+            if consumer is None or self._halted:
+                continue
+            try:
+                rows = await asyncio.to_thread(self._checkpoints)
+            except Exception as error:
+                if not database_away(error):
+                    raise
+                continue
+            apart: dict[TopicPartition, tuple[int, int]] = {}
+            for partition in consumer.assignment():
+                checkpoint = rows.get((partition.topic, partition.partition), 0)
+                position = await consumer.position(partition)
+                if position != checkpoint:
+                    apart[partition] = (checkpoint, position)
+            # A batch in hand is ahead of its checkpoint for a moment; what stays apart is not in hand.
+            stuck = [partition for partition, places in apart.items() if before.get(partition) == places]
+            if stuck:
+                log.info("inbox seeks to its checkpoints", partitions=len(stuck))
+                await self.seek(consumer, stuck)
+            before = apart
 
     def _broker(self) -> KafkaBroker:
         broker = KafkaBroker(

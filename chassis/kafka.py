@@ -10,7 +10,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from faststream.security import BaseSecurity, SASLScram512
 
-from chassis.settings import Settings
+from chassis.settings import KafkaSettings
 
 __all__ = ["client_options", "faststream_security", "groupless_consumer", "partitions_of"]
 
@@ -18,7 +18,7 @@ __all__ = ["client_options", "faststream_security", "groupless_consumer", "parti
 START_S = 10.0
 
 
-def client_options(settings: Settings) -> dict[str, Any]:  # Any: aiokafka's own keyword arguments
+def client_options(settings: KafkaSettings) -> dict[str, Any]:  # Any: aiokafka's own keyword arguments
     """Keyword arguments of any aiokafka client."""
     options: dict[str, Any] = {
         "bootstrap_servers": settings.kafka.split(","),
@@ -35,7 +35,7 @@ def client_options(settings: Settings) -> dict[str, Any]:  # Any: aiokafka's own
     return options
 
 
-async def partitions_of(settings: Settings, topics: Iterable[str]) -> list[TopicPartition]:
+async def partitions_of(settings: KafkaSettings, topics: Iterable[str]) -> list[TopicPartition]:
     """Every partition of these topics, in order. Raises `OSError` naming those that do not exist.
 
     Asked of the broker: aiokafka's consumer knows only topics it is subscribed to, so its `partitions_for_topic` says
@@ -55,7 +55,7 @@ async def partitions_of(settings: Settings, topics: Iterable[str]) -> list[Topic
 
 
 @asynccontextmanager
-async def groupless_consumer(settings: Settings, **options: Any) -> AsyncIterator[AIOKafkaConsumer]:
+async def groupless_consumer(settings: KafkaSettings, **options: Any) -> AsyncIterator[AIOKafkaConsumer]:
     """A started consumer outside any group, closed whatever happens. Raises `KafkaError` or `TimeoutError`.
 
     options: aiokafka's own, beyond addresses and security.
@@ -72,11 +72,11 @@ async def groupless_consumer(settings: Settings, **options: Any) -> AsyncIterato
         await consumer.stop()
 
 
-def _ssl_context(settings: Settings) -> ssl.SSLContext:
+def _ssl_context(settings: KafkaSettings) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=str(settings.kafka_ca_file) if settings.kafka_ca_file else None)
 
 
-def faststream_security(settings: Settings) -> BaseSecurity | None:
+def faststream_security(settings: KafkaSettings) -> BaseSecurity | None:
     """The same, in FastStream's words."""
     if settings.kafka_security == "PLAINTEXT":
         return None

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import TopicPartition
 from aiokafka.structs import ConsumerRecord
 
 from chassis.database import Connection, Database
 from chassis.intake import Applied, Coordinates, Reader, apply_again
-from chassis.kafka import client_options
+from chassis.kafka import groupless_consumer
 from chassis.projection import active_schema, in_schema
 from chassis.settings import Settings
 
@@ -45,10 +45,8 @@ def passed_over(database: Database) -> dict[str, int]:
 
 async def fetch(settings: Settings, places: Sequence[Coordinates]) -> list[ConsumerRecord[Any, Any]]:
     """The records at these coordinates, in the order asked for. Raises `TimeoutError` when one is not there."""
-    consumer = AIOKafkaConsumer(**client_options(settings), enable_auto_commit=False)
-    await consumer.start()
     records: list[ConsumerRecord[Any, Any]] = []
-    try:
+    async with groupless_consumer(settings) as consumer:
         partitions = {TopicPartition(place.topic, place.partition) for place in places}
         consumer.assign(partitions)
         consumer.pause(*partitions)
@@ -59,8 +57,6 @@ async def fetch(settings: Settings, places: Sequence[Coordinates]) -> list[Consu
             async with asyncio.timeout(FETCH_TIMEOUT_S):
                 records.append(await consumer.getone(partition))
             consumer.pause(partition)
-    finally:
-        await consumer.stop()
     return records
 
 

@@ -6,20 +6,23 @@ is the default: what is only for development must be asked for.
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-__all__ = ["BadSettings", "Settings", "load_settings"]
+__all__ = ["BadSettings", "KafkaSettings", "Settings", "load_kafka_settings", "load_settings"]
+
+
+S = TypeVar("S", bound="KafkaSettings")
 
 
 class BadSettings(SystemExit):
     """A setting is missing or wrong; the text names it."""
 
 
-class Settings(BaseSettings):
-    """Everything an operator can set. The description of each is the documentation (`ekinerja settings`)."""
+class KafkaSettings(BaseSettings):
+    """What is enough to read the topics: all that an auditor or a subscriber needs."""
 
     model_config = SettingsConfigDict(env_prefix="EKINERJA_", extra="ignore", frozen=True)
 
@@ -30,6 +33,18 @@ class Settings(BaseSettings):
             description="the one agency of this deployment; part of every event's source and of every token",
         ),
     ]
+    kafka: str = Field(default="127.0.0.1:19092", description="Kafka bootstrap servers, comma separated")
+    kafka_security: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
+        default="PLAINTEXT", description="security protocol towards Kafka"
+    )
+    kafka_ca_file: Path | None = Field(default=None, description="CA certificate of the Kafka brokers")
+    kafka_username: str | None = Field(default=None, description="SCRAM-SHA-512 user")
+    kafka_password: SecretStr | None = Field(default=None, description="SCRAM-SHA-512 password")
+
+
+class Settings(KafkaSettings):
+    """Everything an operator can set. The description of each is the documentation (`ekinerja settings`)."""
+
     env: Literal["production", "development"] = Field(
         default="production",
         description="`development` allows the development issuer, the clock file and the fault points",
@@ -38,13 +53,6 @@ class Settings(BaseSettings):
         description="PostgreSQL address of this service's own database; TLS by libpq's PGSSLMODE, PGSSLROOTCERT"
     )
     database_pool: Annotated[int, Field(ge=2, le=64)] = Field(default=8, description="connections kept, per process")
-    kafka: str = Field(default="127.0.0.1:19092", description="Kafka bootstrap servers, comma separated")
-    kafka_security: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
-        default="PLAINTEXT", description="security protocol towards Kafka"
-    )
-    kafka_ca_file: Path | None = Field(default=None, description="CA certificate of the Kafka brokers")
-    kafka_username: str | None = Field(default=None, description="SCRAM-SHA-512 user")
-    kafka_password: SecretStr | None = Field(default=None, description="SCRAM-SHA-512 password")
     issuer: str = Field(description="OIDC issuer; its keys are found by /.well-known/openid-configuration")
     audience: str = Field(default="ekinerja", description="audience an access token must be for")
     claim_employee: str = Field(default="ekinerja_employee", description="claim with the employee's id")
@@ -65,19 +73,29 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="least level logged")
 
 
-@lru_cache
-def load_settings() -> Settings:
-    """Settings of this process. Raises `BadSettings` naming every variable that is missing or wrong."""
+def _load(kind: type[S]) -> S:
     try:
-        settings = Settings()
+        return kind()
     except ValidationError as error:
         lines = [
             f"EKINERJA_{'_'.join(str(part) for part in problem['loc']).upper()}: {problem['msg']}"
             for problem in error.errors(include_input=False, include_url=False)
         ]
         raise BadSettings("settings are missing or wrong:\n  " + "\n  ".join(lines)) from None
+
+
+@lru_cache
+def load_settings() -> Settings:
+    """Settings of this process. Raises `BadSettings` naming every variable that is missing or wrong."""
+    settings = _load(Settings)
     if settings.env == "production":
         for name in ("clock_file", "fault"):
             if getattr(settings, name):
                 raise BadSettings(f"EKINERJA_{name.upper()} is for development only and EKINERJA_ENV is production")
     return settings
+
+
+@lru_cache
+def load_kafka_settings() -> KafkaSettings:
+    """Settings of a process that only reads the topics. Raises `BadSettings` likewise."""
+    return _load(KafkaSettings)

@@ -130,6 +130,31 @@ def rebuild(
 
 
 @app.command()
+def replay(
+    quiet: Annotated[bool, typer.Option(help="say only what differs")] = False,
+) -> None:
+    """Recompute every final from the topics alone; needs EKINERJA_AGENCY and EKINERJA_KAFKA, and no service."""
+    from chassis.settings import load_kafka_settings
+    from services.evaluation.replay.history import read_history
+    from services.evaluation.replay.recompute import recompute_all
+
+    history = asyncio.run(read_history(load_kafka_settings(), SERVICES))
+    verdicts = recompute_all(history)
+    for stream, why in history.broken.items():
+        typer.echo(f"stream {stream} is broken: {why}")
+    for stranger in history.strangers:
+        typer.echo(f"not an event of ours: {stranger}")
+    for verdict in verdicts:
+        if not verdict.equal or not quiet:
+            typer.echo(f"{verdict.final.agreement} {verdict.final.period}: {'equal' if verdict.equal else 'DIFFERS'}")
+        for difference in verdict.differences:
+            typer.echo(f"  {difference}")
+    wrong = sum(not verdict.equal for verdict in verdicts)
+    typer.echo(f"{len(verdicts)} finals, {wrong} differ, {history.records} records read")
+    raise typer.Exit(1 if wrong or history.broken else 0)
+
+
+@app.command()
 def settings() -> None:
     """List every setting: its environment variable, default and meaning."""
     from chassis.settings import Settings

@@ -4,15 +4,14 @@ Duplicates fall together, order between topics does not matter, and each stream'
 or two different records of one version, is an error that names the stream.
 """
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
-
+from chassis.kafka import groupless_consumer, partitions_of
+from chassis.settings import KafkaSettings
 from contracts.envelope import NotAnEvent, UnknownType, decode, read, topic_of
 from contracts.evaluation import EvaluationFinalized
 from contracts.realization import RealizationReported
@@ -57,17 +56,11 @@ class History:
         ]
 
 
-async def read_history(options: Mapping[str, Any], agency: str, services: Sequence[str]) -> History:
+async def read_history(settings: KafkaSettings, services: Sequence[str]) -> History:
     """Read the topics of `services` from offset zero to their ends as they were at the start."""
-    consumer = AIOKafkaConsumer(**options, enable_auto_commit=False)
-    await consumer.start()
-    reading = _Reading(agency)
-    try:
-        partitions = [
-            TopicPartition(topic_of(service), number)
-            for service in services
-            for number in sorted(consumer.partitions_for_topic(topic_of(service)) or ())
-        ]
+    reading = _Reading(settings.agency)
+    partitions = await partitions_of(settings, [topic_of(service) for service in services])
+    async with groupless_consumer(settings) as consumer:
         consumer.assign(partitions)
         ends = await consumer.end_offsets(partitions)
         await consumer.seek_to_beginning(*partitions)
@@ -77,12 +70,7 @@ async def read_history(options: Mapping[str, Any], agency: str, services: Sequen
                 for record in records:
                     if record.offset < ends[partition]:
                         reading.take(record)
-            for partition in list(left):
-                if await consumer.position(partition) >= ends[partition]:
-                    left.discard(partition)
-            await asyncio.sleep(0)
-    finally:
-        await consumer.stop()
+            left = {partition for partition in left if await consumer.position(partition) < ends[partition]}
     return reading.history()
 
 
