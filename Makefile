@@ -4,7 +4,7 @@ BIN := .venv/bin
 .DEFAULT_GOAL := help
 
 help: ## list the verbs
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
 
 install: .venv/.installed ## install everything into the project's own folder (.venv)
 
@@ -12,11 +12,42 @@ install: .venv/.installed ## install everything into the project's own folder (.
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { echo "cannot make .venv: this needs Python 3.11 or newer with its venv module (Debian: python3-venv); set PYTHON=/path/to/python"; exit 1; }
 	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=/path/to/python"; rm -rf .venv; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bootstrap.lock
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
 lock: ## resolve the dependencies anew into requirements.lock (with hashes, without index addresses)
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras pyproject.toml -o requirements.lock
 
-.PHONY: help install lock
+demo: install ## start real parts, play one quarter over HTTP, and prove every score from the topics
+	@$(BIN)/python -m deploy.local.demo
+
+up: install ## the same stack with the story played, until Ctrl-C (STORY=0: empty)
+	@$(BIN)/python -m deploy.local.up
+
+down: install ## end `make up`, or what is left of one that crashed
+	@$(BIN)/python -m deploy.local.down
+
+check: install ## style, types, imports, sizes of files: all that needs no Kafka, in under a minute
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@if grep -q '^\[tool.importlinter' pyproject.toml; then $(BIN)/lint-imports; fi
+	@find chassis contracts deploy services tests -name '*.py' -exec wc -l {} + | awk '$$2 != "total" && $$1 > 400 { print $$2 " has " $$1 " lines, and 400 is the limit"; long = 1 } END { exit long }'
+
+test: install ## the whole suite on real parts (SEED=n repeats a run, EKINERJA_STACK=containers|external elsewhere)
+	@$(BIN)/pytest -m "not slow"
+
+test-long: install ## what takes minutes
+	@$(BIN)/pytest -m slow
+
+bench: install ## measure, as ratios on this machine, into docs/benchmarks.md
+	@$(BIN)/python -m tests.load.bench
+
+schemas: install ## generate the contracts' schemas, examples and documents from the code
+	@$(BIN)/python -m contracts.generate
+
+release-contracts: install ## copy the draft schemas to released/, which is append-only from then on
+	@$(BIN)/python -m contracts.release
+
+.PHONY: help install lock demo up down check test test-long bench schemas release-contracts

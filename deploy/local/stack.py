@@ -131,12 +131,13 @@ class Stack:
             list(pool.map(lambda part: part.stop(), kept))
 
     def check(self) -> None:
-        """Raise ProcessError if a process that should run has ended."""
-        for child in list(self._children.values()):
-            child.check()
-        for part in (self._kafka, self._postgres):
-            if isinstance(process := getattr(part, "child", None), Child):  # only the embedded are children of ours
-                process.check()
+        """Raise ProcessError, with the end of its log, if a process that should run has ended."""
+        if ended := self.ended():
+            ended.check()
+
+    def ended(self) -> Child | None:
+        """A process that should run and has ended, if any."""
+        return next((child for child in self._running().values() if not child.alive()), None)
 
     def wait_ready(self, *names: str, timeout_s: float = READY_TIMEOUT_S) -> None:
         """Return when each of these says that every part of it is ready (none given: all that run).
@@ -246,11 +247,7 @@ class Stack:
 
     def resident_mb(self) -> dict[str, float]:
         """Resident memory of each process and its children, in MiB (embedded Kafka and PostgreSQL too)."""
-        children = dict(self._children)
-        for name, part in (("kafka", self._kafka), ("postgres", self._postgres)):
-            if isinstance(child := getattr(part, "child", None), Child):
-                children[name] = child
-        return {name: _resident_mb(child.pid) for name, child in children.items()}
+        return {name: _resident_mb(child.pid) for name, child in self._running().items()}
 
     # -- what its users need --------------------------------------------------------------------------------------
 
@@ -287,6 +284,8 @@ class Stack:
         """The whole environment in which `ekinerja` works for this service; nothing of ours leaks in from outside."""
         env = {name: value for name, value in os.environ.items() if self._belongs(name)}
         return env | {
+            # A proxy of the environment is not for the loopback address: services ask the issuer for its keys.
+            "NO_PROXY": ",".join(filter(None, (env.get("NO_PROXY") or env.get("no_proxy"), ports.HOST))),
             "EKINERJA_AGENCY": self.agency,
             "EKINERJA_ENV": "development",
             "EKINERJA_DATABASE": self.database_url(service),
@@ -346,6 +345,13 @@ class Stack:
         if self._closing:
             raise ProcessError(f"{name} is not started: the stack is stopping")
         self._children[name] = spawn(name, [EKINERJA, *arguments], run_dir=self.run_dir, env=env)
+
+    def _running(self) -> dict[str, Child]:
+        children = dict(self._children)
+        for name, part in (("kafka", self._kafka), ("postgres", self._postgres)):
+            if isinstance(child := getattr(part, "child", None), Child):  # only the embedded ones are children of ours
+                children[name] = child
+        return children
 
     def _belongs(self, variable: str) -> bool:
         # How to reach an external Kafka (TLS, passwords) is for whoever runs it to say.
