@@ -97,7 +97,7 @@ OfficialText = Annotated[str, AfterValidator(_official), Field(min_length=1, max
 
 
 class TextRef(Record):
-    """A text a person wrote, kept erasable in the owning service: its id and salted SHA-256 (design, section 4)."""
+    """A text a person wrote, kept erasable in the owning service: its id and the SHA-256 of salt and text."""
 
     text: UUID
     sha256: Digest
