@@ -23,7 +23,6 @@ __all__ = [
     "Exact",
     "Instant",
     "OfficialText",
-    "PERIOD",
     "Period",
     "PeriodOrYear",
     "Record",
