@@ -57,7 +57,7 @@ def serve(
     """Run one service until SIGTERM; what is in hand is finished, in ten seconds at most."""
     import uvicorn
 
-    from chassis.process import make_app
+    from chassis.process import STOP_REQUESTS_S, make_app
     from chassis.settings import load_settings
     from chassis.telemetry import log_to
 
@@ -70,7 +70,7 @@ def serve(
         log_config=None,
         access_log=False,
         server_header=False,
-        timeout_graceful_shutdown=8,
+        timeout_graceful_shutdown=STOP_REQUESTS_S,
         # A slow phone on a bad network keeps its connection; the bodies themselves are bounded.
         timeout_keep_alive=30,
     )
@@ -155,14 +155,18 @@ def replay(
 
 
 @app.command()
-def settings() -> None:
+def settings(
+    markdown: Annotated[bool, typer.Option(help="as the page docs/settings.md")] = False,
+) -> None:
     """List every setting: its environment variable, default and meaning."""
-    from chassis.settings import Settings
+    from services.settings_page import rows, settings_page
 
+    if markdown:
+        typer.echo(settings_page(), nl=False)
+        return
     table = Table("variable", "default", "meaning")
-    for name, field in Settings.model_fields.items():
-        default = "(needed)" if field.is_required() else str(field.default)
-        table.add_row(f"EKINERJA_{name.upper()}", default, field.description or "")
+    for row in rows():
+        table.add_row(*row)
     console.print(table)
 
 

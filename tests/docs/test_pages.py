@@ -1,0 +1,55 @@
+"""The documents are held to the code: pages made from it are current, and what they point at is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from contracts.envelope import SERVICES
+from services.settings_page import settings_page
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted(
+    path
+    for path in ROOT.rglob("*.md")
+    if not {".venv", ".run", ".tools", "node_modules"} & set(path.relative_to(ROOT).parts)
+)
+LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
+
+
+def test_the_page_of_settings_is_current():
+    assert (ROOT / "docs/settings.md").read_text() == settings_page()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_of_a_page_leads_somewhere(page):
+    local = [link for link in LINK.findall(page.read_text()) if "://" not in link]
+
+    missing = [link for link in local if not (page.parent / link).exists()]
+
+    assert missing == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_service_has_a_page_that_names_its_routes_and_events(service):
+    from contracts.events import EVENT_TYPES
+    from services.cli import definition_of
+
+    page = (ROOT / "services" / service / "README.md").read_text()
+
+    absent = [path for _, path in definition_of(service).access if path not in page]
+    absent += [kind.__name__ for kind in EVENT_TYPES.values() if service == kind.SERVICE and kind.__name__ not in page]
+
+    assert absent == []
+
+
+def test_contributing_fits_one_screen():
+    assert len((ROOT / "CONTRIBUTING.md").read_text().splitlines()) <= 50
+
+
+def test_every_decision_is_listed():
+    listed = (ROOT / "docs/decisions/README.md").read_text()
+
+    absent = [path.name for path in (ROOT / "docs/decisions").glob("0*.md") if path.name not in listed]
+
+    assert absent == []
