@@ -31,7 +31,7 @@ __all__ = ["Inbox"]
 BATCH_RECORDS = 1000
 #: Poll time; after an empty poll FastStream sleeps as long again, so this is half the added latency.
 BATCH_TIMEOUT_MS = 10
-GRACEFUL_S = 8.0
+GRACEFUL_S = 2.0
 BACK_OFF_S = (0.1, 0.5, 1.0, 2.0)
 #: How often an idle inbox compares its place with the checkpoint rows.
 WATCH_S = 1.0

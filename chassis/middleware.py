@@ -6,6 +6,7 @@ Plain ASGI, no per-request objects of a framework: this runs on the hot path.
 import asyncio
 import re
 import time
+from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
 
@@ -14,8 +15,9 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis.errors import EkinerjaError, TooLarge
-from chassis.problems import body_of, database_is_away, problem_response
+from chassis.problems import body_of, database_is_away, problem_response, route_of
 from chassis.runtime import Runtime
+from chassis.telemetry import log
 
 __all__ = ["Edge"]
 
@@ -24,6 +26,8 @@ _CORRELATION = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 WATCH_S = 0.25
 #: A request this young is not given up, so that one slow heartbeat costs nobody anything.
 PATIENCE_S = 1.0
+#: Reads are counted, not logged: what matters afterwards is who changed what.
+READS = frozenset({"GET", "HEAD"})
 
 
 class _Body:
@@ -91,10 +95,15 @@ class Edge:
                 if not body.over or answered:
                     await sending(message)
 
-            await self._watched(scope, body.receive, unless_over, lambda: answered, refuse)
+            try:
+                await self._watched(scope, body.receive, unless_over, lambda: answered, refuse)
+            except Exception:
+                # The framework raises a defect once more after its answer, for servers that log it; ours is logged.
+                if not answered and not body.over:
+                    raise
             if body.over and not answered:
                 await refuse(_too_large(limit))
-        self._measure(scope, status, time.monotonic() - started)
+        self._note(scope, status, time.monotonic() - started)
 
     async def _watched(self, scope: Scope, receive: Receive, send: Send, answered: Any, refuse: Any) -> None:
         """Run the route; when the database stops answering, answer 503 at once and let the thread end alone."""
@@ -123,8 +132,10 @@ class Edge:
     async def _run(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._app(scope, receive, send)
 
-    def _measure(self, scope: Scope, status: int, seconds: float) -> None:
-        route = getattr(scope.get("route"), "path", "unknown")
+    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+        route, method = route_of(scope), scope["method"]
+        if method not in READS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            log.info("request", method=method, route=route, status=status, ms=round(seconds * 1000, 1))
         telemetry = self._runtime.telemetry
         telemetry.count("ekinerja_commands_total", route=route, status=str(status))
         telemetry.observe("ekinerja_command_seconds", seconds, route=route)

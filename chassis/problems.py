@@ -27,6 +27,7 @@ __all__ = [
     "database_is_away",
     "handle_problems",
     "problem_response",
+    "route_of",
 ]
 
 PROBLEM_TYPE = "application/problem+json"
@@ -71,6 +72,11 @@ def problem_response(body: ProblemBody, request: Request | None = None, **header
         media_type=PROBLEM_TYPE,
         headers=headers,
     )
+
+
+def route_of(scope: Mapping[str, Any]) -> str:  # Any: an ASGI scope
+    """The template of a request's path, for logs and metrics: the path itself may hold ids of people and streams."""
+    return str(getattr(scope.get("route"), "path", "unknown"))
 
 
 def body_of(error: EkinerjaError) -> ProblemBody:
@@ -159,14 +165,14 @@ def handle_problems(app: FastAPI, problems: Mapping[type[Refusal], Problem]) -> 
     @app.exception_handler(EkinerjaError)
     async def ours(request: Request, error: EkinerjaError) -> JSONResponse:
         if error.status == HTTPStatus.FORBIDDEN:
-            log.warning("refused", path=request.url.path, method=request.method, type=error.type)
+            log.warning("refused", route=route_of(request.scope), method=request.method, type=error.type)
         return problem_response(body_of(error), request, **_headers(error))
 
     @app.exception_handler(Refusal)
     async def refused(request: Request, error: Refusal) -> JSONResponse:
         body = _told(problems[type(error)], error)
         if body.status == HTTPStatus.FORBIDDEN:
-            log.warning("refused", path=request.url.path, method=request.method, type=body.type)
+            log.warning("refused", route=route_of(request.scope), method=request.method, type=body.type)
         return problem_response(body, request)
 
     @app.exception_handler(RequestValidationError)
@@ -183,7 +189,7 @@ def handle_problems(app: FastAPI, problems: Mapping[type[Refusal], Problem]) -> 
 
     @app.exception_handler(Exception)
     async def unexpected(request: Request, error: Exception) -> JSONResponse:
-        log.error("defect", path=request.url.path, exc_info=error)
+        log.error("defect", route=route_of(request.scope), method=request.method, exc_info=error)
         return problem_response(
             ProblemBody(
                 type=URN + "internal",

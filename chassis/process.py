@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import threading
 from collections.abc import AsyncIterator, Coroutine
 from typing import Any
 
@@ -32,10 +33,13 @@ from chassis.settings import Settings
 from chassis.telemetry import log
 from contracts.envelope import topic_of
 
-__all__ = ["make_app", "make_runtime"]
+__all__ = ["STOP_REQUESTS_S", "make_app", "make_runtime"]
 
 CHECK_S = 0.2
-STOP_S = 10.0
+#: From SIGTERM to the end in less than ten seconds: first requests in hand are finished, then the parts are stopped.
+STOP_REQUESTS_S = 5
+STOP_PARTS_S = 3.0
+STOP_ALL_S = 4.0
 PROBES = {("GET", path): ANYONE for path in ("/livez", "/readyz", "/metrics", "/openapi.json", "/docs")}
 _ERRORS: dict[int | str, dict[str, Any]] = {
     status: {"model": ProblemBody, "description": text}
@@ -142,10 +146,16 @@ def _lifespan(runtime: Runtime) -> Any:
         for task in tasks:
             task.add_done_callback(_stop_process_on_defect)
         yield
+        log.info("stopping")
+        # A thread that waits for a frozen database cannot be cancelled, and Python waits for it at exit. Nothing is
+        # lost with it: what was answered is in PostgreSQL.
+        end = threading.Timer(STOP_ALL_S, os._exit, (1,))
+        end.daemon = True
+        end.start()
         for task in tasks:
             task.cancel()
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(STOP_S):
+            async with asyncio.timeout(STOP_PARTS_S):
                 await asyncio.gather(*tasks, return_exceptions=True)
         if runtime.heartbeat is not None:
             runtime.heartbeat.stop()

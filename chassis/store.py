@@ -20,11 +20,11 @@ from psycopg.rows import DictRow
 from psycopg.types.json import Jsonb
 
 from chassis.database import Database
-from chassis.errors import Conflict, Mismatch
+from chassis.errors import Conflict, Mismatch, TooLarge
 from chassis.faults import fault
 from chassis.recorder import DenseRecorder
 from chassis.texts import NewText, write_texts
-from contracts.envelope import Act, decode, encode, partition_key, read
+from contracts.envelope import Act, TooLargeToRecord, decode, encode, partition_key, read
 from contracts.events import Event
 
 __all__ = ["Answer", "Append", "Command", "Decision", "EventStore", "History", "Recorded", "fold"]
@@ -213,6 +213,17 @@ class EventStore:
             perbaikan="baca keadaan terkini lalu putuskan kembali",
         )
 
+    def _encoded(self, event: Event, stream: UUID, version: int, act: Act) -> bytes:
+        try:
+            return encode(event, stream=stream, version=version, agency=self.agency, act=act)
+        except TooLargeToRecord as error:
+            raise TooLarge(
+                detail=str(error),
+                pesan="data terlalu besar untuk dicatat sebagai satu peristiwa",
+                mend="send less in one command: fewer or shorter parts",
+                perbaikan="kurangi atau ringkas isinya",
+            ) from error
+
     def _append(self, command: Command, decision: Decision) -> Answer:
         stored: list[StoredEvent] = []
         heads: list[dict[str, Any]] = []
@@ -220,7 +231,7 @@ class EventStore:
             now = command.now if append.not_before is None else max(command.now, append.not_before)
             act = Act(command.actor, command.id, command.correlation_id, now)
             for version, event in enumerate(append.events, start=append.after + 1):
-                value = encode(event, stream=append.stream, version=version, agency=self.agency, act=act)
+                value = self._encoded(event, append.stream, version, act)
                 stored.append(StoredEvent(append.stream, version, event.TYPE, value))
             heads.append({"stream": str(append.stream), "version": append.after + len(append.events)})
         body = {**decision.body, "streams": heads}

@@ -6,10 +6,12 @@ No metric exists outside `METRICS`; no label and no log line holds personal data
 import logging
 import sys
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from structlog.stdlib import ProcessorFormatter
+from structlog.types import EventDict, Processor
 
 __all__ = ["METRICS", "Metric", "Telemetry", "log", "log_to"]
 
@@ -70,24 +72,30 @@ class Telemetry:
 
 
 def log_to(level: str, *, service: str) -> None:
-    """JSON lines on standard error, for this process; other libraries' warnings join them."""
-    number = logging.getLevelNamesMapping()[level.upper()]
+    """JSON lines on standard error, for this process; other libraries' warnings join them, one line each as well."""
+
+    def named(_logger: Any, _method: str, line: EventDict) -> EventDict:  # Any: structlog's own signature
+        line["service"] = service  # not a context variable: threads that someone else started have none
+        return line
+
+    every_line: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        named,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
+    as_json = structlog.processors.JSONRenderer()
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(number),
+        processors=[*every_line, as_json],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
-    structlog.contextvars.bind_contextvars(service=service)
-    logging.basicConfig(
-        level=logging.WARNING, stream=sys.stderr, format='{"level":"%(levelname)s","event":"%(message)s"}'
-    )
+    handler = logging.StreamHandler(sys.stderr)
+    last: list[Processor] = [ProcessorFormatter.remove_processors_meta, as_json]
+    handler.setFormatter(ProcessorFormatter(foreign_pre_chain=every_line, processors=last))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     # psycopg's pool and aiokafka tell of every failed reconnect; readiness and our own lines say it once.
     for noisy in ("psycopg.pool", "aiokafka", "faststream"):
         logging.getLogger(noisy).setLevel(logging.CRITICAL)

@@ -28,6 +28,7 @@ __all__ = [
     "Envelope",
     "NewerMajor",
     "NotAnEvent",
+    "TooLargeToRecord",
     "UnknownType",
     "decode",
     "encode",
@@ -54,6 +55,10 @@ _CORRELATION = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 
 class NotAnEvent(ValueError):
     """No trustworthy envelope: a dead letter. The text says what is missing or wrong."""
+
+
+class TooLargeToRecord(ValueError):
+    """The event is above `MAX_EVENT_BYTES`: refused before anything is recorded."""
 
 
 class UnknownType(ValueError):
@@ -140,7 +145,7 @@ def topic_of(service: str) -> str:
 
 
 def encode(event: Event, *, stream: UUID, version: int, agency: str, act: Act) -> bytes:
-    """The one encoding of an event. Raises `ValueError` above `MAX_EVENT_BYTES`."""
+    """The one encoding of an event. Raises `TooLargeToRecord` above `MAX_EVENT_BYTES`."""
     envelope = Envelope(
         specversion="1.0",
         id=str(event_id(stream, version)),
@@ -160,7 +165,7 @@ def encode(event: Event, *, stream: UUID, version: int, agency: str, act: Act) -
     )
     value = _ENCODER.encode(envelope)
     if len(value) > MAX_EVENT_BYTES:
-        raise ValueError(f"a {event.TYPE} of {len(value)} bytes is above the limit of {MAX_EVENT_BYTES}")
+        raise TooLargeToRecord(f"a {event.TYPE} of {len(value)} bytes is above the limit of {MAX_EVENT_BYTES}")
     return value
 
 
