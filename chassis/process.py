@@ -30,6 +30,7 @@ from chassis.problems import ProblemBody, handle_problems
 from chassis.relay import Relay
 from chassis.runtime import ANYONE, Definition, Role, Runtime
 from chassis.settings import Settings
+from chassis.sweep import sweep_for_ever
 from chassis.telemetry import log
 from contracts.envelope import topic_of
 
@@ -213,6 +214,7 @@ async def _connect(runtime: Runtime) -> None:
     async with asyncio.TaskGroup() as group:
         group.create_task(_endless(relay.run(), "relay"), name="relay")
         group.create_task(_endless(runtime.inbox.run(), "inbox"), name="inbox")
+        group.create_task(_endless(sweep_for_ever(runtime.database), "sweep"), name="sweep")
 
 
 async def _endless(part: Coroutine[Any, Any, None], name: str) -> None:
