@@ -22,7 +22,7 @@ from chassis.faults import fault
 from chassis.intake import Applied, NotAtCheckpoint, Reader, TooManySetAside, apply
 from chassis.kafka import faststream_security, partitions_of
 from chassis.projection import active_schema, in_schema
-from chassis.set_aside import read_again
+from chassis.set_aside import read_again, repaired_streams
 from chassis.settings import Settings
 from chassis.telemetry import Telemetry, log
 
@@ -53,6 +53,7 @@ class Inbox:
         self._failures = 0
         self._connected = False
         self._halted = ""
+        self._look_again = asyncio.Event()
 
     @property
     def waits_for(self) -> str:
@@ -87,15 +88,21 @@ class Inbox:
             attempts += 1
 
     async def _watch(self, broker: KafkaBroker) -> None:
-        """While nothing comes in: notice that a rebuild took over, or that the tables were restored, and seek."""
+        """Read again what waited behind a gap now filled; notice that a rebuild took over, or tables were restored.
+
+        What waits is asked of the rows, so that a process killed between the repair and this goes on where it was.
+        """
         (subscriber,) = broker.subscribers
         before: dict[TopicPartition, tuple[int, int]] = {}
         while True:
-            await asyncio.sleep(WATCH_S)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._look_again.wait(), WATCH_S)
+            self._look_again.clear()
             consumer: AIOKafkaConsumer | None = getattr(subscriber, "consumer", None)
             if consumer is None or self._halted:
                 continue
             try:
+                await self._read_again_what_can_be()
                 rows = await asyncio.to_thread(self._checkpoints)
             except Exception as error:
                 if not database_away(error):
@@ -113,6 +120,12 @@ class Inbox:
                 log.info("inbox seeks to its checkpoints", partitions=len(stuck))
                 await self.seek(consumer, stuck)
             before = apart
+
+    async def _read_again_what_can_be(self) -> None:
+        streams = await asyncio.to_thread(repaired_streams, self._database)
+        if streams:
+            log.info("held streams are repaired", streams=len(streams))
+            await read_again(self._settings, self._database, self._reader, streams)
 
     def _broker(self) -> KafkaBroker:
         broker = KafkaBroker(
@@ -175,8 +188,7 @@ class Inbox:
                 with contextlib.suppress(CommitFailedError, IllegalStateError, KafkaError):
                     await consumer.commit(offsets)
             if applied.repaired:
-                log.info("held streams are repaired", streams=len(applied.repaired))
-                await read_again(self._settings, self._database, self._reader, sorted(applied.repaired))
+                self._look_again.set()
 
     def _apply(self, records: list[Any]) -> Applied:
         with self._database.connection() as conn:

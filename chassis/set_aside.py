@@ -19,7 +19,7 @@ from chassis.kafka import groupless_consumer
 from chassis.projection import active_schema, in_schema
 from chassis.settings import Settings
 
-__all__ = ["close", "fetch", "list_open", "passed_over", "read_again"]
+__all__ = ["close", "fetch", "list_open", "passed_over", "read_again", "repaired_streams"]
 
 FETCH_TIMEOUT_S = 15.0
 #: Records fetched and applied in one transaction when reading again.
@@ -41,6 +41,16 @@ def passed_over(database: Database) -> dict[str, int]:
     with database.connection() as conn:
         rows = conn.execute(in_schema("SELECT type, events FROM {schema}.passed_over", active_schema(conn))).fetchall()
     return {row["type"]: row["events"] for row in rows}
+
+
+def repaired_streams(database: Database) -> list[UUID]:
+    """Held streams whose next version waits among the records set aside: nothing is missing before it any more."""
+    statement = (
+        "SELECT DISTINCT s.stream FROM {schema}.set_aside s JOIN {schema}.stream_heads h USING (stream)"
+        " WHERE s.closed_at IS NULL AND s.reason IN ('gap', 'behind') AND s.version <= h.version + 1 ORDER BY 1"
+    )
+    with database.connection() as conn:
+        return [row["stream"] for row in conn.execute(in_schema(statement, active_schema(conn)))]
 
 
 async def fetch(settings: Settings, places: Sequence[Coordinates]) -> list[ConsumerRecord[Any, Any]]:
