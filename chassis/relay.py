@@ -29,8 +29,10 @@ __all__ = ["Gate", "Relay"]
 POLL_S = 0.02
 #: One window: read, sent and remembered together. Large enough to fill batches of every partition.
 WINDOW_EVENTS = 500
-#: How long an unacknowledged window is waited for before the producer is made anew.
-ACKNOWLEDGE_S = 30.0
+#: How long an unacknowledged window is waited for before the producer is made anew. An idempotent producer of
+#: aiokafka 0.14 may wait for 40 s on a request that a restarted broker will never answer (seen with kill -9); sending
+#: a window twice is harmless.
+ACKNOWLEDGE_S = 5.0
 BACK_OFF_S = (0.1, 0.5, 1.0, 2.0)
 _LEADERSHIP = 0x656B696E  # any fixed number: the advisory lock of the relay in the service's own database
 
@@ -94,6 +96,7 @@ class Relay:
                 **client_options(self._settings),
                 acks="all",
                 enable_idempotence=True,
+                request_timeout_ms=int(ACKNOWLEDGE_S * 1000),
                 linger_ms=5,
                 max_batch_size=256 * 1024,
                 max_request_size=1024 * 1024,

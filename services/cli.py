@@ -7,6 +7,7 @@ non-zero exit and the cause in one line when it fails.
 import asyncio
 import importlib
 import json
+import sys
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -25,7 +26,8 @@ dead_letters_app = typer.Typer(no_args_is_help=True, help="Held streams and dead
 app.add_typer(topics_app, name="topics")
 app.add_typer(dead_letters_app, name="dead-letters")
 
-console = Console()
+# Piped into a file or another program, a line stays a line.
+console = Console(width=None if sys.stdout.isatty() else 400)
 Service = Annotated[str, typer.Argument(help=f"one of {', '.join(SERVICES)}")]
 
 
