@@ -39,7 +39,7 @@ __all__ = [
 ]
 
 
-@dataclass
+@dataclass(eq=False)
 class EkinerjaError(Exception):
     """What is wrong (`detail`, `pesan`), how to mend it (`mend`, `perbaikan`): English and Bahasa Indonesia."""
 

@@ -24,6 +24,8 @@ __all__ = ["Edge"]
 _CORRELATION = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 #: How often a pending request looks whether the database still answers.
 WATCH_S = 0.25
+#: What a form adds to the file in it: fields, names and boundaries.
+FORM_BYTES = 65_536
 #: A request this young is not given up, so that one slow heartbeat costs nobody anything.
 PATIENCE_S = 1.0
 #: Reads are counted, not logged: what matters afterwards is who changed what.
@@ -48,6 +50,15 @@ class _Body:
         return message
 
 
+def _correlate(scope: Scope, headers: dict[bytes, bytes]) -> str:
+    """The request's correlation id, its own or a new one, set for the route and for the log."""
+    given = headers.get(b"x-correlation-id", b"").decode("latin-1")
+    correlation = given if _CORRELATION.fullmatch(given) else str(uuid4())
+    scope.setdefault("state", {})["correlation_id"] = correlation
+    structlog.contextvars.bind_contextvars(correlation_id=correlation)
+    return correlation
+
+
 class Edge:
     """The outermost layer of a service's application."""
 
@@ -62,14 +73,8 @@ class Edge:
             await self._app(scope, receive, send)
             return
         headers: dict[bytes, bytes] = dict(scope["headers"])
-        given = headers.get(b"x-correlation-id", b"").decode("latin-1")
-        correlation = given if _CORRELATION.fullmatch(given) else str(uuid4())
-        scope.setdefault("state", {})["correlation_id"] = correlation
-        structlog.contextvars.bind_contextvars(correlation_id=correlation)
-        upload = scope["path"] in self._uploads
-        limit = (
-            self._runtime.settings.evidence_max_bytes + 65536 if upload else self._runtime.settings.request_max_bytes
-        )
+        correlation = _correlate(scope, headers)
+        limit = self._limit(scope["path"])
         started = time.monotonic()
         status = 500
         answered = False
@@ -104,6 +109,10 @@ class Edge:
             if body.over and not answered:
                 await refuse(_too_large(limit))
         self._note(scope, status, time.monotonic() - started)
+
+    def _limit(self, path: str) -> int:
+        settings = self._runtime.settings
+        return settings.evidence_max_bytes + FORM_BYTES if path in self._uploads else settings.request_max_bytes
 
     async def _watched(self, scope: Scope, receive: Receive, send: Send, answered: Any, refuse: Any) -> None:
         """Run the route; when the database stops answering, answer 503 at once and let the thread end alone."""

@@ -14,10 +14,10 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import psycopg
-from eventsourcing.persistence import IntegrityError, StoredEvent
+from eventsourcing.persistence import IntegrityError, OperationalError, StoredEvent
 from psycopg import Cursor
 from psycopg.rows import DictRow
-from psycopg.types.json import Jsonb
+from psycopg.types.json import Json
 
 from chassis.database import Database
 from chassis.errors import Conflict, Mismatch, TooLarge
@@ -199,7 +199,7 @@ class EventStore:
             decision = decide()
             try:
                 return self._append(command, decision)
-            except IntegrityError as error:
+            except (IntegrityError, OperationalError) as error:
                 if not _is_race(error):
                     raise
         if (kept := self.answered(command)) is not None:
@@ -239,7 +239,7 @@ class EventStore:
         def rows(curs: Cursor[DictRow]) -> None:
             curs.execute(
                 "INSERT INTO commands (actor, key, fingerprint, status, body) VALUES (%s, %s, %s, %s, %s)",
-                (command.actor, command.key, command.fingerprint, decision.status, Jsonb(body)),
+                (command.actor, command.key, command.fingerprint, decision.status, Json(body)),
                 prepare=True,
             )
             for append in decision.appends:
@@ -253,9 +253,13 @@ class EventStore:
         return Answer(decision.status, json.loads(json.dumps(body)))
 
 
-def _is_race(error: IntegrityError) -> bool:
-    """Whether a stream's version or the command's key was taken meanwhile (anything else is a defect)."""
+def _is_race(error: IntegrityError | OperationalError) -> bool:
+    """Whether a stream's version or the command's key was taken meanwhile (anything else is a defect, or an outage)."""
     cause = error.__cause__
+    # The statements go out in a pipeline: when the command's own row conflicts, the later ones are aborted, and which
+    # of the two errors is met first depends on how long the row was waited for (psycopg 3.3).
+    if isinstance(cause, psycopg.errors.PipelineAborted):
+        return True
     return isinstance(cause, psycopg.errors.UniqueViolation) and cause.diag.constraint_name in (
         "stored_events_pkey",
         "commands_pkey",

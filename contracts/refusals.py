@@ -5,6 +5,9 @@ from dataclasses import dataclass
 __all__ = ["Refusal"]
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Refusal(Exception):
-    """A rule of the domain forbids the command. The service's table turns the class into words and a status."""
+    """A rule of the domain forbids the command. The service's table turns the class into words and a status.
+
+    Not frozen: whoever handles an exception sets its traceback.
+    """

@@ -39,7 +39,7 @@ PERIOD = r"^\d{4}(Q[1-4]|M(0[1-9]|1[0-2]))$"
 
 # Who writes an official title sometimes pastes a person into it; titles are never erased, so these are refused.
 _PERSONAL = re.compile(r"\d{18}|[^\s@]+@[^\s@]+\.[^\s@]+|(?:\+62|\b08)[\d \-]{8,}\d")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class Record(BaseModel):

@@ -24,7 +24,7 @@ CREATE TABLE commands (
     key text NOT NULL,
     fingerprint bytea NOT NULL,
     status smallint NOT NULL,
-    body jsonb NOT NULL,
+    body json NOT NULL, -- not jsonb: the answer is given again as it was, in its order
     recorded_at timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT commands_pkey PRIMARY KEY (actor, key)
 );

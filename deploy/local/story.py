@@ -88,7 +88,7 @@ class _Player:
             if first:  # the stack's clock starts at this phase and has moved on since
                 self._load()
                 first = False
-            else:
+            elif phase.at in acts:
                 self._stack.move_clock(phase.at)
             for title, by_person in acts.get(phase.at, {}).items():
                 self._side_by_side(title, by_person)

@@ -55,28 +55,28 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class OwnEvaluation(Refusal):
     """Nobody rates themself."""
 
     employee: UUID
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NotYourSubordinate(Refusal):
     """Only the rater in force evaluates."""
 
     agreement: UUID
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NotOneLevelUp(Refusal):
     """A unit's achievement is set by the head one level up."""
 
     unit: UUID
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class AlreadyFinal(Refusal):
     """The evaluation of this period is final."""
 
@@ -85,19 +85,19 @@ class AlreadyFinal(Refusal):
     version: int
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class AlreadyAccepted(Refusal):
     item: UUID
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class BehaviourMissing(Refusal):
     """All seven values are required before finalization."""
 
     period: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class WaitsForVerdict(Refusal):
     """Items uploaded in time, or accepted although late, have no verdict: silence must not cost the employee."""
 
@@ -105,7 +105,7 @@ class WaitsForVerdict(Refusal):
     rater: UUID
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class WaitsForUnitAchievement(Refusal):
     """A head's result rating is the unit's achievement, and none is set for the period."""
 
@@ -113,21 +113,21 @@ class WaitsForUnitAchievement(Refusal):
     period: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class HeadsDoNotDepart(Refusal):
     """The rule for heads of units admits no departure from the unit's achievement."""
 
     advised: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NoAdvice(Refusal):
     """Nothing was due, so there is no advice to confirm: the rater gives the rating, with a reason."""
 
     period: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class DepartureNeedsReason(Refusal):
     """Giving another rating than advised, or confirming one over a value below, needs a reason."""
 

@@ -42,75 +42,75 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NotYourEvidence(Refusal):
     """Only the employee of an agreement uploads and withdraws evidence for it."""
 
     agreement: UUID
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NotYourIndicators(Refusal):
     """An indicator named is not one of the agreement's."""
 
     indicator: UUID
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class OutsideAgreement(Refusal):
     """The agreement covers no such period."""
 
     period: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NotRejected(Refusal):
     """A new upload answers a rejected item of the same agreement and period."""
 
     answers: UUID
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class OwnEvidence(Refusal):
     """Nobody verifies their own evidence."""
 
     item: UUID
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NotYoursToJudge(Refusal):
     """The rater in force verifies; after the evaluation deadline the rater's superior may."""
 
     item: UUID
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NotShownByItem(Refusal):
     """The item does not claim to show this indicator."""
 
     indicator: UUID
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NoSuchReport(Refusal):
     """There is no such report of this indicator and period, as far as this service has seen."""
 
     report: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class AlreadyJudged(Refusal):
     """The item has a verdict for this report."""
 
     verdict: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Withdrawn(Refusal):
     item: UUID
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class PeriodIsFinal(Refusal):
     """A verdict against a final period changes nothing and is refused."""
 

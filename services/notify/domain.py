@@ -41,7 +41,7 @@ class Notice:
     period: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class AlreadyAcknowledged(Refusal):
     notice: UUID
 

@@ -18,7 +18,7 @@ from contracts.refusals import Refusal
 __all__ = ["BadNumber", "Person", "check_number", "number_taken", "people", "read_person", "write_person"]
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class BadNumber(Refusal):
     """The employee number is not well-formed; `why` says which part."""
 

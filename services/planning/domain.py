@@ -59,56 +59,56 @@ __all__ = [
 Side = Literal["employee", "rater"]
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class AlreadyExists(Refusal):
     """What is to be made is there already."""
 
     what: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NoSuchAssignment(Refusal):
     """The employee has no such assignment, or it does not cover the days asked for."""
 
     assignment: UUID
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class OwnRater(Refusal):
     """Nobody rates themself."""
 
     employee: UUID
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NotYourAgreement(Refusal):
     """Only the employee and the rater in force discuss and accept an agreement."""
 
     agreement: UUID
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NotYourProposal(Refusal):
     """A proposal is accepted by the other side."""
 
     waits_for: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class OtherProposal(Refusal):
     """The proposal to be accepted is not the last one."""
 
     last: int
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class AlreadyAgreed(Refusal):
     """The agreement is agreed."""
 
     agreement: UUID
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class SupportsNothing(Refusal):
     """A main result supports nothing that exists; agreement waits until it does."""
 

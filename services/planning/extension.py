@@ -19,14 +19,14 @@ class Extension:
     reason_code: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NoSuchPeriod(Refusal):
     """The cycle has no such period."""
 
     period: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NotLater(Refusal):
     """A deadline is never shortened for what was done."""
 

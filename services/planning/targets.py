@@ -31,38 +31,38 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NoMainResult(Refusal):
     """An agreement needs at least one main result."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class ZeroTarget(Refusal):
     """A target of zero means nothing where higher is better."""
 
     indicator: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NegativeTarget(Refusal):
     indicator: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class BoundsCrossed(Refusal):
     """The lower bound is above the upper."""
 
     indicator: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class MaximumBelowTarget(Refusal):
     """The highest attainable value lies on the wrong side of the target."""
 
     indicator: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class WeightsUneven(Refusal):
     """Weights stand on some siblings only, are not above zero, or do not add up to 100."""
 
@@ -70,7 +70,7 @@ class WeightsUneven(Refusal):
     total: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class GivenTargetsDiffer(Refusal):
     """The last period's given target differs from the year's."""
 
@@ -78,14 +78,14 @@ class GivenTargetsDiffer(Refusal):
     period: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class LatestNeedsTargets(Refusal):
     """A lower_is_better `latest` target needs its targets per period."""
 
     indicator: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class PeriodNotCovered(Refusal):
     """A target is given for a period outside the agreement's days."""
 

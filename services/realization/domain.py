@@ -30,40 +30,40 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NotYourReport(Refusal):
     """Only the employee of an agreement reports on it."""
 
     agreement: UUID
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NotYourIndicator(Refusal):
     """The indicator is not one of this agreement's."""
 
     indicator: UUID
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NegativeValue(Refusal):
     value: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class WholeUnit(Refusal):
     """The unit of measure is whole and the value is not."""
 
     unit_of_measure: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class UnknownPeriod(Refusal):
     """The agreement covers no such period."""
 
     period: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class PeriodIsFinal(Refusal):
     """The evaluation of the period is final; `open_periods` says where a report can still go."""
 
@@ -71,7 +71,7 @@ class PeriodIsFinal(Refusal):
     open_periods: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class BelowEarlierPeriod(Refusal):
     """A cumulative value lies below that of an earlier period and no reason was given."""
 
