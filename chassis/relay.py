@@ -24,7 +24,7 @@ from chassis.settings import Settings
 from chassis.telemetry import Telemetry, log
 from contracts.envelope import CONTENT_TYPE, NotAnEvent, partition_key, position_of, read, topic_of
 
-__all__ = ["Gate", "Relay"]
+__all__ = ["PRODUCER", "Gate", "Relay"]
 
 POLL_S = 0.02
 #: One window: read, sent and remembered together. Large enough to fill batches of every partition.
@@ -33,6 +33,14 @@ WINDOW_EVENTS = 500
 #: aiokafka 0.14 may wait for 40 s on a request that a restarted broker will never answer (seen with kill -9); sending
 #: a window twice is harmless.
 ACKNOWLEDGE_S = 5.0
+#: How aiokafka's producer is asked to send; the same for whoever measures against it.
+PRODUCER: dict[str, Any] = {
+    "acks": "all",
+    "enable_idempotence": True,
+    "linger_ms": 5,
+    "max_batch_size": 256 * 1024,
+    "max_request_size": 1024 * 1024,
+}
 BACK_OFF_S = (0.1, 0.5, 1.0, 2.0)
 _LEADERSHIP = 0x656B696E  # any fixed number: the advisory lock of the relay in the service's own database
 
@@ -93,13 +101,7 @@ class Relay:
                     await asyncio.to_thread(conn.execute, "SELECT 1")
                     await asyncio.sleep(1.0)
             producer = AIOKafkaProducer(
-                **client_options(self._settings),
-                acks="all",
-                enable_idempotence=True,
-                request_timeout_ms=int(ACKNOWLEDGE_S * 1000),
-                linger_ms=5,
-                max_batch_size=256 * 1024,
-                max_request_size=1024 * 1024,
+                **client_options(self._settings), **PRODUCER, request_timeout_ms=int(ACKNOWLEDGE_S * 1000)
             )
             try:
                 await producer.start()
