@@ -106,6 +106,7 @@ class Call:
                     detail=f"Ekinerja-Seen: {part.strip()[:60]!r} is not <stream>:<version>",
                     pesan="Ekinerja-Seen tidak dapat dibaca",
                     mend="send back the Ekinerja-Seen header of earlier answers, at most 100 heads",
+                    perbaikan="kirim kembali Ekinerja-Seen dari jawaban sebelumnya, paling banyak 100",
                 )
             heads[stream] = max(heads.get(stream, 0), int(match[2]))
         return heads
@@ -187,7 +188,10 @@ def allowed(request: Request) -> Call:
     roles = runtime.definition.access.get((request.method, route))
     if roles is None:
         raise Forbidden(
-            detail=f"{request.method} {route} is not in the access table", mend="a defect; tell the operator"
+            detail=f"{request.method} {route} is not in the access table",
+            pesan="alamat ini tidak ada dalam tabel akses",
+            mend="a defect; tell the operator",
+            perbaikan="sampaikan kepada operator",
         )
     if roles == ANYONE:
         return Call(request, runtime, Identity("anyone", None, frozenset()))

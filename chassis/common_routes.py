@@ -24,7 +24,10 @@ common_access = {
 
 def _no_text(text: UUID) -> Unknown:
     return Unknown(
-        detail=f"there is no text {text} here", pesan="teks tidak ditemukan", mend="ask the service that owns it"
+        detail=f"there is no text {text} here",
+        pesan="teks tidak ditemukan",
+        mend="ask the service that owns it",
+        perbaikan="mintalah kepada layanan yang menyimpannya",
     )
 
 

@@ -154,7 +154,12 @@ async def _by_framework(request: Request, error: Exception) -> JSONResponse:
             perbaikan="daftar alamat ada di /openapi.json",
         )
     else:
-        known = Malformed(detail=str(error.detail), pesan="permintaan tidak dapat dibaca", mend="see /openapi.json")
+        known = Malformed(
+            detail=str(error.detail),
+            pesan="permintaan tidak dapat dibaca",
+            mend="the routes and forms are in /openapi.json",
+            perbaikan="daftar alamat dan isian ada di /openapi.json",
+        )
     body = body_of(known).model_copy(update={"status": error.status_code})
     return problem_response(body, request, **(dict(error.headers) if error.headers else {}))
 

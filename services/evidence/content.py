@@ -75,7 +75,12 @@ class ContentStore:
                 digest.update(chunk)
                 spool.write(chunk)
             if size == 0:
-                raise EmptyFile(detail="the file has no content", pesan="berkas kosong", mend="choose the file again")
+                raise EmptyFile(
+                    detail="the file has no content",
+                    pesan="berkas kosong",
+                    mend="choose the file again",
+                    perbaikan="pilih kembali berkasnya",
+                )
             spool.seek(0)
             name = digest.hexdigest()
             obstore.put(self._store, _path(name), spool)  # the local store writes aside and renames

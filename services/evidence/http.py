@@ -108,7 +108,12 @@ def get_content(item: UUID, call: Caller) -> StreamingResponse:
     try:
         content = store.get(uploaded.sha256)
     except FileNotFoundError:
-        raise Unknown(detail=f"the content of {item} is not in the store", mend="tell the operator") from None
+        raise Unknown(
+            detail=f"the content of {item} is not in the store",
+            pesan="isi berkas tidak ada di penyimpanan",
+            mend="tell the operator",
+            perbaikan="sampaikan kepada operator",
+        ) from None
     name = read_text(call.runtime.database, uploaded.name.text)
     shown = quote(name.body if name and name.body else str(item), safe="")
     return StreamingResponse(
