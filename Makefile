@@ -25,6 +25,7 @@ install: .venv/.installed ## install everything into the project's own folder (.
 
 lock: ## resolve the dependencies anew into requirements.lock (with hashes, without index addresses)
 	$(BIN)/uv pip compile --system-certs --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --system-certs --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements-run.lock
 
 demo: install ## start real parts, play one quarter over HTTP, and prove every score from the topics
 	@$(BIN)/python -m deploy.local.demo
@@ -51,8 +52,9 @@ test-long: install ## what takes minutes
 bench: install ## measure, as ratios on this machine, into docs/benchmarks.md
 	@$(BIN)/python -m tests.load.bench
 
-schemas: install ## generate the contracts' schemas, examples and documents from the code
+schemas: install ## generate schemas, examples, documents and the page of settings from the code
 	@$(BIN)/python -m contracts.generate
+	@$(BIN)/ekinerja settings --markdown > docs/settings.md
 
 release-contracts: install ## copy the draft schemas to released/, which is append-only from then on
 	@$(BIN)/python -m contracts.release
