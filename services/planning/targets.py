@@ -176,7 +176,7 @@ def _indicator(planned: PlannedIndicator, covered: Sequence[PeriodDates], starts
 
 def _check_target(planned: PlannedIndicator, low: str, high: str, maximum: str | None) -> None:
     lower, upper = Decimal(low), Decimal(high)
-    if lower < 0 or upper < 0:
+    if min(lower, upper) < 0 or (maximum is not None and Decimal(maximum) < 0):
         raise NegativeTarget(planned.title)
     if lower > upper:
         raise BoundsCrossed(planned.title)
