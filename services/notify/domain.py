@@ -93,7 +93,8 @@ def notice_for(event: Event) -> Notice | None:
     if isinstance(event, TargetsProposed) and event.proposed_by == "rater":
         to = _EMPLOYEE
     facts = event.model_dump(mode="json")
-    facts["predicate"] = facts.get("predicate", "").replace("_", " ")
+    for word in ("predicate", "achievement"):
+        facts[word] = facts.get(word, "").replace("_", " ")
     period = facts.get("period") or facts.get("year") or facts["starts_on"][:4]
     return Notice(to, pesan.format(**facts), text.format(**facts), str(period))
 
