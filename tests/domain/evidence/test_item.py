@@ -1,0 +1,282 @@
+"""One item of evidence from upload to verdict, and who may do what when (`domain.md` 6 and 9)."""
+
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+
+import pytest
+
+from contracts.evidence import EvidenceRejected, EvidenceUploaded, EvidenceVerified, EvidenceWithdrawn
+from contracts.readings import end_of_day, working_day_after
+from contracts.values import StreamHead, TextRef
+from services.evidence.commands import ANSWER_WORKING_DAYS
+from services.evidence.domain import (
+    AlreadyJudged,
+    Item,
+    NoSuchReport,
+    NotRejected,
+    NotShownByItem,
+    NotYourEvidence,
+    NotYourIndicators,
+    NotYoursToJudge,
+    Objection,
+    OutsideAgreement,
+    OwnEvidence,
+    PeriodIsFinal,
+    Upload,
+    VerdictFacts,
+    Withdrawn,
+    decide_reject,
+    decide_upload,
+    decide_verify,
+    decide_withdraw,
+    evolve_item,
+    is_late,
+)
+from tests.domain.given import given, uid, when
+from tests.domain.plans import (
+    AGREEMENT,
+    EMPLOYEE,
+    QUARTERS,
+    RATER,
+    STRANGER,
+    SUPERIOR,
+    agreed,
+    indicator_of,
+    main,
+    planned,
+)
+
+given = partial(given, evolve_item, Item())
+
+AGREED = agreed(main(planned(title="a"), planned(title="b")))
+A, B = indicator_of(AGREED, "a").indicator, indicator_of(AGREED, "b").indicator
+ITEM, FIRST = uid("item"), uid("first item")
+NAME = TextRef(text=uid("name"), sha256="1" * 64)
+WHY = TextRef(text=uid("why"), sha256="2" * 64)
+REPORT, LATER_REPORT = (StreamHead(stream=uid("realization"), version=version) for version in (1, 2))
+ABOUT = {"employee": EMPLOYEE, "item": ITEM, "agreement": AGREEMENT, "period": "2026Q2"}
+FILE = {"media_type": "application/pdf", "size": 10, "sha256": "3" * 64, "name": NAME}
+UPLOADED = EvidenceUploaded(**ABOUT, **FILE, indicators=(A,))
+VERIFIED = EvidenceVerified(**ABOUT, indicator=A, report=REPORT)
+OBJECTION = Objection("unreadable", WHY, date(2026, 7, 15))
+REJECTED = EvidenceRejected(
+    **ABOUT, indicator=A, report=REPORT, reason_code="unreadable", reason=WHY, answer_until=date(2026, 7, 15)
+)
+WITHDRAWN = EvidenceWithdrawn(**ABOUT)
+
+
+def upload(period="2026Q2", indicators=(A,), answers=None):
+    return Upload(ITEM, period, indicators, **FILE, answers=answers)
+
+
+def answered(*history):
+    """The first item, which an upload may answer."""
+    return given(*(event.model_copy(update={"item": FIRST}) for event in history)).state
+
+
+def facts(*, after_deadline=False, report_indicator=A, final=False):
+    return VerdictFacts(RATER, SUPERIOR, after_deadline, report_indicator, final)
+
+
+def verify(actor=RATER, indicator=A, report=REPORT, **known):
+    return decide_verify, actor, indicator, report, facts(**known)
+
+
+def reject(actor=RATER, indicator=A, report=REPORT, **known):
+    return decide_reject, actor, indicator, report, facts(**known), OBJECTION
+
+
+VERDICTS = pytest.mark.parametrize("judge", [verify, reject])
+
+# -- upload -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_employee_uploads_a_file_for_indicators_of_a_period():
+    decided = when(decide_upload, EMPLOYEE, AGREED, QUARTERS, upload(indicators=(A, B)), None)
+
+    decided.then(UPLOADED.model_copy(update={"indicators": (A, B)}))
+
+
+@pytest.mark.parametrize("actor", [RATER, STRANGER])
+def test_nobody_uploads_for_another(actor):
+    decided = when(decide_upload, actor, AGREED, QUARTERS, upload(), None)
+
+    decided.then_refused(NotYourEvidence, agreement=AGREEMENT)
+
+
+def test_an_indicator_of_another_agreement_is_refused():
+    decided = when(decide_upload, EMPLOYEE, AGREED, QUARTERS, upload(indicators=(A, uid("other"))), None)
+
+    decided.then_refused(NotYourIndicators, indicator=uid("other"))
+
+
+def test_a_period_outside_the_agreement_is_refused():
+    decided = when(decide_upload, EMPLOYEE, AGREED, QUARTERS, upload("2027Q1"), None)
+
+    decided.then_refused(OutsideAgreement, period="2027Q1")
+
+
+def test_a_new_upload_answers_a_rejected_item():
+    first = answered(UPLOADED, REJECTED)
+
+    decided = when(decide_upload, EMPLOYEE, AGREED, QUARTERS, upload(answers=FIRST), first)
+
+    decided.then(UPLOADED.model_copy(update={"answers": FIRST}))
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        pytest.param(None, id="unknown"),
+        pytest.param(answered(UPLOADED), id="not judged"),
+        pytest.param(answered(UPLOADED, VERIFIED), id="verified"),
+        pytest.param(answered(UPLOADED, WITHDRAWN), id="withdrawn"),
+        pytest.param(
+            answered(UPLOADED.model_copy(update={"period": "2026Q1"}), REJECTED), id="rejected in another period"
+        ),
+        pytest.param(
+            answered(UPLOADED.model_copy(update={"agreement": uid("another")}), REJECTED), id="of another agreement"
+        ),
+    ],
+)
+def test_what_was_not_rejected_here_is_not_answered(first):
+    decided = when(decide_upload, EMPLOYEE, AGREED, QUARTERS, upload(answers=FIRST), first)
+
+    decided.then_refused(NotRejected, answers=FIRST)
+
+
+# -- verdicts ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_rater_verifies_an_item_for_one_report():
+    given(UPLOADED).when(*verify()).then(VERIFIED)
+
+
+def test_the_rater_rejects_with_a_reason_and_the_day_until_which_an_answer_is_in_time():
+    given(UPLOADED).when(*reject()).then(REJECTED)
+
+
+@VERDICTS
+def test_nobody_judges_their_own_evidence(judge):
+    decided = given(UPLOADED).when(*judge(EMPLOYEE))
+
+    decided.then_refused(OwnEvidence, item=ITEM)
+
+
+@VERDICTS
+@pytest.mark.parametrize(
+    ("actor", "after_deadline"),
+    [(STRANGER, False), (STRANGER, True), (SUPERIOR, False)],
+    ids=["a stranger", "a stranger after the deadline", "the superior before it"],
+)
+def test_only_the_rater_judges_before_the_evaluation_deadline(judge, actor, after_deadline):
+    decided = given(UPLOADED).when(*judge(actor, after_deadline=after_deadline))
+
+    decided.then_refused(NotYoursToJudge, item=ITEM)
+
+
+@pytest.mark.parametrize("actor", [RATER, SUPERIOR])
+def test_after_the_evaluation_deadline_the_raters_superior_judges_too(actor):
+    given(UPLOADED).when(*verify(actor, after_deadline=True)).then(VERIFIED)
+    given(UPLOADED).when(*reject(actor, after_deadline=True)).then(REJECTED)
+
+
+def test_where_nobody_rates_or_is_above_nobody_judges():
+    nobody = VerdictFacts(None, None, after_deadline=True, report_indicator=A, final=False)
+
+    decided = given(UPLOADED).when(decide_verify, RATER, A, REPORT, nobody)
+
+    decided.then_refused(NotYoursToJudge)
+
+
+@VERDICTS
+def test_a_withdrawn_item_is_not_judged(judge):
+    decided = given(UPLOADED, WITHDRAWN).when(*judge())
+
+    decided.then_refused(Withdrawn, item=ITEM)
+
+
+@VERDICTS
+def test_an_indicator_the_item_does_not_show_is_not_judged(judge):
+    decided = given(UPLOADED).when(*judge(indicator=B, report_indicator=B))
+
+    decided.then_refused(NotShownByItem, indicator=B)
+
+
+@VERDICTS
+@pytest.mark.parametrize("found", [None, B], ids=["no such report", "a report of another indicator"])
+def test_a_report_that_is_not_of_the_indicator_is_not_judged(judge, found):
+    decided = given(UPLOADED).when(*judge(report_indicator=found))
+
+    decided.then_refused(NoSuchReport, report=f"{REPORT.stream}:1")
+
+
+@VERDICTS
+@pytest.mark.parametrize(("verdict", "word"), [(VERIFIED, "verified"), (REJECTED, "rejected")])
+def test_a_verdict_is_never_overwritten(judge, verdict, word):
+    decided = given(UPLOADED, verdict).when(*judge())
+
+    decided.then_refused(AlreadyJudged, verdict=word)
+
+
+@pytest.mark.parametrize("verdict", [VERIFIED, REJECTED])
+def test_an_item_is_judged_again_for_a_later_report(verdict):
+    decided = given(UPLOADED, verdict).when(*verify(report=LATER_REPORT))
+
+    decided.then(VERIFIED.model_copy(update={"report": LATER_REPORT}))
+
+
+def test_a_rejection_after_the_final_is_refused_and_a_verification_is_not():
+    rejected = given(UPLOADED).when(*reject(final=True))
+    verified = given(UPLOADED).when(*verify(final=True))
+
+    rejected.then_refused(PeriodIsFinal, period="2026Q2")
+    verified.then(VERIFIED)
+
+
+# -- withdrawal -------------------------------------------------------------------------------------------------------
+
+
+def test_the_employee_withdraws_before_any_verdict():
+    given(UPLOADED).when(decide_withdraw, EMPLOYEE).then(WITHDRAWN)
+
+
+@pytest.mark.parametrize("actor", [RATER, STRANGER])
+def test_nobody_withdraws_anothers_evidence(actor):
+    given(UPLOADED).when(decide_withdraw, actor).then_refused(NotYourEvidence, agreement=AGREEMENT)
+
+
+@pytest.mark.parametrize(("verdict", "word"), [(VERIFIED, "verified"), (REJECTED, "rejected")])
+def test_a_judged_item_is_not_withdrawn(verdict, word):
+    given(UPLOADED, verdict).when(decide_withdraw, EMPLOYEE).then_refused(AlreadyJudged, verdict=word)
+
+
+def test_an_item_is_withdrawn_once():
+    given(UPLOADED, WITHDRAWN).when(decide_withdraw, EMPLOYEE).then_refused(Withdrawn, item=ITEM)
+
+
+# -- time -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rejected_on", "answer_until"),
+    [
+        pytest.param(date(2026, 7, 6), date(2026, 7, 9), id="Monday: Thursday"),
+        pytest.param(date(2026, 7, 9), date(2026, 7, 14), id="Thursday: over the weekend"),
+        pytest.param(date(2026, 7, 11), date(2026, 7, 15), id="Saturday: Wednesday"),
+        pytest.param(date(2026, 8, 14), date(2026, 8, 20), id="over Independence Day, a Monday"),
+        pytest.param(date(2026, 12, 30), date(2027, 1, 5), id="over the turn of the year and its holiday"),
+    ],
+)
+def test_an_answer_has_three_working_days_counted_without_holidays(rejected_on, answer_until):
+    holidays = frozenset({date(2026, 8, 17), date(2027, 1, 1)})
+
+    assert working_day_after(rejected_on, ANSWER_WORKING_DAYS, holidays) == answer_until
+
+
+def test_what_comes_at_the_last_instant_of_the_day_is_in_time():
+    deadline = end_of_day(date(2026, 7, 10), "Asia/Makassar")
+
+    assert deadline == datetime(2026, 7, 10, 15, 59, 59, 999999, tzinfo=UTC)
+    assert not is_late(deadline, deadline)
+    assert is_late(deadline + timedelta(microseconds=1), deadline)

@@ -1,0 +1,106 @@
+"""What is told to whom, in both languages, and that a notice is read once."""
+
+from functools import partial
+
+import pytest
+
+from contracts.events import EVENT_TYPES
+from contracts.examples import EXAMPLES
+from contracts.notify import NoticeAcknowledged
+from services.notify.domain import (
+    Acknowledged,
+    AlreadyAcknowledged,
+    decide_acknowledge,
+    evolve_acknowledged,
+    notice_for,
+)
+from tests.domain.given import given, uid
+from tests.domain.plans import EMPLOYEE
+
+given = partial(given, evolve_acknowledged, Acknowledged())
+
+EVENTS = {type(example.event).__name__: example.event for example in EXAMPLES}
+TOLD = {
+    "AssignmentStarted": {"employee", "rater"},
+    "TargetsProposed": {"rater"},
+    "TargetAgreed": {"employee", "rater"},
+    "RealizationReported": {"rater"},
+    "EvidenceUploaded": {"rater"},
+    "EvidenceVerified": {"employee"},
+    "EvidenceRejected": {"employee"},
+    "LatenessAccepted": {"employee"},
+    "BehaviourAssessed": {"employee"},
+    "EvaluationFinalized": {"employee"},
+    "UnitAchievementSet": {"head"},
+}
+READ = NoticeAcknowledged(employee=EMPLOYEE, period="2026Q2", notice=uid("notice"))
+
+
+def test_every_event_type_is_known_here_as_told_or_not_told():
+    assert {kind.__name__ for kind in EVENT_TYPES.values()} == set(EVENTS)
+    assert set(TOLD) <= set(EVENTS)
+
+
+@pytest.mark.parametrize("name", sorted(TOLD))
+def test_those_it_concerns_are_told(name):
+    event = EVENTS[name].model_copy(update={"proposed_by": "employee"} if name == "TargetsProposed" else {})
+
+    notice = notice_for(event)
+
+    assert notice is not None
+    assert notice.to == TOLD[name]
+
+
+@pytest.mark.parametrize("name", sorted(set(EVENTS) - set(TOLD)))
+def test_what_concerns_nobody_in_particular_is_not_told(name):
+    assert notice_for(EVENTS[name]) is None
+
+
+def test_a_raters_proposal_waits_for_the_employee():
+    proposed = EVENTS["TargetsProposed"].model_copy(update={"proposed_by": "rater"})
+
+    assert notice_for(proposed).to == {"employee"}
+
+
+@pytest.mark.parametrize("name", sorted(TOLD))
+def test_a_notice_says_it_in_both_languages_without_codes_or_braces(name):
+    notice = notice_for(EVENTS[name])
+
+    assert notice.pesan != notice.text
+    assert not set("{}_") & set(notice.pesan + notice.text)
+
+
+@pytest.mark.parametrize("name", sorted(TOLD))
+def test_a_notice_belongs_to_the_events_period_or_year(name):
+    assert notice_for(EVENTS[name]).period in ("2026Q3", "2026")
+
+
+def test_the_words_of_a_final_and_of_an_achievement_are_readable():
+    final = EVENTS["EvaluationFinalized"].model_copy(update={"predicate": "butuh_perbaikan"})
+    achievement = EVENTS["UnitAchievementSet"].model_copy(update={"achievement": "sangat_kurang"})
+
+    assert notice_for(final).pesan == "Evaluasi 2026Q3 final: butuh perbaikan"
+    assert notice_for(achievement).pesan == "Capaian unit 2026Q3: sangat kurang"
+
+
+def test_the_day_until_which_an_answer_is_in_time_is_told():
+    rejected = EVENTS["EvidenceRejected"]
+
+    notice = notice_for(rejected)
+
+    assert rejected.answer_until.isoformat() in notice.pesan
+    assert rejected.answer_until.isoformat() in notice.text
+
+
+def test_a_notice_is_acknowledged_once():
+    given().when(decide_acknowledge, EMPLOYEE, "2026Q2", uid("notice")).then(READ)
+
+    again = given(READ).when(decide_acknowledge, EMPLOYEE, "2026Q2", uid("notice"))
+
+    again.then_refused(AlreadyAcknowledged, notice=uid("notice"))
+
+
+def test_another_notice_is_acknowledged_after_the_first():
+    other = READ.model_copy(update={"notice": uid("another")})
+
+    given(READ).when(decide_acknowledge, EMPLOYEE, "2026Q2", uid("another")).then(other)
