@@ -42,6 +42,10 @@ PRODUCER: dict[str, Any] = {
     "max_request_size": 1024 * 1024,
 }
 BACK_OFF_S = (0.1, 0.5, 1.0, 2.0)
+#: How often a process that does not lead tries to, and looks whether it could.
+STANDBY_S = 1.0
+#: With nothing to send, Kafka is asked this often whether it is there: readiness would else tell of long ago.
+QUIET_S = 3.0
 _LEADERSHIP = 0x656B696E  # any fixed number: the advisory lock of the relay in the service's own database
 
 
@@ -69,14 +73,13 @@ class Relay:
         self._gate = gate
         self._telemetry = telemetry
         self._behind_since: float | None = None
+        self._failures = 0
 
     async def run(self) -> None:
         """Lead whenever this process can; whatever fails is logged, counted and tried again."""
-        failures = 0
         while True:
             try:
                 await self._lead()
-                failures = 0
             except (KafkaError, TimeoutError, OSError) as error:
                 self._gate.kafka_up = False
                 log.warning("relay waits for Kafka", error=str(error) or type(error).__name__)
@@ -86,15 +89,14 @@ class Relay:
                 self._gate.say("unchecked")
                 log.warning("relay waits for PostgreSQL", error=str(error).splitlines()[0])
             self._telemetry.count("ekinerja_relay_restarts_total")
-            await asyncio.sleep(BACK_OFF_S[min(failures, len(BACK_OFF_S) - 1)])
-            failures += 1
+            await asyncio.sleep(BACK_OFF_S[min(self._failures, len(BACK_OFF_S) - 1)])
+            self._failures += 1
 
     async def _lead(self) -> None:
         """Wait for leadership, check the store, then publish until something fails."""
         conn = await asyncio.to_thread(self._database.dedicated)
         try:
-            while not await asyncio.to_thread(_take_lead, conn):
-                await asyncio.sleep(1.0)
+            await self._stand_by(conn)
             await self._check(conn)
             if self._gate.state == "behind":
                 while True:  # nothing is published over what is there; mended by a restored store and a restart
@@ -105,7 +107,7 @@ class Relay:
             )
             try:
                 await producer.start()
-                self._gate.kafka_up = True
+                self._gate.kafka_up, self._failures = True, 0
                 await self._publish(conn, producer)
             finally:
                 # An ended producer waits for its last batches; a lost broker must not hold us up.
@@ -114,12 +116,24 @@ class Relay:
         finally:
             await asyncio.to_thread(conn.close)
 
+    async def _stand_by(self, conn: Connection) -> None:
+        """Wait for leadership. A process that could lead is as ready as the one that does."""
+        while not await asyncio.to_thread(_take_lead, conn):
+            await partitions_of(self._settings, [self._topic])
+            self._gate.kafka_up, self._failures = True, 0
+            await asyncio.sleep(STANDBY_S)
+
     async def _publish(self, conn: Connection, producer: AIOKafkaProducer) -> None:
         place = await asyncio.to_thread(_place, conn)
+        heard = time.monotonic()
         while True:
             window = await asyncio.to_thread(_window, conn, place)
             self._measure(conn, place, window)
             if not window:
+                if time.monotonic() - heard > QUIET_S:
+                    async with asyncio.timeout(QUIET_S):
+                        await producer.client.fetch_all_metadata()
+                    heard = time.monotonic()
                 await asyncio.sleep(POLL_S)
                 continue
             fault("before send")
@@ -134,6 +148,7 @@ class Relay:
             ]
             async with asyncio.timeout(ACKNOWLEDGE_S):
                 await asyncio.gather(*sent)
+            heard = time.monotonic()
             fault("after acknowledgement")
             fault("before remembering")
             place = window[-1][0] + 1
