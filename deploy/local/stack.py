@@ -246,7 +246,10 @@ class Stack:
         return path.read_text(errors="replace") if path.exists() else ""
 
     def resident_mb(self) -> dict[str, float]:
-        """Resident memory of each process and its children, in MiB (embedded Kafka and PostgreSQL too)."""
+        """Resident memory of each process with its children, in MiB (embedded Kafka and PostgreSQL too).
+
+        What processes share is counted once where the system tells (Linux): PostgreSQL's would else count many times.
+        """
         return {name: _resident_mb(child.pid) for name, child in self._running().items()}
 
     # -- what its users need --------------------------------------------------------------------------------------
@@ -283,9 +286,11 @@ class Stack:
     def env_for(self, service: str) -> dict[str, str]:
         """The whole environment in which `ekinerja` works for this service; nothing of ours leaks in from outside."""
         env = {name: value for name, value in os.environ.items() if self._belongs(name)}
+        # A proxy of the environment is not for the loopback address: services ask the issuer for its keys.
+        direct = ",".join(filter(None, (env.get("no_proxy") or env.get("NO_PROXY"), ports.HOST)))
         return env | {
-            # A proxy of the environment is not for the loopback address: services ask the issuer for its keys.
-            "NO_PROXY": ",".join(filter(None, (env.get("NO_PROXY") or env.get("no_proxy"), ports.HOST))),
+            "NO_PROXY": direct,
+            "no_proxy": direct,
             "EKINERJA_AGENCY": self.agency,
             "EKINERJA_ENV": "development",
             "EKINERJA_DATABASE": self.database_url(service),
@@ -293,7 +298,7 @@ class Stack:
             "EKINERJA_ISSUER": self.issuer,
             "EKINERJA_EVIDENCE_STORE": self.evidence_dir.as_uri(),
             **({"EKINERJA_CLOCK_FILE": str(self.clock_file)} if self.clock_start else {}),
-            **self.settings,
+            **(self.settings if service in SERVICES else {}),
         }
 
     def cli(self, service: str, *arguments: str, check: bool = True) -> "subprocess.CompletedProcess[str]":
@@ -368,4 +373,7 @@ def _all_ready(said: Mapping[str, str]) -> bool:
 
 def _resident_mb(pid: int) -> float:
     process = psutil.Process(pid)
-    return sum(member.memory_info().rss for member in (process, *process.children(recursive=True))) / 2**20
+    members = [process, *process.children(recursive=True)]
+    if sys.platform == "linux":
+        return sum(member.memory_full_info().pss for member in members) / 2**20
+    return sum(member.memory_info().rss for member in members) / 2**20
