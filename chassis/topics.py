@@ -9,13 +9,13 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import TopicAlreadyExistsError, for_code
 
 from chassis.kafka import client_options
-from chassis.settings import Settings
+from chassis.settings import KafkaSettings
 from contracts.topics import TopicSpec
 
 __all__ = ["create_topics"]
 
 
-async def create_topics(settings: Settings, topics: Sequence[TopicSpec], *, replication: int) -> list[str]:
+async def create_topics(settings: KafkaSettings, topics: Sequence[TopicSpec], *, replication: int) -> list[str]:
     """Create the missing ones; returns their names. Raises `ValueError` for a topic with other partitions."""
     admin = AIOKafkaAdminClient(**client_options(settings))
     await admin.start()

@@ -82,6 +82,7 @@ def serve(
 def dev_issuer(
     port: Annotated[int, typer.Option(help="port to listen on")],
     key_file: Annotated[Path, typer.Option(help="where the signing key is kept")],
+    host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
 ) -> None:
     """Run the development issuer, which gives anyone any token (refused in production)."""
     import uvicorn
@@ -89,17 +90,25 @@ def dev_issuer(
     from chassis.dev_issuer import make_issuer
     from chassis.settings import load_settings
 
-    uvicorn.run(make_issuer(load_settings(), key_file), host="127.0.0.1", port=port, log_level="warning")
+    uvicorn.run(make_issuer(load_settings(), key_file), host=host, port=port, log_level="warning")
 
 
 @app.command()
 def migrate(service: Service) -> None:
     """Apply the migrations of a service's database (EKINERJA_DATABASE)."""
+    import psycopg
+    from eventsourcing.persistence import PersistenceError
+
     from chassis.migrate import migrate as apply
 
     runtime = _runtime(service)
-    applied = apply(runtime.database, runtime.definition.migrations)
-    runtime.database.close()
+    try:
+        applied = apply(runtime.database, runtime.definition.migrations)
+    except (psycopg.Error, PersistenceError) as error:
+        typer.echo(f"{service} cannot be migrated (EKINERJA_DATABASE): {error}", err=True)
+        raise typer.Exit(1) from None
+    finally:
+        runtime.database.close()
     typer.echo(f"{service}: " + (", ".join(applied) if applied else "up to date"))
 
 
@@ -177,11 +186,18 @@ def topics_create(
     replication: Annotated[int, typer.Option(help="replication factor; 1 only on a single broker")] = 3,
 ) -> None:
     """Create the topics that are missing; refuse those with another partition count."""
-    from chassis.settings import load_settings
+    from aiokafka.errors import KafkaError
+
+    from chassis.settings import load_kafka_settings
     from chassis.topics import create_topics
     from contracts.topics import TOPICS
 
-    made = asyncio.run(create_topics(load_settings(), TOPICS, replication=replication))
+    settings = load_kafka_settings()
+    try:
+        made = asyncio.run(create_topics(settings, TOPICS, replication=replication))
+    except (KafkaError, OSError, ValueError) as error:
+        typer.echo(f"topics cannot be created on {settings.kafka}: {error}", err=True)
+        raise typer.Exit(1) from None
     typer.echo("created: " + (", ".join(made) if made else "nothing, all are there"))
 
 
