@@ -27,7 +27,7 @@ from deploy.local.processes import Child, ProcessError, spawn
 
 __all__ = ["AGENCY", "CLOCK_START", "Ports", "Stack"]
 
-READY_TIMEOUT_S = 90.0  # 8 s on a quiet machine with two cores; CI machines are not quiet
+READY_TIMEOUT_S = 180.0  # 8 s on a quiet machine with two cores; CI machines are not quiet
 POLL_S = 0.05
 COMMAND_TIMEOUT_S = 120.0
 CLOCK_START = "2026-06-15T00:00:00Z"  # within the second quarter of the sample world

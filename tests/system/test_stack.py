@@ -25,7 +25,7 @@ from deploy.local.ports import PortTaken
 from deploy.local.processes import ProcessError
 from deploy.local.stack import AGENCY, Stack
 
-TIMEOUT_S = 90.0
+TIMEOUT_S = 180.0
 POLL_S = 0.05
 
 

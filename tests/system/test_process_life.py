@@ -1,0 +1,155 @@
+"""The life of one process: it stops in order and in time, logs in JSON, and ends when a part of it is broken.
+
+One stack of planning alone for the whole module; each test leaves it whole again.
+"""
+
+import json
+import signal
+import socket
+import time
+import uuid
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import psycopg
+import pytest
+
+from deploy.local.processes import started
+from deploy.local.stack import Stack
+from tests import stack as made
+
+STOP_S = 10.0
+TIMEOUT_S = 120.0
+POLL_S = 0.05
+
+pytestmark = [pytest.mark.kafka, pytest.mark.postgres]
+
+
+@pytest.fixture(scope="module")
+def planning(tmp_path_factory) -> Iterator[Stack]:
+    with made.make_stack(tmp_path_factory.mktemp("life"), ["planning"], fsync=False) as stack:
+        yield stack
+
+
+@pytest.fixture
+def officer(planning):
+    return {"Authorization": f"Bearer {planning.token('officer', str(uuid.uuid4()))}"}
+
+
+def until(true, what):
+    deadline = time.monotonic() + TIMEOUT_S
+    while not (found := true()):
+        assert time.monotonic() < deadline, what
+        time.sleep(POLL_S)
+    return found
+
+
+def register(stack, headers, **more):
+    return httpx.post(
+        f"{stack.urls['planning']}/v1/units",
+        json={"name": "Seksi Uji"},
+        headers={**headers, "Idempotency-Key": str(uuid.uuid4()), **more},
+        timeout=20,
+        trust_env=False,
+    )
+
+
+def slow_request(stack, headers):
+    """A connection on which half of a command was sent, and the other half."""
+    body = json.dumps({"name": "Seksi Lambat"}).encode()
+    lines = [
+        "POST /v1/units HTTP/1.1",
+        "Host: localhost",
+        "Content-Type: application/json",
+        f"Content-Length: {len(body)}",
+        f"Idempotency-Key: {uuid.uuid4()}",
+        *(f"{name}: {value}" for name, value in headers.items()),
+    ]
+    connection = socket.create_connection(("127.0.0.1", stack.ports.services["planning"]), timeout=20)
+    connection.sendall("\r\n".join([*lines, "", ""]).encode() + body[:5])
+    return connection, body[5:]
+
+
+def test_a_request_in_hand_is_finished_before_the_process_ends(planning, officer):
+    connection, rest = slow_request(planning, officer)
+    time.sleep(0.5)  # until the server has read the first half; nothing tells
+
+    with ThreadPoolExecutor(1) as pool:
+        began = time.monotonic()
+        stopping = pool.submit(planning.stop_service, "planning")
+        time.sleep(0.5)
+        connection.sendall(rest)
+        answer = connection.recv(65536)
+        code = stopping.result()
+        took = time.monotonic() - began
+
+    planning.start_service("planning")
+    assert answer.startswith(b"HTTP/1.1 201")
+    assert code == -signal.SIGTERM
+    assert took < STOP_S
+    units = httpx.get(f"{planning.urls['planning']}/v1/units", headers=officer, trust_env=False).json()["units"]
+    assert "Seksi Lambat" in [unit["name"] for unit in units]
+
+
+def test_it_ends_in_time_when_a_client_never_finishes_and_the_database_is_frozen(planning, officer):
+    connection, _ = slow_request(planning, officer)
+    planning.postgres.pause()
+
+    with ThreadPoolExecutor(1) as pool:
+        hanging = pool.submit(register, planning, officer)
+        time.sleep(0.5)  # so that its thread waits for PostgreSQL
+        pid, began = planning.child("planning").pid, time.monotonic()
+        planning.stop_service("planning")
+        took = time.monotonic() - began
+        refused = hanging.result().status_code
+
+    planning.postgres.resume()
+    connection.close()
+    planning.start_service("planning")
+    assert refused == 503
+    assert took < STOP_S
+    assert not started(pid)
+
+
+def test_every_line_of_the_log_is_json_and_carries_the_service_and_the_correlation_id(planning, officer):
+    correlation = f"test-{uuid.uuid4()}"
+
+    answer = register(planning, officer, **{"X-Correlation-Id": correlation})
+
+    assert answer.headers["X-Correlation-Id"] == correlation
+    lines = [json.loads(line) for line in planning.log("planning").splitlines()]
+    assert {line["service"] for line in lines} == {"planning"}
+    assert all(line["event"] and line["level"] and line["timestamp"] for line in lines)
+    (told,) = [line for line in lines if line.get("correlation_id") == correlation]
+    assert told.items() >= {"event": "request", "method": "POST", "route": "/v1/units", "status": 201}.items()
+
+
+def test_a_correlation_id_that_could_not_be_one_is_replaced(planning, officer):
+    answer = register(planning, officer, **{"X-Correlation-Id": "no\tway {}"})
+
+    assert uuid.UUID(answer.headers["X-Correlation-Id"])
+
+
+def test_readiness_tells_that_kafka_went_away_although_nothing_was_sent(planning):
+    planning.kill_kafka()
+
+    until(lambda: planning.readiness("planning")["kafka"] == "waiting", "/readyz tells that Kafka is away")
+    planning.restart_kafka()
+    until(lambda: planning.readiness("planning")["kafka"] == "ready", "/readyz tells that it is back")
+
+
+def test_a_part_that_is_broken_ends_the_process_and_not_in_silence(planning, officer):
+    child = planning.child("planning")
+    with psycopg.connect(planning.database_url("planning"), autocommit=True) as connection:
+        connection.execute("ALTER TABLE relay_place RENAME TO hidden")
+
+        register(planning, officer)
+
+        until(lambda: not child.alive(), "the process has ended")
+        connection.execute("ALTER TABLE hidden RENAME TO relay_place")
+    lines = [json.loads(line) for line in planning.log("planning").splitlines()]
+    (told,) = [line for line in lines if line["level"] == "critical"]
+    assert told["part"] == "connect"
+    assert "relay_place" in told["exception"]
+    planning.start_service("planning")
