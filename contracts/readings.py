@@ -77,6 +77,8 @@ def places(events: Iterable[Event]) -> dict[UUID, Place]:
 
 def end_of_day(day: date, time_zone: str) -> datetime:
     """The last instant of a day in a zone: what happens at it is still in time."""
+    if day == date.max:  # it has no next day
+        return datetime.max.replace(tzinfo=UTC)
     midnight = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(time_zone))
     return midnight.astimezone(UTC) - timedelta(microseconds=1)
 

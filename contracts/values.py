@@ -33,9 +33,10 @@ __all__ = [
     "instant_text",
 ]
 
-DECIMAL_TEXT = r"^-?(0|[1-9]\d{0,14})(\.\d{1,6})?$"
-INSTANT = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z$"
-PERIOD = r"^\d{4}(Q[1-4]|M(0[1-9]|1[0-2]))$"
+# [0-9] and not \d, which in most languages' regular expressions also matches digits of other scripts.
+DECIMAL_TEXT = r"^-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?$"
+INSTANT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z$"
+PERIOD = r"^[0-9]{4}(Q[1-4]|M(0[1-9]|1[0-2]))$"
 
 # Who writes an official title sometimes pastes a person into it; titles are never erased, so these are refused.
 _PERSONAL = re.compile(r"\d{18}|[^\s@]+@[^\s@]+\.[^\s@]+|(?:\+62|\b08)[\d \-]{8,}\d")
@@ -77,7 +78,7 @@ DecimalText = Annotated[str, BeforeValidator(_strict_text), Field(pattern=DECIMA
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256, lower-case hex")]
 Period = Annotated[str, Field(pattern=PERIOD, description="2026Q3 or 2026M07")]
 PeriodOrYear = Annotated[
-    str, Field(pattern=r"^\d{4}(Q[1-4]|M(0[1-9]|1[0-2]))?$", description="2026Q3, 2026M07 or 2026")
+    str, Field(pattern=r"^[0-9]{4}(Q[1-4]|M(0[1-9]|1[0-2]))?$", description="2026Q3, 2026M07 or 2026")
 ]
 Year = Annotated[int, Field(ge=2000, le=2999, strict=True)]
 
@@ -112,7 +113,7 @@ class StreamHead(Record):
 class Exact(Record):
     """A computed value twice: `exact` (a fraction in lowest terms; equality is of this) and `shown` (rounded)."""
 
-    exact: Annotated[str, Field(pattern=r"^-?\d+(/[1-9]\d*)?$")]
+    exact: Annotated[str, Field(pattern=r"^-?[0-9]+(/[1-9][0-9]*)?$")]
     shown: DecimalText
 
 

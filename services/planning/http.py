@@ -46,6 +46,9 @@ ACCESS = {
 }
 
 YearPath = Annotated[int, Path(ge=2000, le=2999)]
+#: A later day is a slip of the pen; every deadline is reckoned with in instants, which end with the year 9999.
+LATEST_DAY = date(3000, 12, 31)
+LastDay = Annotated[date, Field(le=LATEST_DAY)]
 
 
 class RegisterUnit(Body):
@@ -55,7 +58,7 @@ class RegisterUnit(Body):
 
 class RegisterEmployee(Body):
     name: Annotated[WrittenText, Field(max_length=200)]
-    number: Annotated[str, Field(pattern=r"^\d{18}$", description="NIP of a PNS, NI of a PPPK; 18 digits as text")]
+    number: Annotated[str, Field(pattern=r"^[0-9]{18}$", description="NIP of a PNS, NI of a PPPK; 18 digits as text")]
     employment: Literal["pns", "pppk"]
     email: Annotated[str, Field(max_length=254, pattern=r"^[^\s@\x00-\x1f]+@[^\s@\x00-\x1f]+$")] | None = None
     own: bool = Field(default=False, description="the caller registers themself, under the id of their token")
@@ -78,8 +81,8 @@ class OpenCycle(Body):
     year: Year
     time_zone: Literal["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"]
     periods: Annotated[tuple[PeriodDates, ...], Field(min_length=1, max_length=12)]
-    agreement_deadline: date
-    annual_evaluation_deadline: date
+    agreement_deadline: LastDay
+    annual_evaluation_deadline: LastDay
     holidays: Annotated[tuple[date, ...], Field(max_length=100)] = ()
 
     @model_validator(mode="after")
@@ -92,8 +95,9 @@ class OpenCycle(Body):
                 raise ValueError(f"period {dates.period} is not named after {self.year}")
             if ends is not None and dates.starts_on <= ends:
                 raise ValueError(f"period {dates.period} begins before the one before it ends")
-            if min(dates.reporting_deadline, dates.evidence_deadline, dates.evaluation_deadline) < dates.ends_on:
-                raise ValueError(f"a deadline of {dates.period} lies before its last day")
+            deadlines = (dates.reporting_deadline, dates.evidence_deadline, dates.evaluation_deadline)
+            if min(deadlines) < dates.ends_on or max(deadlines) > LATEST_DAY:
+                raise ValueError(f"a deadline of {dates.period} lies before its last day, or after {LATEST_DAY}")
             ends = dates.ends_on
         if len({dates.period for dates in self.periods}) != len(self.periods):
             raise ValueError("a period is named twice")
@@ -103,7 +107,7 @@ class OpenCycle(Body):
 class ExtendDeadline(Body):
     period: Period
     deadline: Literal["reporting", "evidence", "evaluation"]
-    extended_to: date
+    extended_to: LastDay
     reason_code: Literal["system_outage", "late_guidance", "force_majeure", "other"]
     reason: WrittenText
 

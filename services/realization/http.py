@@ -10,7 +10,7 @@ from pydantic import Field
 from chassis.call import Call, Caller, Commander
 from chassis.inputs import Body, WrittenText
 from contracts.realization import RealizationReported
-from contracts.values import DecimalText
+from contracts.values import PERIOD, DecimalText
 from services.realization import commands, projections
 from services.realization.domain import Report
 
@@ -24,7 +24,7 @@ ACCESS = {
     ("GET", REPORTS): frozenset({"employee", "rater", "officer", "auditor"}),
 }
 
-PeriodPath = Annotated[str, Path(pattern=r"^\d{4}(Q[1-4]|M(0[1-9]|1[0-2]))$")]
+PeriodPath = Annotated[str, Path(pattern=PERIOD)]
 
 
 class ReportRealization(Body):
