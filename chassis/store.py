@@ -20,12 +20,13 @@ from psycopg.rows import DictRow
 from psycopg.types.json import Json
 
 from chassis.database import Database
-from chassis.errors import Conflict, Mismatch, TooLarge
+from chassis.errors import Conflict, Mismatch, Refused, TooLarge
 from chassis.faults import fault
 from chassis.recorder import DenseRecorder
 from chassis.texts import NewText, write_texts
 from contracts.envelope import Act, TooLargeToRecord, decode, encode, partition_key, read
 from contracts.events import Event
+from contracts.refusals import Refusal
 
 __all__ = ["Answer", "Append", "Command", "Decision", "EventStore", "History", "Recorded", "fold"]
 
@@ -196,7 +197,13 @@ class EventStore:
         for _ in range(2):
             if (kept := self.answered(command)) is not None:
                 return kept
-            decision = decide()
+            try:
+                decision = decide()
+            except (Refusal, Refused):
+                # Accepted meanwhile under this very key: what is refused may be its own effect.
+                if (kept := self.answered(command)) is not None:
+                    return kept
+                raise
             try:
                 return self._append(command, decision)
             except (IntegrityError, OperationalError) as error:
@@ -254,13 +261,14 @@ class EventStore:
 
 
 def _is_race(error: IntegrityError | OperationalError) -> bool:
-    """Whether a stream's version or the command's key was taken meanwhile (anything else is a defect, or an outage)."""
+    """Whether something unique was taken meanwhile (anything else is a defect, or an outage).
+
+    A stream's version, the command's key, or a row of the service's own, such as a person's number: the next
+    decision sees it and says so.
+    """
     cause = error.__cause__
     # The statements go out in a pipeline: when the command's own row conflicts, the later ones are aborted, and which
     # of the two errors is met first depends on how long the row was waited for (psycopg 3.3).
     if isinstance(cause, psycopg.errors.PipelineAborted):
         return True
-    return isinstance(cause, psycopg.errors.UniqueViolation) and cause.diag.constraint_name in (
-        "stored_events_pkey",
-        "commands_pkey",
-    )
+    return isinstance(cause, psycopg.errors.UniqueViolation)
