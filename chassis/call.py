@@ -160,10 +160,15 @@ class Call:
             )
 
     def _check_if_match(self, decision: Decision) -> None:
-        wanted = self._request.headers.get("if-match", "").strip().strip('"')
-        if wanted and decision.appends and wanted != str(decision.appends[0].after):
+        """RFC 9110, 13.1.1: one of the ETags named, or `*` for whatever there is."""
+        wanted = self._request.headers.get("if-match", "").strip()
+        if not wanted or not decision.appends:
+            return
+        version = decision.appends[0].after
+        named = {tag.strip().strip('"') for tag in wanted.split(",")}
+        if str(version) not in named and not (wanted == "*" and version):
             raise Outdated(
-                detail=f"the state is at version {decision.appends[0].after}, not {wanted[:20]}",
+                detail=f"the state is at version {version}, not {wanted[:20]}",
                 pesan="keadaan sudah berubah sejak Anda membacanya",
                 mend="read it again and send its ETag as If-Match",
                 perbaikan="baca ulang lalu kirim kembali",

@@ -32,6 +32,8 @@ __all__ = [
 
 PROBLEM_TYPE = "application/problem+json"
 URN = "urn:ekinerja:problem:"
+#: Of a name or value the caller sent, at most this many characters are sent back.
+ECHO = 200
 
 
 @dataclass(frozen=True)
@@ -117,8 +119,9 @@ def _told(problem: Problem, refusal: Refusal) -> ProblemBody:
 def _invalid(error: RequestValidationError) -> ProblemBody:
     found = error.errors()
     errors = [
-        {"where": ".".join(str(part) for part in one["loc"]), "what": one["msg"], "kind": one["type"]} for one in found
-    ][:50]
+        {"where": ".".join(str(part) for part in one["loc"])[:ECHO], "what": one["msg"][:ECHO], "kind": one["type"]}
+        for one in found[:50]
+    ]
     unreadable = any(one["kind"] == "json_invalid" for one in errors)
     missing_key = any("idempotency-key" in one["where"].lower() for one in errors)
     return ProblemBody(
