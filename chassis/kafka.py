@@ -58,9 +58,14 @@ async def partitions_of(settings: KafkaSettings, topics: Iterable[str]) -> list[
 async def groupless_consumer(settings: KafkaSettings, **options: Any) -> AsyncIterator[AIOKafkaConsumer]:
     """A started consumer outside any group, closed whatever happens. Raises `KafkaError` or `TimeoutError`.
 
+    Where it is not sought, or sought beyond the end, it reads from the beginning.
+
     options: aiokafka's own, beyond addresses and security.
     """
-    consumer = AIOKafkaConsumer(**client_options(settings), enable_auto_commit=False, **options)
+    # aiokafka 0.14.0, `Fetcher._update_fetch_positions`: the reset that `assign` begins may end after a later
+    # `seek_to_beginning` and put the partition where *it* was going. From "latest" a whole partition would be skipped.
+    fixed = {"enable_auto_commit": False, "auto_offset_reset": "earliest"}
+    consumer = AIOKafkaConsumer(**client_options(settings), **fixed, **options)
     try:
         async with asyncio.timeout(START_S):
             await consumer.start()
