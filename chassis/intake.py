@@ -324,12 +324,14 @@ def _write(work: _Work) -> None:
         "INSERT INTO {schema}.set_aside (consumer, topic, partition, record_offset, stream, version, reason, detail,"
         " is_cause) SELECT * FROM unnest(%s::text[], %s::text[], %s::int[], %s::bigint[], %s::uuid[], %s::bigint[],"
         " %s::text[], %s::text[], %s::boolean[]) ON CONFLICT (consumer, topic, partition, record_offset)"
-        " DO UPDATE SET reason = excluded.reason, detail = excluded.detail",
+        " DO UPDATE SET stream = excluded.stream, version = excluded.version, detail = excluded.detail,"
+        # Read again in vain, the record that holds a stream still says why, not that it waits behind itself.
+        " reason = CASE WHEN excluded.reason = 'behind' THEN set_aside.reason ELSE excluded.reason END",
         work.aside,
     )
     _insert(
         work,
-        "UPDATE {schema}.set_aside s SET closed_at = now(), closed_because = 'applied'"
+        "UPDATE {schema}.set_aside s SET closed_at = now(), closed_because = coalesce(closed_because, 'applied')"
         " FROM unnest(%s::text[], %s::int[], %s::bigint[]) AS c (topic, partition, record_offset)"
         " WHERE (s.topic, s.partition, s.record_offset) = (c.topic, c.partition, c.record_offset)"
         " AND s.closed_at IS NULL",

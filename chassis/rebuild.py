@@ -12,10 +12,11 @@ from typing import Any
 
 from aiokafka import TopicPartition
 
-from chassis.database import Connection, Database
+from chassis.database import Database
 from chassis.intake import Reader, apply_in
 from chassis.kafka import groupless_consumer, partitions_of
 from chassis.projection import NAME, active_schema, create_schema, in_schema
+from chassis.set_aside import give_up_again
 from chassis.settings import Settings
 
 __all__ = ["Progress", "empty", "rebuild"]
@@ -29,7 +30,10 @@ Progress = Callable[[int, int, float], None]
 async def rebuild(
     settings: Settings, database: Database, reader: Reader, topics: Sequence[str], progress: Progress
 ) -> str:
-    """Rebuild and take over; returns the name of the schema now live."""
+    """Rebuild and take over; returns the name of the schema now live.
+
+    Raises `RuntimeError` when not every record was read; then nothing has changed.
+    """
     partitions = await partitions_of(settings, topics)
     schema = await asyncio.to_thread(_begin, database)
     async with groupless_consumer(settings, max_partition_fetch_bytes=4 * 1024 * 1024) as consumer:
@@ -51,6 +55,8 @@ async def rebuild(
                 if await consumer.position(partition) >= ends[partition]:
                     left.discard(partition)
                     consumer.pause(partition)
+    if done != total:
+        raise RuntimeError(f"{done} of {total} records were read; nothing has changed, rebuild again")
     await asyncio.to_thread(_take_over, database, schema)
     return schema
 
@@ -85,22 +91,6 @@ def _take_over(database: Database, schema: str) -> None:
     with database.connection() as conn, conn.transaction():
         row = conn.execute("SELECT active_schema FROM projections WHERE name = %s FOR UPDATE", (NAME,)).fetchone()
         assert row is not None
-        _carry_over_given_up(conn, row["active_schema"], schema)
+        give_up_again(conn, row["active_schema"], schema)
         conn.execute("UPDATE projections SET active_schema = %s WHERE name = %s", (schema, NAME))
         conn.execute(in_schema("DROP SCHEMA {schema} CASCADE", row["active_schema"]))
-
-
-def _carry_over_given_up(conn: Connection, live: str, fresh: str) -> None:
-    """What people gave up with a reason stays given up."""
-    rows = conn.execute(
-        in_schema("SELECT * FROM {schema}.set_aside WHERE closed_because LIKE 'given up:%%'", live), ()
-    ).fetchall()
-    for row in rows:
-        conn.execute(
-            in_schema(
-                "UPDATE {schema}.set_aside SET closed_at = %s, closed_because = %s"
-                " WHERE (topic, partition, record_offset) = (%s, %s, %s)",
-                fresh,
-            ),
-            (row["closed_at"], row["closed_because"], row["topic"], row["partition"], row["record_offset"]),
-        )

@@ -7,6 +7,7 @@ applied meanwhile is a duplicate.
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,11 +20,13 @@ from chassis.kafka import groupless_consumer
 from chassis.projection import active_schema, in_schema
 from chassis.settings import Settings
 
-__all__ = ["close", "fetch", "list_open", "passed_over", "read_again", "repaired_streams"]
+__all__ = ["close", "fetch", "give_up_again", "list_open", "passed_over", "read_again", "repaired_streams"]
 
 FETCH_TIMEOUT_S = 15.0
 #: Records fetched and applied in one transaction when reading again.
 CHUNK = 200
+#: How the reason of a record begins that people gave up.
+GIVEN_UP = "given up: "
 
 
 def list_open(database: Database) -> list[dict[str, Any]]:
@@ -65,7 +68,10 @@ async def fetch(settings: Settings, places: Sequence[Coordinates]) -> list[Consu
             consumer.seek(partition, place.offset)
             consumer.resume(partition)
             async with asyncio.timeout(FETCH_TIMEOUT_S):
-                records.append(await consumer.getone(partition))
+                record = await consumer.getone(partition)
+            if record.offset != place.offset:
+                raise TimeoutError(f"{place.topic}/{place.partition} has no record at offset {place.offset}")
+            records.append(record)
             consumer.pause(partition)
     return records
 
@@ -111,36 +117,49 @@ def close(database: Database, place: Coordinates, because: str) -> dict[str, Any
     open record is at `place`.
     """
     with database.connection() as conn, conn.transaction():
-        schema = active_schema(conn, share=True)
-        row = conn.execute(
-            in_schema(
-                "UPDATE {schema}.set_aside SET closed_at = now(), closed_because = %s"
-                " WHERE (topic, partition, record_offset) = (%s, %s, %s) AND closed_at IS NULL RETURNING *",
-                schema,
-            ),
-            (f"given up: {because}", place.topic, place.partition, place.offset),
-        ).fetchone()
-        if row is None:
-            raise LookupError(f"nothing open at {place.topic}/{place.partition} offset {place.offset}")
-        if row["stream"] is not None:
-            _go_on_after(conn, schema, row)
+        row = give_up(conn, active_schema(conn, share=True), place, f"{GIVEN_UP}{because}")
+    if row is None:
+        raise LookupError(f"nothing open at {place.topic}/{place.partition} offset {place.offset}")
     return row
 
 
-def _go_on_after(conn: Connection, schema: str, row: dict[str, Any]) -> None:
-    statement = (
-        "INSERT INTO {schema}.stream_heads (stream, version, topic) VALUES (%s, %s, %s)"
-        " ON CONFLICT (stream) DO UPDATE SET version = greatest(stream_heads.version, excluded.version)"
-    )
-    # A gap gives up what is missing before it, and itself is read again; anything else gives itself up.
-    version = row["version"] - 1 if row["reason"] in ("gap", "behind") else row["version"]
-    conn.execute(in_schema(statement, schema), (row["stream"], version, row["topic"]))
-    if row["reason"] in ("gap", "behind"):
+def give_up(
+    conn: Connection, schema: str, place: Coordinates, because: str, at: datetime | None = None
+) -> dict[str, Any] | None:
+    """Give up the open record at `place`, in the caller's transaction; None when none is open there.
+
+    at: when that was decided, if not now. A gap gives up what is missing before it and stays open with the reason
+    until it is read again; anything else gives itself up.
+    """
+    row: dict[str, Any] | None = conn.execute(
+        in_schema(
+            "UPDATE {schema}.set_aside SET closed_because = %s,"
+            " closed_at = CASE WHEN reason IN ('gap', 'behind') THEN NULL ELSE coalesce(%s, now()) END"
+            " WHERE (topic, partition, record_offset) = (%s, %s, %s) AND closed_at IS NULL RETURNING *",
+            schema,
+        ),
+        (because, at, place.topic, place.partition, place.offset),
+    ).fetchone()
+    if row is not None and row["stream"] is not None:
+        version = row["version"] - 1 if row["reason"] in ("gap", "behind") else row["version"]
         conn.execute(
             in_schema(
-                "UPDATE {schema}.set_aside SET closed_at = NULL, closed_because = NULL"
-                " WHERE (consumer, topic, partition, record_offset) = (%s, %s, %s, %s)",
+                "INSERT INTO {schema}.stream_heads (stream, version, topic) VALUES (%s, %s, %s)"
+                " ON CONFLICT (stream) DO UPDATE SET version = greatest(stream_heads.version, excluded.version)",
                 schema,
             ),
-            (row["consumer"], row["topic"], row["partition"], row["record_offset"]),
+            (row["stream"], version, row["topic"]),
         )
+    return row
+
+
+def give_up_again(conn: Connection, live: str, fresh: str) -> None:
+    """What people gave up with a reason in `live` is given up in `fresh` too, a projection made anew."""
+    given_up = in_schema(
+        "SELECT * FROM {schema}.set_aside WHERE closed_because LIKE %s"
+        " ORDER BY stream, version, topic, partition, record_offset",
+        live,
+    )
+    for row in conn.execute(given_up, (f"{GIVEN_UP}%",)).fetchall():
+        place = Coordinates(row["topic"], row["partition"], row["record_offset"])
+        give_up(conn, fresh, place, row["closed_because"], row["closed_at"])
