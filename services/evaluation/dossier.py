@@ -80,10 +80,13 @@ def _add(dossier: Dossier, fact: Fact) -> None:
             dossier.items[event.item] = ItemFacts(event, fact.time)
             _head(dossier, event.agreement, event.period, fact)
         case EvidenceVerified() | EvidenceRejected():
-            dossier.items[event.item].verdicts.append((fact.version, fact.time, event))
+            # An item whose upload can never be read (given up, with a reason) counts as not shown, verdict or not.
+            if item := dossier.items.get(event.item):
+                item.verdicts.append((fact.version, fact.time, event))
             _head(dossier, event.agreement, event.period, fact)
         case EvidenceWithdrawn():
-            dossier.items[event.item].withdrawn = True
+            if item := dossier.items.get(event.item):
+                item.withdrawn = True
             _head(dossier, event.agreement, event.period, fact)
         case BehaviourAssessed():
             dossier.behaviour[(event.agreement, event.period)] = event
