@@ -38,7 +38,7 @@ READER = Reader(AGENCY, "evaluation", DEFINITION.labels)
 
 async def _topics_of(bootstrap: str) -> list[Made]:
     """Every record of the topics evaluation reads, in the order of each partition."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False)
+    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, auto_offset_reset="earliest")
     await consumer.start()
     try:
         partitions = [TopicPartition(topic, number) for topic in TOPICS for number in range(PARTITIONS)]
