@@ -10,15 +10,16 @@ import contextlib
 import os
 import signal
 import threading
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Iterable
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.responses import JSONResponse, PlainTextResponse
 from fastapi_offline import FastAPIOffline
 from prometheus_client import generate_latest
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
+from chassis.call import allowed
 from chassis.common_routes import common_access, common_routes
 from chassis.database import Heartbeat
 from chassis.errors import IssuerAway
@@ -74,21 +75,28 @@ def make_app(definition: Definition, settings: Settings, role: Role = "all") -> 
     app.state.runtime = runtime
     _probes(app, runtime)
     if role != "worker":
-        app.include_router(definition.router)
+        # Asked for every route, so that one whose function does not take the caller is no open door.
+        app.include_router(definition.router, dependencies=[Depends(allowed)])
         app.include_router(common_routes)
     handle_problems(app, definition.problems)
-    _all_in_access_table(app, runtime)
+    # Of the routers themselves: the application only holds that they are included (fastapi 0.165, `_IncludedRouter`).
+    _all_in_access_table([*definition.router.routes, *common_routes.routes, *_probe_routes(app)], runtime)
     uploads = frozenset(path for (_, path) in definition.access if path.endswith("/evidence"))
     return Edge(app, runtime, uploads)
 
 
-def _all_in_access_table(app: FastAPI, runtime: Runtime) -> None:
-    for route in app.routes:
-        if not isinstance(route, Route) or route.path.startswith("/docs"):
-            continue
+def _all_in_access_table(routes: Iterable[BaseRoute], runtime: Runtime) -> None:
+    """Raise `LookupError` for a route that no row lets in, and for what has no method and path to be a row of."""
+    for route in routes:
+        if not isinstance(route, Route):
+            raise LookupError(f"{route!r} of {runtime.name} is no plain route, so no access table can name it")
         for method in route.methods or ():
             if method != "HEAD" and (method, route.path) not in runtime.definition.access:
                 raise LookupError(f"{method} {route.path} is not in the access table of {runtime.name}")
+
+
+def _probe_routes(app: FastAPI) -> list[BaseRoute]:
+    return [route for route in app.routes if isinstance(route, Route) and not route.path.startswith("/docs")]
 
 
 def _probes(app: FastAPI, runtime: Runtime) -> None:
