@@ -29,6 +29,7 @@ __all__ = ["AGENCY", "CLOCK_START", "Ports", "Stack"]
 
 READY_TIMEOUT_S = 180.0  # 8 s on a quiet machine with two cores; CI machines are not quiet
 POLL_S = 0.05
+FETCH_STEP = 10  # told every so many of the 53 files
 COMMAND_TIMEOUT_S = 120.0
 CLOCK_START = "2026-06-15T00:00:00Z"  # within the second quarter of the sample world
 AGENCY = "kanwil-gorontalo"
@@ -364,7 +365,8 @@ class Stack:
         return reach or not variable.startswith("EKINERJA_")
 
     def _fetching(self, done: int, of: int) -> None:
-        self.progress(f"fetching Kafka, once: {done} of {of} files")
+        if done == of or done % FETCH_STEP == 0:
+            self.progress(f"fetching Kafka, once: {done} of {of} files")
 
 
 def _all_ready(said: Mapping[str, str]) -> bool:
