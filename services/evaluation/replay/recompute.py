@@ -11,12 +11,21 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from contracts.evaluation import EvaluationFinalized, IndicatorLine, ResultLine, UnitAchievementSet
+from contracts.evaluation import (
+    BehaviourAssessed,
+    CountedItem,
+    EvaluationFinalized,
+    IndicatorLine,
+    ResultLine,
+    UnitAchievementSet,
+)
 from contracts.planning import TargetAgreed
-from contracts.readings import deadlines_of
+from contracts.readings import Deadlines, deadlines_of, version_in_force
 from services.evaluation.dossier import Fact, fold, scoring_inputs
 from services.evaluation.lines import exclusions, result_lines, score
+from services.evaluation.policies.inputs_v1 import InvalidInputs
 from services.evaluation.policies.outcome_v1 import Outcome
+from services.evaluation.policies.ratings_6_2022_v1 import UnknownRating
 from services.evaluation.policies.registry import POLICIES, policy_hash
 from services.evaluation.replay.history import History
 
@@ -62,11 +71,7 @@ def recompute(history: History, fact: Fact) -> Verdict:
 
 
 def _differences(history: History, final: EvaluationFinalized) -> Iterator[Difference]:
-    missing = [f"{head.stream}:{head.version}" for head in final.heads if not _has(history, head.stream, head.version)]
-    missing += [
-        f"{head.stream} ({history.broken[head.stream]})" for head in final.heads if head.stream in history.broken
-    ]
-    if missing:
+    if missing := _missing(history, final):
         yield Difference("inputs", "named", f"not in the topics: {', '.join(missing)}")
         return
     policy = POLICIES.get(final.policy.id)
@@ -74,43 +79,93 @@ def _differences(history: History, final: EvaluationFinalized) -> Iterator[Diffe
         here = policy_hash(final.policy.id) if policy else "no such policy"
         yield Difference(f"policy {final.policy.id}", final.policy.hash, here)
         return
-    yield from _copied(history, final)
+    dates = _dates(history, final)
+    yield from _copied(history, final, dates)
     facts = [one for head in final.heads for one in history.streams[head.stream] if one.version <= head.version]
-    dossier = fold(facts)
-    agreed = _agreed(dossier.agreed.get(final.agreement, []), final.agreement_version)
-    if agreed is None:
-        yield Difference("agreement", f"version {final.agreement_version}", "not in the topics")
+    try:
+        dossier = fold(facts)
+        versions = dossier.agreed.get(final.agreement, [])
+        agreed = next((one for one in versions if one.agreement_version == final.agreement_version), None)
+        if agreed is None:
+            yield Difference("agreement", f"version {final.agreement_version}", "not in the topics")
+            return
+        yield from _agreement(final, agreed, versions, dates)
+        yield from _behaviour(final, facts)
+        outcome = policy.evaluate(scoring_inputs(dossier, agreed, final.period, final.copied, final.unverified))
+        yield from _compare(final, outcome, agreed)
+        yield from _departures(final)
+        predicate = policy.predicate(str(final.given.result), final.given.behaviour)
+    except (InvalidInputs, UnknownRating) as error:
+        # No service records what cannot be scored, so the history is not what was scored.
+        yield Difference("inputs", "scored", f"cannot be scored: {error}")
         return
-    inputs = scoring_inputs(dossier, agreed, final.period, final.copied, final.unverified)
-    yield from _compare(final, policy.evaluate(inputs), agreed)
-    predicate = policy.predicate(str(final.given.result), final.given.behaviour)
     yield from _differ("predicate", final.predicate, predicate)
 
 
-def _has(history: History, stream: UUID, version: int) -> bool:
-    return (stream, version) in history.origins
+def _missing(history: History, final: EvaluationFinalized) -> list[str]:
+    """The heads the final rests on that the topics do not hold whole."""
+    heads = [*final.heads, final.copied.cycle, *([final.copied.unit_stream] if final.copied.unit_stream else [])]
+    absent = [f"{one.stream}:{one.version}" for one in heads if (one.stream, one.version) not in history.origins]
+    return absent + [f"{one.stream} ({history.broken[one.stream]})" for one in heads if one.stream in history.broken]
 
 
-def _agreed(versions: list[TargetAgreed], wanted: int) -> TargetAgreed | None:
-    return next((one for one in versions if one.agreement_version == wanted), None)
+def _dates(history: History, final: EvaluationFinalized) -> Deadlines | None:
+    cycle = final.copied.cycle
+    events = [one.event for one in history.streams[cycle.stream] if one.version <= cycle.version]
+    return deadlines_of(events, final.period)
 
 
-def _copied(history: History, final: EvaluationFinalized) -> Iterator[Difference]:
+def _copied(history: History, final: EvaluationFinalized, dates: Deadlines | None) -> Iterator[Difference]:
     """Hold what was copied against the head it was copied from."""
     copied = final.copied
-    cycle = [one.event for one in history.streams.get(copied.cycle.stream, ()) if one.version <= copied.cycle.version]
-    dates = deadlines_of(cycle, final.period)
-    yield from _differ(
-        f"evidence deadline from {copied.cycle.stream}:{copied.cycle.version}",
-        copied.evidence_deadline,
-        dates.evidence if dates else None,
-    )
+    where = f"{copied.cycle.stream}:{copied.cycle.version}"
+    for name in ("reporting", "evidence", "evaluation"):
+        at = getattr(dates, name) if dates else None
+        yield from _differ(f"{name} deadline from {where}", getattr(copied, f"{name}_deadline"), at)
+    yield from _differ(f"time zone from {where}", copied.time_zone, dates.time_zone if dates else None)
+    achieved, source = None, ""
     if copied.unit_stream is not None:
-        set_events = history.streams.get(copied.unit_stream.stream, ())
-        at = next((one.event for one in set_events if one.version == copied.unit_stream.version), None)
-        achieved = at.achievement if isinstance(at, UnitAchievementSet) else None
-        where = f"{copied.unit_stream.stream}:{copied.unit_stream.version}"
-        yield from _differ(f"unit achievement from {where}", copied.unit_achievement, achieved)
+        source = f" from {copied.unit_stream.stream}:{copied.unit_stream.version}"
+        recorded = {one.version: one.event for one in history.streams[copied.unit_stream.stream]}
+        event = recorded.get(copied.unit_stream.version)
+        if isinstance(event, UnitAchievementSet) and (event.unit, event.period) == (final.unit, final.period):
+            achieved = event.achievement
+    yield from _differ(f"unit achievement{source}", copied.unit_achievement, achieved)
+
+
+def _agreement(
+    final: EvaluationFinalized, agreed: TargetAgreed, versions: list[TargetAgreed], dates: Deadlines | None
+) -> Iterator[Difference]:
+    """Whose agreement it is, and that its version was the one in force on the last day evaluated."""
+    for name in ("employee", "assignment", "unit", "head_of_unit"):
+        yield from _differ(f"{name} of agreement {final.agreement}", getattr(final, name), getattr(agreed, name))
+    if dates is not None:
+        last = versions[-1]
+        in_force = version_in_force(versions, min(dates.ends_on, last.ends_on)) or last
+        yield from _differ("agreement version in force", final.agreement_version, in_force.agreement_version)
+
+
+def _behaviour(final: EvaluationFinalized, facts: list[Fact]) -> Iterator[Difference]:
+    """The seven values, each held against the last assessment."""
+    found: dict[str, Any] = {}  # Any: ratings
+    source = "never assessed"
+    for fact in facts:
+        match fact.event:
+            case BehaviourAssessed(agreement=final.agreement, period=final.period):
+                found, source = fact.event.values.model_dump(), f"assessed in {fact.stream}:{fact.version}"
+    for name, given in final.behaviour.model_dump().items():
+        yield from _differ(f"behaviour value {name} ({source})", given, found.get(name))
+
+
+def _departures(final: EvaluationFinalized) -> Iterator[Difference]:
+    """A rating given beside the advice is a departure, and a departure is named (`domain.md` 7.3)."""
+    named = {one.rating for one in final.departures}
+    for rating in ("result", "behaviour"):
+        advised, given = getattr(final.advised, rating), getattr(final.given, rating)
+        if given != advised and rating not in named:
+            yield Difference(f"departure from the advised {rating} rating", "none", f"{given} given, {advised} advised")
+    if final.head_of_unit and final.given.result != final.advised.result:
+        yield Difference("result rating of a head of unit", str(final.given.result), str(final.advised.result))
 
 
 def _compare(final: EvaluationFinalized, outcome: Outcome, agreed: TargetAgreed) -> Iterator[Difference]:
@@ -131,24 +186,46 @@ def _compare(final: EvaluationFinalized, outcome: Outcome, agreed: TargetAgreed)
 
 def _inputs(given: tuple[ResultLine, ...], found: tuple[ResultLine, ...]) -> Iterator[Difference]:
     """Line by line; a realization that differs is named by the report it came from."""
-    if [one.result for one in given] != [one.result for one in found]:
-        yield Difference("work results", str(len(given)), str(len(found)))
-    recomputed = {line.indicator: line for result in found for line in result.indicators}
-    for result in given:
-        for line in result.indicators:
-            other = recomputed.get(line.indicator)
-            if other is None:
-                yield Difference(f"indicator {line.indicator}", "evaluated", "not in the agreement")
-            elif other != line:
-                yield from _line(line, other)
+    names = [[str(one.result) for one in results] for results in (given, found)]
+    yield from _differ("work results", ", ".join(names[0]), ", ".join(names[1]))
+    evaluated, recomputed = (
+        {line.indicator: line for result in results for line in result.indicators} for results in (given, found)
+    )
+    for indicator in (one for one in recomputed if one not in evaluated):
+        yield Difference(f"indicator {indicator}", "not evaluated", "in the agreement")
+    for indicator, line in evaluated.items():
+        other = recomputed.get(indicator)
+        if other is None:
+            yield Difference(f"indicator {indicator}", "evaluated", "not in the agreement")
+        elif other != line:
+            yield from _line(line, other)
 
 
 def _line(given: IndicatorLine, found: IndicatorLine) -> Iterator[Difference]:
+    """One indicator: its target and evidence first, for they explain what counted."""
+
+    def differ(*names: str) -> Iterator[Difference]:
+        for name in names:
+            what = f"{name} of indicator {given.indicator}{source if name == 'realization' else ''}"
+            yield from _differ(what, getattr(given, name), getattr(found, name))
+
     source = f" (report {given.report.stream}:{given.report.version})" if given.report else ""
-    fields = ("realization", "report", "low", "high", "maximum", "due", "evidence", "unproven_reports")
-    for name in (*fields, "exclusion", "achievement", "value", "weight", "work_not_done"):
-        what = f"{name} of indicator {given.indicator}{source if name == 'realization' else ''}"
-        yield from _differ(what, getattr(given, name), getattr(found, name))
+    yield from differ("due", "low", "high", "maximum")
+    yield from _evidence(given, found)
+    yield from differ("realization", "report", "unproven_reports")
+    yield from differ("exclusion", "achievement", "value", "weight", "work_not_done")
+
+
+def _evidence(given: IndicatorLine, found: IndicatorLine) -> Iterator[Difference]:
+    """Item by item, with what of it differs."""
+    ours, theirs = ({one.item: one for one in line.evidence} for line in (given, found))
+    for item in sorted({*ours, *theirs}):
+        yield from _differ(f"evidence {item} of indicator {given.indicator}", _item(ours, item), _item(theirs, item))
+
+
+def _item(items: dict[UUID, CountedItem], item: UUID) -> str:
+    one = items.get(item)
+    return f"{one.state}{' late' if one.late else ''}, sha256 {one.sha256}" if one else "nothing"
 
 
 def _differ(what: str, given: Any, found: Any) -> Iterator[Difference]:  # Any: any value of the event
