@@ -3,12 +3,18 @@
 The recorder locks the table, so insert order is commit order and the log is a correct outbox. Under that
 same lock we number events ourselves (`max + ordinality`): positions are dense even after conflicts, and
 relay, change feed and audit share one number (decision 0003). `position = notification_id - 1`.
+The lock is held until the disk has the commit, so writers would wait for one flush each. Those of one process
+that wait at the same time are therefore written together by one of them: one lock, one transaction, one flush.
 """
 
+import threading
+from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
-from eventsourcing.persistence import StoredEvent
+from eventsourcing.persistence import InterfaceError, OperationalError, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from psycopg import Cursor
 from psycopg.rows import DictRow
@@ -17,7 +23,7 @@ from chassis.faults import fault
 
 __all__ = ["DenseRecorder", "Rows"]
 
-#: Writes rows of ours in the events' transaction, before the log is locked.
+#: Writes rows of ours in the events' transaction.
 Rows = Callable[[Cursor[DictRow]], None]
 
 _INSERT = """
@@ -29,30 +35,79 @@ RETURNING notification_id
 """
 
 
+#: Waiting for those who write; as long as a writer may itself wait for a connection and for the log's lock.
+TURN_S = 2.0
+#: Written together at most; the threads of a process are fewer.
+TOGETHER = 64
+
+
+@dataclass(eq=False)
+class _Job:
+    """What one caller wants recorded, and how it ended."""
+
+    events: Sequence[StoredEvent]
+    rows: Rows
+    done: bool = False
+    error: BaseException | None = None
+
+
 class DenseRecorder(PostgresApplicationRecorder):
     """The log of one service. Errors come through at once: retries and time limits are the caller's."""
 
     def __init__(self, datastore: PostgresDatastore) -> None:
         super().__init__(datastore)
+        self._waiting: deque[_Job] = deque()
+        self._turn = threading.Lock()
 
     def append(self, events: Sequence[StoredEvent], rows: Rows) -> None:
         """Record `events` and what `rows` writes, in one transaction, or nothing.
 
         Raises eventsourcing's `IntegrityError` for a version already taken or a row of `rows` that conflicts
-        (its cause's constraint name tells which), `OperationalError` when the database is away.
+        (its cause's constraint name tells which), `OperationalError` when the database is away or too slow.
+        `rows` may be called twice: what was written together and did not fit is written one by one.
         """
+        job = _Job(events, rows)
+        self._waiting.append(job)
+        if not self._turn.acquire(timeout=TURN_S):
+            with suppress(ValueError):  # someone has just taken it up
+                self._waiting.remove(job)
+            raise OperationalError("the log is written to by others for too long")
+        try:
+            while not job.done:
+                self._write([self._waiting.popleft() for _ in range(min(len(self._waiting), TOGETHER))])
+        finally:
+            self._turn.release()
+        if job.error is not None:
+            raise job.error
+
+    def _write(self, jobs: list[_Job]) -> None:
+        """Write all jobs in one transaction; if one of them cannot be, each in one of its own."""
+        error: BaseException | None = None
+        try:
+            self._insert([event for job in jobs for event in job.events], [job.rows for job in jobs])
+        except BaseException as failure:  # noqa: BLE001  # raised by each job's caller
+            error = failure
+        if error is not None and len(jobs) > 1 and not isinstance(error, (OperationalError, InterfaceError)):
+            for job in jobs:
+                self._write([job])
+            return
+        for job in jobs:
+            job.error, job.done = error, True
+
+    def _insert(self, events: Sequence[StoredEvent], rows: Sequence[Rows]) -> None:
         # The undecorated method: the decorator would retry ten times and hide an ambiguous commit.
         insert = PostgresApplicationRecorder.insert_events.__wrapped__
         insert(self, events, rows=rows)
 
     def _insert_events(
-        self, curs: Cursor[DictRow], stored_events: Sequence[StoredEvent], *, rows: Rows | None = None, **_: Any
+        self, curs: Cursor[DictRow], stored_events: Sequence[StoredEvent], *, rows: Sequence[Rows] = (), **_: Any
     ) -> None:
-        if rows is not None:
-            rows(curs)
+        # First the lock: two processes that hold rows of ours and wait for it could wait for each other.
+        self._lock_table(curs)
+        for write in rows:
+            write(curs)
 
     def _insert_stored_events(self, curs: Cursor[DictRow], stored_events: Sequence[StoredEvent], **_: Any) -> None:
-        self._lock_table(curs)
         curs.execute(
             _INSERT,
             (
