@@ -10,17 +10,17 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
-import msgspec
-from psycopg.sql import SQL, Composed, Identifier
+from psycopg.sql import SQL, Identifier
 
 from chassis.database import Connection, Database
-from contracts.envelope import Envelope, decode
+from contracts.envelope import decode, opened
 from contracts.events import Event
 
-__all__ = ["Kept", "Labels", "Projection", "active_schema", "create_schema", "digest"]
+__all__ = ["NAME", "Kept", "Labels", "Projection", "active_schema", "create_schema", "digest", "in_schema"]
 
 #: Names under which a kept event can be found, beside its stream and key: `("rater", "<uuid>")`.
 Labels = Callable[[Event], Iterable[tuple[str, str]]]
@@ -83,12 +83,10 @@ class Kept:
     event: Event
 
 
-_DECODER = msgspec.json.Decoder(Envelope)
-
-
-def in_schema(statement: str, schema: str) -> Composed:
-    """`statement` with `{schema}` filled in; statements are constants of ours."""
-    return SQL(statement).format(schema=Identifier(schema))
+@lru_cache(maxsize=256)
+def in_schema(statement: str, schema: str) -> bytes:
+    """`statement` with `{schema}` filled in; statements are constants of ours, made once and asked for often."""
+    return SQL(statement).format(schema=Identifier(schema)).as_bytes()
 
 
 def create_schema(conn: Connection, schema: str) -> None:
@@ -107,7 +105,7 @@ def active_schema(conn: Connection, *, share: bool = False) -> str:
 
 def _kept(row: dict[str, Any]) -> Kept:
     value = bytes(row["value"])
-    envelope = _DECODER.decode(value)
+    envelope = opened(value)
     return Kept(
         stream=row["stream"],
         version=row["version"],

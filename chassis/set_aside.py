@@ -117,13 +117,13 @@ def close(database: Database, place: Coordinates, because: str) -> dict[str, Any
     open record is at `place`.
     """
     with database.connection() as conn, conn.transaction():
-        row = give_up(conn, active_schema(conn, share=True), place, f"{GIVEN_UP}{because}")
+        row = _give_up(conn, active_schema(conn, share=True), place, f"{GIVEN_UP}{because}")
     if row is None:
         raise LookupError(f"nothing open at {place.topic}/{place.partition} offset {place.offset}")
     return row
 
 
-def give_up(
+def _give_up(
     conn: Connection, schema: str, place: Coordinates, because: str, at: datetime | None = None
 ) -> dict[str, Any] | None:
     """Give up the open record at `place`, in the caller's transaction; None when none is open there.
@@ -162,4 +162,4 @@ def give_up_again(conn: Connection, live: str, fresh: str) -> None:
     )
     for row in conn.execute(given_up, (f"{GIVEN_UP}%",)).fetchall():
         place = Coordinates(row["topic"], row["partition"], row["record_offset"])
-        give_up(conn, fresh, place, row["closed_because"], row["closed_at"])
+        _give_up(conn, fresh, place, row["closed_because"], row["closed_at"])
