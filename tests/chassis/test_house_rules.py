@@ -1,0 +1,168 @@
+"""Rules of the house that no type checker holds: what is public, offsets, sizes of files, exact numbers, the clock."""
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import chassis
+from tests.contracts.test_exported_names import disagreement
+
+HOUSE = Path(chassis.__file__).parents[1]
+PACKAGES = ("contracts", "chassis", "services", "deploy", "tests")  # the first three are what others build on
+SOURCES = sorted(path for package in PACKAGES for path in (HOUSE / package).rglob("*.py"))
+MOST_LINES = 400
+SHORTEST_DOCSTRING = 20
+
+#: Pure code: no float is ever part of a decision or a score.
+DOMAINS = sorted(
+    [
+        *(HOUSE / "services").glob("*/domain.py"),
+        *(HOUSE / "services" / "evaluation" / "policies").glob("*.py"),
+        *(HOUSE / "services" / "evaluation" / "replay").glob("*.py"),
+        HOUSE / "services" / "evaluation" / "dossier.py",
+        HOUSE / "services" / "evaluation" / "lines.py",
+        HOUSE / "services" / "planning" / "targets.py",
+        HOUSE / "services" / "planning" / "extension.py",
+        HOUSE / "contracts" / "achievement_v1.py",
+        HOUSE / "contracts" / "readings.py",
+    ]
+)
+MODULES = sorted(
+    ".".join(path.relative_to(HOUSE).with_suffix("").parts)
+    for path in (HOUSE / "chassis").glob("*.py")
+    if path.name != "__init__.py"
+)
+
+
+def named(path):
+    return str(path.relative_to(HOUSE))
+
+
+def imported(path):
+    """(module, name) of everything a file of the house takes from another of its modules."""
+    statements = [one for one in ast.walk(ast.parse(path.read_text())) if isinstance(one, ast.ImportFrom)]
+    ours = [one for one in statements if one.module and one.module.split(".")[0] in PACKAGES[:3]]
+    return [(one.module, alias.name) for one in ours for alias in one.names]
+
+
+def is_route(found):
+    """Whether it answers requests: it is handed the call."""
+    return inspect.isfunction(found) and "call" in inspect.signature(found).parameters
+
+
+@cache
+def listed_in(name):
+    """What a module offers: its list, or for a package its modules."""
+    module = importlib.import_module(name)
+    within = {one.name for one in pkgutil.iter_modules(getattr(module, "__path__", []))}
+    return within | set(getattr(module, "__all__", ()))
+
+
+def floats_in(source):
+    """Lines on which pure code names `float` or writes a number with a point."""
+    return [
+        node.lineno
+        for node in ast.walk(ast.parse(source))
+        if (isinstance(node, ast.Name) and node.id == "float")
+        or (isinstance(node, ast.Constant) and isinstance(node.value, float))
+    ]
+
+
+def bare_commits_in(source):
+    """Lines that commit a consumer's offsets without saying which: they would commit what was not applied."""
+    return [
+        node.lineno
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("commit", "ack")
+        and not node.args
+        and not node.keywords
+        and re.search(r"consumer|message|msg|batch", ast.unparse(node.func.value), re.IGNORECASE)
+    ]
+
+
+def clocks_in(source):
+    """Lines that ask the system what time of the day it is."""
+    return [
+        node.lineno
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Attribute) and ast.unparse(node) in ("datetime.now", "date.today", "time.time")
+    ]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_every_public_function_and_class_of_the_chassis_is_listed_and_there(name):
+    module = importlib.import_module(name)
+
+    wrong = disagreement(module, Path(str(module.__file__)).read_text(), is_package=False)
+
+    # Constants stand at the top of the file that uses them; routes are public as paths, not as names.
+    assert {one for one in wrong if not one.isupper() and not is_route(getattr(module, one, None))} == set()
+    assert len(module.__all__) == len(set(module.__all__))
+
+
+def test_nobody_imports_a_name_that_is_not_listed():
+    imports = {one for package in PACKAGES[:-1] for path in (HOUSE / package).rglob("*.py") for one in imported(path)}
+
+    unlisted = {(module, name) for module, name in imports if name not in listed_in(module)}
+
+    assert unlisted == set()
+
+
+@pytest.mark.parametrize("path", DOMAINS, ids=named)
+def test_no_float_in_a_domain(path):
+    assert floats_in(path.read_text()) == []
+
+
+def test_no_file_is_longer_than_400_lines():
+    lines = {named(path): len(path.read_text().splitlines()) for path in SOURCES}
+
+    assert {name: count for name, count in lines.items() if count > MOST_LINES} == {}
+
+
+def test_every_file_says_what_it_is_for():
+    said = {named(path): ast.get_docstring(ast.parse(path.read_text())) for path in SOURCES if path.stat().st_size}
+
+    assert [name for name, words in said.items() if len(words or "") < SHORTEST_DOCSTRING] == []
+
+
+def test_consumers_commit_only_offsets_they_name():
+    sources = [path for path in SOURCES if "tests" not in path.parts]
+
+    found = {named(path): lines for path in sources if (lines := bare_commits_in(path.read_text()))}
+
+    assert found == {}
+
+
+def test_only_the_clock_reads_the_systems_time():
+    services = [
+        *(HOUSE / "services").rglob("*.py"),
+        *(HOUSE / "chassis").glob("*.py"),
+        *(HOUSE / "contracts").rglob("*.py"),
+    ]
+
+    found = {named(path): lines for path in services if (lines := clocks_in(path.read_text()))}
+
+    assert set(found) == {"chassis/clock.py"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "broken", "kept"),
+    [
+        (floats_in, "x = 0.5", "x = Fraction(1, 2)"),
+        (floats_in, "def f(x: float): ...", "def f(x: Decimal): ..."),
+        (bare_commits_in, "await self._consumer.commit()", "await consumer.commit({tp: 4})"),
+        (bare_commits_in, "await msg.ack()", "conn.commit()"),
+        (clocks_in, "now = datetime.now(UTC)", "now = clock()"),
+    ],
+)
+def test_these_rules_would_notice(rule, broken, kept):
+    assert rule(broken) == [1]
+    assert rule(kept) == []
