@@ -24,7 +24,7 @@ from chassis.errors import Conflict, Mismatch, Refused, TooLarge
 from chassis.faults import fault
 from chassis.recorder import DenseRecorder
 from chassis.texts import NewText, write_texts
-from contracts.envelope import Act, TooLargeToRecord, decode, encode, partition_key, read
+from contracts.envelope import Act, TooLargeToRecord, decode, encode, opened
 from contracts.events import Event
 from contracts.refusals import Refusal
 
@@ -159,7 +159,7 @@ class EventStore:
         return History(stream, len(history), fold(history, initial, evolve), last)
 
     def _recorded(self, value: bytes) -> Recorded:
-        envelope = read(value, agency=self.agency, service=self.service, key=partition_key(value))
+        envelope = opened(value)
         return Recorded(
             stream=envelope.stream,
             version=envelope.version,

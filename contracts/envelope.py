@@ -34,6 +34,7 @@ __all__ = [
     "encode",
     "event_id",
     "namespace",
+    "opened",
     "partition_key",
     "position_of",
     "read",
@@ -48,6 +49,7 @@ MAX_EVENT_BYTES: Final = 512 * 1024
 SERVICES: Final = ("planning", "realization", "evidence", "evaluation", "notify")
 
 _SEQUENCE = re.compile(r"\d{16}", re.ASCII)
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z", re.ASCII)
 _TYPE = re.compile(r"ekinerja\.[a-z]+\.[A-Za-z0-9]+\.v[1-9]\d*", re.ASCII)
 _CORRELATION = re.compile(r"[A-Za-z0-9._:-]{1,128}")
@@ -182,6 +184,11 @@ def partition_key(value: bytes) -> bytes:
     return _KEY.decode(value).partitionkey.encode()
 
 
+def opened(value: bytes) -> Envelope:
+    """The envelope of bytes that were checked before they were kept: our own log's, and a projection's rows."""
+    return _ENVELOPE.decode(value)
+
+
 def _require(condition: bool, what: str) -> None:
     if not condition:
         raise NotAnEvent(what)
@@ -189,10 +196,7 @@ def _require(condition: bool, what: str) -> None:
 
 def _is_uuid(text: str) -> bool:
     """Whether it is a UUID, written as one is."""
-    try:
-        return str(UUID(text)) == text
-    except ValueError:
-        return False
+    return _UUID.fullmatch(text) is not None
 
 
 def _is_instant(text: str) -> bool:
