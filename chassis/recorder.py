@@ -17,6 +17,7 @@ from typing import Any
 from eventsourcing.persistence import InterfaceError, OperationalError, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from psycopg import Cursor
+from psycopg.errors import PipelineAborted
 from psycopg.rows import DictRow
 
 from chassis.faults import fault
@@ -87,7 +88,7 @@ class DenseRecorder(PostgresApplicationRecorder):
             self._insert([event for job in jobs for event in job.events], [job.rows for job in jobs])
         except BaseException as failure:  # noqa: BLE001  # raised by each job's caller
             error = failure
-        if error is not None and len(jobs) > 1 and not isinstance(error, (OperationalError, InterfaceError)):
+        if error is not None and len(jobs) > 1 and not _away(error):
             for job in jobs:
                 self._write([job])
             return
@@ -119,3 +120,8 @@ class DenseRecorder(PostgresApplicationRecorder):
             prepare=True,
         )
         fault("before append")
+
+
+def _away(error: BaseException) -> bool:
+    """Whether the database is not there for anybody. An aborted pipeline is one job's conflict, met late."""
+    return isinstance(error, (OperationalError, InterfaceError)) and not isinstance(error.__cause__, PipelineAborted)
