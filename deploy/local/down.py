@@ -9,7 +9,7 @@ from contextlib import suppress
 from deploy.local.parts import make_postgres
 from deploy.local.up import Running, clean, only_one, run_dir
 
-ASK_TIMEOUT_S = 60.0  # services have ten seconds, Kafka and PostgreSQL fifteen; a story in play ends its step first
+ASK_TIMEOUT_S = 120.0  # services have ten seconds, Kafka and PostgreSQL fifteen; a story in play ends its step first
 POLL_S = 0.1
 
 
