@@ -4,10 +4,13 @@ A small history is written by hand to a real database and a real topic, one serv
 it, and read back by the checker. Three faults are made in the parts themselves; the rest in what was read.
 """
 
+import ast
 import asyncio
 import json
+import sys
 from copy import deepcopy
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import UUID, uuid4, uuid5
 
 import psycopg
@@ -125,6 +128,14 @@ def sound(kafka, postgres):
 @pytest.fixture(scope="module")
 def read(sound) -> checker.Evidence:
     return sound.gather()
+
+
+def test_it_imports_nothing_of_ours():
+    tree = ast.parse(Path(checker.__file__).read_text())
+    plain = [name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names]
+    plain += [node.module or "." for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+
+    assert {name.split(".")[0] for name in plain} - sys.stdlib_module_names == {"aiokafka", "httpx", "psycopg"}
 
 
 def test_a_sound_history_has_no_fault(sound, read):
