@@ -75,6 +75,10 @@ def _strict_text(value: Any) -> Any:  # Any: whatever the caller sent, to be ref
 
 
 DecimalText = Annotated[str, BeforeValidator(_strict_text), Field(pattern=DECIMAL_TEXT, max_length=23)]
+# A computed value may need a digit more than what it was computed from: 999999999999999.999999 is shown rounded.
+Shown = Annotated[
+    str, BeforeValidator(_strict_text), Field(pattern=r"^-?(0|[1-9][0-9]*)(\.[0-9]{1,6})?$", max_length=64)
+]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256, lower-case hex")]
 Period = Annotated[str, Field(pattern=PERIOD, description="2026Q3 or 2026M07")]
 PeriodOrYear = Annotated[
@@ -114,7 +118,7 @@ class Exact(Record):
     """A computed value twice: `exact` (a fraction in lowest terms; equality is of this) and `shown` (rounded)."""
 
     exact: Annotated[str, Field(pattern=r"^-?[0-9]+(/[1-9][0-9]*)?$")]
-    shown: DecimalText
+    shown: Shown
 
 
 def exact(value: Fraction, places: Literal[0, 2] = 2) -> Exact:
