@@ -12,6 +12,7 @@ from typing import Annotated, Any
 from uuid import UUID, uuid4
 
 from fastapi import Depends, Header, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
@@ -28,7 +29,7 @@ SEEN_POLL_S = 0.02
 #: At start, and after the database was away, commands wait this long for the relay's look at the topic.
 VERDICT_WAIT_S = 1.5
 _SEEN = re.compile(r"([0-9a-f-]{36}):(\d{1,15})")
-_KEY = re.compile(r"[\x21-\x7e]{1,200}")
+KEY = r"^[\x21-\x7e]{1,200}$"
 
 
 class Call:
@@ -127,7 +128,7 @@ class Call:
 
     def _command(self, body: BaseModel | bytes | None) -> Command:
         key = self._request.headers.get("idempotency-key", "")
-        if not _KEY.fullmatch(key):
+        if not re.fullmatch(KEY, key):
             raise Malformed(
                 detail="Idempotency-Key must be 1 to 200 visible ASCII characters",
                 pesan="Idempotency-Key harus 1 sampai 200 karakter ASCII",
@@ -186,7 +187,13 @@ class Call:
         return JSONResponse(dict(body), status_code=status, headers=headers)
 
 
-def allowed(request: Request) -> Call:
+async def allowed(
+    request: Request,
+    ekinerja_seen: Annotated[
+        str | None,
+        Header(description="heads seen in earlier answers, <stream>:<version>, ...; waited for up to two seconds"),
+    ] = None,
+) -> Call:
     """The call behind a request, if the access table lets its caller in: deny by default."""
     runtime: Runtime = request.app.state.runtime
     route = request.scope["route"].path
@@ -200,7 +207,10 @@ def allowed(request: Request) -> Call:
         )
     if roles == ANYONE:
         return Call(request, runtime, Identity("anyone", None, frozenset()))
-    identity = runtime.tokens.identify(request.headers.get("authorization"))
+    sent = request.headers.get("authorization")
+    identity = runtime.tokens.known(sent)
+    if identity is None:  # worth a thread: its signature is checked, perhaps with keys yet to be asked for
+        identity = await run_in_threadpool(runtime.tokens.identify, sent)
     if not identity.roles & roles:
         raise Forbidden(
             detail=f"{request.method} {route} is for {', '.join(sorted(roles))}",
@@ -214,9 +224,10 @@ def allowed(request: Request) -> Call:
 Caller = Annotated[Call, Depends(allowed)]
 
 
-def _commanding(
+async def _commanding(
     call: Caller,
-    idempotency_key: Annotated[str, Header(description="a new random key for every new command", max_length=200)],
+    idempotency_key: Annotated[str, Header(description="a new random key for every new command", pattern=KEY)],
+    if_match: Annotated[str | None, Header(description="the ETag of the state this rests on; 412 if it moved")] = None,
 ) -> Call:
     return call
 

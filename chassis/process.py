@@ -27,7 +27,8 @@ from chassis.faults import arm
 from chassis.inbox import Inbox
 from chassis.middleware import Edge
 from chassis.migrate import expected, recorded
-from chassis.problems import ProblemBody, handle_problems
+from chassis.openapi import BEARER, ERRORS, tell_errors_as_problems
+from chassis.problems import handle_problems
 from chassis.relay import Relay
 from chassis.runtime import ANYONE, Definition, Role, Runtime
 from chassis.settings import Settings
@@ -43,13 +44,6 @@ STOP_REQUESTS_S = 5
 STOP_PARTS_S = 3.0
 STOP_ALL_S = 4.0
 PROBES = {("GET", path): ANYONE for path in ("/livez", "/readyz", "/metrics", "/openapi.json", "/docs")}
-_ERRORS: dict[int | str, dict[str, Any]] = {
-    status: {"model": ProblemBody, "description": text}
-    for status, text in {
-        400: "unreadable", 401: "no valid token", 403: "not allowed", 404: "unknown", 409: "conflict",
-        412: "outdated", 413: "too large", 422: "not valid", 503: "not now",
-    }.items()
-}  # fmt: skip
 
 
 def make_runtime(definition: Definition, settings: Settings, role: Role) -> Runtime:
@@ -70,15 +64,16 @@ def make_app(definition: Definition, settings: Settings, role: Role = "all") -> 
         version="1",
         redoc_url=None,
         lifespan=_lifespan(runtime),
-        responses=_ERRORS,
+        responses=ERRORS,
     )
     app.state.runtime = runtime
     _probes(app, runtime)
     if role != "worker":
         # Asked for every route, so that one whose function does not take the caller is no open door.
-        app.include_router(definition.router, dependencies=[Depends(allowed)])
-        app.include_router(common_routes)
+        for router in (definition.router, common_routes):
+            app.include_router(router, dependencies=[Depends(BEARER), Depends(allowed)])
     handle_problems(app, definition.problems)
+    tell_errors_as_problems(app)
     # Of the routers themselves: the application only holds that they are included (fastapi 0.165, `_IncludedRouter`).
     _all_in_access_table([*definition.router.routes, *common_routes.routes, *_probe_routes(app)], runtime)
     uploads = frozenset(path for (_, path) in definition.access if path.endswith("/evidence"))
