@@ -55,7 +55,7 @@ spec:
               value: {{ $root.Values.evidence.store | default "file:///var/lib/ekinerja/evidence" | quote }}
             {{- end }}
           # /livez depends on nothing but the process, so a lost database restarts nobody; /readyz says who can work.
-          startupProbe: {httpGet: {path: /livez, port: http}, periodSeconds: 2, failureThreshold: 30, timeoutSeconds: 2}
+          startupProbe: {httpGet: {path: /livez, port: http}, periodSeconds: 2, failureThreshold: 90, timeoutSeconds: 2}
           livenessProbe: {httpGet: {path: /livez, port: http}, periodSeconds: 10, failureThreshold: 3, timeoutSeconds: 5}
           readinessProbe: {httpGet: {path: /readyz, port: http}, periodSeconds: 5, failureThreshold: 2, timeoutSeconds: 3}
           {{- if eq .role "api" }}
