@@ -71,14 +71,19 @@ class Tokens:
                 perbaikan="coba lagi sebentar",
             ) from error
 
+    def known(self, authorization: str | None) -> Identity | None:
+        """The caller whose token was verified before and is still valid; None says nothing. Never blocks."""
+        with self._lock:
+            found = self._known.get(_bearer(authorization))
+        return found[0] if found is not None and found[1] > true_now().timestamp() else None
+
     def identify(self, authorization: str | None) -> Identity:
         """The caller of a request. Raises `Unauthenticated`, `Forbidden` (another agency) or `IssuerAway`."""
-        if not authorization or not authorization.lower().startswith("bearer "):
+        token = _bearer(authorization)
+        if not token:
             raise _no_token("no bearer token was sent")
-        token = authorization[7:].strip()
-        with self._lock:
-            if (known := self._known.get(token)) is not None and known[1] > true_now().timestamp():
-                return known[0]
+        if (known := self.known(authorization)) is not None:
+            return known
         identity, expires = self._verify(token)
         with self._lock:
             self._known[token] = (identity, expires)
@@ -131,6 +136,11 @@ class Tokens:
             employee=None if employee is None else UUID(str(employee)),
             roles=frozenset(roles),
         )
+
+
+def _bearer(authorization: str | None) -> str:
+    """The token of an `Authorization` header; empty when there is none."""
+    return authorization[7:].strip() if authorization and authorization.lower().startswith("bearer ") else ""
 
 
 def _no_token(detail: str) -> Unauthenticated:
