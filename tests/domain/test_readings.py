@@ -1,0 +1,117 @@
+"""What every reader of planning's events reads the same way: places, deadlines, versions, working days."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from contracts.planning import AssignmentStarted, CycleOpened, DeadlineExtended, RaterChanged
+from contracts.readings import (
+    cycle_dates,
+    deadlines_of,
+    end_of_day,
+    places,
+    version_in_force,
+    working_day_after,
+)
+from tests.domain.given import uid
+from tests.domain.histories import OPENED, TEXT
+from tests.domain.plans import EMPLOYEE, FIRST_DAY, RATER, SUPERIOR, UNIT, YEAR, agreed
+
+
+def assigned(name, rater=RATER):
+    return AssignmentStarted(
+        employee=EMPLOYEE,
+        assignment=uid(name),
+        unit=UNIT,
+        position="Arsiparis",
+        head_of_unit=False,
+        starts_on=FIRST_DAY,
+        rater=rater,
+    )
+
+
+def rater_changed(name, to):
+    return RaterChanged(employee=EMPLOYEE, assignment=uid(name), rater=to, reason_code="vacant")
+
+
+def extended(to, deadline="evidence", period="2026Q2"):
+    said = {"previous": date(2026, 7, 10), "extended_to": to, "reason_code": "other", "reason": TEXT}
+    return DeadlineExtended(cycle=OPENED.cycle, year=2026, period=period, deadline=deadline, **said)
+
+
+def test_the_rater_in_force_is_the_last_one_named_for_the_assignment():
+    found = places([assigned("first"), assigned("second"), rater_changed("first", SUPERIOR)])
+
+    assert {place.assignment: place.rater for place in found.values()} == {uid("first"): SUPERIOR, uid("second"): RATER}
+
+
+def test_a_change_for_an_assignment_not_seen_makes_none():
+    assert places([rater_changed("first", SUPERIOR)]) == {}
+
+
+@pytest.mark.parametrize(
+    ("zone", "expected"),
+    [
+        ("Asia/Jakarta", datetime(2026, 7, 10, 16, 59, 59, 999999, tzinfo=UTC)),
+        ("Asia/Makassar", datetime(2026, 7, 10, 15, 59, 59, 999999, tzinfo=UTC)),
+        ("Asia/Jayapura", datetime(2026, 7, 10, 14, 59, 59, 999999, tzinfo=UTC)),
+    ],
+)
+def test_a_day_ends_at_midnight_of_the_agencys_zone(zone, expected):
+    assert end_of_day(date(2026, 7, 10), zone) == expected
+
+
+def test_the_leap_day_and_the_last_of_the_year_end_too():
+    assert end_of_day(date(2028, 2, 29), "Asia/Jakarta") == datetime(2028, 2, 29, 16, 59, 59, 999999, tzinfo=UTC)
+    assert end_of_day(date(2026, 12, 31), "Asia/Jayapura") == datetime(2026, 12, 31, 14, 59, 59, 999999, tzinfo=UTC)
+
+
+def test_deadlines_are_those_in_force_after_every_extension():
+    found = deadlines_of([OPENED, extended(date(2026, 7, 20)), extended(date(2026, 7, 31))], "2026Q2")
+
+    assert found.evidence == end_of_day(date(2026, 7, 31), "Asia/Makassar")
+    assert found.reporting == end_of_day(YEAR[1].reporting_deadline, "Asia/Makassar")
+    assert found.evaluation == end_of_day(YEAR[1].evaluation_deadline, "Asia/Makassar")
+    assert (found.starts_on, found.ends_on) == (date(2026, 4, 1), date(2026, 6, 30))
+
+
+def test_a_period_the_cycle_does_not_have_has_no_deadlines():
+    assert deadlines_of([OPENED], "2027Q2") is None
+    assert deadlines_of([], "2026Q2") is None
+    assert deadlines_of([OPENED, extended(date(2026, 8, 1), period="2026M09")], "2026M09") is None
+
+
+def test_a_cycle_tells_its_zone_and_holidays():
+    zone, holidays, periods = cycle_dates([CycleOpened(**{**dict(OPENED), "holidays": (date(2026, 8, 17),)})])
+
+    assert (zone, holidays, list(periods)) == ("Asia/Makassar", {date(2026, 8, 17)}, [one.period for one in YEAR])
+
+
+@pytest.mark.parametrize(
+    ("day", "version"),
+    [
+        (date(2025, 12, 31), None),
+        (date(2026, 1, 1), 1),
+        (date(2026, 6, 30), 1),
+        (date(2026, 7, 1), 3),
+        (date(2026, 12, 31), 3),
+    ],
+)
+def test_the_version_in_force_is_the_last_one_valid_by_that_day(day, version):
+    versions = [
+        agreed(agreement_version=2, valid_from=date(2026, 7, 1)),
+        agreed(agreement_version=1),
+        agreed(agreement_version=3, valid_from=date(2026, 7, 1)),
+    ]
+
+    found = version_in_force(versions, day)
+
+    assert (found.agreement_version if found else None) == version
+
+
+def test_working_days_are_counted_after_the_day():
+    friday, holidays = date(2026, 8, 14), frozenset({date(2026, 8, 17)})
+
+    assert working_day_after(friday, 0, holidays) == friday
+    assert working_day_after(friday, 1, holidays) == date(2026, 8, 18)
+    assert working_day_after(friday, 1, frozenset()) == date(2026, 8, 17)
