@@ -25,7 +25,8 @@ install: .venv/.installed ## install everything into the project's own folder (.
 
 lock: ## resolve the dependencies anew into requirements.lock (with hashes, without index addresses)
 	$(BIN)/uv pip compile --system-certs --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile --system-certs --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements-run.lock
+	$(BIN)/uv pip compile --system-certs --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --constraint requirements.lock pyproject.toml -o requirements-run.lock
+	$(BIN)/uv pip compile --system-certs --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header tests/deploy/tools.in -o tests/deploy/tools.lock
 
 demo: install ## start real parts, play one quarter over HTTP, and prove every score from the topics
 	@$(BIN)/python -m deploy.local.demo
@@ -49,6 +50,9 @@ test: install ## the whole suite on real parts (SEED=n repeats a run, EKINERJA_S
 test-long: install ## what takes minutes
 	@$(BIN)/pytest -m slow
 
+deploy-check: install ## image, composition and chart, checked by the real tools
+	@$(BIN)/pytest tests/deploy
+
 bench: install ## measure, as ratios on this machine, into docs/benchmarks.md
 	@$(BIN)/python -m tests.load.bench
 
@@ -59,4 +63,4 @@ schemas: install ## generate schemas, examples, documents and the page of settin
 release-contracts: install ## copy the draft schemas to released/, which is append-only from then on
 	@$(BIN)/python -m contracts.release
 
-.PHONY: help install lock demo up down check test test-long bench schemas release-contracts
+.PHONY: deploy-check help install lock demo up down check test test-long bench schemas release-contracts
