@@ -6,11 +6,14 @@ finds itself not at its checkpoint and seeks. Interrupted, nothing has changed; 
 """
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from aiokafka import TopicPartition
+from psycopg.errors import LockNotAvailable
+from psycopg.sql import SQL
 
 from chassis.database import Database
 from chassis.intake import Reader, apply_in
@@ -22,6 +25,10 @@ from chassis.settings import Settings
 __all__ = ["Progress", "empty", "rebuild"]
 
 BATCH_RECORDS = 5000
+#: Whoever asked for the live schema's name just before a take-over reads from it a moment later; it stays that long.
+READERS_S = 1.0
+#: Less than PostgreSQL's deadlock timeout: a reader that holds one table and waits for the next is not the one to fail.
+DROP_WAIT = "200ms"
 
 #: Called with records read, records in all, and seconds since the start.
 Progress = Callable[[int, int, float], None]
@@ -57,14 +64,15 @@ async def rebuild(
                     consumer.pause(partition)
     if done != total:
         raise RuntimeError(f"{done} of {total} records were read; nothing has changed, rebuild again")
-    await asyncio.to_thread(_take_over, database, schema)
+    former = await asyncio.to_thread(_take_over, database, schema)
+    await asyncio.to_thread(_drop_former, database, former)
     return schema
 
 
 def empty(database: Database) -> str:
     """Put an empty projection in the place of the live one; the inbox fills it from offset zero."""
     schema = _begin(database)
-    _take_over(database, schema)
+    _drop_former(database, _take_over(database, schema))
     return schema
 
 
@@ -87,10 +95,19 @@ def _apply(database: Database, schema: str, records: list[Any], reader: Reader) 
         apply_in(conn, schema, records, reader)
 
 
-def _take_over(database: Database, schema: str) -> None:
+def _take_over(database: Database, schema: str) -> str:
+    """Make `schema` the live one; returns the name of the former, which is still there."""
     with database.connection() as conn, conn.transaction():
         row = conn.execute("SELECT active_schema FROM projections WHERE name = %s FOR UPDATE", (NAME,)).fetchone()
         assert row is not None
         give_up_again(conn, row["active_schema"], schema)
         conn.execute("UPDATE projections SET active_schema = %s WHERE name = %s", (schema, NAME))
-        conn.execute(in_schema("DROP SCHEMA {schema} CASCADE", row["active_schema"]))
+    return str(row["active_schema"])
+
+
+def _drop_former(database: Database, schema: str) -> None:
+    """Drop what was live, after its last readers. Where one takes long (a digest), the next rebuild drops it."""
+    time.sleep(READERS_S)
+    with database.connection() as conn, contextlib.suppress(LockNotAvailable), conn.transaction():
+        conn.execute(SQL("SET LOCAL lock_timeout = {}").format(DROP_WAIT))
+        conn.execute(in_schema("DROP SCHEMA IF EXISTS {schema} CASCADE", schema))
