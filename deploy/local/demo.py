@@ -117,16 +117,19 @@ def _digest(stack: Stack, story: Story) -> dict[str, Any]:
         client.close()
 
 
-def _emptied_and_refilled(stack: Stack, story: Story, before: dict[str, Any]) -> tuple[int, float]:
-    """Empty evaluation's projections, and wait until they are as before; returns (events just after, seconds)."""
+def _emptied_and_refilled(stack: Stack, story: Story, before: dict[str, Any]) -> tuple[str, float]:
+    """Put an empty projection in evaluation's place and wait until it is as the one before; (its schema, seconds)."""
     stack.cli("evaluation", "rebuild", "evaluation", "--in-place")
-    after = _digest(stack, story)["events"]
     started = time.monotonic()
-    while _digest(stack, story)["digest"] != before["digest"]:
+    while True:
+        now = _digest(stack, story)
+        if now["schema"] == before["schema"]:  # equal digests would prove nothing
+            raise Failed(f"evaluation still answers from {now['schema']}: its projections were not emptied")
+        if now["digest"] == before["digest"]:
+            return now["schema"], time.monotonic() - started
         if time.monotonic() - started > CATCH_UP_S:
             raise Failed(f"evaluation's projections are not as before {CATCH_UP_S:.0f} s after they were emptied")
         time.sleep(0.2)
-    return after, time.monotonic() - started
 
 
 def _tell(console: Console, proof: Proof, story: Story) -> None:
@@ -182,10 +185,10 @@ def _show_and_prove(console: Console, stack: Stack, story: Story) -> None:
         raise Failed(f"{len(wrong)} values differ from expected.csv, first: {wrong[0]}")
     console.print("[green]eight people's results equal those worked out by hand (deploy/sample/expected.csv)")
     before = _digest(stack, story)
-    after, seconds = _emptied_and_refilled(stack, story, before)
+    schema, seconds = _emptied_and_refilled(stack, story, before)
     console.print(
-        f"evaluation's projections emptied ({before['events']} events to {after}) and filled again from the topics"
-        f" in {seconds:.1f} s: the same digest {before['digest'][:16]}..."
+        f"evaluation's projections emptied ({before['events']} events in {before['schema']} are gone)"
+        f" and {schema} filled from the topics in {seconds:.1f} s: the same digest {before['digest'][:16]}..."
     )
     proof = asyncio.run(prove(KafkaSettings(agency=stack.agency, kafka=stack.kafka.bootstrap)))
     _tell(console, proof, story)
