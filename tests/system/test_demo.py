@@ -1,0 +1,244 @@
+"""`make demo` as a user runs it: every person's result, the proof of each, and nothing left running.
+
+Expected results are the sample's own, worked out by hand; the demo compares them and must say so.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from types import SimpleNamespace
+
+import psutil
+import pytest
+
+import deploy
+from deploy.local import demo
+from deploy.local.proof import Proof, Tampering
+from deploy.sample import world as sample
+
+HOUSE = Path(deploy.__file__).parents[1]
+TIMEOUT_S = 600
+PEOPLE = 60
+BY_HAND = 8
+#: The demo, but a service refuses the first step.
+REFUSED = """
+import sys
+from deploy.local import demo
+
+def refused(*_):
+    raise RuntimeError("409 the rater\\nhas left")
+
+demo.play = refused
+sys.exit(demo.main())
+"""
+
+
+def environment(folder, **given):
+    """The demo's folders lie where the test can see what is left of them."""
+    return {**os.environ, "TMPDIR": str(folder), "COLUMNS": "160", **given}
+
+
+def processes_in(folder):
+    """Processes that name a folder: in their command line, their environment or where they stand."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            told = [*process.cmdline(), *process.environ().values(), process.cwd()]
+        except (psutil.NoSuchProcess, psutil.AccessDenied, psutil.ZombieProcess):
+            continue
+        if process.pid != os.getpid() and any(str(folder) in one for one in told):
+            found.append(process.cmdline())
+    return found
+
+
+def run(folder, *instead, **given):
+    """Run the demo to its end, as `make demo` does."""
+    command = [sys.executable, *(instead or ("-m", "deploy.local.demo"))]
+    options = {"cwd": HOUSE, "env": environment(folder, **given), "timeout": TIMEOUT_S}
+    return subprocess.run(command, capture_output=True, text=True, check=False, **options)
+
+
+@pytest.fixture(scope="module")
+def folder():
+    """A short path: sockets lie in it."""
+    with tempfile.TemporaryDirectory(prefix="ek-demo-") as made:
+        yield Path(made)
+
+
+@pytest.fixture(scope="module")
+def played(folder):
+    return run(folder)
+
+
+def rows(printed):
+    """The table's rows by person: what stands in each column."""
+    lines = [line for line in printed.splitlines() if re.match(r"^[│|] p-\d{3} ", line)]
+    cells = [[cell.strip() for cell in re.split("[│|]", line)[1:-1]] for line in lines]
+    return {row[0].split()[0]: row[1:] for row in cells}
+
+
+@pytest.mark.kafka
+@pytest.mark.postgres
+class TestPlayed:
+    """One run of the whole demo, looked at from all sides."""
+
+    def test_it_ends_well(self, played):
+        assert played.returncode == 0, played.stdout[-3000:] + played.stderr[-3000:]
+
+    def test_every_person_stands_in_the_table_once(self, played):
+        world = sample.load()
+
+        table = rows(played.stdout)
+
+        assert set(table) == {one.person for one in world.finalizations}
+        assert len(table) == PEOPLE
+
+    @pytest.mark.parametrize("expected", sample.expected(), ids=lambda one: one.person)
+    def test_the_results_worked_out_by_hand_are_printed(self, played, expected):
+        score, result, behaviour, predicate, excluded = rows(played.stdout)[expected.person]
+
+        assert score == expected.score_shown
+        assert result.rstrip(" !") == demo._rating(expected.given_result)
+        assert behaviour.rstrip(" !") == demo._rating(expected.given_behaviour)
+        assert predicate == expected.predicate.replace("_", " ")
+        assert bool(excluded) == bool(expected.exclusions)
+
+    def test_all_by_hand_are_compared_and_every_final_is_recomputed(self, played):
+        assert len(sample.expected()) == BY_HAND
+        assert "eight people's results equal those worked out by hand" in played.stdout
+        assert f"{PEOPLE} finals recomputed: score, advice, exclusions and predicate are equal" in played.stdout
+
+    def test_the_projections_were_empty_and_are_as_before(self, played):
+        printed = " ".join(played.stdout.split())
+
+        emptied = re.search(r"emptied \((\d+) events in (\S+) are gone\) and (\S+) filled from the topics in", printed)
+
+        assert int(emptied[1]) > PEOPLE
+        assert emptied[2] != emptied[3]
+
+    def test_a_changed_realization_is_found_out_by_name(self, played):
+        printed = " ".join(played.stdout.split())
+        changed = re.search(r"changed one realization in a copy: report (\S+) from", printed)[1]
+
+        assert re.search(rf"found out: realization of indicator \S+ \(report {changed}\)", printed)
+
+    def test_nothing_is_left(self, played, folder):
+        assert processes_in(folder) == []
+        assert list(folder.glob("ekinerja-demo-*")) == []
+
+
+# -- what would not be well -------------------------------------------------------------------------------------------
+
+
+def test_a_failure_inside_is_one_line_and_no_success(monkeypatch, capsys):
+    def fails(*_):
+        raise demo.Failed("the 7th final\ndiffers")
+
+    monkeypatch.setattr(demo, "_run", fails)
+
+    code = demo.main()
+
+    printed = capsys.readouterr().out.splitlines()
+    assert code == 1
+    assert len(printed) == 1
+    assert re.fullmatch(r"failed: the 7th final differs \(logs: \S+/logs\)", printed[0])
+
+
+@pytest.mark.kafka
+@pytest.mark.postgres
+def test_a_step_refused_while_all_is_up_ends_the_demo_with_its_cause_and_nothing_left(folder):
+    ended = run(folder, "-c", REFUSED)
+
+    assert ended.returncode == 1, ended.stdout[-3000:] + ended.stderr[-3000:]
+    assert "five services are up" in ended.stdout
+    assert cause(ended) == ["failed: 409 the rater has left"]
+    assert "Traceback" not in ended.stdout + ended.stderr
+    assert processes_in(folder) == []
+
+
+def test_a_stack_that_cannot_start_ends_the_demo_with_what_to_set(folder):
+    ended = run(folder, EKINERJA_STACK="borrowed")
+
+    assert ended.returncode == 1
+    assert cause(ended) == ["failed: EKINERJA_STACK is 'borrowed'; it can be embedded, containers or external"]
+    assert processes_in(folder) == []
+
+
+def cause(ended):
+    """The lines that say why the demo failed, without the place of its logs."""
+    return [line.partition(" (logs: ")[0] for line in ended.stdout.splitlines() if line.startswith("failed:")]
+
+
+def test_projections_that_were_not_emptied_are_no_proof(monkeypatch):
+    before = {"schema": "projection_1", "digest": "d", "events": 9}
+    monkeypatch.setattr(demo, "_digest", lambda *_: before)
+    stack = SimpleNamespace(cli=lambda *_: None)
+
+    with pytest.raises(demo.Failed, match="still answers from projection_1"):
+        demo._emptied_and_refilled(stack, SimpleNamespace(), before)
+
+
+def final_as(one, keys):
+    """What the auditor would read of a result that is as worked out by hand."""
+    return {
+        "score": {"exact": one.score_exact, "shown": one.score_shown},
+        "score_with_excluded": {"exact": one.score_with_excluded_exact, "shown": one.score_with_excluded_shown},
+        "advised": {"result": one.advised_result, "behaviour": one.advised_behaviour},
+        "given": {"result": one.given_result, "behaviour": one.given_behaviour},
+        "predicate": one.predicate,
+        "exclusions": [{"indicator": keys[indicator], "code": code} for indicator, code in one.exclusions],
+    }
+
+
+@pytest.fixture
+def as_by_hand():
+    """A story and finals in which everything is as worked out by hand."""
+    indicators = [indicator for one in sample.expected() for indicator, _ in one.exclusions]
+    keys = {indicator: f"id of {indicator}" for indicator in indicators}
+    story = SimpleNamespace(ids=keys, world=sample.load())
+    return story, {one.person: final_as(one, keys) for one in sample.expected()}
+
+
+def test_equal_results_are_equal(as_by_hand):
+    assert demo.compare_with_expected(*as_by_hand) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "named"),
+    [
+        ("predicate", "kurang", "predicate is kurang, by hand"),
+        ("score", {"exact": "1/3", "shown": "0.33"}, "score_exact is 1/3, by hand"),
+        ("exclusions", [{"indicator": "id of nothing", "code": "rejected"}], "exclusions"),
+    ],
+)
+def test_a_result_that_differs_from_the_one_by_hand_is_named(as_by_hand, field, value, named):
+    story, finals = as_by_hand
+    story.ids["nothing"] = "id of nothing"
+    person = sample.expected()[-1].person
+    finals[person][field] = value
+
+    wrong = demo.compare_with_expected(story, finals)
+
+    assert wrong[0].startswith(f"{person}: {named}")
+
+
+@pytest.mark.parametrize(
+    ("differences", "verdicts", "holds"),
+    [
+        ((), (SimpleNamespace(equal=True),), False),
+        (("another",), (SimpleNamespace(equal=True),), False),
+        (("realization (report s:1)",), (), False),
+        (("realization (report s:1)",), (SimpleNamespace(equal=False),), False),
+        (("realization (report s:1)",), (SimpleNamespace(equal=True),), True),
+    ],
+    ids=["tampering not found", "tampering not named", "no finals", "a final differs", "all is well"],
+)
+def test_a_proof_holds_only_if_every_final_is_equal_and_the_tampering_named(differences, verdicts, holds):
+    found = tuple(SimpleNamespace(what=one) for one in differences)
+
+    proof = Proof(SimpleNamespace(), verdicts, Tampering("s:1", "1", "2", found))
+
+    assert proof.holds is holds
