@@ -136,3 +136,11 @@ def fresh_stack(tmp_path: Path) -> Iterator[Callable[..., Stack]]:
     yield make
     for fresh in stacks:
         fresh.stop()
+
+
+@pytest.fixture(scope="session")
+def played(stack: Stack) -> Any:  # Any: a Story; imported late, so that pure tests stay quick
+    """The one story of the session's stack: a small office, its second quarter played to the end."""
+    from tests.world import play, small
+
+    return play(stack, world=small(staff=3))

@@ -24,7 +24,6 @@ from deploy.local.stack import AGENCY
 from services.evaluation.main import DEFINITION
 from services.evaluation.views import dossiers_digest
 from tests.records import PARTITIONS, Made
-from tests.world import play, small
 
 INTERLEAVINGS = 20
 SENT_AGAIN = 0.3
@@ -56,8 +55,8 @@ async def _topics_of(bootstrap: str) -> list[Made]:
 
 
 @pytest.fixture(scope="module")
-def history(stack) -> list[Made]:
-    story = play(stack, world=small())
+def history(stack, played) -> list[Made]:
+    story = played
     heads = [f"{stream}:{version}" for stream, version in story.seen.heads.items()]
     with auditor(stack) as http:
         for start in range(0, len(heads), MOST_HEADS):

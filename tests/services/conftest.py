@@ -11,8 +11,7 @@ import pytest
 
 from contracts.envelope import SERVICES
 from deploy.local.stack import Stack
-from deploy.local.story import Story, play
-from tests.world import small
+from deploy.local.story import Story
 
 OPEN_PERIOD = "2026Q3"
 
@@ -80,7 +79,7 @@ class Office:
 
 
 @pytest.fixture(scope="session")
-def office(stack) -> Iterator[Office]:
-    yield Office(stack, play(stack, world=small(staff=3)))
+def office(stack, played) -> Iterator[Office]:
+    yield Office(stack, played)
     defects = [line for service in SERVICES for line in stack.log(service).splitlines() if '"event": "defect"' in line]
     assert defects == [], "a service met what it has no answer for"

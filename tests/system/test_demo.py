@@ -69,7 +69,7 @@ def folder():
 
 
 @pytest.fixture(scope="module")
-def played(folder):
+def the_demo(folder):
     return run(folder)
 
 
@@ -85,20 +85,20 @@ def rows(printed):
 class TestPlayed:
     """One run of the whole demo, looked at from all sides."""
 
-    def test_it_ends_well(self, played):
-        assert played.returncode == 0, played.stdout[-3000:] + played.stderr[-3000:]
+    def test_it_ends_well(self, the_demo):
+        assert the_demo.returncode == 0, the_demo.stdout[-3000:] + the_demo.stderr[-3000:]
 
-    def test_every_person_stands_in_the_table_once(self, played):
+    def test_every_person_stands_in_the_table_once(self, the_demo):
         world = sample.load()
 
-        table = rows(played.stdout)
+        table = rows(the_demo.stdout)
 
         assert set(table) == {one.person for one in world.finalizations}
         assert len(table) == PEOPLE
 
     @pytest.mark.parametrize("expected", sample.expected(), ids=lambda one: one.person)
-    def test_the_results_worked_out_by_hand_are_printed(self, played, expected):
-        score, result, behaviour, predicate, excluded = rows(played.stdout)[expected.person]
+    def test_the_results_worked_out_by_hand_are_printed(self, the_demo, expected):
+        score, result, behaviour, predicate, excluded = rows(the_demo.stdout)[expected.person]
 
         assert score == expected.score_shown
         assert result.rstrip(" !") == demo._rating(expected.given_result)
@@ -106,26 +106,26 @@ class TestPlayed:
         assert predicate == expected.predicate.replace("_", " ")
         assert bool(excluded) == bool(expected.exclusions)
 
-    def test_all_by_hand_are_compared_and_every_final_is_recomputed(self, played):
+    def test_all_by_hand_are_compared_and_every_final_is_recomputed(self, the_demo):
         assert len(sample.expected()) == BY_HAND
-        assert "eight people's results equal those worked out by hand" in played.stdout
-        assert f"{PEOPLE} finals recomputed: score, advice, exclusions and predicate are equal" in played.stdout
+        assert "eight people's results equal those worked out by hand" in the_demo.stdout
+        assert f"{PEOPLE} finals recomputed: score, advice, exclusions and predicate are equal" in the_demo.stdout
 
-    def test_the_projections_were_empty_and_are_as_before(self, played):
-        printed = " ".join(played.stdout.split())
+    def test_the_projections_were_empty_and_are_as_before(self, the_demo):
+        printed = " ".join(the_demo.stdout.split())
 
         emptied = re.search(r"emptied \((\d+) events in (\S+) are gone\) and (\S+) filled from the topics in", printed)
 
         assert int(emptied[1]) > PEOPLE
         assert emptied[2] != emptied[3]
 
-    def test_a_changed_realization_is_found_out_by_name(self, played):
-        printed = " ".join(played.stdout.split())
+    def test_a_changed_realization_is_found_out_by_name(self, the_demo):
+        printed = " ".join(the_demo.stdout.split())
         changed = re.search(r"changed one realization in a copy: report (\S+) from", printed)[1]
 
         assert re.search(rf"found out: realization of indicator \S+ \(report {changed}\)", printed)
 
-    def test_nothing_is_left(self, played, folder):
+    def test_nothing_is_left(self, the_demo, folder):
         assert processes_in(folder) == []
         assert list(folder.glob("ekinerja-demo-*")) == []
 
