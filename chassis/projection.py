@@ -104,7 +104,7 @@ def active_schema(conn: Connection, *, share: bool = False) -> str:
 
 
 def _kept(row: dict[str, Any]) -> Kept:
-    value = bytes(row["value"])
+    value = row["value"]
     envelope = opened(value)
     return Kept(
         stream=row["stream"],
@@ -130,7 +130,7 @@ class Projection:
     def _select(self, where: str, *params: Any) -> list[Kept]:
         with self._database.connection() as conn:
             statement = f"SELECT {_EVENT_COLUMNS} FROM {{schema}}.kept_events WHERE {where} ORDER BY stream, version"
-            rows = conn.execute(in_schema(statement, active_schema(conn)), params).fetchall()
+            rows = conn.execute(in_schema(statement, active_schema(conn)), params, binary=True).fetchall()
         return [_kept(row) for row in rows]
 
     def of_key(self, *keys: UUID | str) -> list[Kept]:

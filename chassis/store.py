@@ -139,8 +139,9 @@ class EventStore:
                 " WHERE originator_id = %s ORDER BY originator_version",
                 (stream,),
                 prepare=True,
+                binary=True,
             ).fetchall()
-        return [self._recorded(bytes(row["state"])) for row in rows]
+        return [self._recorded(row["state"]) for row in rows]
 
     def versions(self, streams: Sequence[UUID]) -> dict[UUID, int]:
         """The last version of each of `streams` that exists here."""
