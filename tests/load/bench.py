@@ -73,8 +73,9 @@ def _measured(folder: Path, parts: Sequence[str], say: Callable[[str], None]) ->
         starts.append(stack.started_in_s)
         yield _cold(starts)
         yield from _served(stack, parts, say)
-        for service in stack.services:
-            stack.stop_service(service)
+        if "recording" not in parts:  # which has stopped them
+            for service in stack.services:
+                stack.stop_service(service)
         yield from _carried(stack, parts, say)
 
 
