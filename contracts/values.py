@@ -26,6 +26,7 @@ __all__ = [
     "Period",
     "PeriodOrYear",
     "Record",
+    "Shown",
     "StreamHead",
     "TextRef",
     "Year",
