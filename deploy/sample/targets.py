@@ -35,10 +35,21 @@ def due(indicator: Indicator, period: str) -> Due | None:
     split = Due(
         _split(indicator, low, share),
         _split(indicator, high, share),
-        None if maximum is None else _split(indicator, maximum, share),
+        None if maximum is None else _ceiling(indicator, maximum, share),
     )
     # A share that vanishes from a target above zero asks for nothing yet.
     return None if split.high == 0 and high > 0 else split
+
+
+def _ceiling(indicator: Indicator, year: Fraction, share: Fraction) -> Fraction:
+    """The highest attainable value of a period, away from its target unless the year's are the same."""
+    lower = indicator.direction == "lower_is_better"
+    if year == Fraction(indicator.target.low if lower else indicator.target.high):
+        return _split(indicator, year, share)
+    exact = year * share
+    if not indicator.whole:
+        return exact
+    return Fraction(exact.__floor__() if lower else exact.__ceil__())
 
 
 def _split(indicator: Indicator, year: Fraction, share: Fraction) -> Fraction:

@@ -223,9 +223,23 @@ def _derived(
         low, high = _part(planned, planned.target.low, share), _part(planned, planned.target.high, share)
         if Decimal(high) == 0 and Decimal(planned.target.high) > 0:
             continue  # nothing can be asked for yet: not due
-        maximum = None if planned.maximum is None else _part(planned, planned.maximum, share)
-        targets.append(PeriodTarget(period=dates.period, low=low, high=high, maximum=maximum))
+        targets.append(PeriodTarget(period=dates.period, low=low, high=high, maximum=_maximum(planned, low, high, share)))
     return tuple(targets)
+
+
+def _maximum(planned: PlannedIndicator, low: str, high: str, share: Fraction) -> str | None:
+    """The highest attainable value of a period: the target where it is the year's target, else beyond it.
+
+    Rounded away from the target, never onto it: reaching the target of a period is worth 100 and not 120 unless the
+    year's target is the maximum (T = 10, C = 11 in whole units: 2 and 3 in the first quarter, not 2 and 2).
+    """
+    if planned.maximum is None:
+        return None
+    higher = planned.direction == "higher_is_better"
+    bound, annual = (high, planned.target.high) if higher else (low, planned.target.low)
+    if Decimal(planned.maximum) == Decimal(annual):
+        return bound
+    return _rounded(planned, planned.maximum, share, ROUND_CEILING if higher else ROUND_FLOOR)
 
 
 def _months(first: date, last: date) -> int:
@@ -234,12 +248,16 @@ def _months(first: date, last: date) -> int:
 
 
 def _part(planned: PlannedIndicator, annual: str, share: Fraction) -> str:
-    exact = Fraction(annual) * share
-    step = Decimal(1) if planned.whole and share != 1 else Decimal("0.000001")
     if planned.whole:
         rounding = ROUND_FLOOR if planned.direction == "higher_is_better" else ROUND_CEILING
     else:
         rounding = ROUND_HALF_UP
+    return _rounded(planned, annual, share, rounding)
+
+
+def _rounded(planned: PlannedIndicator, annual: str, share: Fraction, rounding: str) -> str:
+    exact = Fraction(annual) * share
+    step = Decimal(1) if planned.whole and share != 1 else Decimal("0.000001")
     part = (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(step, rounding=rounding)
     text = f"{part:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

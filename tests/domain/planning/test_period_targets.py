@@ -102,6 +102,39 @@ def test_a_maximum_is_split_like_its_target():
     assert [one.maximum for one in result.indicators[0].targets] == ["30", "60", "90", "120"]
 
 
+def test_a_maximum_above_the_target_never_falls_onto_it_by_rounding():
+    (result,) = results(main(planned("10", accumulation="sum", whole=True, maximum="11")))
+
+    assert [(one.high, one.maximum) for one in result.indicators[0].targets] == [
+        ("2", "3"),
+        ("5", "6"),
+        ("7", "9"),
+        ("10", "11"),
+    ]
+
+
+def test_a_target_that_is_the_maximum_is_the_maximum_of_every_period():
+    (result,) = results(main(planned("10", accumulation="sum", whole=True, maximum="10.0")))
+
+    assert [(one.high, one.maximum) for one in result.indicators[0].targets] == [
+        ("2", "2"),
+        ("5", "5"),
+        ("7", "7"),
+        ("10", "10"),
+    ]
+
+
+def test_a_lower_is_better_maximum_stays_below_its_target():
+    (result,) = results(main(planned("10", direction="lower_is_better", accumulation="sum", whole=True, maximum="9")))
+
+    assert [(one.low, one.maximum) for one in result.indicators[0].targets] == [
+        ("3", "2"),
+        ("5", "4"),
+        ("8", "6"),
+        ("10", "9"),
+    ]
+
+
 def test_given_targets_stand_and_a_period_without_one_is_not_due():
     given = [("2026Q2", "40", "50"), ("2026Q4", "100")]
 
