@@ -17,7 +17,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from chassis.auth import Identity
-from chassis.errors import Forbidden, Malformed, Outdated, StillCatchingUp, StoreBehindTopic
+from chassis.errors import Forbidden, Malformed, Outdated, StillCatchingUp, StoreBehindTopic, StoreUnchecked
 from chassis.runtime import ANYONE, Runtime
 from chassis.store import Command, Decision
 
@@ -146,19 +146,29 @@ class Call:
         )
 
     def refuse_while_behind(self) -> None:
-        """Raise `StoreBehindTopic` while published events are missing from the store."""
+        """Raise `StoreBehindTopic` while published events are missing from the store, `StoreUnchecked` before it is
+        known; the latter is waited for, a moment."""
         gate, heartbeat = self.runtime.gate, self.runtime.heartbeat
         deadline = time.monotonic() + VERDICT_WAIT_S
-        while gate.state == "unchecked" and gate.kafka_up is not False and time.monotonic() < deadline:
+        while gate.state == "unchecked" and time.monotonic() < deadline:
+            if heartbeat is not None and not heartbeat.answers:
+                return  # nothing can be recorded; the database's own 503 says why
             time.sleep(SEEN_POLL_S)
-        why = gate.why if gate.state == "behind" else heartbeat.verdict if heartbeat and gate.state != "sound" else ""
-        if why:
-            raise StoreBehindTopic(
-                detail=why,
-                pesan="penyimpanan lebih tua daripada topiknya; perintah tidak diterima",
-                mend="the operator restores the newest backup of the event store; until then no command is accepted",
-                perbaikan="operator memulihkan cadangan terbaru",
+        if gate.accepts:
+            return
+        if gate.state == "unchecked":
+            raise StoreUnchecked(
+                detail=gate.why or "the store has not been compared with its topic yet",
+                pesan="penyimpanan belum dibandingkan dengan topiknya",
+                mend="try again in a moment; the operator sees to it that a worker runs",
+                perbaikan="coba lagi sebentar; operator memastikan worker berjalan",
             )
+        raise StoreBehindTopic(
+            detail=gate.why,
+            pesan="penyimpanan lebih tua daripada topiknya; perintah tidak diterima",
+            mend="the operator restores the newest backup of the event store; until then no command is accepted",
+            perbaikan="operator memulihkan cadangan terbaru",
+        )
 
     def _check_if_match(self, decision: Decision) -> None:
         """RFC 9110, 13.1.1: one of the ETags named, or `*` for whatever there is."""

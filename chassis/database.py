@@ -1,12 +1,9 @@
 """One PostgreSQL database, and how long we wait for it.
 
 The pool is the datastore's (eventsourcing), with short waits: a call against a dead database fails within a
-second instead of minutes. `Heartbeat` asks the database twice a second on a connection of its own, so that
-requests stuck on a database that neither answers nor closes (frozen, unplugged) get their 503 in time.
+second instead of minutes.
 """
 
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,7 +12,7 @@ import psycopg
 from eventsourcing.postgres import PostgresDatastore
 from psycopg.rows import DictRow, dict_row
 
-__all__ = ["Connection", "Database", "Heartbeat"]
+__all__ = ["Connection", "Database"]
 
 Connection = psycopg.Connection[DictRow]
 
@@ -28,9 +25,14 @@ LOCK_TIMEOUT_S = 1
 RECONNECT_TIMEOUT_S = 1.0
 #: Requests waiting for a connection beyond this are refused at once rather than queued.
 MAX_WAITING = 200
-BEAT_S = 0.5
-#: Unanswered for this long, the database counts as away.
-SILENT_S = 1.2
+#: A peer that vanished without a word (unplugged, a lost node) is given up after this, also by idle connections.
+GONE_S = 5
+_ALIVE = {
+    "keepalives_idle": GONE_S,
+    "keepalives_interval": 1,
+    "keepalives_count": GONE_S,
+    "tcp_user_timeout": GONE_S * 1000,
+}
 
 
 class Database:
@@ -52,6 +54,9 @@ class Database:
             max_waiting=MAX_WAITING,
         )
         self.datastore.pool.reconnect_timeout = RECONNECT_TIMEOUT_S
+        options = self.datastore.pool.kwargs
+        assert isinstance(options, dict)
+        options.update(_ALIVE)
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
@@ -61,53 +66,8 @@ class Database:
 
     def dedicated(self, **options: Any) -> Connection:  # Any: psycopg's own connection options
         """A connection outside the pool, in autocommit, for what lives long (leadership, heartbeat)."""
-        return psycopg.connect(self.address, autocommit=True, row_factory=dict_row, connect_timeout=2, **options)
+        given = {"autocommit": True, "row_factory": dict_row, "connect_timeout": 2, **_ALIVE, **options}
+        return psycopg.connect(self.address, **given)
 
     def close(self) -> None:
         self.datastore.close()
-
-
-class Heartbeat:
-    """Knows within about a second whether the database answers. Its thread ends with `stop` or the process."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        #: What the relay found wrong with the store, as the database has it; empty: nothing.
-        self.verdict = ""
-        self._answered = time.monotonic()
-        self._up = False
-        self._ended = threading.Event()
-        threading.Thread(target=self._run, name="database-heartbeat", daemon=True).start()
-
-    @property
-    def answers(self) -> bool:
-        """Whether the database answered just now."""
-        return self._up and time.monotonic() - self._answered < SILENT_S + BEAT_S
-
-    def _run(self) -> None:
-        conn: Connection | None = None
-        while not self._ended.is_set():
-            try:
-                if conn is None:
-                    conn = self._database.dedicated()
-                self.verdict = _verdict(conn)
-                self._answered, self._up = time.monotonic(), True
-            except (psycopg.OperationalError, psycopg.InterfaceError):
-                self._up = False
-                if conn is not None:
-                    conn.close()
-                conn = None
-            self._ended.wait(BEAT_S)
-        if conn is not None:
-            conn.close()
-
-    def stop(self) -> None:
-        self._ended.set()
-
-
-def _verdict(conn: Connection) -> str:
-    try:
-        row = conn.execute("SELECT why FROM store_verdict WHERE behind").fetchone()
-    except psycopg.errors.UndefinedTable:  # not migrated yet; readiness says so
-        return ""
-    return str(row["why"]) if row else ""

@@ -5,7 +5,8 @@
     |   |-- Malformed 400, Unauthenticated 401, Forbidden 403, Unknown 404,
     |   |-- Conflict 409, Outdated 412, TooLarge 413, Mismatch 422
     |-- Retryable          the same call may go through later: 503 (409 while catching up), Retry-After
-    |   |-- DatabaseAway, KafkaAway, IssuerAway, StoreBehindTopic, StillCatchingUp
+    |   |-- DatabaseAway, KafkaAway, IssuerAway, StoreBehindTopic, StoreUnchecked,
+    |   |-- StillCatchingUp
     |-- Unreadable         a record that cannot be applied (contracts.envelope says why)
 
 Callers decide by class, never by text. A domain's own refusals are `contracts.refusals.Refusal`.
@@ -32,6 +33,7 @@ __all__ = [
     "Retryable",
     "StillCatchingUp",
     "StoreBehindTopic",
+    "StoreUnchecked",
     "TooLarge",
     "Unauthenticated",
     "Unknown",
@@ -114,6 +116,10 @@ class IssuerAway(Retryable):
 class StoreBehindTopic(Retryable):
     type, title = "store-behind-topic", "The event store is older than its topic"
     retry_after_s = 60
+
+
+class StoreUnchecked(Retryable):
+    type, title = "store-unchecked", "Nobody has compared the event store with its topic yet"
 
 
 class StillCatchingUp(Retryable):

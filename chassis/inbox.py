@@ -7,6 +7,7 @@ a handler's failure and goes on, so the handler here fails never: it seeks back,
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,10 +20,11 @@ from faststream.message import StreamMessage
 from chassis.database import Database
 from chassis.errors import database_away
 from chassis.faults import fault
-from chassis.intake import Applied, NotAtCheckpoint, Reader, TooManySetAside, apply
+from chassis.intake import Applied, Jump, NotAtCheckpoint, Reader, apply
 from chassis.kafka import faststream_security, partitions_of
+from chassis.limits import TooManySetAside
 from chassis.projection import active_schema, in_schema
-from chassis.set_aside import read_again, repaired_streams
+from chassis.set_aside import count_open, read_again, repaired_streams
 from chassis.settings import Settings
 from chassis.telemetry import Telemetry, log
 
@@ -37,6 +39,11 @@ BACK_OFF_S = (0.1, 0.5, 1.0, 2.0)
 WATCH_S = 1.0
 #: Failed batches in a row after which the worker says it is not ready.
 UNREADY_AFTER = 5
+#: A partition that has more and gives nothing for this long is said to be stuck: a record the client library itself
+#: cannot hand out (an unknown compression, a header's name that is no text) raises where nobody sees it.
+STUCK_S = 20.0
+#: How often a hole is seen, after seeking to its beginning each time, before it is believed.
+JUMPS_SEEN = 2
 
 
 class Inbox:
@@ -53,6 +60,11 @@ class Inbox:
         self._failures = 0
         self._connected = False
         self._halted = ""
+        #: What stood in the database when the inbox was stopped: an operator who changes it lets it go on.
+        self._halted_at: Any = None
+        self._stuck = ""
+        self._jumps: dict[Jump, int] = {}
+        self._moved: dict[TopicPartition, tuple[int, float]] = {}
         self._look_again = asyncio.Event()
 
     @property
@@ -64,7 +76,7 @@ class Inbox:
             return "waiting for Kafka"
         if self._failures >= UNREADY_AFTER:
             return f"{self._failures} batches failed in a row; see the log"
-        return ""
+        return self._stuck
 
     async def run(self) -> None:
         """Connect, read, and after a lost connection connect again."""
@@ -94,32 +106,87 @@ class Inbox:
         """
         (subscriber,) = broker.subscribers
         before: dict[TopicPartition, tuple[int, int]] = {}
+        settled: dict[TopicPartition, tuple[int, int]] = {}
         while True:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._look_again.wait(), WATCH_S)
             self._look_again.clear()
             consumer: AIOKafkaConsumer | None = getattr(subscriber, "consumer", None)
-            if consumer is None or self._halted:
+            if consumer is None:
                 continue
             try:
+                if self._halted and not await self._may_go_on(consumer):
+                    continue
                 await self._read_again_what_can_be()
                 rows = await asyncio.to_thread(self._checkpoints)
+                self._telemetry.set("ekinerja_inbox_open_records", await asyncio.to_thread(count_open, self._database))
             except Exception as error:
                 if not database_away(error):
                     raise
                 continue
+            await self._look_for_progress(consumer, rows)
             apart: dict[TopicPartition, tuple[int, int]] = {}
             for partition in consumer.assignment():
                 checkpoint = rows.get((partition.topic, partition.partition), 0)
                 position = await consumer.position(partition)
                 if position != checkpoint:
                     apart[partition] = (checkpoint, position)
-            # A batch in hand is ahead of its checkpoint for a moment; what stays apart is not in hand.
-            stuck = [partition for partition, places in apart.items() if before.get(partition) == places]
+            # A batch in hand is ahead of its checkpoint for a moment; what stays apart is not in hand. What comes to
+            # the same place again after a seek has nothing between: a transaction's marker at a partition's end.
+            stuck = [
+                partition
+                for partition, places in apart.items()
+                if before.get(partition) == places and settled.get(partition) != places
+            ]
             if stuck:
                 log.info("inbox seeks to its checkpoints", partitions=len(stuck))
+                settled |= {partition: apart[partition] for partition in stuck}
                 await self.seek(consumer, stuck)
             before = apart
+
+    async def _may_go_on(self, consumer: AIOKafkaConsumer) -> bool:
+        """After a halt: whether an operator changed what led to it (a rebuild, restored rows, records allowed)."""
+        standing = await asyncio.to_thread(self._standing)
+        if self._halted_at is None:
+            self._halted_at = standing
+        if standing == self._halted_at:
+            return False
+        log.info("inbox goes on")
+        self._halted, self._halted_at = "", None
+        await self.seek(consumer, list(consumer.assignment()))
+        if not self._halted:
+            consumer.resume(*consumer.assignment())
+        return not self._halted
+
+    def _standing(self) -> Any:
+        with self._database.connection() as conn:
+            schema = active_schema(conn)
+            allowed = conn.execute(in_schema("SELECT allowed FROM {schema}.intake", schema)).fetchone()
+        return schema, self._checkpoints(), allowed
+
+    async def _look_for_progress(self, consumer: AIOKafkaConsumer, rows: dict[tuple[str, int], int]) -> None:
+        """Measure the lag, and say which partition gives nothing although there is more of it."""
+        now = time.monotonic()
+        assigned = list(consumer.assignment())
+        ends = await consumer.end_offsets(assigned) if assigned else {}
+        lag: dict[str, int] = {}
+        stuck: list[str] = []
+        for partition, end in ends.items():
+            place = rows.get((partition.topic, partition.partition), 0)
+            lag[partition.topic] = lag.get(partition.topic, 0) + max(end - place, 0)
+            position = await consumer.position(partition)
+            last, since = self._moved.get(partition, (-1, now))
+            if place != last or position >= end:
+                last, since = place, now
+            self._moved[partition] = (last, since)
+            if now - since > STUCK_S:
+                stuck.append(f"{partition.topic}/{partition.partition} gives nothing from offset {place} on")
+        for topic, number in lag.items():
+            self._telemetry.set("ekinerja_inbox_lag_records", number, topic=topic)
+        said = f"{'; '.join(stuck)}: a record there cannot be fetched, see docs/runbooks/set-aside.md" if stuck else ""
+        if said and said != self._stuck:
+            log.error("inbox is stuck", why=said)
+        self._stuck = said
 
     async def _read_again_what_can_be(self) -> None:
         streams = await asyncio.to_thread(repaired_streams, self._database)
@@ -172,15 +239,21 @@ class Inbox:
         try:
             applied = await asyncio.to_thread(self._apply, records)
         except NotAtCheckpoint as error:
+            self._jumps[error.jump] = self._jumps.get(error.jump, 0) + 1
             log.info("inbox seeks to its checkpoints", why=str(error))
             await self.seek(consumer, list(consumer.assignment()))
         except TooManySetAside as error:
-            self._halt(consumer, f"{error}; nothing more is set aside: deploy a release that can read them")
+            self._halt(
+                consumer,
+                f"{error}; nothing more is set aside: deploy a release that can read them, or let them be set aside by"
+                f" `ekinerja dead-letters allow {self._reader.consumer} NUMBER`",
+            )
         except Exception as error:  # noqa: BLE001  # the outermost loop: logged, counted, backed off
             await self._failed(error, records, consumer)
         else:
             self._failures = 0
-            self._measure(applied, consumer)
+            self._jumps.clear()
+            self._measure(applied)
             fault("before offset commit")
             offsets = {TopicPartition(place.topic, place.partition): place.offset for place in applied.checkpoints}
             if offsets:
@@ -191,8 +264,10 @@ class Inbox:
                 self._look_again.set()
 
     def _apply(self, records: list[Any]) -> Applied:
+        # A jump seen again after seeking to where it begins is a hole of the topic, not a place we were sought to.
+        holes = frozenset(jump for jump, times in self._jumps.items() if times >= JUMPS_SEEN)
         with self._database.connection() as conn:
-            return apply(conn, records, self._reader)
+            return apply(conn, records, self._reader, holes)
 
     async def _failed(self, error: Exception, records: list[Any], consumer: AIOKafkaConsumer) -> None:
         self._failures += 1
@@ -210,11 +285,11 @@ class Inbox:
         await asyncio.sleep(BACK_OFF_S[min(self._failures, len(BACK_OFF_S)) - 1])
 
     def _halt(self, consumer: AIOKafkaConsumer, why: str) -> None:
-        self._halted = why
+        self._halted, self._halted_at = why, None
         log.error("inbox stopped", why=why)
         consumer.pause(*consumer.assignment())
 
-    def _measure(self, applied: Applied, consumer: AIOKafkaConsumer) -> None:
+    def _measure(self, applied: Applied) -> None:
         count = self._telemetry.count
         for topic, number in applied.events.items():
             count("ekinerja_inbox_applied_total", number, topic=topic)
@@ -225,13 +300,6 @@ class Inbox:
         for (topic, reason), number in applied.set_aside.items():
             count("ekinerja_inbox_set_aside_total", number, topic=topic, reason=reason)
             log.warning("records set aside", topic=topic, reason=reason, records=number)
-        lag: dict[str, int] = {}
-        for place in applied.checkpoints:
-            partition = TopicPartition(place.topic, place.partition)
-            if partition in consumer.assignment():
-                lag[place.topic] = lag.get(place.topic, 0) + (consumer.highwater(partition) or 0) - place.offset
-        for topic, number in lag.items():
-            self._telemetry.set("ekinerja_inbox_lag_records", number, topic=topic)
 
     async def seek(self, consumer: AIOKafkaConsumer, partitions: Sequence[TopicPartition]) -> None:
         """Put every partition where its checkpoint row says (none: the beginning); stop where that cannot be."""
@@ -243,9 +311,17 @@ class Inbox:
                 if not database_away(error):
                     raise
                 await asyncio.sleep(0.5)
+        begins = await consumer.beginning_offsets(partitions)
         ends = await consumer.end_offsets(partitions)
         for partition in partitions:
             offset = rows.get((partition.topic, partition.partition), 0)
+            if offset < begins[partition]:
+                self._halt(
+                    consumer,
+                    f"{partition.topic}/{partition.partition} begins at offset {begins[partition]}, and {offset} is the"
+                    " next to read: records were deleted from a topic that keeps everything; restore the topic",
+                )
+                return
             if offset > ends[partition]:
                 self._halt(
                     consumer,

@@ -14,35 +14,31 @@ from uuid import UUID
 
 from chassis.database import Connection
 from chassis.faults import fault
+from chassis.given_up import given_up_of
+from chassis.limits import Coordinates, count_against_limits
 from chassis.projection import Labels, active_schema, in_schema
 from contracts.envelope import DoesNotFit, Envelope, NewerMajor, NotAnEvent, UnknownType, decode, position_of, read
 
 __all__ = [
     "Applied",
-    "Coordinates",
+    "Jump",
     "NotAtCheckpoint",
     "Reader",
     "Record",
-    "TooManySetAside",
     "apply",
     "apply_again",
     "apply_in",
 ]
 
-#: Causes in a row after which the consumer stops.
-ASIDE_IN_A_ROW = 100
-#: More causes than this among the last records, and more than one in a hundred of them, stop it too.
-ASIDE_TOTAL = 100
-ASIDE_SHARE = 0.01
-WINDOW_RECORDS = 10_000
 
-
+@dataclass(eq=False)
 class NotAtCheckpoint(Exception):
     """The batch does not begin where the checkpoint row says: seek there and read again."""
 
+    jump: "Jump"
 
-class TooManySetAside(Exception):
-    """Too much cannot be read; nothing of the batch was recorded."""
+    def __str__(self) -> str:
+        return f"{self.jump.topic}/{self.jump.partition}: got offset {self.jump.offset}, not {self.jump.checkpoint}"
 
 
 class Record(Protocol):
@@ -56,12 +52,16 @@ class Record(Protocol):
     headers: Sequence[tuple[str, bytes | None]]
 
 
-@dataclass(frozen=True, order=True)
-class Coordinates:
-    """A place in a topic: `offset` is the next to read."""
+@dataclass(frozen=True)
+class Jump:
+    """A partition that goes on at `offset` where `checkpoint` was to be read: what lies between is not in the topic.
+
+    A transaction's marker takes an offset that no consumer sees, and so does a record that was deleted.
+    """
 
     topic: str
     partition: int
+    checkpoint: int
     offset: int
 
 
@@ -97,40 +97,53 @@ class _Work:
     reader: Reader
     again: bool
     applied: Applied
+    jumps: frozenset[Jump] | None = frozenset()
+    live: str | None = None
     heads: dict[UUID, int] = field(default_factory=dict)
+    given_up: dict[UUID, set[int]] = field(default_factory=dict)
     held: set[UUID] = field(default_factory=set)
     kept: list[tuple[Any, ...]] = field(default_factory=list)
     labels: list[tuple[str, str, UUID, int]] = field(default_factory=list)
     touched: dict[UUID, str] = field(default_factory=dict)
     passed: Counter[str] = field(default_factory=Counter)
     aside: list[tuple[Any, ...]] = field(default_factory=list)
-    causes: list[bool] = field(default_factory=list)
+    #: Per record: where it lies if it is a cause of being set aside, else None.
+    causes: list[Coordinates | None] = field(default_factory=list)
     closed: list[Coordinates] = field(default_factory=list)
 
 
-def apply(conn: Connection, records: Sequence[Record], reader: Reader) -> Applied:
+def apply(conn: Connection, records: Sequence[Record], reader: Reader, jumps: frozenset[Jump] = frozenset()) -> Applied:
     """Apply `records` to the live projection and move its checkpoints, in one transaction.
 
-    Raises `NotAtCheckpoint` when a partition's first record is not the next to read, `TooManySetAside` past
-    the limits; either way nothing is recorded.
+    jumps: holes of the topic itself that may lie between a checkpoint and a partition's first record. Raises
+    `NotAtCheckpoint` when a partition's first record is not the next to read, `TooManySetAside` past the limits;
+    either way nothing is recorded.
     """
     with conn.transaction():
         # Nobody waits for the disk here: what a crash of PostgreSQL takes back is effect and checkpoint together, and
         # the topic still has it. Whatever is decided on it reaches the disk after it.
         conn.execute("SET LOCAL synchronous_commit = off")
         schema = active_schema(conn, share=True)
-        applied = apply_in(conn, schema, records, reader)
+        work = _Work(conn, schema, reader, again=False, applied=Applied(schema), jumps=jumps)
+        applied = _apply(work, records)
         fault("inside inbox transaction")
     fault("after inbox transaction")
     return applied
 
 
-def apply_in(conn: Connection, schema: str, records: Sequence[Record], reader: Reader) -> Applied:
-    """`apply` to the named schema, in the caller's transaction."""
-    work = _Work(conn, schema, reader, again=False, applied=Applied(schema))
+def apply_in(conn: Connection, schema: str, live: str, records: Sequence[Record], reader: Reader) -> Applied:
+    """`apply` to a schema that is being made beside the `live` one, in the caller's transaction.
+
+    The caller reads each partition from its checkpoint on, without seeking: a hole is one of the topic. What the live
+    projection has set aside is no news and does not count against the limits.
+    """
+    return _apply(_Work(conn, schema, reader, again=False, applied=Applied(schema), jumps=None, live=live), records)
+
+
+def _apply(work: _Work, records: Sequence[Record]) -> Applied:
     fresh = _fresh(work, records)
     _take_in(work, fresh)
-    _count_against_limits(work)
+    count_against_limits(work.conn, work.schema, work.causes, consumer=work.reader.consumer, live=work.live)
     _write(work)
     _move_checkpoints(work, fresh)
     return work.applied
@@ -149,14 +162,19 @@ def _fresh(work: _Work, records: Sequence[Record]) -> list[Record]:
     rows = work.conn.execute(in_schema("SELECT * FROM {schema}.checkpoints FOR UPDATE", work.schema)).fetchall()
     next_offsets = {(row["topic"], row["partition"]): row["next_offset"] for row in rows}
     fresh: list[Record] = []
+    begun: set[tuple[str, int]] = set()
     for record in records:
         place = (record.topic, record.partition)
         expected = next_offsets.get(place, 0)
         if record.offset < expected:
             work.applied.duplicates[record.topic] += 1
+            begun.add(place)
             continue
-        if record.offset > expected:
-            raise NotAtCheckpoint(f"{record.topic}/{record.partition}: got offset {record.offset}, not {expected}")
+        jump = Jump(*place, expected, record.offset)
+        # Within a batch a consumer leaves nothing out; at its beginning it may have been sought elsewhere.
+        if record.offset > expected and place not in begun and work.jumps is not None and jump not in work.jumps:
+            raise NotAtCheckpoint(jump)
+        begun.add(place)
         next_offsets[place] = record.offset + 1
         fresh.append(record)
     return fresh
@@ -195,12 +213,13 @@ def _look_up(work: _Work, streams: Iterable[UUID]) -> None:
         work.heads[row["stream"]] = row["version"]
     for row in work.conn.execute(in_schema(held, work.schema), (wanted,)):
         work.held.add(row["stream"])
+    work.given_up = given_up_of(work.conn, work.schema, wanted)
 
 
 def _one(work: _Work, record: Record, envelope: Envelope) -> None:
     """Decide what becomes of one event."""
     stream, version = envelope.stream, envelope.version
-    head = work.heads.get(stream, 0)
+    head = _head(work, stream, version, record.topic)
     if version <= head:
         _known_already(work, record, envelope)
         return
@@ -228,6 +247,16 @@ def _one(work: _Work, record: Record, envelope: Envelope) -> None:
     _done(work, record)
 
 
+def _head(work: _Work, stream: UUID, version: int, topic: str) -> int:
+    """The last version there is before or at `version`, those given up passed over."""
+    head = work.heads.get(stream, 0)
+    while head < version and head + 1 in work.given_up.get(stream, ()):
+        head += 1
+        work.heads[stream] = head
+        work.touched[stream] = topic
+    return head
+
+
 def _known_already(work: _Work, record: Record, envelope: Envelope) -> None:
     """A version we have: a duplicate if its bytes are the same, a dead letter if they are not."""
     if not _same_as_kept(work, envelope.stream, envelope.version, record.value):
@@ -239,7 +268,7 @@ def _known_already(work: _Work, record: Record, envelope: Envelope) -> None:
 
 
 def _done(work: _Work, record: Record) -> None:
-    work.causes.append(False)
+    work.causes.append(None)
     if work.again:
         work.closed.append(Coordinates(record.topic, record.partition, record.offset))
 
@@ -261,32 +290,10 @@ def _set_aside(work: _Work, record: Record, envelope: Envelope | None, reason: s
     said = detail.replace("\0", "?").encode("utf-8", "replace").decode()[:500]
     place = (record.topic, record.partition, record.offset)
     work.aside.append((work.reader.consumer, *place, stream, version, reason, said, cause))
-    work.causes.append(cause)
+    work.causes.append(Coordinates(*place) if cause else None)
     work.applied.set_aside[(record.topic, reason)] += 1
     if stream is not None:
         work.held.add(stream)
-
-
-def _count_against_limits(work: _Work) -> None:
-    """Keep the two counts that stop a consumer, over restarts; raise before anything is set aside too many."""
-    row = work.conn.execute(in_schema("SELECT * FROM {schema}.intake FOR UPDATE", work.schema)).fetchone()
-    assert row is not None
-    in_a_row, seen, aside = row["in_a_row"], row["seen"], row["aside"]
-    seen_before, aside_before = row["seen_before"], row["aside_before"]
-    for cause in work.causes:
-        in_a_row = in_a_row + 1 if cause else 0
-        seen, aside = seen + 1, aside + cause
-        if seen == WINDOW_RECORDS // 2:  # two halves slide: the window holds between 5,000 and 10,000 records
-            seen_before, aside_before, seen, aside = seen, aside, 0, 0
-        total = aside + aside_before
-        if in_a_row > ASIDE_IN_A_ROW:
-            raise TooManySetAside(f"{in_a_row} records in a row cannot be read by {work.reader.consumer}")
-        if cause and total > ASIDE_TOTAL and total > ASIDE_SHARE * (seen + seen_before):
-            raise TooManySetAside(
-                f"{total} of the last {seen + seen_before} records cannot be read by {work.reader.consumer}"
-            )
-    update = "UPDATE {schema}.intake SET in_a_row = %s, seen = %s, aside = %s, seen_before = %s, aside_before = %s"
-    work.conn.execute(in_schema(update, work.schema), (in_a_row, seen, aside, seen_before, aside_before))
 
 
 def _insert(work: _Work, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:

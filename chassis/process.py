@@ -21,9 +21,9 @@ from starlette.routing import BaseRoute, Route
 
 from chassis.call import allowed
 from chassis.common_routes import common_access, common_routes
-from chassis.database import Heartbeat
 from chassis.errors import IssuerAway
 from chassis.faults import arm
+from chassis.heartbeat import Heartbeat
 from chassis.inbox import Inbox
 from chassis.middleware import Edge
 from chassis.migrate import expected, recorded
@@ -126,11 +126,10 @@ def _needed(runtime: Runtime) -> tuple[str, ...]:
 def _parts(runtime: Runtime) -> dict[str, str]:
     alive = runtime.heartbeat is not None and runtime.heartbeat.answers
     gate = runtime.gate
-    verdict = gate.why or (runtime.heartbeat.verdict if runtime.heartbeat and gate.state != "sound" else "")
     parts = {
         "database": "ready" if alive else "waiting",
         "migrations": "ready" if runtime.migrated else f"waiting: run `ekinerja migrate {runtime.name}`",
-        "store": verdict or ("waiting" if gate.state == "unchecked" and gate.kafka_up is None else "ready"),
+        "store": "ready" if gate.accepts else f"{'waiting: ' if gate.state == 'unchecked' else ''}{gate.why}",
     }
     if runtime.role != "worker":
         parts["issuer"] = "ready" if runtime.tokens.ready else "waiting"
@@ -191,7 +190,7 @@ async def _issuer(runtime: Runtime) -> None:
 
 async def _connect(runtime: Runtime) -> None:
     """Wait for PostgreSQL and the right migration, then run relay and inbox for as long as the process lives."""
-    runtime.heartbeat = Heartbeat(runtime.database)
+    runtime.heartbeat = Heartbeat(runtime.database, runtime.gate)
     said = ""
     while not runtime.migrated:
         why = await asyncio.to_thread(_not_migrated, runtime)
@@ -204,7 +203,6 @@ async def _connect(runtime: Runtime) -> None:
         await asyncio.sleep(CHECK_S)
     log.info("database is ready")
     if runtime.role == "api":
-        runtime.gate.kafka_up = False  # an API process has no Kafka; the worker's verdict is in the database
         return
     runtime.inbox = Inbox(
         [topic_of(service) for service in runtime.definition.consumes],

@@ -56,9 +56,13 @@ CREATE TABLE {schema}.set_aside (
     PRIMARY KEY (consumer, topic, partition, record_offset)
 );
 CREATE INDEX ON {schema}.set_aside (stream) WHERE closed_at IS NULL;
+CREATE TABLE {schema}.given_up (
+    stream uuid NOT NULL, version bigint NOT NULL, because text NOT NULL, at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (stream, version)
+);
 CREATE TABLE {schema}.intake (
     one boolean PRIMARY KEY DEFAULT true CHECK (one), in_a_row bigint NOT NULL, seen bigint NOT NULL,
-    aside bigint NOT NULL, seen_before bigint NOT NULL, aside_before bigint NOT NULL
+    aside bigint NOT NULL, seen_before bigint NOT NULL, aside_before bigint NOT NULL, allowed bigint NOT NULL DEFAULT 0
 );
 INSERT INTO {schema}.intake VALUES (true, 0, 0, 0, 0, 0);
 """

@@ -75,11 +75,19 @@ class DenseRecorder(PostgresApplicationRecorder):
             raise OperationalError("the log is written to by others for too long")
         try:
             while not job.done:
-                self._write([self._waiting.popleft() for _ in range(min(len(self._waiting), TOGETHER))])
+                self._write(self._next())
         finally:
             self._turn.release()
         if job.error is not None:
             raise job.error
+
+    def _next(self) -> list[_Job]:
+        """Those who wait, at most `TOGETHER`. One who gives up waiting may leave the queue while it is read."""
+        jobs: list[_Job] = []
+        with suppress(IndexError):
+            while len(jobs) < TOGETHER:
+                jobs.append(self._waiting.popleft())
+        return jobs
 
     def _write(self, jobs: list[_Job]) -> None:
         """Write all jobs in one transaction; if one of them cannot be, each in one of its own."""

@@ -3,30 +3,33 @@
 Read from the place remembered, send with `acks=all` and idempotence, remember after the acknowledgement, in
 the same database; the next window is on its way meanwhile. After any producer error: a new producer, and on
 from the first unacknowledged position (aiokafka's idempotent producer loses a partition for good after one
-refused batch). A relay that becomes leader first compares the log with the last `position` of each partition
-of its topic: a store restored from an old backup must not number new events over published ones, so then no
+refused batch). A relay that becomes leader first compares the log with what the topic holds beyond the place
+remembered: a store restored from an old backup must not number new events over published ones, so then no
 command is accepted.
 """
 
 import asyncio
 import contextlib
 import time
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
+from uuid import uuid4
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 from psycopg.rows import tuple_row
+from psycopg.types.json import Jsonb
 
 from chassis.database import Connection, Database
 from chassis.errors import database_away
 from chassis.faults import fault
-from chassis.kafka import client_options, groupless_consumer, partitions_of
+from chassis.gate import Gate, Verdict, beat, read_verdict, write_verdict
+from chassis.kafka import client_options, partitions_of
 from chassis.settings import Settings
+from chassis.soundness import first_difference
 from chassis.telemetry import Telemetry, log
-from contracts.envelope import CONTENT_TYPE, NotAnEvent, partition_key, position_of, read, topic_of
+from contracts.envelope import CONTENT_TYPE, partition_key, topic_of
 
-__all__ = ["PRODUCER", "Gate", "Relay"]
+__all__ = ["PRODUCER", "Relay", "StoreReplaced"]
 
 POLL_S = 0.02
 #: One window: read, sent and remembered together. Large enough to fill batches of every partition: of 500 events each
@@ -50,6 +53,8 @@ BACK_OFF_S = (0.1, 0.5, 1.0, 2.0)
 STANDBY_S = 1.0
 #: With nothing to send, Kafka is asked this often whether it is there: readiness would else tell of long ago.
 QUIET_S = 3.0
+#: How often the leader renews its verdict on the store, and measures how far it is behind.
+BEAT_S = 1.0
 _WINDOW = """
 SELECT notification_id - 1, state FROM (
     SELECT notification_id, state, sum(octet_length(state)) OVER (ORDER BY notification_id) - octet_length(state)
@@ -60,18 +65,8 @@ SELECT notification_id - 1, state FROM (
 _LEADERSHIP = 0x656B696E  # any fixed number: the advisory lock of the relay in the service's own database
 
 
-@dataclass
-class Gate:
-    """What is known of the store against its topic: commands are accepted unless it is `behind`."""
-
-    state: Literal["unchecked", "sound", "behind"] = "unchecked"
-    why: str = ""
-    kafka_up: bool | None = None
-    checked: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def say(self, state: Literal["unchecked", "sound", "behind"], why: str = "") -> None:
-        self.state, self.why = state, why
-        self.checked.set() if state != "unchecked" else self.checked.clear()
+class StoreReplaced(Exception):
+    """The verdict's row is not the one this leader wrote last: the database was restored while we led."""
 
 
 class Relay:
@@ -85,19 +80,27 @@ class Relay:
         self._telemetry = telemetry
         self._behind_since: float | None = None
         self._failures = 0
+        #: This process as a leader, and how often it has renewed its verdict.
+        self._leader = uuid4()
+        self._beat = 0
+        self._ends: dict[int, int] = {}
 
     async def run(self) -> None:
         """Lead whenever this process can; whatever fails is logged, counted and tried again."""
         while True:
             try:
                 await self._lead()
+            except StoreReplaced:
+                self._gate.say("unchecked", "the database was restored while the relay led: it compares again")
+                log.warning("the database was replaced while the relay led")
+                continue
             except (KafkaError, TimeoutError, OSError) as error:
                 self._gate.kafka_up = False
                 log.warning("relay waits for Kafka", error=str(error) or type(error).__name__)
             except Exception as error:
                 if not database_away(error):
                     raise
-                self._gate.say("unchecked")
+                self._gate.say("unchecked", "the database was away: the relay compares again")
                 log.warning("relay waits for PostgreSQL", error=str(error).splitlines()[0])
             self._telemetry.count("ekinerja_relay_restarts_total")
             await asyncio.sleep(BACK_OFF_S[min(self._failures, len(BACK_OFF_S) - 1)])
@@ -106,26 +109,62 @@ class Relay:
     async def _lead(self) -> None:
         """Wait for leadership, check the store, then publish until something fails."""
         conn = await asyncio.to_thread(self._database.dedicated)
+        beating: asyncio.Task[None] | None = None
         try:
             await self._stand_by(conn)
+            await asyncio.to_thread(self._take_over_verdict, conn)
+            beating = asyncio.create_task(self._renew(conn))
             await self._check(conn)
-            if self._gate.state == "behind":
-                while True:  # nothing is published over what is there; mended by a restored store and a restart
-                    await asyncio.to_thread(conn.execute, "SELECT 1")
-                    await asyncio.sleep(1.0)
+            while self._gate.state == "behind":  # nothing is published over what is there; mended by a restored store
+                await _moment(beating, BEAT_S)
             producer = AIOKafkaProducer(
                 **client_options(self._settings), **PRODUCER, request_timeout_ms=int(ACKNOWLEDGE_S * 1000)
             )
             try:
                 await producer.start()
                 self._gate.kafka_up, self._failures = True, 0
-                await self._publish(conn, producer)
+                await self._publish(conn, producer, beating)
             finally:
                 # An ended producer waits for its last batches; a lost broker must not hold us up.
                 with contextlib.suppress(TimeoutError, KafkaError):
                     await asyncio.wait_for(producer.stop(), 2.0)
         finally:
+            self._gate.leading = False
+            if beating is not None:
+                beating.cancel()
+                await asyncio.gather(beating, return_exceptions=True)
             await asyncio.to_thread(conn.close)
+
+    def _take_over_verdict(self, conn: Connection) -> None:
+        """Lead: what this process said before still holds if the row is as it left it, else nothing is known."""
+        row = read_verdict(conn)
+        if row is None or (row["leader"], row["beat"]) != (self._leader, self._beat):
+            self._gate.say("unchecked", "the relay compares the store with its topic")
+            self._beat = 0
+            write_verdict(conn, self._leader, self._beat, "unchecked", self._gate.why)
+        else:
+            self._gate.say(row["state"], row["why"])
+            self._beat += beat(conn, self._leader, self._beat)
+        self._gate.leading = True
+
+    def _say(self, conn: Connection, state: Verdict, why: str = "") -> None:
+        """Tell this process and, through the database, the others."""
+        self._beat += 1
+        write_verdict(conn, self._leader, self._beat, state, why)
+        self._gate.say(state, why)
+
+    async def _renew(self, conn: Connection) -> None:
+        """Renew the verdict and measure the lag, every second. Raises `StoreReplaced`."""
+        while True:
+            await asyncio.sleep(BEAT_S)
+            before = self._beat
+            renewed = await asyncio.to_thread(beat, conn, self._leader, before)
+            if self._beat != before:
+                continue  # said anew meanwhile
+            if not renewed:
+                raise StoreReplaced
+            self._beat += 1
+            self._measure(await asyncio.to_thread(_lag, conn))
 
     async def _stand_by(self, conn: Connection) -> None:
         """Wait for leadership. A process that could lead is as ready as the one that does."""
@@ -134,14 +173,13 @@ class Relay:
             self._gate.kafka_up, self._failures = True, 0
             await asyncio.sleep(STANDBY_S)
 
-    async def _publish(self, conn: Connection, producer: AIOKafkaProducer) -> None:
+    async def _publish(self, conn: Connection, producer: AIOKafkaProducer, beating: "asyncio.Task[None]") -> None:
         """Read and send a window while the one before it is acknowledged; remember each when it is, in order."""
-        place = await asyncio.to_thread(_place, conn)
+        place, self._ends = await asyncio.to_thread(_place, conn)
         heard = time.monotonic()
         on_its_way: asyncio.Future[Any] | None = None
         while True:
             window = await asyncio.to_thread(_window, conn, place)
-            self._measure(conn, place, window)
             following = await self._send(producer, window) if window else None
             if on_its_way is not None:
                 await self._acknowledged(conn, on_its_way, place)
@@ -151,7 +189,7 @@ class Relay:
                     async with asyncio.timeout(QUIET_S):
                         await producer.client.fetch_all_metadata()
                     heard = time.monotonic()
-                await asyncio.sleep(POLL_S)
+                await _moment(beating, POLL_S)
             on_its_way = following
             if window:
                 place = window[-1][0] + 1
@@ -176,47 +214,44 @@ class Relay:
     async def _acknowledged(self, conn: Connection, sent: "asyncio.Future[list[Any]]", place: int) -> None:
         """Wait until a window is acknowledged, then remember `place`, its end."""
         async with asyncio.timeout(ACKNOWLEDGE_S):
-            published = len(await sent)
+            acknowledged = await sent
         fault("after acknowledgement")
         fault("before remembering")
-        await asyncio.to_thread(_remember, conn, place)
+        for one in acknowledged:
+            self._ends[one.partition] = max(self._ends.get(one.partition, 0), one.offset + 1)
+        await asyncio.to_thread(_remember, conn, place, self._ends)
         fault("after remembering")
-        self._telemetry.count("ekinerja_relay_published_total", published)
+        self._telemetry.count("ekinerja_relay_published_total", len(acknowledged))
 
-    def _measure(self, conn: Connection, place: int, window: list[tuple[int, bytes]]) -> None:
+    def _measure(self, unpublished: int) -> None:
         now = time.monotonic()
-        self._behind_since = (self._behind_since or now) if window else None
-        self._telemetry.set("ekinerja_relay_lag_events", len(window))
+        self._behind_since = (self._behind_since or now) if unpublished else None
+        self._telemetry.set("ekinerja_relay_lag_events", unpublished)
         self._telemetry.set("ekinerja_relay_lag_seconds", now - self._behind_since if self._behind_since else 0)
 
     async def _check(self, conn: Connection) -> None:
-        """Compare the log with the last record of each partition of the topic."""
-        last = await _last_positions(self._topic, self._settings)
+        """Compare the log with what the topic holds beyond the place remembered, and say what was found.
+
+        Where the topic cannot be asked, and nothing was known of the store before, that is said too.
+        """
+        _, since = await asyncio.to_thread(_place, conn)
+        try:
+            why = await first_difference(conn, self._settings, self._topic, since)
+        except (KafkaError, TimeoutError, OSError):
+            if self._gate.state == "unchecked":
+                await asyncio.to_thread(self._say, conn, "unasked")
+            raise
         self._gate.kafka_up = True
-        highest = await asyncio.to_thread(_highest_position, conn)
-        for partition, (position, value) in sorted(last.items()):
-            recorded = await asyncio.to_thread(_value_at, conn, position)
-            if recorded == value:
-                continue
-            what = "is not in the store" if recorded is None else "differs from the store's"
-            why = (
-                f"{self._topic}/{partition} holds position {position}, which {what} (the store ends at {highest}): "
-                "the store is older than its topic; restore the newest backup before any command is accepted"
-            )
-            self._gate.say("behind", why)
-            await asyncio.to_thread(_write_verdict, conn, why)
+        await asyncio.to_thread(self._say, conn, "behind" if why else "sound", why)
+        if why:
             log.error("store is behind its topic", why=why)
-            return
-        await asyncio.to_thread(_write_verdict, conn, "")
-        self._gate.say("sound")
 
 
-def _write_verdict(conn: Connection, why: str) -> None:
-    conn.execute(
-        "INSERT INTO store_verdict (behind, why) VALUES (%s, %s)"
-        " ON CONFLICT (one) DO UPDATE SET behind = excluded.behind, why = excluded.why, checked_at = now()",
-        (bool(why), why),
-    )
+async def _moment(task: "asyncio.Task[None]", seconds: float) -> None:
+    """Let some time pass, unless `task` has failed: then raise its error."""
+    await asyncio.sleep(seconds)
+    if task.done():
+        task.result()
 
 
 def _take_lead(conn: Connection) -> bool:
@@ -225,23 +260,25 @@ def _take_lead(conn: Connection) -> bool:
     return bool(row["won"])
 
 
-def _highest_position(conn: Connection) -> int:
-    row = conn.execute("SELECT coalesce(max(notification_id), 0) - 1 AS position FROM stored_events").fetchone()
-    assert row is not None
-    return int(row["position"])
-
-
-def _value_at(conn: Connection, position: int) -> bytes | None:
-    row = conn.execute("SELECT state FROM stored_events WHERE notification_id = %s", (position + 1,)).fetchone()
-    return bytes(row["state"]) if row else None
-
-
-def _place(conn: Connection) -> int:
+def _place(conn: Connection) -> tuple[int, dict[int, int]]:
+    """The next position to publish, and where each partition ended when that was remembered."""
     # The place need not outlive a crash of PostgreSQL: an older one only means sending again, and waiting for the disk
     # after every window was a tenth of the relay's time. Events themselves are read only once they are on disk.
     conn.execute("SET synchronous_commit = off")
-    row = conn.execute("SELECT next_position FROM relay_place WHERE relay = 'topic'").fetchone()
-    return int(row["next_position"]) if row else 0
+    row = conn.execute("SELECT next_position, ends FROM relay_place WHERE relay = 'topic'").fetchone()
+    if row is None:
+        return 0, {}
+    return int(row["next_position"]), {int(partition): int(end) for partition, end in row["ends"].items()}
+
+
+def _lag(conn: Connection) -> int:
+    """How many recorded events are not remembered as published."""
+    row = conn.execute(
+        "SELECT (SELECT coalesce(max(notification_id), 0) FROM stored_events)"
+        " - coalesce((SELECT next_position FROM relay_place WHERE relay = 'topic'), 0) AS events"
+    ).fetchone()
+    assert row is not None
+    return int(row["events"])
 
 
 def _window(conn: Connection, place: int) -> list[tuple[int, bytes]]:
@@ -249,40 +286,10 @@ def _window(conn: Connection, place: int) -> list[tuple[int, bytes]]:
         return curs.execute(_WINDOW, (place, WINDOW_EVENTS, WINDOW_BYTES), prepare=True).fetchall()
 
 
-def _remember(conn: Connection, place: int) -> None:
+def _remember(conn: Connection, place: int, ends: dict[int, int]) -> None:
     conn.execute(
-        "INSERT INTO relay_place (relay, next_position) VALUES ('topic', %s)"
-        " ON CONFLICT (relay) DO UPDATE SET next_position = excluded.next_position",
-        (place,),
+        "INSERT INTO relay_place (relay, next_position, ends) VALUES ('topic', %s, %s)"
+        " ON CONFLICT (relay) DO UPDATE SET next_position = excluded.next_position, ends = excluded.ends",
+        (place, Jsonb({str(partition): end for partition, end in ends.items()})),
         prepare=True,
     )
-
-
-def _ours(record: Any, settings: Settings, topic: str) -> bool:  # Any: an aiokafka record
-    try:
-        read(record.value, agency=settings.agency, service=topic.split(".")[1], key=record.key)
-    except NotAnEvent:
-        return False
-    return True
-
-
-async def _last_positions(topic: str, settings: Settings) -> dict[int, tuple[int, bytes]]:
-    """Of each partition that has one: the last record with a `position`, and its value."""
-    found: dict[int, tuple[int, bytes]] = {}
-    partitions = await partitions_of(settings, [topic])
-    async with groupless_consumer(settings) as consumer:
-        consumer.assign(partitions)
-        ends = await consumer.end_offsets(partitions)
-        for partition, end in ends.items():
-            offset = end - 1
-            while offset >= 0 and partition.partition not in found:
-                consumer.pause(*partitions)
-                consumer.resume(partition)
-                consumer.seek(partition, offset)
-                async with asyncio.timeout(10):
-                    record = await consumer.getone(partition)
-                position = position_of(record.headers)
-                if record.value is not None and position is not None and _ours(record, settings, topic):
-                    found[partition.partition] = (position, record.value)
-                offset -= 1  # a stranger's record: look further back
-    return found

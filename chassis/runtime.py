@@ -11,10 +11,11 @@ from fastapi import APIRouter
 
 from chassis.auth import Tokens
 from chassis.clock import Clock, clock
-from chassis.database import Database, Heartbeat
+from chassis.database import Database
+from chassis.gate import Gate
+from chassis.heartbeat import Heartbeat
 from chassis.intake import Reader
 from chassis.projection import Labels, Projection
-from chassis.relay import Gate
 from chassis.settings import Settings
 from chassis.store import EventStore
 from chassis.telemetry import Telemetry

@@ -7,7 +7,6 @@ applied meanwhile is a duplicate.
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,18 +14,20 @@ from aiokafka import TopicPartition
 from aiokafka.structs import ConsumerRecord
 
 from chassis.database import Connection, Database
-from chassis.intake import Applied, Coordinates, Reader, apply_again
+from chassis.given_up import CLOSED, give_up
+from chassis.intake import Applied, Reader, apply_again
 from chassis.kafka import groupless_consumer
+from chassis.limits import Coordinates
 from chassis.projection import active_schema, in_schema
 from chassis.settings import Settings
 
-__all__ = ["close", "fetch", "give_up_again", "list_open", "passed_over", "read_again", "repaired_streams"]
+__all__ = ["allow", "close", "count_open", "fetch", "list_open", "passed_over", "read_again", "repaired_streams"]
 
 FETCH_TIMEOUT_S = 15.0
 #: Records fetched and applied in one transaction when reading again.
 CHUNK = 200
-#: How the reason of a record begins that people gave up.
-GIVEN_UP = "given up: "
+#: Reasons of records that could be read, were something before them not missing.
+WAITING = ("gap", "behind")
 
 
 def list_open(database: Database) -> list[dict[str, Any]]:
@@ -37,6 +38,17 @@ def list_open(database: Database) -> list[dict[str, Any]]:
             " ORDER BY is_cause DESC, topic, partition, record_offset"
         )
         return conn.execute(in_schema(statement, active_schema(conn))).fetchall()
+
+
+def count_open(database: Database) -> int:
+    """How many records are set aside and not closed."""
+    with database.connection() as conn:
+        statement = in_schema(
+            "SELECT count(*) AS n FROM {schema}.set_aside WHERE closed_at IS NULL", active_schema(conn)
+        )
+        row = conn.execute(statement).fetchone()
+    assert row is not None
+    return int(row["n"])
 
 
 def passed_over(database: Database) -> dict[str, int]:
@@ -111,55 +123,74 @@ def _apply(database: Database, records: Sequence[Any], reader: Reader) -> Applie
 
 
 def close(database: Database, place: Coordinates, because: str) -> dict[str, Any]:
-    """Close one record that can never be read, with a reason; returns its row.
+    """Give up the record at `place`, with a reason; returns its row.
 
-    Where it held its stream, the stream goes on after the version given up. Raises `LookupError` when no
-    open record is at `place`.
+    A record that holds its stream gives its own version up. One before which versions are missing gives those up, and
+    is itself read again. Raises `LookupError` when nothing is open there, or when it only waits behind another.
     """
     with database.connection() as conn, conn.transaction():
-        row = _give_up(conn, active_schema(conn, share=True), place, f"{GIVEN_UP}{because}")
-    if row is None:
-        raise LookupError(f"nothing open at {place.topic}/{place.partition} offset {place.offset}")
-    return row
-
-
-def _give_up(
-    conn: Connection, schema: str, place: Coordinates, because: str, at: datetime | None = None
-) -> dict[str, Any] | None:
-    """Give up the open record at `place`, in the caller's transaction; None when none is open there.
-
-    at: when that was decided, if not now. A gap gives up what is missing before it and stays open with the reason
-    until it is read again; anything else gives itself up.
-    """
-    row: dict[str, Any] | None = conn.execute(
-        in_schema(
-            "UPDATE {schema}.set_aside SET closed_because = %s,"
-            " closed_at = CASE WHEN reason IN ('gap', 'behind') THEN NULL ELSE coalesce(%s, now()) END"
-            " WHERE (topic, partition, record_offset) = (%s, %s, %s) AND closed_at IS NULL RETURNING *",
-            schema,
-        ),
-        (because, at, place.topic, place.partition, place.offset),
-    ).fetchone()
-    if row is not None and row["stream"] is not None:
-        version = row["version"] - 1 if row["reason"] in ("gap", "behind") else row["version"]
+        schema = active_schema(conn, share=True)
+        row = _open_row(conn, schema, place)
+        stream, reason = row["stream"], f"{CLOSED}{because}"
+        if row["reason"] in WAITING:
+            give_up(conn, schema, stream, range(_head_of(conn, schema, stream) + 1, row["version"]), reason)
+            return row
         conn.execute(
             in_schema(
-                "INSERT INTO {schema}.stream_heads (stream, version, topic) VALUES (%s, %s, %s)"
-                " ON CONFLICT (stream) DO UPDATE SET version = greatest(stream_heads.version, excluded.version)",
+                "UPDATE {schema}.set_aside SET closed_because = %s, closed_at = now()"
+                " WHERE (topic, partition, record_offset) = (%s, %s, %s)",
                 schema,
             ),
-            (row["stream"], version, row["topic"]),
+            (reason, place.topic, place.partition, place.offset),
+        )
+        if stream is not None:
+            give_up(conn, schema, stream, [row["version"]], reason)
+        return row
+
+
+def _open_row(conn: Connection, schema: str, place: Coordinates) -> dict[str, Any]:
+    row: dict[str, Any] | None = conn.execute(
+        in_schema(
+            "SELECT * FROM {schema}.set_aside WHERE (topic, partition, record_offset) = (%s, %s, %s)"
+            " AND closed_at IS NULL FOR UPDATE",
+            schema,
+        ),
+        (place.topic, place.partition, place.offset),
+    ).fetchone()
+    if row is None:
+        raise LookupError(f"nothing open at {place.topic}/{place.partition} offset {place.offset}")
+    before = conn.execute(
+        in_schema(
+            "SELECT * FROM {schema}.set_aside WHERE stream = %s AND version < %s AND closed_at IS NULL"
+            " ORDER BY version LIMIT 1",
+            schema,
+        ),
+        (row["stream"], row["version"]),
+    ).fetchone()
+    if before is not None:
+        raise LookupError(
+            f"{place.topic}/{place.partition} offset {place.offset} waits behind version {before['version']} of its"
+            f" stream ({before['reason']}): decide on {before['topic']} {before['partition']} {before['record_offset']}"
+            " first"
         )
     return row
 
 
-def give_up_again(conn: Connection, live: str, fresh: str) -> None:
-    """What people gave up with a reason in `live` is given up in `fresh` too, a projection made anew."""
-    given_up = in_schema(
-        "SELECT * FROM {schema}.set_aside WHERE closed_because LIKE %s"
-        " ORDER BY stream, version, topic, partition, record_offset",
-        live,
-    )
-    for row in conn.execute(given_up, (f"{GIVEN_UP}%",)).fetchall():
-        place = Coordinates(row["topic"], row["partition"], row["record_offset"])
-        _give_up(conn, fresh, place, row["closed_because"], row["closed_at"])
+def _head_of(conn: Connection, schema: str, stream: UUID) -> int:
+    row = conn.execute(in_schema("SELECT version FROM {schema}.stream_heads WHERE stream = %s", schema), (stream,))
+    found = row.fetchone()
+    return int(found["version"]) if found else 0
+
+
+def allow(database: Database, records: int) -> int:
+    """Let the inbox set aside that many more causes before it stops; returns how many are allowed now."""
+    with database.connection() as conn, conn.transaction():
+        row = conn.execute(
+            in_schema(
+                "UPDATE {schema}.intake SET allowed = allowed + %s, in_a_row = 0 RETURNING allowed",
+                active_schema(conn, share=True),
+            ),
+            (records,),
+        ).fetchone()
+    assert row is not None
+    return int(row["allowed"])

@@ -51,7 +51,8 @@ SERVICES: Final = ("planning", "realization", "evidence", "evaluation", "notify"
 _SEQUENCE = re.compile(r"\d{16}", re.ASCII)
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z", re.ASCII)
-_TYPE = re.compile(r"ekinerja\.[a-z]+\.[A-Za-z0-9]+\.v[1-9]\d*", re.ASCII)
+# Bounded: whoever keeps a type or a key in an index must be able to.
+_TYPE = re.compile(r"ekinerja\.[a-z]{1,20}\.[A-Za-z0-9]{1,80}\.v[1-9]\d{0,3}", re.ASCII)
 _CORRELATION = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 
 
@@ -237,6 +238,7 @@ def read(value: bytes | None, *, agency: str, service: str, key: bytes | None) -
     _require(
         envelope.actor == "system" or _is_uuid(envelope.actor), f"actor {envelope.actor[:60]!r} is not an employee id"
     )
+    _require(_is_uuid(envelope.partitionkey), f"partitionkey {envelope.partitionkey[:60]!r} is not a UUID")
     _require(key == envelope.partitionkey.encode(), "partitionkey is not the record's key")
     _require(_is_uuid(envelope.subject), f"subject {envelope.subject[:60]!r} is not a stream id")
     _require(

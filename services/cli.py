@@ -231,7 +231,7 @@ def dead_letters_list(service: Service) -> None:
 @dead_letters_app.command("show")
 def dead_letters_show(service: Service, topic: str, partition: int, offset: int) -> None:
     """Show one record as it stands in the topic."""
-    from chassis.intake import Coordinates
+    from chassis.limits import Coordinates
     from chassis.set_aside import fetch
 
     runtime = _runtime(service)
@@ -255,6 +255,19 @@ def dead_letters_re_read(service: Service) -> None:
     typer.echo(f"{service}: " + (", ".join(f"{number} {what}" for what, number in total.items()) or "nothing to read"))
 
 
+@dead_letters_app.command("allow")
+def dead_letters_allow(
+    service: Service, records: Annotated[int, typer.Argument(min=1, help="how many more may be set aside")]
+) -> None:
+    """Let a stopped inbox go on: that many more records that cannot be read are set aside without stopping it."""
+    from chassis.set_aside import allow
+
+    runtime = _runtime(service)
+    allowed = allow(runtime.database, records)
+    runtime.database.close()
+    typer.echo(f"{service}: {allowed} records may be set aside before the limits count again")
+
+
 @dead_letters_app.command("close")
 def dead_letters_close(
     service: Service,
@@ -264,7 +277,7 @@ def dead_letters_close(
     because: Annotated[str, typer.Option(help="why it can never be read; kept")],
 ) -> None:
     """Give one record up, with a reason; a stream it held goes on after it."""
-    from chassis.intake import Coordinates
+    from chassis.limits import Coordinates
     from chassis.set_aside import close
 
     runtime = _runtime(service)

@@ -43,9 +43,11 @@ CREATE TABLE texts (
     erased_at timestamptz
 );
 
+-- `ends`: partition -> the offset after the last record acknowledged when this place was remembered.
 CREATE TABLE relay_place (
     relay text PRIMARY KEY,
-    next_position bigint NOT NULL
+    next_position bigint NOT NULL,
+    ends jsonb NOT NULL DEFAULT '{}'
 );
 
 -- Which schema holds the live projection; a rebuild makes the next one beside it and switches this row.
@@ -54,10 +56,13 @@ CREATE TABLE projections (
     active_schema text NOT NULL
 );
 
--- What the relay found when it compared the log with its topic; an API process without Kafka reads it here.
+-- What the relay that leads found when it compared the log with its topic; every process of the service reads it here.
+-- The leader moves `beat` on every second, so a row restored from a copy shows itself (decision 0016).
 CREATE TABLE store_verdict (
     one boolean PRIMARY KEY DEFAULT true CHECK (one),
-    behind boolean NOT NULL,
+    state text NOT NULL CHECK (state IN ('unchecked', 'sound', 'unasked', 'behind')),
     why text NOT NULL,
-    checked_at timestamptz NOT NULL DEFAULT now()
+    leader uuid NOT NULL,
+    beat bigint NOT NULL,
+    checked_at timestamptz NOT NULL
 );

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
@@ -9,6 +10,7 @@ from aiokafka import AIOKafkaProducer
 from pydantic import SecretStr
 
 from chassis.intake import Reader, apply
+from chassis.kafka import groupless_consumer, partitions_of
 from chassis.projection import Projection
 from chassis.rebuild import empty, rebuild
 from chassis.settings import Settings
@@ -31,17 +33,31 @@ def schemas(database):
 @pytest.fixture
 def settings(kafka, topics, database):
     """Everything is on the topic."""
-
-    async def publish():
-        async with AIOKafkaProducer(bootstrap_servers=kafka.bootstrap) as producer:
-            for position, value in enumerate(RECORDS):
-                headers = [("position", str(position).encode())]
-                await producer.send_and_wait(TOPIC, value, key=partition_key(value), headers=headers)
-
-    asyncio.run(publish())
+    asyncio.run(publish(kafka.bootstrap, RECORDS))
     return Settings(
         agency=AGENCY, kafka=kafka.bootstrap, database=SecretStr(database.address), issuer="", env="development"
     )
+
+
+async def publish(bootstrap, values):
+    async with AIOKafkaProducer(bootstrap_servers=bootstrap) as producer:
+        for position, value in enumerate(values):
+            headers = [("position", str(position).encode())]
+            await producer.send_and_wait(TOPIC, value, key=partition_key(value), headers=headers)
+
+
+async def take_live(settings, database):
+    """Apply what the topic holds to the live projection, as its inbox would."""
+    async with groupless_consumer(settings) as consumer:
+        partitions = await partitions_of(settings, [TOPIC])
+        consumer.assign(partitions)
+        left = sum((await consumer.end_offsets(partitions)).values())
+        while left:
+            batches = await consumer.getmany(timeout_ms=200)
+            records = [record for batch in batches.values() for record in batch]
+            with database.connection() as conn:
+                apply(conn, records, READER)
+            left -= len(records)
 
 
 def live(database):
@@ -82,6 +98,43 @@ def test_until_it_takes_over_the_live_one_answers_and_an_interrupted_one_leaves_
     assert during == [(before, {"projection_1", "projection_2"})]
     assert Projection(database).digest()["digest"] == before["digest"]
     assert schemas(database) == {again}
+
+
+def test_what_comes_in_while_it_is_made_is_there_when_it_takes_over(settings, database, kafka):
+    late = [acknowledged(stream, 4) for stream in STREAMS]
+    told = []
+
+    async def come_in():
+        await publish(kafka.bootstrap, late)
+        await take_live(settings, database)
+
+    def come_in_half_way(*_):
+        if not told:
+            with ThreadPoolExecutor(1) as pool:  # this thread has a loop at work
+                pool.submit(asyncio.run, come_in()).result()
+            told.append(Projection(database).digest()["events"])
+
+    asyncio.run(rebuild(settings, database, READER, [TOPIC], come_in_half_way))
+
+    after = Projection(database).digest()
+    assert told[0] == after["events"] == len(RECORDS) + len(late)
+    assert after["schema"] == "projection_2"
+
+
+def test_a_second_rebuild_at_once_is_refused_and_the_first_takes_over(settings, database):
+    live(database)
+    refused = []
+
+    def another_half_way(*_):
+        with pytest.raises(RuntimeError, match="another rebuild"):
+            empty(database)
+        refused.append(True)
+
+    schema = asyncio.run(rebuild(settings, database, READER, [TOPIC], another_half_way))
+
+    assert refused
+    assert Projection(database).digest()["events"] == len(RECORDS)
+    assert schemas(database) == {schema}
 
 
 def test_an_emptied_projection_knows_nothing_and_begins_at_offset_zero(database):

@@ -4,14 +4,16 @@ Whatever cannot be read never stops the rest (design, section 6): each case is f
 """
 
 import json
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 
-from chassis import intake
-from chassis.intake import Coordinates, NotAtCheckpoint, Reader, TooManySetAside, apply, apply_again
+from chassis import limits
+from chassis.intake import Jump, NotAtCheckpoint, Reader, apply, apply_again
+from chassis.limits import Coordinates, TooManySetAside
 from chassis.projection import active_schema
-from chassis.set_aside import close, list_open, passed_over, repaired_streams
+from chassis.set_aside import allow, close, list_open, passed_over, repaired_streams
 from contracts.envelope import MAX_EVENT_BYTES
 from tests.records import AGENCY, Log, acknowledged
 
@@ -53,6 +55,8 @@ DEAD = {
     "another agency": (edited(GOOD, source="/ekinerja/another/notify"), str(STREAM).encode()),
     "a missing attribute": (edited(GOOD, commandid=None), str(STREAM).encode()),
     "a partitionkey that is not the key": (GOOD, b"another key"),
+    "a partitionkey that is no UUID": (edited(GOOD, partitionkey="a\0b"), b"a\0b"),
+    "a type as long as a book": (edited(GOOD, type=f"ekinerja.notify.{'N' * 5000}.v1"), str(STREAM).encode()),
     "a null value": (None, str(STREAM).encode()),
     "a value above the limit": (GOOD[:-1] + b" " * MAX_EVENT_BYTES + b"}", str(STREAM).encode()),
     "version zero": (edited(GOOD, sequence="0" * 16), str(STREAM).encode()),
@@ -196,14 +200,47 @@ def test_records_below_the_checkpoint_are_dropped_and_a_jump_above_it_is_refused
     assert head(database, STREAM) == 3
 
 
+def test_a_hole_of_the_topic_itself_is_passed_at_a_batchs_beginning_once_it_is_known_and_within_a_batch(database):
+    first, _, third, _, fifth = (made(version, offset) for offset, version in enumerate((1, 0, 2, 0, 3)))
+    take(database, first)
+
+    with pytest.raises(NotAtCheckpoint) as met:
+        take(database, third, fifth)
+    with database.connection() as conn:
+        apply(conn, [third, fifth], READER, frozenset({met.value.jump}))
+
+    assert met.value.jump == Jump(third.topic, third.partition, 1, 2)
+    assert head(database, STREAM) == 3
+
+
+def made(version, offset):
+    """A record at an offset of our choice."""
+    return replace(Log().record(acknowledged(STREAM, version or 1), partition=2), offset=offset)
+
+
 def test_past_a_hundred_unreadable_in_a_row_the_consumer_stops_and_records_nothing_of_the_batch(database):
     log = Log()
-    take(database, *(log.record(b"bad", key=b"k", partition=0) for _ in range(intake.ASIDE_IN_A_ROW)))
+    take(database, *(log.record(b"bad", key=b"k", partition=0) for _ in range(limits.ASIDE_IN_A_ROW)))
 
     with pytest.raises(TooManySetAside):
         take(database, log.record(acknowledged(uuid4(), 1), partition=1), log.record(b"bad", key=b"k", partition=0))
 
-    assert len(list_open(database)) == intake.ASIDE_IN_A_ROW
+    assert len(list_open(database)) == limits.ASIDE_IN_A_ROW
+
+
+def test_what_an_operator_allows_is_set_aside_beyond_the_limit_and_no_more(database):
+    log = Log()
+    flood = [log.record(b"bad", key=b"k", partition=0) for _ in range(limits.ASIDE_IN_A_ROW + 31)]
+    with pytest.raises(TooManySetAside):
+        take(database, *flood)
+
+    assert allow(database, 30) == 30
+    with pytest.raises(TooManySetAside):
+        take(database, *flood)
+    assert allow(database, 1) == 31
+    take(database, *flood)
+
+    assert len(list_open(database)) == len(flood)
 
 
 def test_more_than_one_in_a_hundred_unreadable_stops_the_consumer_too(database):
@@ -237,6 +274,22 @@ def test_giving_up_a_record_that_can_never_be_read_lets_its_stream_go_on(databas
 
     assert head(database, STREAM) == 3
     assert list_open(database) == []
+
+
+def test_what_only_waits_behind_another_cannot_be_given_up_and_the_other_is_named(database):
+    log = Log()
+    take(
+        database,
+        log.record(GOOD, partition=5),
+        log.record(HELD["newer-major"], partition=5),
+        log.record(acknowledged(STREAM, 3), partition=5),
+    )
+
+    with pytest.raises(LookupError, match=r"waits behind version 2 .*newer-major.* ekinerja\.notify\.v1 5 1 first"):
+        close(database, Coordinates("ekinerja.notify.v1", 5, 2), "in a hurry")
+
+    assert [(row["version"], row["closed_because"]) for row in list_open(database)] == [(2, None), (3, None)]
+    assert head(database, STREAM) == 1
 
 
 def test_closing_what_is_not_open_says_so(database):

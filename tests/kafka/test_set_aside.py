@@ -9,11 +9,13 @@ from uuid import uuid4
 import pytest
 from aiokafka import AIOKafkaProducer, TopicPartition
 
-from chassis.intake import Coordinates, Reader, apply, apply_again
+from chassis import limits
+from chassis.intake import Reader, apply, apply_again
 from chassis.kafka import groupless_consumer
+from chassis.limits import Coordinates
 from chassis.projection import Projection, active_schema
-from chassis.rebuild import rebuild
-from chassis.set_aside import close, fetch, list_open, read_again
+from chassis.rebuild import empty, rebuild
+from chassis.set_aside import allow, close, fetch, list_open, read_again
 from chassis.settings import Settings
 from contracts.evidence import EvidenceUploaded
 from contracts.examples import EXAMPLES
@@ -134,6 +136,55 @@ def test_what_was_given_up_stays_given_up_after_a_rebuild(kafka, topics, databas
     assert list_open(database) == []
     assert after["schema"] != before["schema"]
     assert (after["digest"], after["checkpoints"]) == (before["digest"], before["checkpoints"])
+
+
+def test_two_versions_given_up_of_one_stream_cost_a_rebuild_no_other(kafka, topics, database):
+    stream, topic = uuid4(), topics["notify"]
+    bad = (3, 6)
+    values = [acknowledged(stream, version) for version in range(1, 9)]
+    values = [unreadable(value) if version in bad else value for version, value in enumerate(values, 1)]
+    asyncio.run(send(kafka.bootstrap, topic, values))
+    settings, log = settings_of(kafka), Log()
+    take(database, *(log.record(value, partition=0) for value in values))
+    for version in bad:
+        close(database, Coordinates(topic, 0, version - 1), "written by a defect")
+        asyncio.run(read_again(settings, database, READER))
+    assert (list_open(database), Projection(database).heads([stream])) == ([], {stream: 8})
+    before = Projection(database).digest()
+
+    asyncio.run(rebuild(settings, database, READER, [topic], lambda *_: None))
+
+    after = Projection(database).digest()
+    assert (after["digest"], after["events"], after["schema"]) == (before["digest"], 6, "projection_2")
+    assert list_open(database) == []
+
+
+def test_what_was_given_up_stays_so_in_a_projection_filled_anew_in_place(kafka, topics, database):
+    stream, topic = uuid4(), topics["notify"]
+    values = [acknowledged(stream, 1), unreadable(acknowledged(stream, 2)), acknowledged(stream, 3)]
+    log = Log()
+    records = [log.record(value, partition=0) for value in values]
+    take(database, *records)
+    close(database, Coordinates(topic, 0, 1), "written by a defect")
+
+    empty(database)
+    take(database, *records)
+
+    assert list_open(database) == []
+    assert Projection(database).heads([stream]) == {stream: 3}
+
+
+def test_garbage_that_the_live_projection_has_set_aside_does_not_stop_a_rebuild(kafka, topics, database):
+    topic, many = topics["notify"], limits.ASIDE_IN_A_ROW + 20
+    asyncio.run(send(kafka.bootstrap, topic, [b"bad"] * many))
+    log = Log()
+    allow(database, many)
+    take(database, *(log.record(b"bad", key=b"k", partition=0) for _ in range(many)))
+
+    schema = asyncio.run(rebuild(settings_of(kafka), database, READER, [topic], lambda *_: None))
+
+    assert schema == "projection_2"
+    assert len(list_open(database)) == many
 
 
 def test_a_dossier_whose_upload_was_given_up_is_folded_from_what_is_there():

@@ -12,7 +12,8 @@ import uvloop
 from aiokafka import AIOKafkaProducer
 
 from chassis.database import Database
-from chassis.relay import PRODUCER, Gate, Relay
+from chassis.gate import Gate
+from chassis.relay import PRODUCER, Relay
 from chassis.settings import Settings
 from chassis.telemetry import Telemetry
 from contracts.envelope import topic_of
@@ -57,7 +58,8 @@ async def _relay(settings: Settings, database: Database, events: int) -> float:
         running = asyncio.create_task(Relay(SERVICE, settings, database, gate, Telemetry()).run())
         try:
             async with asyncio.timeout(TIMEOUT_S):
-                await gate.checked.wait()
+                while not gate.accepts:
+                    await asyncio.sleep(LOOK_S)
                 started = time.perf_counter()
                 while True:
                     row = conn.execute("SELECT next_position FROM relay_place").fetchone()
