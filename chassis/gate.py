@@ -2,7 +2,7 @@
 
 A store restored from an old copy would number new events over published ones, so no command is accepted until the
 relay that leads has looked (decision 0016). Its verdict is a row that every process of the service reads, with a
-counter that the leader moves on every second: a restored row is old, or has an older counter, and is not believed.
+counter that the leader moves on twice a second: a restored row does not move, or went back, and is not believed.
 """
 
 from dataclasses import dataclass
@@ -11,12 +11,10 @@ from uuid import UUID
 
 from chassis.database import Connection
 
-__all__ = ["FRESH_S", "Gate", "Verdict", "beat", "read_verdict", "write_verdict"]
+__all__ = ["Gate", "Verdict", "beat", "read_verdict", "write_verdict"]
 
 #: `unasked`: the topic could not be asked, since Kafka is away; commands are accepted meanwhile.
 Verdict = Literal["unchecked", "sound", "unasked", "behind"]
-#: A verdict renewed this lately is believed by a process that has seen none before. The leader renews it every second.
-FRESH_S = 3.0
 NOBODY_LOOKED = (
     "no relay has compared the store with its topic since this process met the database: a worker must run, and Kafka"
     " must answer or be known to be away"
@@ -32,7 +30,9 @@ class Gate:
     #: Whether Kafka answered this process last; None: it was not asked yet.
     kafka_up: bool | None = None
     leading: bool = False
-    _believed: tuple[UUID, int] | None = None
+    #: The row as it was first seen, and whether it has moved on since: only then does its leader live.
+    _seen: tuple[UUID, int] | None = None
+    _moved: bool = False
 
     @property
     def accepts(self) -> bool:
@@ -42,41 +42,38 @@ class Gate:
         self.state, self.why = state, why
 
     def hear(self, row: dict[str, Any] | None) -> None:
-        """Take over the row's verdict, unless this process leads, or the row went back in time.
+        """Take over the row's verdict once it has moved on under our eyes, unless this process leads.
 
-        Once believed it stays so without being renewed: a worker that is away does not stop the office.
+        Once believed it stays so without being renewed: a worker that is away does not stop the office. A row of
+        another leader, or one that went back, is seen for the first time again.
         """
         if self.leading:
             return
-        known = self._believed
-        onward = known is not None and row is not None and row["leader"] == known[0] and row["beat"] >= known[1]
-        if row is not None and (row["fresh"] or onward or row["state"] == "behind"):
-            self._believed = (row["leader"], row["beat"])
+        now = (row["leader"], row["beat"]) if row is not None else None
+        onward = self._seen is not None and now is not None and now[0] == self._seen[0] and now[1] >= self._seen[1]
+        self._moved = onward and (self._moved or now != self._seen)
+        self._seen = now
+        if row is not None and (self._moved or row["state"] == "behind"):
             self.say(row["state"], row["why"])
         else:
-            self._believed = None
             self.say("unchecked", NOBODY_LOOKED)
 
     def lost(self) -> None:
         """The database went away: what comes back may be another."""
-        self._believed = None
+        self._seen, self._moved = None, False
         if not self.leading:
             self.say("unchecked", NOBODY_LOOKED)
 
 
 def read_verdict(conn: Connection) -> dict[str, Any] | None:
-    """The verdict's row, with `fresh`: renewed within `FRESH_S` by the database's clock; None before the first."""
-    return conn.execute(
-        "SELECT state, why, leader, beat, clock_timestamp() - checked_at < make_interval(secs => %s) AS fresh"
-        " FROM store_verdict",
-        (FRESH_S,),
-    ).fetchone()
+    """The verdict's row: state, why, leader, beat; None before the first."""
+    return conn.execute("SELECT state, why, leader, beat FROM store_verdict").fetchone()
 
 
 def write_verdict(conn: Connection, leader: UUID, beat: int, state: Verdict, why: str) -> None:
     """Say what this leader found; replaces whatever stood there."""
     conn.execute(
-        "INSERT INTO store_verdict (state, why, leader, beat, checked_at) VALUES (%s, %s, %s, %s, clock_timestamp())"
+        "INSERT INTO store_verdict (state, why, leader, beat, checked_at) VALUES (%s, %s, %s, %s, now())"
         " ON CONFLICT (one) DO UPDATE SET state = excluded.state, why = excluded.why, leader = excluded.leader,"
         " beat = excluded.beat, checked_at = excluded.checked_at",
         (state, why, leader, beat),
@@ -86,7 +83,7 @@ def write_verdict(conn: Connection, leader: UUID, beat: int, state: Verdict, why
 def beat(conn: Connection, leader: UUID, last: int) -> bool:
     """Renew the verdict; False when the row is not this leader's last: the database was restored under us."""
     done = conn.execute(
-        "UPDATE store_verdict SET beat = beat + 1, checked_at = clock_timestamp() WHERE leader = %s AND beat = %s",
+        "UPDATE store_verdict SET beat = beat + 1, checked_at = now() WHERE leader = %s AND beat = %s",
         (leader, last),
     )
     return done.rowcount == 1

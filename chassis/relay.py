@@ -54,7 +54,7 @@ STANDBY_S = 1.0
 #: With nothing to send, Kafka is asked this often whether it is there: readiness would else tell of long ago.
 QUIET_S = 3.0
 #: How often the leader renews its verdict on the store, and measures how far it is behind.
-BEAT_S = 1.0
+BEAT_S = 0.5
 _WINDOW = """
 SELECT notification_id - 1, state FROM (
     SELECT notification_id, state, sum(octet_length(state)) OVER (ORDER BY notification_id) - octet_length(state)
@@ -140,7 +140,7 @@ class Relay:
         row = read_verdict(conn)
         if row is None or (row["leader"], row["beat"]) != (self._leader, self._beat):
             self._gate.say("unchecked", "the relay compares the store with its topic")
-            self._beat = 0
+            self._leader, self._beat = uuid4(), 0
             write_verdict(conn, self._leader, self._beat, "unchecked", self._gate.why)
         else:
             self._gate.say(row["state"], row["why"])
@@ -154,7 +154,7 @@ class Relay:
         self._gate.say(state, why)
 
     async def _renew(self, conn: Connection) -> None:
-        """Renew the verdict and measure the lag, every second. Raises `StoreReplaced`."""
+        """Renew the verdict and measure the lag, again and again. Raises `StoreReplaced`."""
         while True:
             await asyncio.sleep(BEAT_S)
             before = self._beat
