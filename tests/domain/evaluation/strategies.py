@@ -86,9 +86,9 @@ def evidence_items(draw, place, names, reports):
         unusable=draw(st.sampled_from([False] * 5 + [True])),
         lateness_accepted=draw(st.booleans()),
         answers=answers,
-        in_time_until=DEADLINE + draw(UPLOADS) if answers else None,
         verdicts=tuple(
-            Verdict(each.indicator, each.ref, word, DEADLINE, version) for version, (each, word) in enumerate(judged, 2)
+            Verdict(each.indicator, each.ref, word, DEADLINE, version, None if word else DEADLINE + draw(UPLOADS))
+            for version, (each, word) in enumerate(judged, 2)
         ),
     )
 
