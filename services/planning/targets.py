@@ -2,7 +2,8 @@
 
 A `sum` target splits evenly over the months the agreement covers and accumulates, a whole unit rounded down
 (lower_is_better: up); `latest` and `average` keep the annual value. A period whose target is absent, or
-derived as zero from a target above zero, is not due (`domain.md` 4).
+derived as zero from a target above zero, is not due (`domain.md` 4); of a higher_is_better range the lower bound
+decides, for nothing done would reach it.
 """
 
 from collections.abc import Sequence
@@ -221,12 +222,18 @@ def _derived(
         if planned.accumulation == "sum":
             share = Fraction(_months(starts_on, min(dates.ends_on, ends_on)), total)
         low, high = _part(planned, planned.target.low, share), _part(planned, planned.target.high, share)
-        if Decimal(high) == 0 and Decimal(planned.target.high) > 0:
+        if _vanished(high, planned.target.high) or (
+            planned.direction == "higher_is_better" and _vanished(low, planned.target.low)
+        ):
             continue  # nothing can be asked for yet: not due
         targets.append(
             PeriodTarget(period=dates.period, low=low, high=high, maximum=_maximum(planned, low, high, share))
         )
     return tuple(targets)
+
+
+def _vanished(derived: str, annual: str) -> bool:
+    return Decimal(derived) == 0 and Decimal(annual) > 0
 
 
 def _maximum(planned: PlannedIndicator, low: str, high: str, share: Fraction) -> str | None:
