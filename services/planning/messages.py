@@ -76,6 +76,11 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "no-main-result", "No main result", "an SKP needs at least one main result",
         "SKP memerlukan paling sedikit satu RHK utama", "add a main result", "tambahkan RHK utama",
     ),
+    targets.CoversNoPeriod: _plan(
+        "covers-no-period", "No period of the cycle", "no period of the cycle lies in {starts_on} to {ends_on}",
+        "tidak ada periode siklus pada {starts_on} sampai {ends_on}",
+        "choose days that touch a period of the cycle", "pilih masa yang mencakup periode siklus",
+    ),
     targets.ZeroTarget: _plan(
         "zero-target", "A target of zero", "'{indicator}': zero is no target where higher is better",
         "'{indicator}': target nol tidak bermakna", "set a target above zero", "isi target di atas nol",
@@ -99,10 +104,28 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "bobot {where} harus lengkap, positif, dan berjumlah 100 (kini {total})",
         "leave all empty for equal weights", "kosongkan semua untuk bobot sama",
     ),
+    targets.WeightNotAboveZero: _plan(
+        "weight-not-above-zero", "A weight above zero", "the weight of '{result}' is {weight}, not above zero",
+        "bobot '{result}' adalah {weight}, harus di atas nol", "raise it or leave it out", "naikkan atau kosongkan",
+    ),
+    targets.NoPeriodTarget: _plan(
+        "no-period-target", "No target per period", "'{indicator}': `targets` is given and names no period",
+        "'{indicator}': `targets` diisi tanpa satu periode pun",
+        "give a target for each period that is due, or leave `targets` out",
+        "isi target periode yang jatuh tempo atau kosongkan `targets`",
+    ),
     targets.GivenTargetsDiffer: _plan(
         "given-targets-differ", "The last period's target is not the year's",
         "'{indicator}': the target given for {period} must equal the year's",
         "'{indicator}': target {period} harus sama dengan target tahunan", "make them equal", "samakan keduanya",
+    ),
+    targets.GivenMaximumDiffers: _plan(
+        "given-maximum-differs", "The highest attainable value is not the year's",
+        "'{indicator}': the highest attainable value of {period} does not fit the year's: where the year has one, every"
+        " given target has one too and the last period's is the year's; where it has none, none has",
+        "'{indicator}': nilai tertinggi {period} tidak sesuai dengan nilai tertinggi tahunan",
+        "give `maximum` with the year and with every target, or with none",
+        "isi `maximum` pada tahun dan pada setiap target, atau kosongkan semuanya",
     ),
     targets.LatestNeedsTargets: _plan(
         "latest-needs-targets", "Targets per period are needed",

@@ -18,14 +18,18 @@ from contracts.refusals import Refusal
 
 __all__ = [
     "BoundsCrossed",
+    "CoversNoPeriod",
+    "GivenMaximumDiffers",
     "GivenTargetsDiffer",
     "LatestNeedsTargets",
     "MaximumBelowTarget",
     "NegativeTarget",
     "NoMainResult",
+    "NoPeriodTarget",
     "PeriodNotCovered",
     "PlannedIndicator",
     "PlannedResult",
+    "WeightNotAboveZero",
     "WeightsUneven",
     "ZeroTarget",
     "agreed_results",
@@ -35,6 +39,14 @@ __all__ = [
 @dataclass(eq=False)
 class NoMainResult(Refusal):
     """An agreement needs at least one main result."""
+
+
+@dataclass(eq=False)
+class CoversNoPeriod(Refusal):
+    """No period of the cycle lies in the agreement's days: nothing could ever be reported or evaluated."""
+
+    starts_on: date
+    ends_on: date
 
 
 @dataclass(eq=False)
@@ -72,8 +84,31 @@ class WeightsUneven(Refusal):
 
 
 @dataclass(eq=False)
+class WeightNotAboveZero(Refusal):
+    """The weight of an additional result, which shares 100 with nobody, is not above zero."""
+
+    result: str
+    weight: str
+
+
+@dataclass(eq=False)
+class NoPeriodTarget(Refusal):
+    """Targets per period are given, but none is: the indicator would never be due."""
+
+    indicator: str
+
+
+@dataclass(eq=False)
 class GivenTargetsDiffer(Refusal):
     """The last period's given target differs from the year's."""
+
+    indicator: str
+    period: str
+
+
+@dataclass(eq=False)
+class GivenMaximumDiffers(Refusal):
+    """A given target lacks the highest attainable value the year has, has one the year lacks, or ends on another."""
 
     indicator: str
     period: str
@@ -130,7 +165,12 @@ def agreed_results(
     if not any(result.kind == "main" for result in planned):
         raise NoMainResult
     _check_weights("the main results", [r.weight for r in planned if r.kind == "main"])
+    for one in planned:
+        if one.kind != "main" and one.weight is not None and Decimal(one.weight) <= 0:
+            raise WeightNotAboveZero(one.title, one.weight)
     covered = [dates for dates in periods if dates.starts_on <= ends_on and dates.ends_on >= starts_on]
+    if not covered:
+        raise CoversNoPeriod(starts_on, ends_on)
     results = []
     for result in planned:
         _check_weights(result.title, [indicator.weight for indicator in result.indicators])
@@ -190,11 +230,15 @@ def _check_target(planned: PlannedIndicator, low: str, high: str, maximum: str |
 
 def _check_given(planned: PlannedIndicator, targets: Sequence[PeriodTarget], covered: Sequence[PeriodDates]) -> None:
     names = [dates.period for dates in covered]
+    if not targets:
+        raise NoPeriodTarget(planned.title)
     for target in targets:
         if target.period not in names or sum(other.period == target.period for other in targets) > 1:
             raise PeriodNotCovered(planned.title, target.period)
         _check_target(planned, target.low, target.high, target.maximum)
-    if planned.accumulation == "average" or not names:
+        if (target.maximum is None) != (planned.maximum is None):
+            raise GivenMaximumDiffers(planned.title, target.period)
+    if planned.accumulation == "average":
         return
     last = next((target for target in targets if target.period == names[-1]), None)
     if last is None or (Decimal(last.low), Decimal(last.high)) != (
@@ -202,6 +246,8 @@ def _check_given(planned: PlannedIndicator, targets: Sequence[PeriodTarget], cov
         Decimal(planned.target.high),
     ):
         raise GivenTargetsDiffer(planned.title, names[-1])
+    if last.maximum and planned.maximum and Decimal(last.maximum) != Decimal(planned.maximum):
+        raise GivenMaximumDiffers(planned.title, last.period)
 
 
 def _check_weights(where: str, weights: Sequence[str | None]) -> None:
