@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from chassis.call import Call, Caller, Commander
 from chassis.errors import Unknown
-from chassis.inputs import Body, WrittenText
+from chassis.inputs import Body, WrittenText, as_record
 from chassis.texts import read_text
 from contracts.evidence import EvidenceUploaded
 from contracts.readings import deadlines_of
@@ -39,9 +39,13 @@ PeriodPath = Annotated[str, Path(pattern=PERIOD)]
 _WRITTEN: TypeAdapter[str] = TypeAdapter(WrittenText)
 
 
+class SentHead(StreamHead, extra="forbid"):
+    pass
+
+
 class Verify(Body):
     indicator: UUID
-    report: StreamHead
+    report: SentHead
 
 
 class Reject(Verify):
@@ -131,15 +135,16 @@ def get_content(item: UUID, call: Caller) -> StreamingResponse:
 @router.post("/v1/evidence/{item}/verification", status_code=201)
 def verify(item: UUID, body: Verify, call: Commander) -> JSONResponse:
     """Verify an item for one report; the report is then proven."""
-    return call.record(body, lambda: commands.verify(call.runtime, call.employee, item, body.indicator, body.report))
+    report = as_record(StreamHead, body.report)
+    return call.record(body, lambda: commands.verify(call.runtime, call.employee, item, body.indicator, report))
 
 
 @router.post("/v1/evidence/{item}/rejection", status_code=201)
 def reject(item: UUID, body: Reject, call: Commander) -> JSONResponse:
     """Reject an item for one report, with a reason; the answer says until when a new upload is in time."""
-    because = (body.reason_code, body.reason)
+    report, because = as_record(StreamHead, body.report), (body.reason_code, body.reason)
     return call.record(
-        body, lambda: commands.reject(call.runtime, call.employee, item, body.indicator, body.report, because)
+        body, lambda: commands.reject(call.runtime, call.employee, item, body.indicator, report, because)
     )
 
 
