@@ -40,6 +40,13 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "this proposal waits for the {waits_for}", "usulan ini menunggu persetujuan pihak lain ({waits_for})",
         "wait, or propose something else", "tunggu atau ajukan usulan lain", "{waits_for}",
     ),
+    domain.FormerRatersProposal: Problem(
+        409, "former-raters-proposal", "The rater was replaced",
+        "proposal {proposal} was made by a rater who is no longer in force",
+        "usulan {proposal} diajukan oleh pejabat penilai sebelumnya",
+        "the rater in force proposes anew, or the employee does and that rater accepts",
+        "pejabat penilai yang berwenang atau pegawai mengajukan usulan baru", "rater",
+    ),
     domain.OtherProposal: Problem(
         409, "other-proposal", "Not the last proposal",
         "the last proposal is number {last}", "usulan terakhir bernomor {last}",
@@ -52,10 +59,10 @@ PROBLEMS: dict[type[Refusal], Problem] = {
     ),
     domain.SupportsNothing: Problem(
         422, "supports-nothing", "A main result supports nothing",
-        "the main result '{result}' supports no work result of the superior and no unit objective that exists",
-        "RHK utama '{result}' belum mendukung RHK pimpinan atau sasaran unit",
-        "name what it supports in a new proposal; until the superior's exists, agreement waits",
-        "pilih RHK pimpinan yang diintervensi", "employee and rater",
+        "the main result '{result}' supports no agreed work result of another and no unit objective of the year",
+        "RHK utama '{result}' belum mendukung RHK pimpinan yang telah disepakati atau sasaran unit tahun ini",
+        "name what it supports in a new proposal; until the superior's is agreed, agreement waits",
+        "pilih RHK pimpinan yang diintervensi; tunggu sampai disepakati", "employee and rater",
     ),
     extension.NoSuchPeriod: Problem(
         404, "no-such-period", "No such period",
