@@ -50,7 +50,9 @@ class AcceptLateness(Body):
 
 
 class Because(Body):
-    code: Literal["context_not_in_figures", "quality_of_work", "conduct", "no_advice", "value_below_confirmed"]
+    """Why: a text; with a code where the rating departs from an advice (elsewhere the service finds the code)."""
+
+    code: Literal["context_not_in_figures", "quality_of_work", "conduct"] | None = None
     text: WrittenText
 
 

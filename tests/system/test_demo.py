@@ -226,6 +226,31 @@ def test_a_result_that_differs_from_the_one_by_hand_is_named(as_by_hand, field, 
 
 
 @pytest.mark.parametrize(
+    ("advised", "given", "code", "marked"),
+    [
+        ("meets_expectation", "meets_expectation", None, False),
+        ("meets_expectation", "meets_expectation", "value_below_confirmed", False),
+        ("meets_expectation", "above_expectation", "conduct", True),
+        ("meets_expectation", "above_expectation", "value_below_confirmed", True),
+    ],
+)
+def test_a_departure_is_marked_where_another_rating_was_given_than_advised(as_by_hand, advised, given, code, marked):
+    story, finals = as_by_hand
+    person = sample.expected()[-1].person
+    final = finals[person] | {
+        "head_of_unit": False,
+        "advised": {"result": "meets_expectation", "behaviour": advised},
+        "given": {"result": "meets_expectation", "behaviour": given},
+        "departures": [{"rating": "behaviour", "reason_code": code}] if code else [],
+        "exclusions": [],
+    }
+
+    table = demo._table(story, {person: final})
+
+    assert [column._cells[0].endswith(" !") for column in table.columns[2:4]] == [False, marked]
+
+
+@pytest.mark.parametrize(
     ("differences", "verdicts", "holds"),
     [
         ((), (SimpleNamespace(equal=True),), False),

@@ -5,6 +5,7 @@ from fractions import Fraction
 from functools import partial
 
 import pytest
+from pydantic import ValidationError
 
 from contracts.evaluation import BehaviourAssessed, Departure, LatenessAccepted, Ratings, UnitAchievementSet
 from contracts.values import StreamHead, exact
@@ -12,6 +13,7 @@ from services.evaluation.domain import (
     AlreadyAccepted,
     AlreadyFinal,
     BehaviourMissing,
+    CodeSetByTheService,
     DepartureNeedsReason,
     Evaluation,
     Given,
@@ -28,6 +30,7 @@ from services.evaluation.domain import (
     decide_set_achievement,
     evolve_evaluation,
 )
+from services.evaluation.http import Because
 from services.evaluation.policies.registry import DEFAULT_POLICY, policy_hash
 from tests.domain import given as steps
 from tests.domain.given import uid, when
@@ -231,6 +234,24 @@ def test_a_departure_is_recorded_with_its_reason_and_decides_the_predicate():
     assert final.predicate == "sangat_baik"
 
 
+@pytest.mark.parametrize("code", ["no_advice", "value_below_confirmed"])
+@pytest.mark.parametrize("which", ["result", "about_behaviour"])
+def test_a_departure_is_not_given_the_code_of_what_the_service_finds(which, code):
+    story = ready(behaviour(loyal=BELOW))
+
+    refused = decided(story, **{"about_behaviour": Given(None, reason=TEXT), which: Given(ABOVE, code, TEXT)})
+
+    refused.then_refused(CodeSetByTheService, rating=which.removeprefix("about_"), code=code)
+
+
+@pytest.mark.parametrize("code", ["no_advice", "value_below_confirmed"])
+def test_such_a_code_is_not_offered_to_those_who_send_one(code):
+    assert Because(text="Sudah dibahas.").code is None
+
+    with pytest.raises(ValidationError):
+        Because(code=code, text="Sudah dibahas.")
+
+
 def test_confirming_the_advice_over_a_value_below_needs_a_reason():
     story = ready(behaviour(loyal=BELOW))
 
@@ -258,6 +279,18 @@ def test_with_nothing_due_the_rater_gives_the_rating_with_a_reason():
 
     assert (final.advised.result, final.given.result, final.score) == (None, MEETS, None)
     assert [one.reason_code for one in final.departures] == ["no_advice"]
+
+
+@pytest.mark.parametrize("code", [None, "value_below_confirmed", "conduct"])
+def test_where_the_service_finds_the_code_none_is_needed_and_none_is_looked_at(code):
+    nothing_due = ready(behaviour(loyal=BELOW), **NOT_DUE)
+
+    (final,) = decided(nothing_due, result=Given(MEETS, code, TEXT), about_behaviour=Given(None, code, TEXT)).events
+
+    assert [(one.rating, one.reason_code) for one in final.departures] == [
+        ("result", "no_advice"),
+        ("behaviour", "value_below_confirmed"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,10 @@ def test_reason_codes_are_those_of_the_contracts():
 
     assert rejections <= codes_of(EvidenceRejected, "reason_code")
     assert {a.reason_code for a in WORLD.lateness} <= codes_of(LatenessAccepted, "reason_code")
-    assert {r.code for r in reasons if r} <= codes_of(Departure, "reason_code")
+    assert {r.code for r in reasons if r and r.code} <= codes_of(Departure, "reason_code")
+    assert {(f.given_behaviour, r.code) for f in WORLD.finalizations if (r := f.behaviour_reason) and not r.code} == {
+        ("advised", None)
+    }
     assert [v for v in WORLD.verdicts if v.verdict == "rejected" and not v.reason] == []
 
 
