@@ -7,7 +7,14 @@ from functools import partial
 import pytest
 from pydantic import ValidationError
 
-from contracts.evaluation import BehaviourAssessed, Departure, LatenessAccepted, Ratings, UnitAchievementSet
+from contracts.evaluation import (
+    BehaviourAssessed,
+    Departure,
+    LatenessAccepted,
+    Ratings,
+    UnitAchievementSet,
+    UnprovenReport,
+)
 from contracts.values import StreamHead, exact
 from services.evaluation.domain import (
     AlreadyAccepted,
@@ -365,7 +372,8 @@ def test_the_final_carries_every_line_of_the_arithmetic():
     assert first.evidence[0].sha256 == uid("agreed 2026Q2").hex * 2
     assert (second.low, second.realization) == ("20", exact_of("21"))
     assert second.report == StreamHead(stream=realization(), version=2)
-    assert second.unproven_reports == (StreamHead(stream=realization(), version=3),)
+    last = StreamHead(stream=realization(), version=3)
+    assert second.unproven_reports == (UnprovenReport(report=last, period=PERIOD, value="22", code="not_shown"),)
     states = {one.item: (one.state, one.late) for one in second.evidence}
     assert states == {
         uid("list"): ("rejected", False),
@@ -384,6 +392,25 @@ def test_the_final_names_policy_deadlines_behaviour_and_instant():
     assert final.behaviour == behaviour(loyal=ABOVE)
     assert set(final.behaviour.model_dump()) == set(NAMES)
     assert (final.finalized_at, final.unverified, final.agreement_version) == (FINAL_AT, "exclude", 1)
+
+
+@pytest.mark.parametrize(
+    ("value", "written"), [("85", "85"), ("85.50", "85.5"), ("0.000001", "0.000001"), ("100.0", "100"), ("0.0", "0")]
+)
+def test_a_report_excluded_beside_a_proven_one_is_named_with_what_it_said_and_why(value, written):
+    story = told()
+    story.prove("agreed", "80")
+    later = story.report("agreed", value)
+    story.reject("agreed 2026Q2", "agreed", later)
+    story.assess()
+
+    (final,) = decided(story).events
+
+    (line,) = final.results[0].indicators
+    items = (uid("agreed 2026Q2"),)
+    assert line.unproven_reports == (
+        UnprovenReport(report=later, period=PERIOD, value=written, code="rejected", items=items),
+    )
 
 
 def test_both_scores_are_shown_with_every_exclusion():
