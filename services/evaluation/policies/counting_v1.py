@@ -81,9 +81,13 @@ def blockers(inputs: Inputs) -> tuple[Blocker, ...]:
 
 
 def evidence(indicator: Indicator, counted: Report | None, inputs: Inputs) -> tuple[EvidenceOutcome, ...]:
-    """Every item that shows `indicator` in the period, and in the period of the report that counts."""
+    """Every item that shows `indicator` in the period, and in the period of the report that counts.
+
+    Not those taken back before any verdict: they show nothing, and a final would grow with every try.
+    """
     periods = {inputs.period, counted.period if counted else inputs.period}
-    items = (item for item in inputs.items if indicator.indicator in item.indicators and item.period in periods)
+    shown = (item for item in inputs.items if item.verdicts or not item.withdrawn)
+    items = (item for item in shown if indicator.indicator in item.indicators and item.period in periods)
     return tuple(_as_it_stands(item, indicator, counted, inputs) for item in sorted(items, key=lambda each: each.item))
 
 

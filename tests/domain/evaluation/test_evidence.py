@@ -192,7 +192,7 @@ def test_an_item_for_an_indicator_without_a_report_cannot_be_judged_and_does_not
         pytest.param({}, [verified()], "verified", id="verified"),
         pytest.param({}, [rejected()], "rejected", id="rejected"),
         pytest.param({}, [], "pending", id="pending"),
-        pytest.param({"withdrawn": True}, [], "withdrawn", id="withdrawn"),
+        pytest.param({"withdrawn": True}, [verified()], "withdrawn", id="withdrawn, although judged"),
         pytest.param({"unusable": True}, [], "unusable", id="unusable"),
         pytest.param({"at": AFTER_DEADLINE}, [], "late_not_accepted", id="late"),
         pytest.param({"at": AFTER_DEADLINE}, [verified()], "late_not_accepted", id="verified but late"),
@@ -209,6 +209,14 @@ def test_state_of_an_item(given, verdicts, state):
     (shown,) = line(outcome).evidence
     assert (shown.item, shown.sha256, shown.state) == ("i1", f"{'i1':0>64}", state)
     assert shown.late == ("at" in given)
+
+
+def test_an_item_taken_back_before_any_verdict_is_not_listed():
+    items = [item(withdrawn=True), item(name="i2", withdrawn=True), item(verified(), name="i3")]
+
+    outcome = scored(indicator(), reports=[report(80)], items=items)
+
+    assert [each.item for each in line(outcome).evidence] == ["i3"]
 
 
 def test_an_item_is_shown_as_judged_for_the_report_that_counts():

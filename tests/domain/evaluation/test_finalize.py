@@ -193,6 +193,7 @@ def test_a_withdrawn_item_is_not_waited_for():
     (final,) = decided(story).events
 
     assert [one.code for one in final.exclusions] == ["not_shown"]
+    assert final.results[1].indicators[0].evidence == ()
 
 
 def test_a_head_of_unit_waits_for_the_units_achievement():
