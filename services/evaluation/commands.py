@@ -1,7 +1,9 @@
 """Evaluation's commands: load the stream, fold the dossier, run the policy, decide, append."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from chassis.errors import Conflict, Unknown
 from chassis.runtime import Runtime
@@ -43,6 +45,7 @@ __all__ = [
     "finalize",
     "load_evaluation",
     "set_achievement",
+    "today",
 ]
 
 #: What an unverified realization is worth; an agency that chooses otherwise will say so by event.
@@ -73,6 +76,11 @@ def deadlines(runtime: Runtime, period: str) -> tuple[Deadlines, StreamHead]:
     if found is None:
         raise _unknown("period", period)
     return found, StreamHead(stream=kept[-1].stream, version=kept[-1].version)
+
+
+def today(runtime: Runtime, time_zone: str) -> date:
+    """The day it is now in this zone."""
+    return runtime.clock().astimezone(ZoneInfo(time_zone)).date()
 
 
 def agreed_for(runtime: Runtime, agreement: UUID, dates: Deadlines) -> TargetAgreed:
@@ -219,8 +227,8 @@ def finalize(
 
 def set_achievement(runtime: Runtime, actor: UUID, unit: UUID, period: str, achievement: Achievement) -> Decision:
     """Set a unit's achievement of a period; by the head one level up."""
-    deadlines(runtime, period)
-    head = projections.head_of(runtime.projection, unit)
+    dates, _ = deadlines(runtime, period)
+    head = projections.head_of(runtime.projection, unit, today(runtime, dates.time_zone))
     if head is None:
         raise _unknown("unit with a head", unit)
     stream = runtime.stream(f"unit:{unit}:{period}")

@@ -14,6 +14,7 @@ from chassis.errors import Unknown
 from chassis.inputs import Body, WrittenText, as_record
 from chassis.texts import read_text
 from contracts.evidence import EvidenceUploaded
+from contracts.planning import TargetAgreed
 from contracts.readings import deadlines_of
 from contracts.values import PERIOD, StreamHead
 from services.evidence import commands, projections
@@ -167,7 +168,7 @@ def list_evidence(agreement: UUID, period: PeriodPath, call: Caller) -> dict[str
         _may_read(call, state.uploaded)
         shown.append(_shown(call, state, recorded[0].time))
     if not shown and call.identity.employee != agreed.employee:
-        _rater_or_reader(call, agreed.employee, agreed.assignment)
+        _rater_or_reader(call, agreed)
     return {"agreement": agreement, "period": period, "items": shown}
 
 
@@ -192,14 +193,14 @@ def _may_read(call: Call, uploaded: EvidenceUploaded) -> None:
     if call.identity.employee == uploaded.employee:
         return
     agreed = commands.agreement_of(call.runtime, uploaded.agreement)
-    _rater_or_reader(call, uploaded.employee, agreed.assignment)
+    _rater_or_reader(call, agreed)
 
 
-def _rater_or_reader(call: Call, employee: UUID, assignment: UUID) -> None:
+def _rater_or_reader(call: Call, agreed: TargetAgreed) -> None:
     if call.has("auditor") or call.has("officer"):
         return
-    place = projections.place_of(call.runtime.projection, employee, assignment)
+    place = projections.place_of(call.runtime.projection, agreed.employee, agreed.assignment)
     rater = place.rater if place else None
     caller = call.identity.employee
-    if caller is None or caller not in (rater, projections.superior_of(call.runtime.projection, rater)):
+    if caller is None or caller not in (rater, commands.superior_of(call.runtime, rater, agreed.year)):
         raise call.forbid("this evidence is another person's", "bukti ini milik orang lain")
