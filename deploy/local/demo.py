@@ -137,6 +137,10 @@ def _tell(console: Console, proof: Proof, story: Story) -> None:
         f"read {history.records} records of five topics from offset 0: {len(history.streams)} streams,"
         f" {history.duplicates} duplicates, {len(history.strangers)} strangers"
     )
+    if history.broken or history.strangers:
+        found = [f"stream {stream} is broken: {why}" for stream, why in history.broken.items()]
+        found += [f"not an event of ours: {stranger}" for stranger in history.strangers]
+        raise Failed(f"{len(found)} things on the topics are not as they were recorded, first: {found[0]}")
     wrong = [verdict for verdict in proof.verdicts if not verdict.equal]
     for verdict in wrong[:5]:
         console.print(f"  [red]{verdict.final.agreement}: {verdict.differences[0]}")
