@@ -30,6 +30,7 @@ __all__ = [
     "Ratings",
     "ResultLine",
     "UnitAchievementSet",
+    "UnprovenReport",
 ]
 
 Rating = Literal["above_expectation", "meets_expectation", "below_expectation"]
@@ -94,6 +95,16 @@ class CountedItem(Record):
     late: bool = Field(default=False, description="after the deadline in force, accepted or not")
 
 
+class UnprovenReport(Record):
+    """A report later than the last one with credit: it counts only if it is worse, and why is in its code."""
+
+    report: StreamHead
+    period: Period
+    value: DecimalText
+    code: ExclusionCode
+    items: tuple[UUID, ...] = ()
+
+
 class IndicatorLine(Record):
     """One indicator's line of arithmetic. `achievement` 1 is 100 %; `weight` is its share of the result."""
 
@@ -110,7 +121,7 @@ class IndicatorLine(Record):
     work_not_done: bool = False
     exclusion: ExclusionCode | None = None
     evidence: tuple[CountedItem, ...] = ()
-    unproven_reports: tuple[StreamHead, ...] = ()
+    unproven_reports: tuple[UnprovenReport, ...] = ()
 
 
 class ResultLine(Record):

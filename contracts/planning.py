@@ -194,6 +194,7 @@ class TargetsProposed(PersonalEvent):
     year: Year
     proposal: Annotated[int, Field(ge=1)]
     proposed_by: Literal["employee", "rater"]
+    proposer: UUID = Field(description="who proposed: the employee, or the rater then in force")
     results: Annotated[tuple[WorkResult, ...], Field(min_length=1)]
 
 

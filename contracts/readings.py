@@ -24,6 +24,7 @@ __all__ = [
     "cycle_dates",
     "deadlines_of",
     "end_of_day",
+    "latest_place",
     "places",
     "version_in_force",
     "working_day_after",
@@ -73,6 +74,12 @@ def places(events: Iterable[Event]) -> dict[UUID, Place]:
             case RaterChanged() if event.assignment in found:
                 found[event.assignment] = replace(found[event.assignment], rater=event.rater)
     return found
+
+
+def latest_place(held: Iterable[Place], day: date) -> Place | None:
+    """The assignment that began last, of those that have begun by `day`: one entered ahead of time is not in force."""
+    begun = [place for place in held if place.starts_on <= day]
+    return max(begun, key=lambda place: (place.starts_on, place.assignment), default=None)
 
 
 def end_of_day(day: date, time_zone: str) -> datetime:

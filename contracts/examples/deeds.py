@@ -24,6 +24,7 @@ from contracts.evaluation import (
     Ratings,
     ResultLine,
     UnitAchievementSet,
+    UnprovenReport,
 )
 from contracts.evidence import EvidenceRejected, EvidenceUploaded, EvidenceVerified, EvidenceWithdrawn
 from contracts.examples.plans import RESULTS
@@ -103,7 +104,11 @@ _TEACHING: Final = ResultLine(
             weight=_THIRD,
             exclusion="rejected",
             evidence=(CountedItem(item=_SURVEY, sha256=digest("survey"), state="rejected"),),
-            unproven_reports=(_SATISFACTION_REPORT,),
+            unproven_reports=(
+                UnprovenReport(
+                    report=_SATISFACTION_REPORT, period=PERIOD, value="85", code="rejected", items=(_SURVEY,)
+                ),
+            ),
         ),
         IndicatorLine(
             indicator=_DAYS,

@@ -240,7 +240,13 @@ EXAMPLES: Final[tuple[Example, ...]] = (
     ),
     example(
         TargetsProposed(
-            employee=EMPLOYEE, agreement=AGREEMENT, year=2026, proposal=1, proposed_by="employee", results=RESULTS
+            employee=EMPLOYEE,
+            agreement=AGREEMENT,
+            year=2026,
+            proposal=1,
+            proposed_by="employee",
+            proposer=EMPLOYEE,
+            results=RESULTS,
         ),
         head(AGREEMENT, 2),
         actor=EMPLOYEE,

@@ -86,9 +86,8 @@ def _table(story: Story, finals: dict[str, dict[str, Any]]) -> Table:
         table.add_column(column)
     names = {person.key: person.name for person in story.world.people}
     for person, final in sorted(finals.items()):
-        departed = {
-            one["rating"] for one in final.get("departures", ()) if one["reason_code"] != "value_below_confirmed"
-        }
+        advised, given = final["advised"], final["given"]
+        departed = {rating for rating in ("result", "behaviour") if given[rating] != advised.get(rating)}
         excluded = Counter(one["code"] for one in final.get("exclusions", ()))
         shown = ", ".join(
             f"{keys[one['indicator']].split('/', 1)[1]} {one['code']}" for one in final.get("exclusions", ())
@@ -96,8 +95,8 @@ def _table(story: Story, finals: dict[str, dict[str, Any]]) -> Table:
         table.add_row(
             f"{person} {names[person]}{' *' if final['head_of_unit'] else ''}",
             final["score"]["shown"] if "score" in final else "-",
-            _rating(final["given"]["result"]) + (" !" if "result" in departed else ""),
-            _rating(final["given"]["behaviour"]) + (" !" if "behaviour" in departed else ""),
+            _rating(given["result"]) + (" !" if "result" in departed else ""),
+            _rating(given["behaviour"]) + (" !" if "behaviour" in departed else ""),
             final["predicate"].replace("_", " "),
             shown if excluded else "",
         )
@@ -138,6 +137,10 @@ def _tell(console: Console, proof: Proof, story: Story) -> None:
         f"read {history.records} records of five topics from offset 0: {len(history.streams)} streams,"
         f" {history.duplicates} duplicates, {len(history.strangers)} strangers"
     )
+    if history.broken or history.strangers:
+        found = [f"stream {stream} is broken: {why}" for stream, why in history.broken.items()]
+        found += [f"not an event of ours: {stranger}" for stranger in history.strangers]
+        raise Failed(f"{len(found)} things on the topics are not as they were recorded, first: {found[0]}")
     wrong = [verdict for verdict in proof.verdicts if not verdict.equal]
     for verdict in wrong[:5]:
         console.print(f"  [red]{verdict.final.agreement}: {verdict.differences[0]}")

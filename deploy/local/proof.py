@@ -40,7 +40,8 @@ class Proof:
 
     @property
     def holds(self) -> bool:
-        return bool(self.verdicts) and all(one.equal for one in self.verdicts) and self.tampering.named
+        whole = not (self.history.broken or self.history.strangers)
+        return whole and bool(self.verdicts) and all(one.equal for one in self.verdicts) and self.tampering.named
 
 
 async def prove(settings: KafkaSettings) -> Proof:

@@ -341,5 +341,7 @@ def _indicator(one: Indicator) -> dict[str, Any]:
 
 
 def _given(rating: str, reason: Any) -> dict[str, Any]:
-    because = {"because": {"code": reason.code, "text": reason.text}} if reason else {}
-    return {"rating": rating, **because}
+    if reason is None:
+        return {"rating": rating}
+    code = {"code": reason.code} if reason.code else {}
+    return {"rating": rating, "because": {**code, "text": reason.text}}

@@ -250,9 +250,9 @@ class Achievement:
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a rating was given: a departure, or an advice confirmed over a value below."""
+    """Why a rating was given: a departure with its code, or an advice confirmed over a value below (code None)."""
 
-    code: str
+    code: str | None
     text: str
 
 

@@ -221,7 +221,7 @@ def finalizations(story: Cast, judged: tuple[Behaviour, ...]) -> tuple[Finalizat
         behaviour_reason = reason if given_behaviour != "advised" else None
         if below and behaviour_reason is None:
             text = texts["below_confirmed" if below >= MEDIAN_OF_SEVEN[0] else "value_below_confirmed"]
-            behaviour_reason = Reason("value_below_confirmed", text)
+            behaviour_reason = Reason(None, text)
         made.append(
             Finalization(
                 person=person.key,

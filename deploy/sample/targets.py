@@ -37,8 +37,9 @@ def due(indicator: Indicator, period: str) -> Due | None:
         _split(indicator, high, share),
         None if maximum is None else _ceiling(indicator, maximum, share),
     )
-    # A share that vanishes from a target above zero asks for nothing yet.
-    return None if split.high == 0 and high > 0 else split
+    # A share that vanishes from a target above zero asks for nothing yet; nor does a range that zero already reaches.
+    reached_by_nothing = indicator.direction == "higher_is_better" and split.low == 0 < low
+    return None if reached_by_nothing or split.high == 0 < high else split
 
 
 def _ceiling(indicator: Indicator, year: Fraction, share: Fraction) -> Fraction:

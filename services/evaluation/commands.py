@@ -1,11 +1,15 @@
 """Evaluation's commands: load the stream, fold the dossier, run the policy, decide, append."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from chassis.errors import Conflict, Unknown
+from chassis.projection import Kept
 from chassis.runtime import Runtime
-from chassis.store import Decision, History
+from chassis.store import Decision, History, Recorded
 from chassis.texts import NewText, new_text
 from contracts.evaluation import (
     Achievement,
@@ -30,7 +34,7 @@ from services.evaluation.domain import (
     decide_set_achievement,
     evolve_evaluation,
 )
-from services.evaluation.dossier import Dossier, Fact, fold, heads_of, scoring_inputs
+from services.evaluation.dossier import Fact, fold, heads_of, scoring_inputs
 from services.evaluation.policies.inputs_v1 import Unverified
 from services.evaluation.policies.registry import DEFAULT_POLICY, POLICIES, policy_hash
 
@@ -43,6 +47,7 @@ __all__ = [
     "finalize",
     "load_evaluation",
     "set_achievement",
+    "today",
 ]
 
 #: What an unverified realization is worth; an agency that chooses otherwise will say so by event.
@@ -66,13 +71,18 @@ def _unknown(what: str, which: object) -> Unknown:
     )
 
 
-def deadlines(runtime: Runtime, period: str) -> tuple[Deadlines, StreamHead]:
-    """The period's deadlines now in force, and the cycle's head they came from."""
+def deadlines(runtime: Runtime, period: str) -> tuple[Deadlines, Kept]:
+    """The period's deadlines now in force, and the cycle's last event they came from."""
     kept = runtime.projection.of_stream(runtime.stream(f"cycle:{period[:4]}"))
     found = deadlines_of((one.event for one in kept), period)
     if found is None:
         raise _unknown("period", period)
-    return found, StreamHead(stream=kept[-1].stream, version=kept[-1].version)
+    return found, kept[-1]
+
+
+def today(runtime: Runtime, time_zone: str) -> date:
+    """The day it is now in this zone."""
+    return runtime.clock().astimezone(ZoneInfo(time_zone)).date()
 
 
 def agreed_for(runtime: Runtime, agreement: UUID, dates: Deadlines) -> TargetAgreed:
@@ -91,20 +101,24 @@ def _rater(runtime: Runtime, agreed: TargetAgreed) -> UUID | None:
     return place.rater if place else None
 
 
-def _dossier(runtime: Runtime, agreed: TargetAgreed, own: UUID) -> Dossier:
-    """The employee's dossier: others' events as projected, this evaluation's own as recorded."""
+def _facts(runtime: Runtime, agreed: TargetAgreed, own: UUID) -> list[Fact]:
+    """What the employee's dossier is folded from: others' events as projected, this evaluation's own as recorded."""
     facts = [fact for fact in projections.facts_of(runtime.projection, agreed.employee) if fact.stream != own]
-    facts += [Fact(one.stream, one.version, one.time, one.event) for one in runtime.store.load(own)]
-    return fold(facts)
+    return facts + [Fact(one.stream, one.version, one.time, one.event) for one in runtime.store.load(own)]
 
 
 def case_of(runtime: Runtime, agreement: UUID, period: str) -> tuple[Case, History[Evaluation]]:
-    """Everything a final of this period would rest on now, with the policy's outcome."""
+    """Everything a final of this period would rest on now, with the policy's outcome.
+
+    The history's last instant is that of the last event among them: services on other machines have other clocks, and
+    no final is earlier than what it rests on.
+    """
     dates, cycle = deadlines(runtime, period)
     agreed = agreed_for(runtime, agreement, dates)
     history = load_evaluation(runtime, agreement, period)
-    dossier = _dossier(runtime, agreed, history.stream)
-    copied = _copied(runtime, agreed, dates, cycle)
+    facts = _facts(runtime, agreed, history.stream)
+    dossier, achieved = fold(facts), _achieved(runtime, agreed, period)
+    copied = _copied(dates, cycle, achieved)
     inputs = scoring_inputs(dossier, agreed, period, copied, UNVERIFIED)
     case = Case(
         agreed=agreed,
@@ -116,24 +130,31 @@ def case_of(runtime: Runtime, agreement: UUID, period: str) -> tuple[Case, Histo
         unverified=UNVERIFIED,
         heads=heads_of(dossier, agreement, period),
     )
-    return case, history
+    named = {head.stream for head in case.heads}
+    times = [fact.time for fact in facts if fact.stream in named] + [one.time for one in achieved]
+    return case, replace(history, last=max(cycle.time, *times))
 
 
-def _copied(runtime: Runtime, agreed: TargetAgreed, dates: Deadlines, cycle: StreamHead) -> CopiedFacts:
+def _achieved(runtime: Runtime, agreed: TargetAgreed, period: str) -> Sequence[Recorded]:
+    """What was set of the achievement of the unit that the employee heads; nothing for anybody else."""
+    if not agreed.head_of_unit:
+        return ()
+    return runtime.store.load(runtime.stream(f"unit:{agreed.unit}:{period}"))
+
+
+def _copied(dates: Deadlines, cycle: Kept, achieved: Sequence[Recorded]) -> CopiedFacts:
     achievement: Achievement | None = None
     unit_stream: StreamHead | None = None
-    if agreed.head_of_unit:
-        stream = runtime.stream(f"unit:{agreed.unit}:{dates.period}")
-        for recorded in runtime.store.load(stream):
-            if isinstance(recorded.event, UnitAchievementSet):
-                achievement = recorded.event.achievement
-                unit_stream = StreamHead(stream=stream, version=recorded.version)
+    for one in achieved:
+        if isinstance(one.event, UnitAchievementSet):
+            achievement = one.event.achievement
+            unit_stream = StreamHead(stream=one.stream, version=one.version)
     return CopiedFacts(
         time_zone=dates.time_zone,
         reporting_deadline=dates.reporting,
         evidence_deadline=dates.evidence,
         evaluation_deadline=dates.evaluation,
-        cycle=cycle,
+        cycle=StreamHead(stream=cycle.stream, version=cycle.version),
         unit_achievement=achievement,
         unit_stream=unit_stream,
     )
@@ -154,7 +175,7 @@ def accept_lateness(
     dates, _ = deadlines(runtime, period)
     agreed = agreed_for(runtime, agreement, dates)
     history = load_evaluation(runtime, agreement, period)
-    found = _dossier(runtime, agreed, history.stream).items.get(item)
+    found = fold(_facts(runtime, agreed, history.stream)).items.get(item)
     if found is None or (found.uploaded.agreement, found.uploaded.period) != (agreement, period):
         raise _unknown("evidence", item)
     if found.at <= dates.evidence:
@@ -219,8 +240,8 @@ def finalize(
 
 def set_achievement(runtime: Runtime, actor: UUID, unit: UUID, period: str, achievement: Achievement) -> Decision:
     """Set a unit's achievement of a period; by the head one level up."""
-    deadlines(runtime, period)
-    head = projections.head_of(runtime.projection, unit)
+    dates, _ = deadlines(runtime, period)
+    head = projections.head_of(runtime.projection, unit, today(runtime, dates.time_zone))
     if head is None:
         raise _unknown("unit with a head", unit)
     stream = runtime.stream(f"unit:{unit}:{period}")

@@ -37,6 +37,7 @@ __all__ = [
     "AlreadyFinal",
     "BehaviourMissing",
     "Case",
+    "CodeSetByTheService",
     "DepartureNeedsReason",
     "Evaluation",
     "Given",
@@ -134,6 +135,18 @@ class DepartureNeedsReason(Refusal):
     rating: str
 
 
+@dataclass(eq=False)
+class CodeSetByTheService(Refusal):
+    """A departure is the rater's own, with a reason of theirs: this code says what the service finds itself."""
+
+    rating: str
+    code: str
+
+
+#: Why a reason was asked for although the rater departed from nothing: found here, never sent.
+_NO_ADVICE, _BELOW_CONFIRMED = "no_advice", "value_below_confirmed"
+
+
 @dataclass(frozen=True)
 class Evaluation:
     """An evaluation's stream folded."""
@@ -159,7 +172,10 @@ def evolve_evaluation(state: Evaluation, event: Event) -> Evaluation:
 
 @dataclass(frozen=True)
 class Given:
-    """The rater's answer to one advice: `rating` None confirms it; a reason where the rules ask for one."""
+    """The rater's answer to one advice: `rating` None confirms it; a reason where the rules ask for one.
+
+    `reason_code` is for a departure; where the service finds the code itself it is not looked at.
+    """
 
     rating: Rating | None = None
     reason_code: str | None = None
@@ -260,7 +276,7 @@ def _result_departure(advised: Rating | None, given: Given, case: Case) -> tuple
     if advised is None:
         if given.rating is None:
             raise NoAdvice(case.period)
-        return (_departure("result", given, "no_advice"),)
+        return (_departure("result", given, _NO_ADVICE),)
     if given.rating is None or given.rating == advised:
         return ()
     if case.agreed.head_of_unit:
@@ -272,16 +288,17 @@ def _behaviour_departure(outcome: Outcome, given: Given) -> tuple[Departure, ...
     if given.rating is not None and given.rating != outcome.advised_behaviour:
         return (_departure("behaviour", given, None),)
     if outcome.behaviour_below:
-        return (_departure("behaviour", given, "value_below_confirmed"),)
+        return (_departure("behaviour", given, _BELOW_CONFIRMED),)
     return ()
 
 
-def _departure(rating: Literal["result", "behaviour"], given: Given, code: str | None) -> Departure:
-    if given.reason is None or given.reason_code is None:
+def _departure(rating: Literal["result", "behaviour"], given: Given, found: str | None) -> Departure:
+    code = found or given.reason_code
+    if given.reason is None or code is None:
         raise DepartureNeedsReason(rating)
-    return Departure.model_validate(
-        {"rating": rating, "reason_code": code or given.reason_code, "reason": given.reason}
-    )
+    if found is None and code in (_NO_ADVICE, _BELOW_CONFIRMED):
+        raise CodeSetByTheService(rating, code)
+    return Departure.model_validate({"rating": rating, "reason_code": code, "reason": given.reason})
 
 
 def decide_set_achievement(actor: UUID, event: UnitAchievementSet, one_level_up: UUID | None) -> list[Event]:

@@ -139,7 +139,7 @@ def scoring_inputs(
         periods_before=before,
         results=tuple(_result(result, period) for result in agreed.results),
         reports=tuple(_report(*one) for one in reports if one[2].indicator in known),
-        items=tuple(_item(item, dossier, accepted, copied) for item in items),
+        items=tuple(_item(item, accepted, copied) for item in items),
         evidence_deadline=copied.evidence_deadline,
         behaviour=behaviour.values.model_dump() if behaviour else None,
         head_of_unit=agreed.head_of_unit,
@@ -177,7 +177,7 @@ def _report(head: StreamHead, at: datetime, report: RealizationReported) -> give
     return given.Report(str(report.indicator), report.period, Fraction(report.value), at, ref)
 
 
-def _item(item: ItemFacts, dossier: Dossier, accepted: set[UUID], copied: CopiedFacts) -> given.Item:
+def _item(item: ItemFacts, accepted: set[UUID], copied: CopiedFacts) -> given.Item:
     uploaded = item.uploaded
     return given.Item(
         item=str(uploaded.item),
@@ -188,29 +188,20 @@ def _item(item: ItemFacts, dossier: Dossier, accepted: set[UUID], copied: Copied
         withdrawn=item.withdrawn,
         lateness_accepted=uploaded.item in accepted,
         answers=str(uploaded.answers) if uploaded.answers else None,
-        in_time_until=_answer_until(dossier, uploaded.answers, copied.time_zone),
-        verdicts=tuple(
-            given.Verdict(
-                indicator=str(verdict.indicator),
-                report=given.ReportRef(str(verdict.report.stream), verdict.report.version),
-                verified=isinstance(verdict, EvidenceVerified),
-                at=at,
-                version=version,
-            )
-            for version, at, verdict in item.verdicts
-        ),
+        verdicts=tuple(_verdict(*one, copied.time_zone) for one in item.verdicts),
     )
 
 
-def _answer_until(dossier: Dossier, answers: UUID | None, time_zone: str) -> datetime | None:
-    """Until when an upload that answers a rejected item is in time if that one was."""
-    rejected = dossier.items.get(answers) if answers else None
-    days: list[date] = [
-        verdict.answer_until
-        for _, _, verdict in (rejected.verdicts if rejected else ())
-        if isinstance(verdict, EvidenceRejected)
-    ]
-    return end_of_day(max(days), time_zone) if days else None
+def _verdict(version: int, at: datetime, verdict: EvidenceVerified | EvidenceRejected, time_zone: str) -> given.Verdict:
+    until = end_of_day(verdict.answer_until, time_zone) if isinstance(verdict, EvidenceRejected) else None
+    return given.Verdict(
+        indicator=str(verdict.indicator),
+        report=given.ReportRef(str(verdict.report.stream), verdict.report.version),
+        verified=isinstance(verdict, EvidenceVerified),
+        at=at,
+        version=version,
+        answer_until=until,
+    )
 
 
 def digest_of(dossiers: Mapping[str, Dossier]) -> str:

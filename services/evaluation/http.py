@@ -5,10 +5,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path
 from fastapi.responses import JSONResponse
-from pydantic import ConfigDict
 
 from chassis.call import Caller, Commander
-from chassis.inputs import Body, WrittenText
+from chassis.inputs import Body, WrittenText, as_record
 from contracts.evaluation import Achievement, BehaviourValues, Rating
 from contracts.values import PERIOD
 from services.evaluation import commands, views
@@ -36,8 +35,8 @@ ACCESS = {
 PeriodPath = Annotated[str, Path(pattern=PERIOD)]
 
 
-class Values(BehaviourValues):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class Values(BehaviourValues, extra="forbid"):
+    pass
 
 
 class AssessBehaviour(Body):
@@ -51,7 +50,9 @@ class AcceptLateness(Body):
 
 
 class Because(Body):
-    code: Literal["context_not_in_figures", "quality_of_work", "conduct", "no_advice", "value_below_confirmed"]
+    """Why: a text; with a code where the rating departs from an advice (elsewhere the service finds the code)."""
+
+    code: Literal["context_not_in_figures", "quality_of_work", "conduct"] | None = None
     text: WrittenText
 
 
@@ -86,7 +87,7 @@ def get_evaluation(agreement: UUID, period: PeriodPath, call: Caller) -> JSONRes
 @router.post(EVALUATION + "/behaviour", status_code=201)
 def assess_behaviour(agreement: UUID, period: PeriodPath, body: AssessBehaviour, call: Commander) -> JSONResponse:
     """Rate the seven values of behaviour (perilaku kerja)."""
-    values = BehaviourValues.model_validate(body.values.model_dump())
+    values = as_record(BehaviourValues, body.values)
     return call.record(body, lambda: commands.assess(call.runtime, call.employee, agreement, period, values))
 
 

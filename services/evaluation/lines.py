@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 
-from contracts.evaluation import CountedItem, Exclusion, IndicatorLine, ResultLine
+from contracts.evaluation import CountedItem, Exclusion, IndicatorLine, ResultLine, UnprovenReport
 from contracts.planning import PeriodTarget, TargetAgreed
 from contracts.values import Exact, StreamHead, exact
 from services.evaluation.policies.inputs_v1 import ReportRef
@@ -55,8 +55,25 @@ def _indicator(line: IndicatorOutcome, targets: Mapping[str, PeriodTarget]) -> I
             CountedItem(item=UUID(item.item), sha256=item.sha256, state=item.state, late=item.late)
             for item in line.evidence
         ),
-        unproven_reports=tuple(_head(one.ref) for one in line.unproven),
+        unproven_reports=tuple(
+            UnprovenReport(
+                report=_head(one.ref),
+                period=one.period,
+                value=_decimal(one.value),
+                code=one.code,
+                items=tuple(UUID(item) for item in one.items),
+            )
+            for one in line.unproven
+        ),
     )
+
+
+def _decimal(value: Fraction) -> str:
+    """A reported value as text again, without ending zeros; it has six decimals at most, so nothing is rounded."""
+    millionths = value * 10**6
+    assert millionths.denominator == 1
+    whole, rest = divmod(int(millionths), 10**6)
+    return f"{whole}.{rest:06}".rstrip("0").rstrip(".")
 
 
 def _head(ref: ReportRef) -> StreamHead:

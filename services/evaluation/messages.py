@@ -62,14 +62,20 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         422, "no-advice", "There is no advice to confirm",
         "no main result was due in {period}: give the result rating with a reason",
         "tidak ada RHK utama yang jatuh tempo pada {period}; berikan rating dengan alasan",
-        "send `rating` and `because`",
+        "send `rating` and `because` with a text",
         "isi rating dan alasannya", "rater",
     ),
     domain.DepartureNeedsReason: Problem(
         422, "departure-needs-reason", "A reason is needed",
         "the {rating} rating departs from the advice, or confirms it over a value below: it needs a reason",
         "rating ini berbeda dari saran atau ada nilai di bawah ekspektasi: beri alasan",
-        "send `because` with code and text",
-        "isi alasan", "rater",
+        "send `because` with a text, and with a code where the rating departs from the advice",
+        "isi alasan, dan kodenya bila rating berbeda dari saran", "rater",
+    ),
+    domain.CodeSetByTheService: Problem(
+        422, "code-set-by-the-service", "Not a reason to depart",
+        "the {rating} rating departs from the advice, and {code} is no reason of yours: the service sets it itself",
+        "kode {code} ditetapkan oleh sistem, bukan alasan untuk menyimpang dari saran",
+        "choose the code that says why you depart", "pilih kode yang menjelaskan alasan Anda", "rater",
     ),
 }  # fmt: skip

@@ -4,13 +4,14 @@ It keeps no truth of its own about targets, realization or evidence: all of it c
 """
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from chassis.projection import Projection
 from contracts.evaluation import BehaviourAssessed, EvaluationFinalized
 from contracts.events import Event
 from contracts.planning import AssignmentStarted, RaterChanged, TargetAgreed
-from contracts.readings import Place, places
+from contracts.readings import Place, latest_place, places
 from services.evaluation.dossier import Fact
 
 __all__ = [
@@ -61,19 +62,19 @@ def place_of(projection: Projection, employee: UUID, assignment: UUID) -> Place 
     return places(kept.event for kept in projection.of_stream(employee)).get(assignment)
 
 
-def raters_of(projection: Projection, employee: UUID) -> frozenset[UUID]:
-    """The raters in force of an employee's assignments."""
+def raters_of(projection: Projection, employee: UUID, today: date) -> frozenset[UUID]:
+    """The raters in force of an employee's assignments that have begun."""
     held = places(kept.event for kept in projection.of_stream(employee)).values()
-    return frozenset(place.rater for place in held if place.rater is not None)
+    return frozenset(place.rater for place in held if place.rater is not None and place.starts_on <= today)
 
 
-def head_of(projection: Projection, unit: UUID) -> Place | None:
-    """The head of a unit now: the latest assignment that heads it."""
+def head_of(projection: Projection, unit: UUID, today: date) -> Place | None:
+    """The head of a unit: the latest assignment that heads it and has begun."""
     heads: list[Place] = []
     for kept in projection.labelled("head", unit):
         held = places(one.event for one in projection.of_stream(kept.stream)).values()
         heads.extend(place for place in held if place.head_of_unit and place.unit == unit)
-    return max(heads, key=lambda place: (place.starts_on, place.assignment), default=None)
+    return latest_place(heads, today)
 
 
 def rated_by(projection: Projection, rater: UUID) -> list[Place]:

@@ -6,7 +6,6 @@ from uuid import UUID
 from chassis.call import Call
 from chassis.errors import Refused, Unknown
 from contracts.evaluation import UnitAchievementSet
-from contracts.planning import TargetAgreed
 from contracts.refusals import Refusal
 from services.evaluation import commands, projections
 from services.evaluation.domain import Case
@@ -18,17 +17,19 @@ __all__ = ["achievement", "advice", "dossiers_digest", "evaluation", "finals", "
 PAGE = 200
 
 
-def _may_read(call: Call, agreed: TargetAgreed, rater: UUID | None) -> None:
-    if call.has("auditor") or call.has("officer") or call.identity.employee in (agreed.employee, rater):
+def _may_read(call: Call, case: Case) -> None:
+    rater = case.rater
+    if call.has("auditor") or call.has("officer") or call.identity.employee in (case.agreed.employee, rater):
         return
-    above = projections.raters_of(call.runtime.projection, rater) if rater else frozenset()
+    day = commands.today(call.runtime, case.copied.time_zone)
+    above = projections.raters_of(call.runtime.projection, rater, day) if rater else frozenset()
     if call.identity.employee not in above:
         raise call.forbid("this evaluation is another person's", "evaluasi ini milik orang lain")
 
 
 def evaluation(call: Call, agreement: UUID, period: str) -> dict[str, Any]:
     case, history = commands.case_of(call.runtime, agreement, period)
-    _may_read(call, case.agreed, case.rater)
+    _may_read(call, case)
     heads = [{"stream": str(history.stream), "version": history.version}] if history.version else []
     final = history.state.final
     if final is not None:
@@ -50,7 +51,7 @@ def _waits_for(case: Case) -> dict[str, Any]:
 
 def advice(call: Call, agreement: UUID, period: str) -> dict[str, Any]:
     case, history = commands.case_of(call.runtime, agreement, period)
-    _may_read(call, case.agreed, case.rater)
+    _may_read(call, case)
     outcome = case.outcome
 
     def plain(one: Any) -> Any:

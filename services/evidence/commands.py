@@ -12,7 +12,7 @@ from chassis.store import Decision, History
 from chassis.texts import new_text
 from contracts.evidence import EvidenceUploaded
 from contracts.planning import TargetAgreed
-from contracts.readings import deadlines_of, working_day_after
+from contracts.readings import cycle_dates, deadlines_of, working_day_after
 from contracts.values import StreamHead
 from services.evidence import projections
 from services.evidence.content import Stored
@@ -28,7 +28,17 @@ from services.evidence.domain import (
     evolve_item,
 )
 
-__all__ = ["ANSWER_WORKING_DAYS", "Claim", "agreement_of", "load_item", "reject", "upload", "verify", "withdraw"]
+__all__ = [
+    "ANSWER_WORKING_DAYS",
+    "Claim",
+    "agreement_of",
+    "load_item",
+    "reject",
+    "superior_of",
+    "upload",
+    "verify",
+    "withdraw",
+]
 
 #: A rejected item is answered within this many working days and then is in time if the rejected one was
 #: (`domain.md` 6, a parameter).
@@ -56,6 +66,13 @@ def agreement_of(runtime: Runtime, agreement: UUID) -> TargetAgreed:
     if not agreed:
         raise _unknown("agreement", agreement, "agree the targets first; if just now, send Ekinerja-Seen along")
     return agreed[-1]
+
+
+def superior_of(runtime: Runtime, rater: UUID | None, year: int) -> UUID | None:
+    """The rater's own rater today, which is a day in the agency's zone as the year's cycle names it."""
+    cycle = runtime.projection.of_stream(runtime.stream(f"cycle:{year}"))
+    zone = cycle_dates(kept.event for kept in cycle)[0] or "UTC"
+    return projections.superior_of(runtime.projection, rater, runtime.clock().astimezone(ZoneInfo(zone)).date())
 
 
 @dataclass(frozen=True)
@@ -103,7 +120,7 @@ def _facts(runtime: Runtime, uploaded: EvidenceUploaded, report: StreamHead, now
     dates = deadlines_of((kept.event for kept in cycle), uploaded.period)
     return VerdictFacts(
         rater=rater,
-        superior=projections.superior_of(projection, rater),
+        superior=superior_of(runtime, rater, agreed.year),
         after_deadline=dates is not None and now > dates.evaluation,
         report_indicator=projections.report_indicator(
             projection, report.stream, report.version, uploaded.agreement, uploaded.period

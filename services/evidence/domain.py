@@ -21,6 +21,7 @@ __all__ = [
     "AlreadyJudged",
     "Item",
     "NotRejected",
+    "NotRejectedFor",
     "NotShownByItem",
     "NotYourEvidence",
     "NotYourIndicators",
@@ -68,6 +69,14 @@ class NotRejected(Refusal):
     """A new upload answers a rejected item of the same agreement and period."""
 
     answers: UUID
+
+
+@dataclass(eq=False)
+class NotRejectedFor(Refusal):
+    """An answer shows what the item it answers was rejected for, and nothing else: the rest keeps its deadline."""
+
+    answers: UUID
+    indicator: UUID
 
 
 @dataclass(eq=False)
@@ -184,10 +193,7 @@ def decide_upload(
     if upload.period not in periods:
         raise OutsideAgreement(upload.period)
     if upload.answers is not None:
-        first = answered.uploaded if answered else None
-        same = first is not None and (first.agreement, first.period) == (agreed.agreement, upload.period)
-        if answered is None or not same or "rejected" not in answered.verdicts.values():
-            raise NotRejected(upload.answers)
+        _check_answer(agreed, upload, upload.answers, answered)
     return [
         EvidenceUploaded(
             employee=agreed.employee,
@@ -202,6 +208,19 @@ def decide_upload(
             answers=upload.answers,
         )
     ]
+
+
+def _check_answer(agreed: TargetAgreed, upload: Upload, answers: UUID, answered: Item | None) -> None:
+    """Refuse an answer to what was not rejected in this agreement and period, or not for all the upload shows."""
+    first = answered.uploaded if answered else None
+    same = first is not None and (first.agreement, first.period) == (agreed.agreement, upload.period)
+    verdicts = answered.verdicts.items() if answered and same else ()
+    rejected = {indicator for (indicator, _, _), verdict in verdicts if verdict == "rejected"}
+    if not rejected:
+        raise NotRejected(answers)
+    for indicator in upload.indicators:
+        if indicator not in rejected:
+            raise NotRejectedFor(answers, indicator)
 
 
 def _check_verdict(

@@ -11,9 +11,10 @@ from pydantic import TypeAdapter
 
 from chassis.call import Call, Caller, Commander
 from chassis.errors import Unknown
-from chassis.inputs import Body, WrittenText
+from chassis.inputs import Body, WrittenText, as_record
 from chassis.texts import read_text
 from contracts.evidence import EvidenceUploaded
+from contracts.planning import TargetAgreed
 from contracts.readings import deadlines_of
 from contracts.values import PERIOD, StreamHead
 from services.evidence import commands, projections
@@ -39,9 +40,13 @@ PeriodPath = Annotated[str, Path(pattern=PERIOD)]
 _WRITTEN: TypeAdapter[str] = TypeAdapter(WrittenText)
 
 
+class SentHead(StreamHead, extra="forbid"):
+    pass
+
+
 class Verify(Body):
     indicator: UUID
-    report: StreamHead
+    report: SentHead
 
 
 class Reject(Verify):
@@ -131,15 +136,16 @@ def get_content(item: UUID, call: Caller) -> StreamingResponse:
 @router.post("/v1/evidence/{item}/verification", status_code=201)
 def verify(item: UUID, body: Verify, call: Commander) -> JSONResponse:
     """Verify an item for one report; the report is then proven."""
-    return call.record(body, lambda: commands.verify(call.runtime, call.employee, item, body.indicator, body.report))
+    report = as_record(StreamHead, body.report)
+    return call.record(body, lambda: commands.verify(call.runtime, call.employee, item, body.indicator, report))
 
 
 @router.post("/v1/evidence/{item}/rejection", status_code=201)
 def reject(item: UUID, body: Reject, call: Commander) -> JSONResponse:
     """Reject an item for one report, with a reason; the answer says until when a new upload is in time."""
-    because = (body.reason_code, body.reason)
+    report, because = as_record(StreamHead, body.report), (body.reason_code, body.reason)
     return call.record(
-        body, lambda: commands.reject(call.runtime, call.employee, item, body.indicator, body.report, because)
+        body, lambda: commands.reject(call.runtime, call.employee, item, body.indicator, report, because)
     )
 
 
@@ -162,7 +168,7 @@ def list_evidence(agreement: UUID, period: PeriodPath, call: Caller) -> dict[str
         _may_read(call, state.uploaded)
         shown.append(_shown(call, state, recorded[0].time))
     if not shown and call.identity.employee != agreed.employee:
-        _rater_or_reader(call, agreed.employee, agreed.assignment)
+        _rater_or_reader(call, agreed)
     return {"agreement": agreement, "period": period, "items": shown}
 
 
@@ -187,14 +193,14 @@ def _may_read(call: Call, uploaded: EvidenceUploaded) -> None:
     if call.identity.employee == uploaded.employee:
         return
     agreed = commands.agreement_of(call.runtime, uploaded.agreement)
-    _rater_or_reader(call, uploaded.employee, agreed.assignment)
+    _rater_or_reader(call, agreed)
 
 
-def _rater_or_reader(call: Call, employee: UUID, assignment: UUID) -> None:
+def _rater_or_reader(call: Call, agreed: TargetAgreed) -> None:
     if call.has("auditor") or call.has("officer"):
         return
-    place = projections.place_of(call.runtime.projection, employee, assignment)
+    place = projections.place_of(call.runtime.projection, agreed.employee, agreed.assignment)
     rater = place.rater if place else None
     caller = call.identity.employee
-    if caller is None or caller not in (rater, projections.superior_of(call.runtime.projection, rater)):
+    if caller is None or caller not in (rater, commands.superior_of(call.runtime, rater, agreed.year)):
         raise call.forbid("this evidence is another person's", "bukti ini milik orang lain")

@@ -28,6 +28,13 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "item {answers} was not rejected in this agreement and period", "bukti yang dijawab tidak pernah ditolak",
         "leave `answers` out", "kosongkan `answers`", "employee",
     ),
+    domain.NotRejectedFor: Problem(
+        422, "not-rejected-for", "Not rejected for this indicator",
+        "item {answers} was not rejected for indicator {indicator}, so it is not answered for it",
+        "bukti yang dijawab tidak pernah ditolak untuk indikator tersebut",
+        "name only indicators the item was rejected for; upload the file for the others without `answers`",
+        "pilih hanya indikator yang ditolak; untuk indikator lain unggah tanpa `answers`", "employee",
+    ),
     domain.OwnEvidence: Problem(
         403, "own-evidence", "Nobody verifies their own evidence",
         "item {item} is your own", "Anda tidak boleh memverifikasi bukti sendiri",

@@ -1,6 +1,7 @@
 """What evidence keeps of others' events, and its own: agreements, raters, reports, the cycle, finals, items."""
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from chassis.projection import Kept, Projection
@@ -8,7 +9,7 @@ from contracts.evaluation import EvaluationFinalized
 from contracts.events import Event
 from contracts.evidence import EvidenceUploaded
 from contracts.planning import TargetAgreed
-from contracts.readings import Place, cycle_dates, places
+from contracts.readings import Place, cycle_dates, latest_place, places
 from contracts.realization import RealizationReported
 
 __all__ = [
@@ -50,12 +51,13 @@ def place_of(projection: Projection, employee: UUID, assignment: UUID) -> Place 
     return places(kept.event for kept in projection.of_stream(employee)).get(assignment)
 
 
-def superior_of(projection: Projection, rater: UUID | None) -> UUID | None:
-    """The rater's own rater, by the rater's latest assignment."""
+def superior_of(projection: Projection, rater: UUID | None, today: date) -> UUID | None:
+    """The rater's own rater, by the latest assignment the rater has begun."""
     if rater is None:
         return None
     held = places(kept.event for kept in projection.of_stream(rater))
-    return max(held.values(), key=lambda place: place.starts_on).rater if held else None
+    latest = latest_place(held.values(), today)
+    return latest.rater if latest else None
 
 
 def report_indicator(projection: Projection, stream: UUID, version: int, agreement: UUID, period: str) -> UUID | None:

@@ -41,7 +41,7 @@ from services.planning.domain import (
     side_of,
 )
 from services.planning.extension import Extension, decide_extend
-from services.planning.projections import existing
+from services.planning.projections import supportable
 from services.planning.targets import PlannedResult, agreed_results
 
 __all__ = [
@@ -208,7 +208,7 @@ def draft_agreement(
     )
     decide_draft(owner, drafted)
     results = agreed_results(planned, cycle.periods, *days)
-    proposed = decide_propose(Agreement(drafted=drafted), results, side)
+    proposed = decide_propose(Agreement(drafted=drafted), results, side, actor)
     return Decision(
         [History(agreement, 0, Agreement()).then(drafted, *proposed)],
         body={
@@ -235,7 +235,7 @@ def propose_targets(runtime: Runtime, actor: UUID, agreement: UUID, planned: Seq
     side = side_of(agreement, _held(runtime, history.state), drafted.employee, actor)
     cycle = load_cycle(runtime, drafted.year).state
     results = agreed_results(planned, cycle.periods, drafted.starts_on, drafted.ends_on)
-    events = decide_propose(history.state, results, side)
+    events = decide_propose(history.state, results, side, actor)
     return Decision(
         [history.then(*events)],
         body={
@@ -249,7 +249,7 @@ def propose_targets(runtime: Runtime, actor: UUID, agreement: UUID, planned: Seq
 
 
 def accept_targets(runtime: Runtime, actor: UUID, agreement: UUID, proposal: int) -> Decision:
-    """Accept the other side's proposal; main results must support something that exists by now."""
+    """Accept the other side's proposal; main results must support something that is set or agreed by now."""
     history = load_agreement(runtime, agreement)
     drafted, proposed = history.state.drafted, history.state.proposal
     assert drafted is not None
@@ -257,5 +257,5 @@ def accept_targets(runtime: Runtime, actor: UUID, agreement: UUID, proposal: int
     side = side_of(agreement, held, drafted.employee, actor)
     named = {one.supports.id for one in proposed.results if one.supports} if proposed else set()
     rater = held.rater or drafted.employee
-    events = decide_accept(history.state, proposal, side, rater, existing(runtime.projection, named))
+    events = decide_accept(history.state, proposal, side, rater, supportable(runtime.projection, named))
     return Decision([history.then(*events)], body={"agreement": str(agreement), "agreement_version": 1})

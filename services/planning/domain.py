@@ -4,7 +4,7 @@
 PermenPANRB 6/2022.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
@@ -20,6 +20,7 @@ from contracts.planning import (
     EmployeeRegistered,
     PeriodDates,
     RaterChanged,
+    Support,
     TargetAgreed,
     TargetsProposed,
     UnitObjectiveSet,
@@ -35,6 +36,7 @@ __all__ = [
     "Assignment",
     "Cycle",
     "Employee",
+    "FormerRatersProposal",
     "NoSuchAssignment",
     "NotYourAgreement",
     "NotYourProposal",
@@ -95,6 +97,13 @@ class NotYourProposal(Refusal):
 
 
 @dataclass(eq=False)
+class FormerRatersProposal(Refusal):
+    """The rater who proposed is no longer in force, and the one who is has agreed to nothing."""
+
+    proposal: int
+
+
+@dataclass(eq=False)
 class OtherProposal(Refusal):
     """The proposal to be accepted is not the last one."""
 
@@ -110,7 +119,7 @@ class AlreadyAgreed(Refusal):
 
 @dataclass(eq=False)
 class SupportsNothing(Refusal):
-    """A main result supports nothing that exists; agreement waits until it does."""
+    """A main result supports no unit objective of the year and nothing another has agreed; agreement waits for it."""
 
     result: str
 
@@ -244,7 +253,7 @@ def decide_draft(owner: Employee, event: AgreementDrafted) -> list[Event]:
     return [event]
 
 
-def decide_propose(state: Agreement, results: tuple[WorkResult, ...], side: Side) -> list[Event]:
+def decide_propose(state: Agreement, results: tuple[WorkResult, ...], side: Side, actor: UUID) -> list[Event]:
     """Propose the whole set; a later proposal of either side replaces it."""
     drafted = state.drafted
     assert drafted is not None
@@ -257,23 +266,43 @@ def decide_propose(state: Agreement, results: tuple[WorkResult, ...], side: Side
             year=drafted.year,
             proposal=(state.proposal.proposal if state.proposal else 0) + 1,
             proposed_by=side,
+            proposer=actor,
             results=results,
         )
     ]
 
 
-def decide_accept(state: Agreement, proposal: int, side: Side, rater: UUID, supported: frozenset[UUID]) -> list[Event]:
-    """The other side accepts the last proposal; `supported` are the objectives and results that exist."""
+def _may_support(supports: Support, drafted: AgreementDrafted, found: UnitObjectiveSet | TargetAgreed) -> bool:
+    """Whether `found` is what a main result names: an objective of that year, or a result another has agreed for it.
+
+    A proposal is neither, for it may still change; results of one's own would lead round in a ring.
+    """
+    if found.year != drafted.year:
+        return False
+    if isinstance(found, UnitObjectiveSet):
+        return (supports.kind, supports.id) == ("unit_objective", found.objective)
+    agreed = {one.result for one in found.results} if found.employee != drafted.employee else set()
+    return supports.kind == "work_result" and supports.id in agreed
+
+
+def decide_accept(
+    state: Agreement, proposal: int, side: Side, rater: UUID, found: Sequence[UnitObjectiveSet | TargetAgreed]
+) -> list[Event]:
+    """The other side accepts the last proposal; `found` is what there is of all that its results support."""
     drafted, proposed = state.drafted, state.proposal
     assert drafted is not None
     if state.agreed is not None:
         raise AlreadyAgreed(drafted.agreement)
     if proposed is None or proposed.proposal != proposal:
         raise OtherProposal(proposed.proposal if proposed else 0)
+    if proposed.proposed_by == "rater" and proposed.proposer != rater:
+        raise FormerRatersProposal(proposal)
     if proposed.proposed_by == side:
         raise NotYourProposal("rater" if side == "employee" else "employee")
     for result in proposed.results:
-        if result.kind == "main" and (result.supports is None or result.supports.id not in supported):
+        supports = result.supports
+        supported = supports is not None and any(_may_support(supports, drafted, one) for one in found)
+        if result.kind == "main" and not supported:
             raise SupportsNothing(result.title)
     return [
         TargetAgreed(

@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from pydantic import Field, model_validator
 
 from chassis.call import Caller, Commander
-from chassis.inputs import Body, WrittenText
+from chassis.inputs import Body, WrittenText, as_record
 from contracts.planning import PeriodDates, PeriodTarget, RaterChanged, Support, Target
 from contracts.values import DecimalText, OfficialText, Period, Year
 from services.planning import commands, directory, views
@@ -77,10 +77,14 @@ class ChangeRater(Body):
     reason_code: Literal["moved", "vacant", "corrected"]
 
 
+class SentDates(PeriodDates, extra="forbid"):
+    pass
+
+
 class OpenCycle(Body):
     year: Year
     time_zone: Literal["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"]
-    periods: Annotated[tuple[PeriodDates, ...], Field(min_length=1, max_length=12)]
+    periods: Annotated[tuple[SentDates, ...], Field(min_length=1, max_length=12)]
     agreement_deadline: LastDay
     annual_evaluation_deadline: LastDay
     holidays: Annotated[tuple[date, ...], Field(max_length=100)] = ()
@@ -117,6 +121,18 @@ class SetObjective(Body):
     title: OfficialText
 
 
+class SentTarget(Target, extra="forbid"):
+    pass
+
+
+class SentPeriodTarget(PeriodTarget, extra="forbid"):
+    pass
+
+
+class SentSupport(Support, extra="forbid"):
+    pass
+
+
 class PlanIndicator(Body):
     title: OfficialText
     aspect: Literal["quantity", "quality", "time", "cost"]
@@ -124,25 +140,28 @@ class PlanIndicator(Body):
     whole: bool = False
     direction: Literal["higher_is_better", "lower_is_better"] = "higher_is_better"
     accumulation: Literal["sum", "latest", "average"]
-    target: Target
+    target: SentTarget
     maximum: DecimalText | None = None
     weight: DecimalText | None = None
-    targets: Annotated[tuple[PeriodTarget, ...], Field(max_length=12)] | None = None
+    targets: Annotated[tuple[SentPeriodTarget, ...], Field(max_length=12)] | None = None
 
     def planned(self) -> PlannedIndicator:
-        return PlannedIndicator(**{name: getattr(self, name) for name in type(self).model_fields})
+        targets = None if self.targets is None else tuple(as_record(PeriodTarget, one) for one in self.targets)
+        given = {name: getattr(self, name) for name in type(self).model_fields}
+        return PlannedIndicator(**given | {"target": as_record(Target, self.target), "targets": targets})
 
 
 class PlanResult(Body):
     kind: Literal["main", "additional"]
     title: OfficialText
-    supports: Support | None = None
+    supports: SentSupport | None = None
     weight: DecimalText | None = None
     indicators: Annotated[tuple[PlanIndicator, ...], Field(min_length=1, max_length=50)]
 
     def planned(self) -> PlannedResult:
         indicators = tuple(indicator.planned() for indicator in self.indicators)
-        return PlannedResult(self.kind, self.title, indicators, self.supports, self.weight)
+        supports = None if self.supports is None else as_record(Support, self.supports)
+        return PlannedResult(self.kind, self.title, indicators, supports, self.weight)
 
 
 Plan = Annotated[tuple[PlanResult, ...], Field(min_length=1, max_length=50)]
@@ -226,6 +245,7 @@ def change_rater(employee: UUID, assignment: UUID, body: ChangeRater, call: Comm
 def open_cycle(body: OpenCycle, call: Commander) -> JSONResponse:
     """Open a year's cycle with its periods and deadlines (last days, inclusive, in the agency's zone)."""
     wanted = {name: getattr(body, name) for name in type(body).model_fields}
+    wanted["periods"] = tuple(as_record(PeriodDates, dates) for dates in body.periods)
     return call.record(body, lambda: commands.open_cycle(call.runtime, wanted))
 
 

@@ -40,6 +40,13 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "this proposal waits for the {waits_for}", "usulan ini menunggu persetujuan pihak lain ({waits_for})",
         "wait, or propose something else", "tunggu atau ajukan usulan lain", "{waits_for}",
     ),
+    domain.FormerRatersProposal: Problem(
+        409, "former-raters-proposal", "The rater was replaced",
+        "proposal {proposal} was made by a rater who is no longer in force",
+        "usulan {proposal} diajukan oleh pejabat penilai sebelumnya",
+        "the rater in force proposes anew, or the employee does and that rater accepts",
+        "pejabat penilai yang berwenang atau pegawai mengajukan usulan baru", "rater",
+    ),
     domain.OtherProposal: Problem(
         409, "other-proposal", "Not the last proposal",
         "the last proposal is number {last}", "usulan terakhir bernomor {last}",
@@ -52,10 +59,10 @@ PROBLEMS: dict[type[Refusal], Problem] = {
     ),
     domain.SupportsNothing: Problem(
         422, "supports-nothing", "A main result supports nothing",
-        "the main result '{result}' supports no work result of the superior and no unit objective that exists",
-        "RHK utama '{result}' belum mendukung RHK pimpinan atau sasaran unit",
-        "name what it supports in a new proposal; until the superior's exists, agreement waits",
-        "pilih RHK pimpinan yang diintervensi", "employee and rater",
+        "the main result '{result}' supports no agreed work result of another and no unit objective of the year",
+        "RHK utama '{result}' belum mendukung RHK pimpinan yang telah disepakati atau sasaran unit tahun ini",
+        "name what it supports in a new proposal; until the superior's is agreed, agreement waits",
+        "pilih RHK pimpinan yang diintervensi; tunggu sampai disepakati", "employee and rater",
     ),
     extension.NoSuchPeriod: Problem(
         404, "no-such-period", "No such period",
@@ -75,6 +82,11 @@ PROBLEMS: dict[type[Refusal], Problem] = {
     targets.NoMainResult: _plan(
         "no-main-result", "No main result", "an SKP needs at least one main result",
         "SKP memerlukan paling sedikit satu RHK utama", "add a main result", "tambahkan RHK utama",
+    ),
+    targets.CoversNoPeriod: _plan(
+        "covers-no-period", "No period of the cycle", "no period of the cycle lies in {starts_on} to {ends_on}",
+        "tidak ada periode siklus pada {starts_on} sampai {ends_on}",
+        "choose days that touch a period of the cycle", "pilih masa yang mencakup periode siklus",
     ),
     targets.ZeroTarget: _plan(
         "zero-target", "A target of zero", "'{indicator}': zero is no target where higher is better",
@@ -99,10 +111,28 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "bobot {where} harus lengkap, positif, dan berjumlah 100 (kini {total})",
         "leave all empty for equal weights", "kosongkan semua untuk bobot sama",
     ),
+    targets.WeightNotAboveZero: _plan(
+        "weight-not-above-zero", "A weight above zero", "the weight of '{result}' is {weight}, not above zero",
+        "bobot '{result}' adalah {weight}, harus di atas nol", "raise it or leave it out", "naikkan atau kosongkan",
+    ),
+    targets.NoPeriodTarget: _plan(
+        "no-period-target", "No target per period", "'{indicator}': `targets` is given and names no period",
+        "'{indicator}': `targets` diisi tanpa satu periode pun",
+        "give a target for each period that is due, or leave `targets` out",
+        "isi target periode yang jatuh tempo atau kosongkan `targets`",
+    ),
     targets.GivenTargetsDiffer: _plan(
         "given-targets-differ", "The last period's target is not the year's",
         "'{indicator}': the target given for {period} must equal the year's",
         "'{indicator}': target {period} harus sama dengan target tahunan", "make them equal", "samakan keduanya",
+    ),
+    targets.GivenMaximumDiffers: _plan(
+        "given-maximum-differs", "The highest attainable value is not the year's",
+        "'{indicator}': the highest attainable value of {period} does not fit the year's: where the year has one, every"
+        " given target has one too and the last period's is the year's; where it has none, none has",
+        "'{indicator}': nilai tertinggi {period} tidak sesuai dengan nilai tertinggi tahunan",
+        "give `maximum` with the year and with every target, or with none",
+        "isi `maximum` pada tahun dan pada setiap target, atau kosongkan semuanya",
     ),
     targets.LatestNeedsTargets: _plan(
         "latest-needs-targets", "Targets per period are needed",

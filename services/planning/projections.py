@@ -10,25 +10,24 @@ from contracts.planning import (
     AssignmentStarted,
     RaterChanged,
     TargetAgreed,
-    TargetsProposed,
     UnitObjectiveSet,
     UnitRegistered,
 )
 
-__all__ = ["CONSUMES", "agreements_of", "agreements_rated_by", "existing", "labels"]
+__all__ = ["CONSUMES", "agreements_of", "agreements_rated_by", "labels", "supportable"]
 
 CONSUMES = ("planning",)
 
 
 def labels(event: Event) -> Iterable[tuple[str, str]]:
-    """Find assignments by rater, objectives and results by id, units and agreements by what they belong to."""
+    """Find assignments by rater, objectives and agreed results by id, units and agreements by what they belong to."""
     match event:
         case AssignmentStarted(rater=UUID() as rater) | RaterChanged(rater=rater):
             yield "rater", str(rater)
         case UnitObjectiveSet():
             yield "supported", str(event.objective)
             yield "unit-plan", f"{event.unit}:{event.year}"
-        case TargetsProposed() | TargetAgreed():
+        case TargetAgreed():
             for result in event.results:
                 yield "supported", str(result.result)
         case AgreementDrafted():
@@ -37,9 +36,10 @@ def labels(event: Event) -> Iterable[tuple[str, str]]:
             yield "unit", "all"
 
 
-def existing(projection: Projection, ids: Iterable[UUID]) -> frozenset[UUID]:
-    """Which of these objectives and work results exist."""
-    return frozenset(one for one in ids if projection.labelled("supported", one))
+def supportable(projection: Projection, ids: Iterable[UUID]) -> list[UnitObjectiveSet | TargetAgreed]:
+    """The events that set these objectives, or agreed sets with these work results; proposals are none."""
+    found = [kept.event for one in sorted(ids) for kept in projection.labelled("supported", one)]
+    return [event for event in found if isinstance(event, UnitObjectiveSet | TargetAgreed)]
 
 
 def agreements_of(projection: Projection, employee: UUID) -> list[UUID]:

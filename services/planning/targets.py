@@ -2,7 +2,8 @@
 
 A `sum` target splits evenly over the months the agreement covers and accumulates, a whole unit rounded down
 (lower_is_better: up); `latest` and `average` keep the annual value. A period whose target is absent, or
-derived as zero from a target above zero, is not due (`domain.md` 4).
+derived as zero from a target above zero, is not due (`domain.md` 4); of a higher_is_better range the lower bound
+decides, for nothing done would reach it.
 """
 
 from collections.abc import Sequence
@@ -17,14 +18,18 @@ from contracts.refusals import Refusal
 
 __all__ = [
     "BoundsCrossed",
+    "CoversNoPeriod",
+    "GivenMaximumDiffers",
     "GivenTargetsDiffer",
     "LatestNeedsTargets",
     "MaximumBelowTarget",
     "NegativeTarget",
     "NoMainResult",
+    "NoPeriodTarget",
     "PeriodNotCovered",
     "PlannedIndicator",
     "PlannedResult",
+    "WeightNotAboveZero",
     "WeightsUneven",
     "ZeroTarget",
     "agreed_results",
@@ -34,6 +39,14 @@ __all__ = [
 @dataclass(eq=False)
 class NoMainResult(Refusal):
     """An agreement needs at least one main result."""
+
+
+@dataclass(eq=False)
+class CoversNoPeriod(Refusal):
+    """No period of the cycle lies in the agreement's days: nothing could ever be reported or evaluated."""
+
+    starts_on: date
+    ends_on: date
 
 
 @dataclass(eq=False)
@@ -71,8 +84,31 @@ class WeightsUneven(Refusal):
 
 
 @dataclass(eq=False)
+class WeightNotAboveZero(Refusal):
+    """The weight of an additional result, which shares 100 with nobody, is not above zero."""
+
+    result: str
+    weight: str
+
+
+@dataclass(eq=False)
+class NoPeriodTarget(Refusal):
+    """Targets per period are given, but none is: the indicator would never be due."""
+
+    indicator: str
+
+
+@dataclass(eq=False)
 class GivenTargetsDiffer(Refusal):
     """The last period's given target differs from the year's."""
+
+    indicator: str
+    period: str
+
+
+@dataclass(eq=False)
+class GivenMaximumDiffers(Refusal):
+    """A given target lacks the highest attainable value the year has, has one the year lacks, or ends on another."""
 
     indicator: str
     period: str
@@ -129,7 +165,12 @@ def agreed_results(
     if not any(result.kind == "main" for result in planned):
         raise NoMainResult
     _check_weights("the main results", [r.weight for r in planned if r.kind == "main"])
+    for one in planned:
+        if one.kind != "main" and one.weight is not None and Decimal(one.weight) <= 0:
+            raise WeightNotAboveZero(one.title, one.weight)
     covered = [dates for dates in periods if dates.starts_on <= ends_on and dates.ends_on >= starts_on]
+    if not covered:
+        raise CoversNoPeriod(starts_on, ends_on)
     results = []
     for result in planned:
         _check_weights(result.title, [indicator.weight for indicator in result.indicators])
@@ -189,11 +230,15 @@ def _check_target(planned: PlannedIndicator, low: str, high: str, maximum: str |
 
 def _check_given(planned: PlannedIndicator, targets: Sequence[PeriodTarget], covered: Sequence[PeriodDates]) -> None:
     names = [dates.period for dates in covered]
+    if not targets:
+        raise NoPeriodTarget(planned.title)
     for target in targets:
         if target.period not in names or sum(other.period == target.period for other in targets) > 1:
             raise PeriodNotCovered(planned.title, target.period)
         _check_target(planned, target.low, target.high, target.maximum)
-    if planned.accumulation == "average" or not names:
+        if (target.maximum is None) != (planned.maximum is None):
+            raise GivenMaximumDiffers(planned.title, target.period)
+    if planned.accumulation == "average":
         return
     last = next((target for target in targets if target.period == names[-1]), None)
     if last is None or (Decimal(last.low), Decimal(last.high)) != (
@@ -201,6 +246,8 @@ def _check_given(planned: PlannedIndicator, targets: Sequence[PeriodTarget], cov
         Decimal(planned.target.high),
     ):
         raise GivenTargetsDiffer(planned.title, names[-1])
+    if last.maximum and planned.maximum and Decimal(last.maximum) != Decimal(planned.maximum):
+        raise GivenMaximumDiffers(planned.title, last.period)
 
 
 def _check_weights(where: str, weights: Sequence[str | None]) -> None:
@@ -221,12 +268,18 @@ def _derived(
         if planned.accumulation == "sum":
             share = Fraction(_months(starts_on, min(dates.ends_on, ends_on)), total)
         low, high = _part(planned, planned.target.low, share), _part(planned, planned.target.high, share)
-        if Decimal(high) == 0 and Decimal(planned.target.high) > 0:
+        if _vanished(high, planned.target.high) or (
+            planned.direction == "higher_is_better" and _vanished(low, planned.target.low)
+        ):
             continue  # nothing can be asked for yet: not due
         targets.append(
             PeriodTarget(period=dates.period, low=low, high=high, maximum=_maximum(planned, low, high, share))
         )
     return tuple(targets)
+
+
+def _vanished(derived: str, annual: str) -> bool:
+    return Decimal(derived) == 0 and Decimal(annual) > 0
 
 
 def _maximum(planned: PlannedIndicator, low: str, high: str, share: Fraction) -> str | None:

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 import chassis
+from chassis.inputs import Body
+from contracts.envelope import SERVICES
 from tests.contracts.test_exported_names import disagreement
 
 HOUSE = Path(chassis.__file__).parents[1]
@@ -151,6 +153,33 @@ def test_only_the_clock_reads_the_systems_time():
     found = {named(path): lines for path in services if (lines := clocks_in(path.read_text()))}
 
     assert set(found) == {"chassis/clock.py"}
+
+
+def bodies():
+    """Every request body of the services."""
+    for service in SERVICES:
+        importlib.import_module(f"services.{service}.http")
+    waiting, found = [Body], []
+    while waiting:
+        waiting += (below := waiting.pop().__subclasses__())
+        found += below
+    return found
+
+
+def lenient(body):
+    """The parts of a body, itself included, that would take an unknown field and lose it."""
+    schema = body.model_json_schema()
+    parts = {body.__name__: schema, **schema.get("$defs", {})}
+    return {
+        name for name, part in parts.items() if "properties" in part and part.get("additionalProperties") is not False
+    }
+
+
+def test_no_part_of_a_request_body_loses_a_field_it_does_not_know():
+    wrong = {f"{body.__module__}.{body.__name__}": lenient(body) for body in bodies()}
+
+    assert len(wrong) >= 20
+    assert {name: parts for name, parts in wrong.items() if parts} == {}
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ command decides, with the domain's own functions. A test changes what matters to
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 from contracts.evaluation import (
     BehaviourAssessed,
@@ -26,7 +27,7 @@ from services.evaluation.dossier import Fact, fold, heads_of, scoring_inputs
 from services.evaluation.policies.registry import DEFAULT_POLICY, POLICIES, policy_hash
 from services.evaluation.replay.history import History, Origin
 from tests.domain.given import uid
-from tests.domain.plans import AGREEMENT, EMPLOYEE, RATER, UNIT, YEAR, agreed, indicator_of, main, planned
+from tests.domain.plans import RATER, UNIT, YEAR, agreed, indicator_of, main, planned
 
 PERIOD = "2026Q2"
 BEFORE, AFTER = datetime(2026, 7, 3, tzinfo=UTC), datetime(2026, 7, 13, tzinfo=UTC)  # of the evidence deadline, 10 July
@@ -62,10 +63,17 @@ def behaviour(rating=MEETS, **others) -> BehaviourValues:
 
 @dataclass
 class Told:
-    """Facts in the order they were recorded, and the agreement they are about."""
+    """Facts in the order they were recorded, and the agreement they are about.
+
+    `whose`: what the names of its streams begin with, where two people's stories are told together.
+    """
 
     agreement: TargetAgreed = field(default_factory=lambda: agreed(*PLAN))
     facts: list[Fact] = field(default_factory=list)
+    whose: str = ""
+
+    def stream(self, name) -> UUID:
+        return uid(self.whose + name)
 
     def record(self, stream, event, at=BEFORE) -> StreamHead:
         version = 1 + sum(fact.stream == stream for fact in self.facts)
@@ -73,34 +81,40 @@ class Told:
         return StreamHead(stream=stream, version=version)
 
     def agree(self, **update) -> StreamHead:
-        return self.record(AGREEMENT, self.agreement.model_copy(update=update))
+        return self.record(self.agreement.agreement, self.agreement.model_copy(update=update))
+
+    @property
+    def evaluated(self) -> UUID:
+        """The stream of the period's evaluation."""
+        return self.stream(f"evaluation {PERIOD}")
 
     def indicator(self, title):
         return indicator_of(self.agreement, title).indicator
 
     def _about(self, period):
-        return {"employee": EMPLOYEE, "agreement": AGREEMENT, "period": period}
+        return {"employee": self.agreement.employee, "agreement": self.agreement.agreement, "period": period}
 
     def report(self, title, value, period=PERIOD) -> StreamHead:
         said = {"agreement_version": 1, "indicator": self.indicator(title), "value": value}
-        return self.record(realization(period), RealizationReported(**self._about(period), **said))
+        return self.record(self.stream(f"realization {period}"), RealizationReported(**self._about(period), **said))
 
     def upload(self, name, title, *, period=PERIOD, at=BEFORE, answers=None) -> StreamHead:
         file = {"media_type": "application/pdf", "size": 9, "sha256": uid(name).hex * 2, "name": TEXT}
         shows = {"indicators": (self.indicator(title),), "answers": answers}
-        return self.record(uid(name), EvidenceUploaded(**self._about(period), **file, **shows, item=uid(name)), at)
+        item = self.stream(name)
+        return self.record(item, EvidenceUploaded(**self._about(period), **file, **shows, item=item), at)
 
     def verify(self, name, title, report, *, period=PERIOD, at=AFTER) -> StreamHead:
-        verdict = {"item": uid(name), "indicator": self.indicator(title), "report": report}
-        return self.record(uid(name), EvidenceVerified(**self._about(period), **verdict), at)
+        verdict = {"item": self.stream(name), "indicator": self.indicator(title), "report": report}
+        return self.record(self.stream(name), EvidenceVerified(**self._about(period), **verdict), at)
 
     def reject(self, name, title, report, *, until=date(2026, 7, 16), period=PERIOD, at=AFTER) -> StreamHead:
-        verdict = {"item": uid(name), "indicator": self.indicator(title), "report": report}
+        verdict = {"item": self.stream(name), "indicator": self.indicator(title), "report": report}
         why = {"reason_code": "unreadable", "reason": TEXT, "answer_until": until}
-        return self.record(uid(name), EvidenceRejected(**self._about(period), **verdict, **why), at)
+        return self.record(self.stream(name), EvidenceRejected(**self._about(period), **verdict, **why), at)
 
     def withdraw(self, name) -> StreamHead:
-        return self.record(uid(name), EvidenceWithdrawn(**self._about(PERIOD), item=uid(name)))
+        return self.record(self.stream(name), EvidenceWithdrawn(**self._about(PERIOD), item=self.stream(name)))
 
     def prove(self, title, value, period=PERIOD) -> None:
         """A report with an item verified for it."""
@@ -109,12 +123,12 @@ class Told:
         self.verify(f"{title} {period}", title, report, period=period)
 
     def assess(self, values=None) -> StreamHead:
-        return self.record(EVALUATION, BehaviourAssessed(**self._about(PERIOD), values=values or behaviour()))
+        return self.record(self.evaluated, BehaviourAssessed(**self._about(PERIOD), values=values or behaviour()))
 
     def accept_lateness(self, name, period=PERIOD) -> StreamHead:
-        stream = uid(f"evaluation {period}")
+        stream = self.stream(f"evaluation {period}")
         because = {"reason_code": "illness", "reason": TEXT}
-        return self.record(stream, LatenessAccepted(**self._about(period), item=uid(name), **because), AFTER)
+        return self.record(stream, LatenessAccepted(**self._about(period), item=self.stream(name), **because), AFTER)
 
     def achieve(self, achievement) -> StreamHead:
         return self.record(UNIT_PERIOD, UnitAchievementSet(unit=UNIT, period=PERIOD, achievement=achievement))
@@ -135,14 +149,14 @@ class Told:
         )
 
     def dossier(self):
-        return fold(fact for fact in self.facts if getattr(fact.event, "employee", None) == EMPLOYEE)
+        return fold(fact for fact in self.facts if getattr(fact.event, "employee", None) == self.agreement.employee)
 
     def inputs(self, period=PERIOD, unverified="exclude"):
         return scoring_inputs(self.dossier(), self.agreement, period, self.copied(period), unverified)
 
     def evaluation(self) -> Evaluation:
         state = Evaluation()
-        for fact in (one for one in self.facts if one.stream == EVALUATION):
+        for fact in (one for one in self.facts if one.stream == self.evaluated):
             state = evolve_evaluation(state, fact.event)
         return state
 
@@ -160,7 +174,7 @@ class Told:
             copied=self.copied(),
             policy=PolicyRef(id=DEFAULT_POLICY, hash=policy_hash(DEFAULT_POLICY)),
             unverified="exclude",
-            heads=heads_of(dossier, AGREEMENT, PERIOD),
+            heads=heads_of(dossier, self.agreement.agreement, PERIOD),
         )
         return replace(plain, **update)
 
@@ -168,7 +182,7 @@ class Told:
         """Decide and record the final."""
         given = (result or Given(), about_behaviour or Given())
         (final,) = decide_finalize(self.evaluation(), RATER, self.case(), *given, FINAL_AT)
-        self.record(EVALUATION, final, FINAL_AT)
+        self.record(self.evaluated, final, FINAL_AT)
         return final
 
     def history(self) -> History:
@@ -191,6 +205,12 @@ def told(**given) -> Told:
     return beginning
 
 
+def together(*stories: Told) -> History:
+    """Several people's stories on the same topics: the cycle is told once."""
+    facts = {(fact.stream, fact.version): fact for story in stories for fact in story.facts}
+    return Told(facts=list(facts.values())).history()
+
+
 def whole_quarter(achievement=None, **given) -> Told:
     """A quarter of everything: proven, rejected and answered, late and accepted, unproven; ready for its final."""
     quarter = told(**given)
@@ -199,7 +219,7 @@ def whole_quarter(achievement=None, **given) -> Told:
     first = quarter.report("files", "21")
     quarter.upload("list", "files")
     quarter.reject("list", "files", first)
-    quarter.upload("better list", "files", at=AFTER + timedelta(days=1), answers=uid("list"))
+    quarter.upload("better list", "files", at=AFTER + timedelta(days=1), answers=quarter.stream("list"))
     quarter.verify("better list", "files", first, at=AFTER + timedelta(days=2))
     quarter.upload("photo", "files", at=AFTER)
     quarter.accept_lateness("photo")

@@ -9,6 +9,7 @@ from contracts.readings import (
     cycle_dates,
     deadlines_of,
     end_of_day,
+    latest_place,
     places,
     version_in_force,
     working_day_after,
@@ -18,14 +19,14 @@ from tests.domain.histories import OPENED, TEXT
 from tests.domain.plans import EMPLOYEE, FIRST_DAY, RATER, SUPERIOR, UNIT, YEAR, agreed
 
 
-def assigned(name, rater=RATER):
+def assigned(name, rater=RATER, starts_on=FIRST_DAY):
     return AssignmentStarted(
         employee=EMPLOYEE,
         assignment=uid(name),
         unit=UNIT,
         position="Arsiparis",
         head_of_unit=False,
-        starts_on=FIRST_DAY,
+        starts_on=starts_on,
         rater=rater,
     )
 
@@ -43,6 +44,24 @@ def test_the_rater_in_force_is_the_last_one_named_for_the_assignment():
     found = places([assigned("first"), assigned("second"), rater_changed("first", SUPERIOR)])
 
     assert {place.assignment: place.rater for place in found.values()} == {uid("first"): SUPERIOR, uid("second"): RATER}
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        pytest.param(date(2025, 12, 31), None, id="before the first"),
+        pytest.param(date(2026, 1, 1), "first", id="on the first day"),
+        pytest.param(date(2026, 9, 30), "first", id="the day before the second, which is entered already"),
+        pytest.param(date(2026, 10, 1), "second", id="on the day the second begins"),
+        pytest.param(date(2027, 1, 1), "second", id="after it"),
+    ],
+)
+def test_an_assignment_entered_ahead_of_time_is_not_the_latest_before_it_begins(day, expected):
+    held = places([assigned("second", SUPERIOR, date(2026, 10, 1)), assigned("first")]).values()
+
+    found = latest_place(held, day)
+
+    assert (found and found.assignment) == (expected and uid(expected))
 
 
 def test_a_change_for_an_assignment_not_seen_makes_none():

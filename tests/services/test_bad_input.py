@@ -54,6 +54,10 @@ INDICATORS = {
     "a negative target": {"target": {"low": "-4", "high": "4"}},
     "crossed bounds": {"target": {"low": "5", "high": "4"}},
     "a misspelt field": {"aspct": "quantity"},
+    "a misspelt field of the target": {"target": {"low": "4", "high": "4", "hihg": "5"}},
+    "a misspelt field of a period's target": {
+        "targets": [{"period": "2026Q4", "low": "4", "high": "4", "maximun": "5"}],
+    },
     "an empty title": {"title": "   "},
     "a title with a NIP": {"title": "Laporan 199001012015031901"},
     "a title with an e-mail": {"title": "Laporan untuk a.b@example.invalid"},

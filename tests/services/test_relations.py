@@ -165,6 +165,33 @@ def test_a_units_achievement_is_set_one_level_up(office):
     assert_refused(office.post("evaluation", path, office.rater, {"achievement": "istimewa"}), 403)
 
 
+def test_a_superior_entered_ahead_of_time_is_none_yet(office):
+    person = {"name": "Pengganti Contoh", "number": "199001012015031951", "employment": "pns"}
+    later = office.post("planning", "/v1/employees", "officer", person).json()["employee"]
+    head = {
+        "unit": office.story.ids["u-tu"],
+        "position": "Kepala Bagian Tata Usaha",
+        "head_of_unit": True,
+        "starts_on": "2027-01-01",
+        "rater": later,
+    }
+    rater = office.story.ids[office.rater]
+    seen = office.post("planning", f"/v1/employees/{rater}/assignments", "officer", head).headers["Ekinerja-Seen"]
+    not_yet, now = office.stack.token(["employee", "rater"], later), office.superior
+    agreement = f"/v1/agreements/{office.agreement(office.employee)}"
+    reads = [("evidence", f"{agreement}/evidence/{PLAYED}"), ("evaluation", f"{agreement}/evaluations/{PLAYED}")]
+    achievement = f"/v1/units/{office.story.ids['u-tu']}/achievements/{OPEN_PERIOD}"
+
+    for service, path in reads:
+        assert_refused(office.get(service, path, not_yet, Ekinerja_Seen=seen), 403)
+        assert office.get(service, path, now, Ekinerja_Seen=seen).status_code == 200
+    refused = office.post("evaluation", achievement, not_yet, {"achievement": "baik"}, Ekinerja_Seen=seen)
+    achieved = office.post("evaluation", achievement, now, {"achievement": "baik"}, Ekinerja_Seen=seen)
+
+    assert_refused(refused, 403)
+    assert achieved.status_code == 201
+
+
 def test_objectives_are_set_by_the_officer_or_the_units_head(office, outsider):
     path = f"/v1/units/{office.story.ids['u-tu']}/objectives"
     body = {"year": 2026, "title": "Sasaran tambahan"}

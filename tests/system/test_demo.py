@@ -10,14 +10,17 @@ import sys
 import tempfile
 from pathlib import Path
 from types import SimpleNamespace
+from uuid import UUID
 
 import psutil
 import pytest
+from rich.console import Console
 
 import deploy
 from deploy.local import demo
 from deploy.local.proof import Proof, Tampering
 from deploy.sample import world as sample
+from services.evaluation.replay.history import History
 
 HOUSE = Path(deploy.__file__).parents[1]
 TIMEOUT_S = 600
@@ -226,6 +229,31 @@ def test_a_result_that_differs_from_the_one_by_hand_is_named(as_by_hand, field, 
 
 
 @pytest.mark.parametrize(
+    ("advised", "given", "code", "marked"),
+    [
+        ("meets_expectation", "meets_expectation", None, False),
+        ("meets_expectation", "meets_expectation", "value_below_confirmed", False),
+        ("meets_expectation", "above_expectation", "conduct", True),
+        ("meets_expectation", "above_expectation", "value_below_confirmed", True),
+    ],
+)
+def test_a_departure_is_marked_where_another_rating_was_given_than_advised(as_by_hand, advised, given, code, marked):
+    story, finals = as_by_hand
+    person = sample.expected()[-1].person
+    final = finals[person] | {
+        "head_of_unit": False,
+        "advised": {"result": "meets_expectation", "behaviour": advised},
+        "given": {"result": "meets_expectation", "behaviour": given},
+        "departures": [{"rating": "behaviour", "reason_code": code}] if code else [],
+        "exclusions": [],
+    }
+
+    table = demo._table(story, {person: final})
+
+    assert [column._cells[0].endswith(" !") for column in table.columns[2:4]] == [False, marked]
+
+
+@pytest.mark.parametrize(
     ("differences", "verdicts", "holds"),
     [
         ((), (SimpleNamespace(equal=True),), False),
@@ -239,6 +267,28 @@ def test_a_result_that_differs_from_the_one_by_hand_is_named(as_by_hand, field, 
 def test_a_proof_holds_only_if_every_final_is_equal_and_the_tampering_named(differences, verdicts, holds):
     found = tuple(SimpleNamespace(what=one) for one in differences)
 
-    proof = Proof(SimpleNamespace(), verdicts, Tampering("s:1", "1", "2", found))
+    proof = Proof(History({}, {}), verdicts, Tampering("s:1", "1", "2", found))
 
     assert proof.holds is holds
+
+
+@pytest.mark.parametrize(
+    ("history", "cause"),
+    [
+        (
+            History({}, {}, strangers=("ekinerja.notify.v1/3 offset 7: no JSON",)),
+            "not an event of ours: ekinerja.notify",
+        ),
+        (History({}, {}, broken={UUID(int=1): "version 2 is missing"}), f"stream {UUID(int=1)} is broken: version 2"),
+    ],
+    ids=["a stranger", "a gap"],
+)
+def test_topics_that_are_not_whole_prove_nothing(history, cause):
+    named = Tampering("s:1", "1", "2", (SimpleNamespace(what="realization (report s:1)"),))
+    proof = Proof(history, (SimpleNamespace(equal=True),), named)
+    story = SimpleNamespace(world=SimpleNamespace(finalizations=(1,)))
+
+    with pytest.raises(demo.Failed, match=cause):
+        demo._tell(Console(quiet=True), proof, story)
+
+    assert not proof.holds

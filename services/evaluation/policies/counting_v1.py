@@ -7,7 +7,8 @@ means proven; with `count` a report of the evaluated period has it unless its ev
 For `sum` with higher_is_better the earlier periods of the agreement are part of the same story, so their last
 proven cumulative value stands in where the period has none; earlier periods never get credit unproven.
 Lateness of an earlier period's evidence is judged against the deadline of the period evaluated, as the annual
-rule (7.7) does: it was there in time for *this* evaluation [reading]. Pure; frozen once released.
+rule (7.7) does: it was there in time for *this* evaluation [reading]. An item is in time or late per indicator: an
+answer to a rejected item stands in for it only where that one was rejected. Pure; frozen once released.
 """
 
 from dataclasses import dataclass
@@ -72,32 +73,47 @@ def blockers(inputs: Inputs) -> tuple[Blocker, ...]:
     waiting = (
         Blocker(item.item, indicator)
         for item in inputs.items
-        if item.period == inputs.period and _shows(item) and _cleared(item, inputs)
+        if item.period == inputs.period and _shows(item)
         for indicator in set(item.indicators) & reported
-        if not any(verdict.indicator == indicator for verdict in item.verdicts)
+        if _cleared(item, indicator, inputs) and not any(each.indicator == indicator for each in item.verdicts)
     )
     return tuple(sorted(waiting))
 
 
 def evidence(indicator: Indicator, counted: Report | None, inputs: Inputs) -> tuple[EvidenceOutcome, ...]:
-    """Every item that shows `indicator` in the period, and in the period of the report that counts."""
+    """Every item that shows `indicator` in the period, and in the period of the report that counts.
+
+    Not those taken back before any verdict: they show nothing, and a final would grow with every try.
+    """
     periods = {inputs.period, counted.period if counted else inputs.period}
-    items = (item for item in inputs.items if indicator.indicator in item.indicators and item.period in periods)
+    shown = (item for item in inputs.items if item.verdicts or not item.withdrawn)
+    items = (item for item in shown if indicator.indicator in item.indicators and item.period in periods)
     return tuple(_as_it_stands(item, indicator, counted, inputs) for item in sorted(items, key=lambda each: each.item))
 
 
-def in_time(item: Item, inputs: Inputs) -> bool:
-    """Whether `item` came by the deadline (inclusive), or answers in time a rejected one that was in time itself."""
+def in_time(item: Item, indicator: str, inputs: Inputs) -> bool:
+    """Whether `item`, as evidence for `indicator`, came by the deadline (inclusive), or in time after a rejection.
+
+    After a rejection: it answers an item of the same period that showed this very indicator, was rejected for it and
+    was in time itself, and it came while that rejection could be answered.
+    """
     by_id = {each.item: each for each in inputs.items}
     followed: set[str] = set()
     while item.uploaded_at > inputs.evidence_deadline:
-        if item.answers is None or item.in_time_until is None or item.uploaded_at > item.in_time_until:
-            return False
         followed.add(item.item)
-        if item.answers not in by_id or item.answers in followed:
+        answered = by_id.get(item.answers) if item.answers else None
+        if answered is None or answered.item in followed or not _answers(item, answered, indicator):
             return False
-        item = by_id[item.answers]
+        item = answered
     return True
+
+
+def _answers(item: Item, answered: Item, indicator: str) -> bool:
+    """Whether `item` came in time to answer a rejection of `answered` for `indicator`."""
+    if indicator not in answered.indicators or answered.period != item.period:
+        return False
+    rejections = [each for each in answered.verdicts if each.indicator == indicator and not each.verified]
+    return any(each.answer_until is not None and item.uploaded_at <= each.answer_until for each in rejections)
 
 
 def _story(indicator: Indicator, inputs: Inputs) -> list[Report]:
@@ -112,7 +128,7 @@ def _standing(report: Report, inputs: Inputs) -> _Standing:
     items = [item for item in inputs.items if report.indicator in item.indicators and item.period == report.period]
     judged = [(item, _verdict(item, report)) for item in items]
     verified = [item for item, verdict in judged if verdict and verdict.verified and _shows(item)]
-    if any(_cleared(item, inputs) for item in verified):
+    if any(_cleared(item, report.indicator, inputs) for item in verified):
         return _Standing(report, "proven")
     # Verified but late outranks a rejected sibling: the value was shown, only the date is missing. A late item that
     # nobody verified does not: else, under `count`, uploading anything late would undo a rejection.
@@ -120,7 +136,7 @@ def _standing(report: Report, inputs: Inputs) -> _Standing:
         return _Standing(report, "late_not_accepted", _ids(verified))
     if rejected := [item for item, verdict in judged if verdict and not verdict.verified]:
         return _Standing(report, "rejected", _ids(rejected))
-    if late := [item for item in items if _shows(item) and not _cleared(item, inputs)]:
+    if late := [item for item in items if _shows(item) and not _cleared(item, report.indicator, inputs)]:
         return _Standing(report, "late_not_accepted", _ids(late))
     return _Standing(report, "not_shown")
 
@@ -163,8 +179,8 @@ def _shows(item: Item) -> bool:
     return not item.withdrawn and not item.unusable
 
 
-def _cleared(item: Item, inputs: Inputs) -> bool:
-    return item.lateness_accepted or in_time(item, inputs)
+def _cleared(item: Item, indicator: str, inputs: Inputs) -> bool:
+    return item.lateness_accepted or in_time(item, indicator, inputs)
 
 
 def _ids(items: list[Item]) -> tuple[str, ...]:
@@ -177,19 +193,19 @@ def _as_it_stands(item: Item, indicator: Indicator, counted: Report | None, inpu
     return EvidenceOutcome(
         item=item.item,
         sha256=item.sha256,
-        state=_state(item, verdict, inputs),
+        state=_state(item, indicator, verdict, inputs),
         report=verdict.report if verdict else None,
-        late=not in_time(item, inputs),
+        late=not in_time(item, indicator.indicator, inputs),
     )
 
 
-def _state(item: Item, verdict: Verdict | None, inputs: Inputs) -> EvidenceState:
+def _state(item: Item, indicator: Indicator, verdict: Verdict | None, inputs: Inputs) -> EvidenceState:
     if verdict and not verdict.verified:
         return "rejected"
     if item.withdrawn:
         return "withdrawn"
     if item.unusable:
         return "unusable"
-    if not _cleared(item, inputs):
+    if not _cleared(item, indicator.indicator, inputs):
         return "late_not_accepted"
     return "verified" if verdict else "pending"

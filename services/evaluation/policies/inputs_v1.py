@@ -81,21 +81,29 @@ class Report:
 @dataclass(frozen=True)
 class Verdict:
     """What a verifier said of an item for one report. `version` is the verdict's place in the item's stream:
-    of several for one indicator and report the last one holds."""
+    of several for one indicator and report the last one holds.
+
+    `answer_until`, of a rejection: the last instant (inclusive) at which an upload that answers the item is in time
+    for this indicator if the item was.
+    """
 
     indicator: str
     report: ReportRef
     verified: bool
     at: datetime
     version: int
+    answer_until: datetime | None = None
+
+    def __post_init__(self) -> None:
+        _aware(f"verdict on {self.report}", self.at, self.answer_until)
 
 
 @dataclass(frozen=True)
 class Item:
     """One evidence item. `unusable`: malware found, or the content could not be had.
 
-    `answers` is the rejected item this upload answers and `in_time_until` the last instant (inclusive) at which
-    that answer is in time if the rejected one was; both None otherwise.
+    `answers` is the rejected item this upload answers, if it says so; for which indicators that is true, and until
+    when, is in the verdicts of that item.
     """
 
     item: str
@@ -107,11 +115,10 @@ class Item:
     unusable: bool = False
     lateness_accepted: bool = False
     answers: str | None = None
-    in_time_until: datetime | None = None
     verdicts: tuple[Verdict, ...] = ()
 
     def __post_init__(self) -> None:
-        _aware(f"item {self.item}", self.uploaded_at, self.in_time_until)
+        _aware(f"item {self.item}", self.uploaded_at)
 
 
 @dataclass(frozen=True)

@@ -57,17 +57,25 @@ POLICIES: Final = MappingProxyType(
 )
 
 
-def policy_hash(policy_id: str) -> str:
-    """SHA-256, lower-case hex, over name, length and bytes of each of the policy's modules, in name order.
-
-    Reads the files each time; raises UnknownPolicy, and OSError if the source is not installed.
-    """
-    if policy_id not in POLICIES:
-        raise UnknownPolicy(policy_id)
+def _digest(modules: tuple[str, ...]) -> str:
     digest = sha256()
-    for module in sorted(POLICIES[policy_id].modules):
+    for module in sorted(modules):
         package, _, name = module.rpartition(".")
         source = files(package).joinpath(f"{name}.py").read_bytes()
         digest.update(f"{module} {len(source)}\n".encode())
         digest.update(source)
     return digest.hexdigest()
+
+
+# Taken once, as the policies are imported: a file that changes under a running process is not the code that runs.
+_HASHES: Final = MappingProxyType({policy.id: _digest(policy.modules) for policy in POLICIES.values()})
+
+
+def policy_hash(policy_id: str) -> str:
+    """SHA-256, lower-case hex, over name, length and bytes of each of the policy's modules, in name order.
+
+    Of the source as this process imported it (which must be installed). Raises UnknownPolicy.
+    """
+    if policy_id not in _HASHES:
+        raise UnknownPolicy(policy_id)
+    return _HASHES[policy_id]

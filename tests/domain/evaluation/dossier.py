@@ -47,9 +47,9 @@ def report(value, version=1, *, of="a", period=PERIOD):
     return Report(of, period, Fraction(value), BEFORE_DEADLINE - timedelta(days=9), ref(version, period))
 
 
-def verdict(version=1, *, verified=True, of="a", period=PERIOD, order=None):
-    """A verdict for report `version`; `order` is its place in the item's stream."""
-    return Verdict(of, ref(version, period), verified, BEFORE_DEADLINE, order or version + 1)
+def verdict(version=1, *, verified=True, of="a", period=PERIOD, order=None, until=None):
+    """A verdict for report `version`; `order` is its place in the item's stream, `until` ends the time to answer it."""
+    return Verdict(of, ref(version, period), verified, BEFORE_DEADLINE, order or version + 1, until)
 
 
 def verified(version=1, **given):

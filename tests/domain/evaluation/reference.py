@@ -11,14 +11,17 @@ RANK = {"below_expectation": 0, "meets_expectation": 1, "above_expectation": 2}
 WORD = ["below_expectation", "meets_expectation", "above_expectation"]
 
 
-def came_in_time(item, dossier, depth=0):
+def came_in_time(item, name, dossier, depth=0):
+    """Of one indicator: an answer is in time where what it answers was rejected for it, and was in time itself."""
     if item.uploaded_at <= dossier.evidence_deadline:
         return True
-    if depth > len(dossier.items) or item.answers is None or item.in_time_until is None:
+    if depth > len(dossier.items) or item.answers is None:
         return False
     for other in dossier.items:
-        if other.item == item.answers:
-            return item.uploaded_at <= item.in_time_until and came_in_time(other, dossier, depth + 1)
+        if other.item == item.answers and other.period == item.period and name in other.indicators:
+            ends = [v.answer_until for v in other.verdicts if v.indicator == name and v.verified is False]
+            open_still = [end for end in ends if end is not None and end >= item.uploaded_at]
+            return len(open_still) > 0 and came_in_time(other, name, dossier, depth + 1)
     return False
 
 
@@ -38,7 +41,7 @@ def state_of_report(report, dossier):
         if item.period != report.period or report.indicator not in item.indicators:
             continue
         alive = not (item.withdrawn or item.unusable)
-        cleared = came_in_time(item, dossier) or item.lateness_accepted
+        cleared = came_in_time(item, report.indicator, dossier) or item.lateness_accepted
         found.add((last_word(item, report), alive, cleared))
     if (True, True, True) in found:
         return "proven"
@@ -180,9 +183,9 @@ def waiting(dossier):
     for item in dossier.items:
         if item.period != dossier.period or item.withdrawn or item.unusable:
             continue
-        if not (came_in_time(item, dossier) or item.lateness_accepted):
-            continue
         for name in item.indicators:
+            if not (came_in_time(item, name, dossier) or item.lateness_accepted):
+                continue
             judged = [verdict for verdict in item.verdicts if verdict.indicator == name]
             reported = [r for r in dossier.reports if r.indicator == name and r.period == dossier.period]
             if reported and not judged:

@@ -1,12 +1,15 @@
 """Random small dossiers: few names and round numbers, so that ties, edges and clashes come up often.
 
 Everything an agreement may hold is drawn: both directions, ranges, maxima, weights or none, things not due,
-reports replaced and rejected, items late, withdrawn, answered, judged twice. All of it is valid input.
+reports replaced and rejected, items late, withdrawn, answered, judged twice. All of it is valid input. Left to chance
+alone hardly a report would be proven, so many get an item that proves them; `proven_dossiers` have one for certain.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from services.evaluation.policies.inputs_v1 import Indicator, Inputs, Item, Report, Verdict, WorkResult
@@ -14,16 +17,18 @@ from tests.domain.evaluation.dossier import ABOVE, BEFORE, BELOW, DEADLINE, MEET
 
 DAY = timedelta(days=1)
 DIRECTIONS = ["higher_is_better", "lower_is_better"]
+ACCUMULATIONS = ["sum", "latest", "average"]
 TARGETS = st.sampled_from([1, 2, 5, 10])
 # Values at, just beside and far from the targets, the cap and the bands.
 REALIZATIONS = st.sampled_from(["0", "1", "4.5", "5", "5.5", "9", "9.9999", "10", "10.9995", "11", "12", "40"])
+IMPROVEMENTS = st.sampled_from(["0.0001", "0.5", "1", "5", "40"])
 UPLOADS = st.sampled_from([-5 * DAY, 0 * DAY, timedelta(microseconds=1), DAY, 4 * DAY])
 RATINGS = st.sampled_from([ABOVE, MEETS, BELOW])
 
 
 @st.composite
-def indicators(draw, name, weight):
-    direction, accumulation = draw(st.sampled_from(DIRECTIONS)), draw(st.sampled_from(["sum", "latest"]))
+def indicators(draw, name, weight, directions=DIRECTIONS):
+    direction, accumulation = draw(st.sampled_from(directions)), draw(st.sampled_from(ACCUMULATIONS))
     low = draw(TARGETS)
     high = low + draw(st.sampled_from([0, 0, 2]))
     if direction == "lower_is_better":
@@ -86,11 +91,17 @@ def evidence_items(draw, place, names, reports):
         unusable=draw(st.sampled_from([False] * 5 + [True])),
         lateness_accepted=draw(st.booleans()),
         answers=answers,
-        in_time_until=DEADLINE + draw(UPLOADS) if answers else None,
         verdicts=tuple(
-            Verdict(each.indicator, each.ref, word, DEADLINE, version) for version, (each, word) in enumerate(judged, 2)
+            Verdict(each.indicator, each.ref, word, DEADLINE, version, None if word else DEADLINE + draw(UPLOADS))
+            for version, (each, word) in enumerate(judged, 2)
         ),
     )
+
+
+def proof(report, name):
+    """An ordinary item: in time, and verified for the report."""
+    verdict = Verdict(report.indicator, report.ref, True, DEADLINE, 2)
+    return Item(name, f"{name:0>64}", (report.indicator,), report.period, DEADLINE - DAY, verdicts=(verdict,))
 
 
 @st.composite
@@ -100,6 +111,7 @@ def dossiers(draw):
     names = [each.indicator for result in results for each in result.indicators]
     reports = draw(told(names))
     items = tuple(draw(evidence_items(place, names, reports)) for place in range(draw(st.integers(0, 6))))
+    items += tuple(proof(each, f"p{place}") for place, each in enumerate(reports) if draw(st.booleans()))
     seven = {name: draw(RATINGS) for name in all_seven()}
     return Inputs(
         period=PERIOD,
@@ -113,3 +125,16 @@ def dossiers(draw):
         unit_achievement=draw(st.sampled_from(["istimewa", "baik", "kurang", None])),
         unverified=draw(st.sampled_from(["exclude", "count"])),
     )
+
+
+@st.composite
+def proven_dossiers(draw):
+    """A whole evaluation, and a report in it that counts: the last of an indicator due in a main result, and proven."""
+    dossier = draw(dossiers())
+    due = [each for result in dossier.results if result.kind == "main" for each in result.indicators if each.due]
+    assume(due)
+    name = draw(st.sampled_from(due)).indicator
+    version = 1 + max((each.ref.version for each in dossier.reports if each.period == PERIOD), default=0)
+    report = Report(name, PERIOD, Fraction(draw(REALIZATIONS)), DEADLINE - 9 * DAY, ref(version))
+    items = (*dossier.items, proof(report, "the proof"))
+    return replace(dossier, reports=(*dossier.reports, report), items=items), report

@@ -212,9 +212,22 @@ def test_an_answer_is_in_time_until_the_end_of_the_day_the_rejection_named(uploa
 
     inputs = story.inputs()
 
-    (answer,) = (item for item in inputs.items if item.answers)
-    assert answer.in_time_until == datetime(2026, 7, 16, 15, 59, 59, 999999, tzinfo=UTC)
-    assert in_time(answer, inputs) is expected
+    first, answer = sorted(inputs.items, key=lambda item: item.answers is not None)
+    assert [one.answer_until for one in first.verdicts] == [datetime(2026, 7, 16, 15, 59, 59, 999999, tzinfo=UTC)]
+    assert in_time(answer, str(story.indicator("agreed")), inputs) is expected
+
+
+def test_late_evidence_answering_another_indicators_rejected_item_counts_for_nothing():
+    story = told()
+    agreed_report, files_report = story.report("agreed", "92"), story.report("files", "20")
+    story.upload("scrap", "agreed")
+    story.reject("scrap", "agreed", agreed_report)
+    story.upload("late list", "files", at=AFTER, answers=uid("scrap"))
+    story.verify("late list", "files", files_report)
+
+    outcome = evaluate(story.inputs())
+
+    assert line(outcome, str(story.indicator("files"))).exclusion.code == "late_not_accepted"
 
 
 def test_an_extension_clears_what_came_before_the_new_deadline():

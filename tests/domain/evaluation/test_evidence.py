@@ -31,10 +31,12 @@ DAYS = timedelta(days=1)
 # --- In time.
 
 
+UNTIL = AFTER_DEADLINE + 2 * DAYS
+
+
 def an_answer(at, *, first_at=BEFORE_DEADLINE, **given):
-    until = AFTER_DEADLINE + 2 * DAYS
-    first = item(rejected(), name="i1", at=first_at)
-    return first, item(verified(), name="i2", at=at, answers="i1", in_time_until=until, **given)
+    first = item(rejected(until=UNTIL), name="i1", at=first_at)
+    return first, item(verified(), name="i2", at=at, answers="i1", **given)
 
 
 @pytest.mark.parametrize(
@@ -65,9 +67,9 @@ def test_evidence_counts_if_in_time_or_accepted(items, expected):
 
 
 def test_an_answer_to_an_answer_is_in_time_if_the_first_was():
-    first = item(rejected(), name="i1")
-    second = item(rejected(), name="i2", at=AFTER_DEADLINE, answers="i1", in_time_until=AFTER_DEADLINE)
-    third = item(verified(), name="i3", at=AFTER_DEADLINE + DAYS, answers="i2", in_time_until=AFTER_DEADLINE + 3 * DAYS)
+    first = item(rejected(until=AFTER_DEADLINE), name="i1")
+    second = item(rejected(until=AFTER_DEADLINE + 3 * DAYS), name="i2", at=AFTER_DEADLINE, answers="i1")
+    third = item(verified(), name="i3", at=AFTER_DEADLINE + DAYS, answers="i2")
 
     outcome = scored(indicator(), reports=[report(80)], items=[third, first, second])
 
@@ -76,10 +78,50 @@ def test_an_answer_to_an_answer_is_in_time_if_the_first_was():
 
 @pytest.mark.parametrize("answered", ["i2", "gone"])
 def test_answers_that_lead_nowhere_or_round_are_late(answered):
-    one = item(name="i1", at=AFTER_DEADLINE, answers=answered, in_time_until=AFTER_DEADLINE)
-    two = item(name="i2", at=AFTER_DEADLINE, answers="i1", in_time_until=AFTER_DEADLINE)
+    one = item(rejected(until=UNTIL), name="i1", at=AFTER_DEADLINE, answers=answered)
+    two = item(rejected(until=UNTIL), name="i2", at=AFTER_DEADLINE, answers="i1")
 
-    assert not in_time(one, inputs(indicator(), items=[one, two]))
+    assert not in_time(one, "a", inputs(indicator(), items=[one, two]))
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        pytest.param(item(rejected(of="b", until=UNTIL), of=("a", "b")), id="shown, and rejected for the other only"),
+        pytest.param(item(rejected(of="b", until=UNTIL), of=("b",)), id="never shown"),
+        pytest.param(item(rejected(until=UNTIL), of=("b",)), id="rejected for what it never showed"),
+        pytest.param(item(verified(9, until=UNTIL)), id="verified, not rejected"),
+        pytest.param(item(rejected()), id="rejected without a time to answer"),
+        pytest.param(item(rejected(until=UNTIL), period="2026Q2"), id="of another period"),
+    ],
+)
+def test_late_evidence_is_not_made_in_time_by_answering_what_was_not_rejected_for_this_indicator(first):
+    late = item(verified(), name="i2", at=AFTER_DEADLINE, answers="i1")
+
+    outcome = scored(indicator(), indicator("b"), reports=[report(80), report(80, 2, of="b")], items=[first, late])
+
+    assert code(outcome) == "late_not_accepted"
+    assert [(each.item, each.late) for each in line(outcome).evidence if each.item == "i2"] == [("i2", True)]
+
+
+def test_an_answer_is_in_time_for_what_was_rejected_and_late_for_the_rest():
+    reports = [report(80, 1), report(80, 2, of="b")]
+    first = item(rejected(1, until=UNTIL), verified(2, of="b", order=3), of=("a", "b"), at=BEFORE_DEADLINE)
+    answer = item(verified(1), name="i2", of=("a", "b"), at=AFTER_DEADLINE, answers="i1")
+
+    outcome = scored(indicator(), indicator("b"), reports=reports, items=[first, answer])
+
+    assert (counted(outcome), outcome.blockers) == (80, ())
+    assert [(each.item, each.late) for each in line(outcome).evidence] == [("i1", False), ("i2", False)]
+    assert [(each.item, each.late) for each in line(outcome, "b").evidence] == [("i1", False), ("i2", True)]
+
+
+def test_each_indicator_is_answered_until_its_own_rejection_says():
+    first = item(rejected(1, until=AFTER_DEADLINE), rejected(2, of="b", order=3, until=UNTIL), of=("a", "b"))
+    answer = item(name="i2", of=("a", "b"), at=UNTIL, answers="i1")
+    told = inputs(indicator(), indicator("b"), items=[first, answer])
+
+    assert (in_time(answer, "a", told), in_time(answer, "b", told)) == (False, True)
 
 
 # --- A rater's silence must not cost the employee.
@@ -127,8 +169,8 @@ def test_a_second_item_waits_even_if_the_report_is_proven():
 
 
 def test_an_answer_in_time_waits_for_its_own_verdict():
-    first = item(rejected())
-    answer = item(name="i2", at=AFTER_DEADLINE, answers="i1", in_time_until=AFTER_DEADLINE)
+    first = item(rejected(until=AFTER_DEADLINE))
+    answer = item(name="i2", at=AFTER_DEADLINE, answers="i1")
 
     outcome = scored(indicator(), reports=[report(80)], items=[first, answer])
 
@@ -150,7 +192,7 @@ def test_an_item_for_an_indicator_without_a_report_cannot_be_judged_and_does_not
         pytest.param({}, [verified()], "verified", id="verified"),
         pytest.param({}, [rejected()], "rejected", id="rejected"),
         pytest.param({}, [], "pending", id="pending"),
-        pytest.param({"withdrawn": True}, [], "withdrawn", id="withdrawn"),
+        pytest.param({"withdrawn": True}, [verified()], "withdrawn", id="withdrawn, although judged"),
         pytest.param({"unusable": True}, [], "unusable", id="unusable"),
         pytest.param({"at": AFTER_DEADLINE}, [], "late_not_accepted", id="late"),
         pytest.param({"at": AFTER_DEADLINE}, [verified()], "late_not_accepted", id="verified but late"),
@@ -167,6 +209,14 @@ def test_state_of_an_item(given, verdicts, state):
     (shown,) = line(outcome).evidence
     assert (shown.item, shown.sha256, shown.state) == ("i1", f"{'i1':0>64}", state)
     assert shown.late == ("at" in given)
+
+
+def test_an_item_taken_back_before_any_verdict_is_not_listed():
+    items = [item(withdrawn=True), item(name="i2", withdrawn=True), item(verified(), name="i3")]
+
+    outcome = scored(indicator(), reports=[report(80)], items=items)
+
+    assert [each.item for each in line(outcome).evidence] == ["i3"]
 
 
 def test_an_item_is_shown_as_judged_for_the_report_that_counts():

@@ -5,13 +5,22 @@ from fractions import Fraction
 from functools import partial
 
 import pytest
+from pydantic import ValidationError
 
-from contracts.evaluation import BehaviourAssessed, Departure, LatenessAccepted, Ratings, UnitAchievementSet
+from contracts.evaluation import (
+    BehaviourAssessed,
+    Departure,
+    LatenessAccepted,
+    Ratings,
+    UnitAchievementSet,
+    UnprovenReport,
+)
 from contracts.values import StreamHead, exact
 from services.evaluation.domain import (
     AlreadyAccepted,
     AlreadyFinal,
     BehaviourMissing,
+    CodeSetByTheService,
     DepartureNeedsReason,
     Evaluation,
     Given,
@@ -28,6 +37,7 @@ from services.evaluation.domain import (
     decide_set_achievement,
     evolve_evaluation,
 )
+from services.evaluation.http import Because
 from services.evaluation.policies.registry import DEFAULT_POLICY, policy_hash
 from tests.domain import given as steps
 from tests.domain.given import uid, when
@@ -183,6 +193,7 @@ def test_a_withdrawn_item_is_not_waited_for():
     (final,) = decided(story).events
 
     assert [one.code for one in final.exclusions] == ["not_shown"]
+    assert final.results[1].indicators[0].evidence == ()
 
 
 def test_a_head_of_unit_waits_for_the_units_achievement():
@@ -231,6 +242,24 @@ def test_a_departure_is_recorded_with_its_reason_and_decides_the_predicate():
     assert final.predicate == "sangat_baik"
 
 
+@pytest.mark.parametrize("code", ["no_advice", "value_below_confirmed"])
+@pytest.mark.parametrize("which", ["result", "about_behaviour"])
+def test_a_departure_is_not_given_the_code_of_what_the_service_finds(which, code):
+    story = ready(behaviour(loyal=BELOW))
+
+    refused = decided(story, **{"about_behaviour": Given(None, reason=TEXT), which: Given(ABOVE, code, TEXT)})
+
+    refused.then_refused(CodeSetByTheService, rating=which.removeprefix("about_"), code=code)
+
+
+@pytest.mark.parametrize("code", ["no_advice", "value_below_confirmed"])
+def test_such_a_code_is_not_offered_to_those_who_send_one(code):
+    assert Because(text="Sudah dibahas.").code is None
+
+    with pytest.raises(ValidationError):
+        Because(code=code, text="Sudah dibahas.")
+
+
 def test_confirming_the_advice_over_a_value_below_needs_a_reason():
     story = ready(behaviour(loyal=BELOW))
 
@@ -258,6 +287,18 @@ def test_with_nothing_due_the_rater_gives_the_rating_with_a_reason():
 
     assert (final.advised.result, final.given.result, final.score) == (None, MEETS, None)
     assert [one.reason_code for one in final.departures] == ["no_advice"]
+
+
+@pytest.mark.parametrize("code", [None, "value_below_confirmed", "conduct"])
+def test_where_the_service_finds_the_code_none_is_needed_and_none_is_looked_at(code):
+    nothing_due = ready(behaviour(loyal=BELOW), **NOT_DUE)
+
+    (final,) = decided(nothing_due, result=Given(MEETS, code, TEXT), about_behaviour=Given(None, code, TEXT)).events
+
+    assert [(one.rating, one.reason_code) for one in final.departures] == [
+        ("result", "no_advice"),
+        ("behaviour", "value_below_confirmed"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -332,7 +373,8 @@ def test_the_final_carries_every_line_of_the_arithmetic():
     assert first.evidence[0].sha256 == uid("agreed 2026Q2").hex * 2
     assert (second.low, second.realization) == ("20", exact_of("21"))
     assert second.report == StreamHead(stream=realization(), version=2)
-    assert second.unproven_reports == (StreamHead(stream=realization(), version=3),)
+    last = StreamHead(stream=realization(), version=3)
+    assert second.unproven_reports == (UnprovenReport(report=last, period=PERIOD, value="22", code="not_shown"),)
     states = {one.item: (one.state, one.late) for one in second.evidence}
     assert states == {
         uid("list"): ("rejected", False),
@@ -351,6 +393,25 @@ def test_the_final_names_policy_deadlines_behaviour_and_instant():
     assert final.behaviour == behaviour(loyal=ABOVE)
     assert set(final.behaviour.model_dump()) == set(NAMES)
     assert (final.finalized_at, final.unverified, final.agreement_version) == (FINAL_AT, "exclude", 1)
+
+
+@pytest.mark.parametrize(
+    ("value", "written"), [("85", "85"), ("85.50", "85.5"), ("0.000001", "0.000001"), ("100.0", "100"), ("0.0", "0")]
+)
+def test_a_report_excluded_beside_a_proven_one_is_named_with_what_it_said_and_why(value, written):
+    story = told()
+    story.prove("agreed", "80")
+    later = story.report("agreed", value)
+    story.reject("agreed 2026Q2", "agreed", later)
+    story.assess()
+
+    (final,) = decided(story).events
+
+    (line,) = final.results[0].indicators
+    items = (uid("agreed 2026Q2"),)
+    assert line.unproven_reports == (
+        UnprovenReport(report=later, period=PERIOD, value=written, code="rejected", items=items),
+    )
 
 
 def test_both_scores_are_shown_with_every_exclusion():

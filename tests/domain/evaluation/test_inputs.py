@@ -6,7 +6,7 @@ from fractions import Fraction as F
 import pytest
 
 from services.evaluation.policies.inputs_v1 import InvalidInputs, Item, Report
-from tests.domain.evaluation.dossier import DEADLINE, indicator, inputs, item, ref, report, result
+from tests.domain.evaluation.dossier import DEADLINE, indicator, inputs, item, ref, rejected, report, result
 
 LOWER = "lower_is_better"
 NAIVE = datetime(2026, 10, 1)  # noqa: DTZ001 the point of the test
@@ -17,7 +17,7 @@ REFUSED = [
     pytest.param(lambda: report(-1), id="a negative realization"),
     pytest.param(lambda: Report("a", "2026Q3", F(80), NAIVE, ref()), id="a report without zone"),
     pytest.param(lambda: Item("i", "0", ("a",), "2026Q3", NAIVE), id="an upload without zone"),
-    pytest.param(lambda: item(in_time_until=NAIVE), id="an answering time without zone"),
+    pytest.param(lambda: item(rejected(until=NAIVE)), id="an answering time without zone"),
     pytest.param(lambda: indicator(aspect="beauty"), id="an unknown aspect"),
     pytest.param(lambda: indicator(direction="sideways"), id="an unknown direction"),
     pytest.param(lambda: indicator(accumulation="total"), id="an unknown accumulation"),

@@ -3,18 +3,27 @@
 "Better" is exact: with agreement, items and verdicts as they are, one report's value changed to a better one
 (higher, or lower where lower is better), proven or not, replaced or not, lowers neither score, no work result's
 value, no rating and no advice. Nothing is claimed about a *further* report: an unproven worse one may displace.
+Most reports drawn at random count for nothing, so the property is also held against one that counts for certain.
 """
 
 from dataclasses import replace
 from fractions import Fraction
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
 from services.evaluation.policies.permenpanrb_6_2022_v1 import evaluate, indicator_value
-from tests.domain.evaluation.dossier import ABOVE, BELOW, MEETS
+from tests.domain.evaluation.dossier import ABOVE, BELOW, MEETS, indicator, line, proven, scored
 from tests.domain.evaluation.reference import reference
-from tests.domain.evaluation.strategies import REALIZATIONS, dossiers, indicators
+from tests.domain.evaluation.strategies import (
+    ACCUMULATIONS,
+    IMPROVEMENTS,
+    REALIZATIONS,
+    TARGETS,
+    dossiers,
+    indicators,
+    proven_dossiers,
+)
 
 MANY = settings(max_examples=200, deadline=None)
 RANK = {None: -1, BELOW: 0, MEETS: 1, ABOVE: 2}
@@ -104,6 +113,43 @@ def test_a_better_realization_lowers_nothing(dossier, data):
     before, after = numbers(evaluate(dossier)), numbers(evaluate(with_a_better_report(dossier, place, by)))
 
     assert all(old <= new for old, new in zip(before, after, strict=True))
+
+
+@MANY
+@given(proven_dossiers(), IMPROVEMENTS)
+def test_a_better_realization_that_counts_and_is_proven_lowers_nothing(drawn, by):
+    dossier, report = drawn
+
+    before = evaluate(dossier)
+    after = evaluate(with_a_better_report(dossier, dossier.reports.index(report), Fraction(by)))
+
+    counts = [(line(each, report.indicator).report, line(each, report.indicator).proven) for each in (before, after)]
+    event(f"the score {'rose' if after.score > before.score else 'stayed'}")
+    assert counts == [(report.ref, True)] * 2
+    assert all(old <= new for old, new in zip(numbers(before), numbers(after), strict=True))
+
+
+@MANY
+@given(indicators("a", None, ["lower_is_better"]), REALIZATIONS, REALIZATIONS)
+def test_where_lower_is_better_the_score_never_rises_with_the_realization(indicator, one, other):
+    low, high = sorted((Fraction(one), Fraction(other)))
+    due = replace(indicator, due=True)
+
+    scores = [scored(due, **proven(a=value)).score for value in (low, high)]
+
+    assert scores[0] >= scores[1]
+
+
+@MANY
+@given(TARGETS, st.integers(80, 200), st.sampled_from(ACCUMULATIONS), st.sampled_from(["quality", "time", "cost"]))
+def test_where_lower_is_better_the_score_falls_by_a_point_with_every_hundredth_of_the_target(
+    target, per_cent, accumulation, aspect
+):
+    alone = indicator("a", target, direction="lower_is_better", accumulation=accumulation, aspect=aspect)
+
+    outcome = scored(alone, **proven(a=Fraction(target * per_cent, 100)))
+
+    assert outcome.score == 200 - per_cent  # 1 + (1 - R / T), between the cap and nothing
 
 
 @MANY

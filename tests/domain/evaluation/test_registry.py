@@ -37,9 +37,13 @@ def copy_of_the_sources(root):
     return root
 
 
-def hash_in(root):
-    done = subprocess.run([sys.executable, "-c", PRINT_HASH], cwd=root, capture_output=True, text=True, check=True)
+def printed_in(root, program):
+    done = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=True)
     return done.stdout.strip()
+
+
+def hash_in(root):
+    return printed_in(root, PRINT_HASH)
 
 
 def first_party_imports(module):
@@ -107,6 +111,17 @@ def test_the_hash_changes_with_any_source(module, tmp_path):
         source.write(b"#")
 
     assert hash_in(root) != policy_hash(POLICY)
+
+
+def test_the_hash_is_of_the_code_that_runs_whatever_becomes_of_its_file(tmp_path):
+    root = copy_of_the_sources(tmp_path)
+    edited = source_of(MODULES[0], root)
+    edit_between = f"{PRINT_HASH}; open({str(edited)!r}, 'ab').write(b'#'); print(policy_hash({POLICY!r}))"
+
+    before, after = printed_in(root, edit_between).split()
+
+    assert before == after == policy_hash(POLICY)
+    assert hash_in(root) != before
 
 
 def test_the_hash_does_not_normalise_line_ends(tmp_path):

@@ -14,7 +14,8 @@ from contracts.values import StreamHead
 from deploy.local.proof import tamper
 from services.evaluation.domain import Given
 from services.evaluation.replay.history import with_changed_realization
-from services.evaluation.replay.recompute import recompute, recompute_all
+from services.evaluation.replay.recompute import recompute_all
+from tests.domain.evaluation.replayed import QUARTER, changed, differences, finished, forged, head_of_unit
 from tests.domain.given import uid
 from tests.domain.histories import (
     ABOVE,
@@ -23,52 +24,18 @@ from tests.domain.histories import (
     CYCLE,
     EVALUATION,
     MEETS,
+    PLAN,
     REASON,
     TEXT,
     UNIT_PERIOD,
     behaviour,
     realization,
+    together,
     told,
-    whole_quarter,
 )
-from tests.domain.plans import AGREEMENT, STRANGER, agreed, main, planned
+from tests.domain.plans import AGREEMENT, EMPLOYEE, STRANGER, agreed
 
-
-def finished(achievement=None, answer=None, **given):
-    """A whole quarter and its final."""
-    story = whole_quarter(achievement, **given)
-    story.finalized(result=answer)
-    return story
-
-
-def head_of_unit(achievement="baik"):
-    plan = (main(planned(title="agreed")), main(planned("40", title="files", accumulation="sum"), title="second"))
-    return finished(achievement, agreement=agreed(*plan, head_of_unit=True))
-
-
-QUARTER = finished()
 INDICATOR = QUARTER.indicator("agreed")
-
-
-def changed(stream, version, story=QUARTER, **update):
-    """A copy of the story's history in which one event says something else."""
-    history = story.history()
-    facts = tuple(
-        replace(fact, event=fact.event.model_copy(update=update)) if fact.version == version else fact
-        for fact in history.streams[stream]
-    )
-    return replace(history, streams={**history.streams, stream: facts})
-
-
-def differences(history):
-    (verdict,) = recompute_all(history)
-    return [str(one) for one in verdict.differences]
-
-
-def forged(story=QUARTER, **update):
-    """What a stranger finds when the final itself says something else."""
-    final = story.facts[-1]
-    return differences(changed(final.stream, final.version, story, **update))
 
 
 # -- a real final -----------------------------------------------------------------------------------------------------
@@ -337,15 +304,12 @@ def test_a_final_without_a_result_rating_is_a_difference_and_no_crash():
 
 
 def test_every_other_final_is_still_recomputed_beside_a_broken_one():
-    story = finished()
-    history = changed(realization(), 1, story, value="-1")
-    copy = replace(story.facts[-1], stream=uid("another evaluation"))
-    streams = {**history.streams, copy.stream: (copy,)}
+    another = agreed(*PLAN, employee=uid("another employee"), agreement=uid("another agreement"))
+    history = together(finished(), finished(agreement=another, whose="another's "))
+    broken = with_changed_realization(history, realization(), 1, "-1")
 
-    verdicts = recompute_all(replace(history, streams=streams))
-
-    assert [verdict.equal for verdict in verdicts] == [False, False]
-    assert recompute(story.history(), story.facts[-1]).equal
+    assert {one.final.employee: one.equal for one in recompute_all(history)} == {EMPLOYEE: True, another.employee: True}
+    assert {one.final.employee: one.equal for one in recompute_all(broken)} == {EMPLOYEE: False, another.employee: True}
 
 
 # -- tampering, as the demo does it -----------------------------------------------------------------------------------

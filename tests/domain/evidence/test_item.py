@@ -14,6 +14,7 @@ from services.evidence.domain import (
     Item,
     NoSuchReport,
     NotRejected,
+    NotRejectedFor,
     NotShownByItem,
     NotYourEvidence,
     NotYourIndicators,
@@ -63,6 +64,8 @@ REJECTED = EvidenceRejected(
     **ABOUT, indicator=A, report=REPORT, reason_code="unreadable", reason=WHY, answer_until=date(2026, 7, 15)
 )
 WITHDRAWN = EvidenceWithdrawn(**ABOUT)
+SHOWS_BOTH = UPLOADED.model_copy(update={"indicators": (A, B)})
+VERIFIED_FOR_B = VERIFIED.model_copy(update={"indicator": B})
 
 
 def upload(period="2026Q2", indicators=(A,), answers=None):
@@ -143,6 +146,29 @@ def test_what_was_not_rejected_here_is_not_answered(first):
     decided = when(decide_upload, EMPLOYEE, AGREED, QUARTERS, upload(answers=FIRST), first)
 
     decided.then_refused(NotRejected, answers=FIRST)
+
+
+@pytest.mark.parametrize(
+    ("first", "shown"),
+    [
+        pytest.param(answered(UPLOADED, REJECTED), (A, B), id="one of two was shown"),
+        pytest.param(answered(UPLOADED, REJECTED), (B,), id="the other one"),
+        pytest.param(answered(SHOWS_BOTH, REJECTED), (A, B), id="both shown, one of them judged"),
+        pytest.param(answered(SHOWS_BOTH, REJECTED, VERIFIED_FOR_B), (B,), id="both shown, the other one verified"),
+    ],
+)
+def test_an_answer_shows_only_what_was_rejected(first, shown):
+    decided = when(decide_upload, EMPLOYEE, AGREED, QUARTERS, upload(indicators=shown, answers=FIRST), first)
+
+    decided.then_refused(NotRejectedFor, answers=FIRST, indicator=B)
+
+
+def test_an_answer_may_show_all_that_was_rejected():
+    first = answered(SHOWS_BOTH, REJECTED, REJECTED.model_copy(update={"indicator": B}))
+
+    decided = when(decide_upload, EMPLOYEE, AGREED, QUARTERS, upload(indicators=(B, A), answers=FIRST), first)
+
+    decided.then(UPLOADED.model_copy(update={"indicators": (B, A), "answers": FIRST}))
 
 
 # -- verdicts ---------------------------------------------------------------------------------------------------------

@@ -5,12 +5,13 @@ from functools import partial
 
 import pytest
 
-from contracts.planning import AgreementDrafted, TargetAgreed, TargetsProposed
+from contracts.planning import AgreementDrafted, Support, TargetAgreed, TargetsProposed, UnitObjectiveSet
 from services.planning.domain import (
     Agreement,
     AlreadyAgreed,
     Assignment,
     Employee,
+    FormerRatersProposal,
     NoSuchAssignment,
     NotYourAgreement,
     NotYourProposal,
@@ -22,6 +23,7 @@ from services.planning.domain import (
     evolve_agreement,
     side_of,
 )
+from services.planning.projections import labels
 from tests.domain.given import Given, given, uid, when
 from tests.domain.plans import (
     AGREEMENT,
@@ -53,28 +55,39 @@ DRAFTED = AgreementDrafted(
     head_of_unit=False,
 )
 HELD = Assignment(ASSIGNMENT, UNIT, head_of_unit=False, starts_on=FIRST_DAY, rater=RATER)
-EXISTING = frozenset({OBJECTIVE})
+SET = UnitObjectiveSet(unit=UNIT, year=2026, objective=OBJECTIVE, title="Layanan yang tertib")
+ACTORS = {"employee": EMPLOYEE, "rater": RATER}
 
 
-def proposed(number=1, by="employee", plan=PLAN) -> TargetsProposed:
+def proposed(number=1, by="employee", plan=PLAN, proposer=None) -> TargetsProposed:
     return TargetsProposed(
-        employee=EMPLOYEE, agreement=AGREEMENT, year=2026, proposal=number, proposed_by=by, results=plan
+        employee=EMPLOYEE,
+        agreement=AGREEMENT,
+        year=2026,
+        proposal=number,
+        proposed_by=by,
+        proposer=proposer or ACTORS[by],
+        results=plan,
     )
 
 
-def accept(proposal=1, side="rater", existing=EXISTING):
-    return decide_accept, proposal, side, RATER, existing
+def propose(side, plan=PLAN):
+    return decide_propose, plan, side, ACTORS[side]
+
+
+def accept(proposal=1, side="rater", found=(SET,), rater=RATER):
+    return decide_accept, proposal, side, rater, found
 
 
 @pytest.mark.parametrize("side", ["employee", "rater"])
 def test_either_side_proposes_the_first_set(side):
-    decided = given(DRAFTED).when(decide_propose, PLAN, side)
+    decided = given(DRAFTED).when(*propose(side))
 
     decided.then(proposed(1, side))
 
 
 def test_a_later_proposal_of_the_other_side_gets_the_next_number():
-    decided = given(DRAFTED, proposed(1, "employee")).when(decide_propose, PLAN, "rater")
+    decided = given(DRAFTED, proposed(1, "employee")).when(*propose("rater"))
 
     decided.then(proposed(2, "rater"))
 
@@ -91,6 +104,29 @@ def test_nobody_accepts_their_own_proposal(side, waits_for):
     decided = given(DRAFTED, proposed(by=side)).when(*accept(side=side))
 
     decided.then_refused(NotYourProposal, waits_for=waits_for)
+
+
+@pytest.mark.parametrize("side", ["employee", "rater"], ids=["the employee", "the new rater"])
+def test_nobody_accepts_what_a_former_rater_proposed(side):
+    of_the_former = proposed(by="rater", proposer=uid("former rater"))
+
+    decided = given(DRAFTED, of_the_former).when(*accept(side=side))
+
+    decided.then_refused(FormerRatersProposal, proposal=1)
+
+
+def test_the_new_rater_proposes_anew_and_the_employee_accepts():
+    history = (DRAFTED, proposed(by="rater", proposer=uid("former rater")), proposed(2, by="rater"))
+
+    decided = given(*history).when(*accept(2, side="employee"))
+
+    decided.then(agreed())
+
+
+def test_what_the_employee_proposed_to_the_former_rater_the_new_one_accepts():
+    (event,) = given(DRAFTED, proposed()).when(*accept(rater=uid("new rater"))).events
+
+    assert event.rater == uid("new rater")
 
 
 @pytest.mark.parametrize(
@@ -112,11 +148,73 @@ def test_only_the_last_proposal_is_accepted(history, asked, last):
 def test_a_main_result_that_supports_nothing_waits_although_it_may_be_drafted(supports):
     plan = results(main(supports=supports))
 
-    drafted = given(DRAFTED).when(decide_propose, plan, "employee")
-    accepted = given(DRAFTED, proposed(plan=plan)).when(*accept(existing=frozenset({uid("another objective")})))
+    another = SET.model_copy(update={"objective": uid("another objective")})
+    drafted = given(DRAFTED).when(*propose("employee", plan))
+    accepted = given(DRAFTED, proposed(plan=plan)).when(*accept(found=(another,)))
 
     drafted.then(proposed(plan=plan))
     accepted.then_refused(SupportsNothing, result="pelayanan")
+
+
+SUPERIORS = uid("the superior's result")
+#: What the superior has agreed: a set with the result that is supported.
+ABOVE = agreed(main(title="the superior's result")).model_copy(update={"employee": RATER, "agreement": uid("theirs")})
+
+
+def supporting(kind, what):
+    return results(main(supports=Support(kind=kind, id=what, taken_over="in_part")))
+
+
+@pytest.mark.parametrize(
+    ("plan", "found"),
+    [
+        pytest.param(supporting("unit_objective", OBJECTIVE), SET, id="an objective of the year"),
+        pytest.param(supporting("work_result", SUPERIORS), ABOVE, id="a result the superior has agreed"),
+    ],
+)
+def test_a_main_result_supports_what_is_set_or_agreed(plan, found):
+    decided = given(DRAFTED, proposed(plan=plan)).when(*accept(found=(found,)))
+
+    decided.then(agreed().model_copy(update={"results": plan}))
+
+
+@pytest.mark.parametrize(
+    ("plan", "found"),
+    [
+        pytest.param(supporting("work_result", SUPERIORS), [], id="a result of a mere proposal"),
+        pytest.param(
+            supporting("unit_objective", OBJECTIVE), [SET.model_copy(update={"year": 2025})], id="of another year"
+        ),
+        pytest.param(
+            supporting("work_result", SUPERIORS),
+            [ABOVE.model_copy(update={"year": 2025})],
+            id="agreed for another year",
+        ),
+        pytest.param(supporting("work_result", OBJECTIVE), [SET], id="an objective called a result"),
+        pytest.param(supporting("unit_objective", SUPERIORS), [ABOVE], id="a result called an objective"),
+        pytest.param(
+            supporting("work_result", SUPERIORS), [ABOVE.model_copy(update={"employee": EMPLOYEE})], id="one's own"
+        ),
+        pytest.param(
+            supporting("work_result", PLAN[0].result),
+            [agreed(), ABOVE],
+            id="one's own, beside a superior's",
+        ),
+        pytest.param(supporting("work_result", uid("no result of theirs")), [ABOVE], id="not in the superior's set"),
+    ],
+)
+def test_a_main_result_that_supports_something_else_waits(plan, found):
+    decided = given(DRAFTED, proposed(plan=plan)).when(*accept(found=found))
+
+    decided.then_refused(SupportsNothing, result="pelayanan")
+
+
+def test_what_is_proposed_is_found_by_nobody_who_looks_for_something_to_support():
+    found = {type(event): [name for name, _ in labels(event)] for event in (SET, proposed(), agreed())}
+
+    assert "supported" not in found[TargetsProposed]
+    assert "supported" in found[UnitObjectiveSet]
+    assert found[TargetAgreed] == ["supported"] * len(PLAN)
 
 
 def test_an_additional_result_may_support_nothing():
@@ -131,7 +229,7 @@ def test_what_is_agreed_is_neither_proposed_nor_accepted_again():
     history = (DRAFTED, proposed(), agreed())
 
     again = given(*history).when(*accept())
-    other = given(*history).when(decide_propose, PLAN, "rater")
+    other = given(*history).when(*propose("rater"))
 
     again.then_refused(AlreadyAgreed, agreement=AGREEMENT)
     other.then_refused(AlreadyAgreed, agreement=AGREEMENT)

@@ -10,6 +10,8 @@ import pytest
 
 from contracts.planning import Target
 from deploy.sample import world as sample
+from deploy.sample.model import Indicator as SampleIndicator
+from deploy.sample.model import Target as SampleTarget
 from deploy.sample.targets import due
 from services.planning.targets import PlannedIndicator
 from tests.domain.given import uid
@@ -76,6 +78,45 @@ def test_a_range_is_split_at_both_ends():
         "2026Q3": ("6", "9"),
         "2026Q4": ("8", "12"),
     }
+
+
+RANGES = [
+    pytest.param(
+        ("2", "4"), {"2026Q2": ("1", "2"), "2026Q3": ("1", "3"), "2026Q4": ("2", "4")}, id="0 to 1 asks for nothing"
+    ),
+    pytest.param(("3", "8"), {"2026Q2": ("1", "4"), "2026Q3": ("2", "6"), "2026Q4": ("3", "8")}, id="nor does 0 to 2"),
+    pytest.param(
+        ("0", "4"),
+        {"2026Q1": ("0", "1"), "2026Q2": ("0", "2"), "2026Q3": ("0", "3"), "2026Q4": ("0", "4")},
+        id="a range from zero in the year is one in every period",
+    ),
+]
+
+
+@pytest.mark.parametrize(("target", "expected"), RANGES)
+def test_a_period_whose_range_would_be_reached_by_doing_nothing_is_not_due(target, expected):
+    indicator = planned(target, title="dokumen", accumulation="sum", whole=True)
+
+    assert targets_of(indicator) == expected
+    assert by_sample(indicator) == expected
+
+
+def test_a_lower_is_better_range_is_due_at_once():
+    indicator = planned(("1", "4"), title="keluhan", accumulation="sum", whole=True, direction="lower_is_better")
+
+    expected = {"2026Q1": ("1", "1"), "2026Q2": ("1", "2"), "2026Q3": ("1", "3"), "2026Q4": ("1", "4")}
+    assert targets_of(indicator) == by_sample(indicator) == expected
+
+
+def by_sample(planned_one):
+    """The same targets by the sample's own arithmetic."""
+    asked = ("title", "aspect", "unit_of_measure", "whole", "direction", "accumulation", "maximum", "weight")
+    target = SampleTarget(planned_one.target.low, planned_one.target.high)
+    indicator = SampleIndicator(
+        "i", **{name: getattr(planned_one, name) for name in asked}, target=target, targets=None
+    )
+    found = {period: due(indicator, period) for period in QUARTERS}
+    return {period: (str(one.low), str(one.high)) for period, one in found.items() if one}
 
 
 def test_months_are_counted_from_the_agreements_own_first_day():

@@ -8,12 +8,16 @@ from pydantic import ValidationError
 from services.planning.http import PlanIndicator
 from services.planning.targets import (
     BoundsCrossed,
+    CoversNoPeriod,
+    GivenMaximumDiffers,
     GivenTargetsDiffer,
     LatestNeedsTargets,
     MaximumBelowTarget,
     NegativeTarget,
     NoMainResult,
+    NoPeriodTarget,
     PeriodNotCovered,
+    WeightNotAboveZero,
     WeightsUneven,
     ZeroTarget,
 )
@@ -124,6 +128,73 @@ def test_given_targets_of_an_average_may_end_anywhere():
     (result,) = results(plan)
 
     assert [one.period for one in result.indicators[0].targets] == ["2026Q1", "2026Q3"]
+
+
+def year_of(maximum, *targets, **given):
+    """Targets of the last two quarters, each with its own highest attainable value, of a year with `maximum`."""
+    quarters = [("2026Q2", "40", "40", targets[0]), ("2026Q4", "100", "100", targets[1])]
+    return planned("100", maximum=maximum, targets=quarters, **given)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "period"),
+    [
+        pytest.param(year_of("120", "60", None), "2026Q4", id="the last has none"),
+        pytest.param(year_of("120", None, "120"), "2026Q2", id="another has none"),
+        pytest.param(year_of("120", "60", "110"), "2026Q4", id="the last is not the year's"),
+        pytest.param(
+            year_of("100", "40", "120"), "2026Q4", id="the year's target is the maximum, the last period's not"
+        ),
+        pytest.param(year_of(None, None, "100"), "2026Q4", id="the year has none, the last period has"),
+        pytest.param(year_of(None, "60", None), "2026Q2", id="the year has none, another period has"),
+        pytest.param(year_of("120", None, "120", accumulation="average"), "2026Q2", id="average: one has none"),
+        pytest.param(year_of(None, "60", "120", accumulation="average"), "2026Q2", id="average: the year has none"),
+    ],
+)
+def test_the_highest_attainable_value_is_given_for_the_year_and_every_period_or_not_at_all(indicator, period):
+    decided = when(results, main(indicator))
+
+    decided.then_refused(GivenMaximumDiffers, indicator="berkas selesai", period=period)
+
+
+@pytest.mark.parametrize(
+    "indicator",
+    [
+        pytest.param(year_of("120", "60", "120.0"), id="equal as numbers"),
+        pytest.param(year_of("120", "60", "110", accumulation="average"), id="average may end anywhere"),
+        pytest.param(lower("5", maximum="3", targets=[("2026Q4", "5", "5", "3")]), id="lower is better"),
+    ],
+)
+def test_given_targets_keep_their_highest_attainable_value(indicator):
+    (result,) = results(main(indicator))
+
+    assert result.indicators[0].targets == indicator.targets
+
+
+@pytest.mark.parametrize("accumulation", ["sum", "latest", "average"])
+def test_an_empty_list_of_targets_is_refused(accumulation):
+    plan = main(planned("90", accumulation=accumulation, targets=[]))
+
+    decided = when(results, plan)
+
+    decided.then_refused(NoPeriodTarget, indicator="berkas selesai")
+
+
+def test_an_agreement_that_touches_no_period_of_the_cycle_is_refused():
+    plan = main(planned(accumulation="sum"))
+
+    decided = when(results, plan, ends_on=YEAR[0].ends_on, periods=YEAR[2:])
+
+    decided.then_refused(CoversNoPeriod, ends_on=YEAR[0].ends_on)
+
+
+@pytest.mark.parametrize("weight", ["0", "0.0", "-5"])
+def test_an_additional_result_of_no_weight_is_refused(weight):
+    plan = [main(planned(title="a"), title="utama"), main(title="tambahan", kind="additional", weight=weight)]
+
+    decided = when(results, *plan)
+
+    decided.then_refused(WeightNotAboveZero, result="tambahan", weight=weight)
 
 
 @pytest.mark.parametrize(

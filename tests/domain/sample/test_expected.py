@@ -82,16 +82,20 @@ def result_inputs(result):
     return given.WorkResult(result.key, result.kind, tuple(map(indicator_inputs, result.indicators)), weight)
 
 
+def answer_until(verdict):
+    """Later than the story's answers: that they come within three working days is a test of the story's."""
+    return verdict.at + timedelta(days=7) if verdict.verdict == "rejected" else None
+
+
 def verdict_inputs(item, refs):
     said = [v for v in WORLD.verdicts if v.evidence == item.key]
     return tuple(
-        given.Verdict(v.indicator, refs[v.indicator], v.verdict == "verified", v.at, place)
+        given.Verdict(v.indicator, refs[v.indicator], v.verdict == "verified", v.at, place, answer_until(v))
         for place, v in enumerate(said, start=2)
     )
 
 
 def item_inputs(item, refs):
-    until = item.at + timedelta(days=1) if item.answers else None
     return given.Item(
         item.key,
         f"{item.key:0>64}",
@@ -100,7 +104,6 @@ def item_inputs(item, refs):
         item.at,
         lateness_accepted=item.key in {a.evidence for a in WORLD.lateness},
         answers=item.answers,
-        in_time_until=until,
         verdicts=verdict_inputs(item, refs),
     )
 

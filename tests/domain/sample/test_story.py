@@ -72,6 +72,17 @@ def test_evidence_never_comes_before_its_report_and_verdicts_never_before_the_ev
     assert [a for a in WORLD.lateness if a.at <= uploaded[a.evidence]] == []
 
 
+def test_what_a_main_result_supports_is_set_or_agreed_in_an_earlier_phase():
+    agreed_at = {result.key: a.at for a in WORLD.agreements for result in a.results}
+    set_at = {objective.key: WORLD.phases[0].at for objective in WORLD.objectives}
+    supports = [(a, r.supports) for a in WORLD.agreements for r in a.results if r.kind == "main"]
+
+    too_early = [(a.person, s.key) for a, s in supports if not (set_at | agreed_at)[s.key] < a.at]
+
+    assert too_early == []
+    assert {s.kind for _, s in supports} == {"unit_objective", "work_result"}
+
+
 def is_late(item):
     period = next(p for p in WORLD.cycle.periods if p.key == item.period)
     return item.answers is None and item.at.astimezone(WITA).date() > period.evidence_deadline
@@ -106,7 +117,10 @@ def test_reason_codes_are_those_of_the_contracts():
 
     assert rejections <= codes_of(EvidenceRejected, "reason_code")
     assert {a.reason_code for a in WORLD.lateness} <= codes_of(LatenessAccepted, "reason_code")
-    assert {r.code for r in reasons if r} <= codes_of(Departure, "reason_code")
+    assert {r.code for r in reasons if r and r.code} <= codes_of(Departure, "reason_code")
+    assert {(f.given_behaviour, r.code) for f in WORLD.finalizations if (r := f.behaviour_reason) and not r.code} == {
+        ("advised", None)
+    }
     assert [v for v in WORLD.verdicts if v.verdict == "rejected" and not v.reason] == []
 
 
