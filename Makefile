@@ -37,11 +37,12 @@ up: install ## the same stack with the story played, until Ctrl-C (STORY=0: empt
 down: install ## end `make up`, or what is left of one that crashed
 	@$(BIN)/python -m deploy.local.down
 
-check: install ## style, types, imports, sizes of files: all that needs no Kafka, in under a minute
+check: install ## style, types, imports, rules of the house, sizes of files: all that needs no Kafka, in under a minute
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/pytest -q tests/chassis/test_house_rules.py
 	@find chassis contracts deploy services tests -name '*.py' -exec wc -l {} + | awk '$$2 != "total" && $$1 > 400 { print $$2 " has " $$1 " lines, and 400 is the limit"; long = 1 } END { exit long }'
 
 test: install ## the whole suite on real parts (SEED=n repeats a run, EKINERJA_STACK=containers|external elsewhere)
