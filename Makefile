@@ -59,7 +59,7 @@ bench: install ## measure, as ratios on this machine, into docs/benchmarks.md
 
 schemas: install ## generate schemas, examples, documents and the page of settings from the code
 	@$(BIN)/python -m contracts.generate
-	@$(BIN)/ekinerja settings --markdown > docs/settings.md
+	@$(BIN)/python -m deploy.local.settings_page > docs/settings.md
 
 release-contracts: install ## copy the draft schemas to released/, which is append-only from then on
 	@$(BIN)/python -m contracts.release

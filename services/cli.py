@@ -202,7 +202,7 @@ def replay(
 
 @app.command()
 def settings(
-    markdown: Annotated[bool, typer.Option(help="as the page docs/settings.md")] = False,
+    markdown: Annotated[bool, typer.Option(help="as docs/settings.md begins")] = False,
 ) -> None:
     """List every setting: its environment variable, default and meaning."""
     from services.settings_page import rows, settings_page
