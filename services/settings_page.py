@@ -8,7 +8,7 @@ __all__ = ["rows", "settings_page", "table"]
 
 _HEAD = """# Settings
 
-Environment variables of every process, from `chassis/settings.py` (`ekinerja settings`). `make schemas` makes this page.
+Environment variables of every process, from `chassis/settings.py` (`ekinerja settings`). `make schemas` makes this.
 Missing or wrong ones stop a process at once, with their name. Each service has its own `EKINERJA_DATABASE`.
 
 """
