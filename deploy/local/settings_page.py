@@ -45,6 +45,7 @@ STACK = [
     ),
     (WIPE_SETTING, "", "external: 1 lets a stack delete topics and databases of ours that it finds there"),
     ("SEED", "(drawn and printed)", "tests: repeats a run's kills, interleavings and drawn requests"),
+    ("LONG", "1; 3 in `make test-long`", "tests: that many times the usual kills and interleavings"),
 ]
 COMPOSE = [
     ("EKINERJA_DATABASE_PASSWORD", "(needed)", "password of the databases, letters and digits"),
