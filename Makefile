@@ -1,6 +1,7 @@
 # The verbs of the project. `make` alone lists them. CI calls the same verbs and nothing else.
 PYTHON ?= python3
 BIN := .venv/bin
+LONG ?= 3
 .DEFAULT_GOAL := help
 # Everything lies in the project's folder, the cache too. The system's certificates count, so that an index behind an
 # office's proxy can be reached; pip brings its own list and is told of the system's where there is one.
@@ -37,18 +38,19 @@ up: install ## the same stack with the story played, until Ctrl-C (STORY=0: empt
 down: install ## end `make up`, or what is left of one that crashed
 	@$(BIN)/python -m deploy.local.down
 
-check: install ## style, types, imports, sizes of files: all that needs no Kafka, in under a minute
+check: install ## style, types, imports, rules of the house, sizes of files: all that needs no Kafka, in under a minute
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/pytest -q tests/chassis/test_house_rules.py
 	@find chassis contracts deploy services tests -name '*.py' -exec wc -l {} + | awk '$$2 != "total" && $$1 > 400 { print $$2 " has " $$1 " lines, and 400 is the limit"; long = 1 } END { exit long }'
 
 test: install ## the whole suite on real parts (SEED=n repeats a run, EKINERJA_STACK=containers|external elsewhere)
-	@$(BIN)/pytest -m "not slow"
+	@$(BIN)/pytest
 
-test-long: install ## what takes minutes
-	@$(BIN)/pytest -m slow
+test-long: install ## the kills and the interleavings of `make test` three times as many, another seed (LONG=n: n times)
+	@LONG=$(LONG) $(BIN)/pytest tests/kafka/test_kills.py tests/kafka/test_order.py
 
 deploy-check: install ## image, composition and chart, checked by the real tools
 	@$(BIN)/pytest tests/deploy
@@ -58,7 +60,7 @@ bench: install ## measure, as ratios on this machine, into docs/benchmarks.md
 
 schemas: install ## generate schemas, examples, documents and the page of settings from the code
 	@$(BIN)/python -m contracts.generate
-	@$(BIN)/ekinerja settings --markdown > docs/settings.md
+	@$(BIN)/python -m deploy.local.settings_page > docs/settings.md
 
 release-contracts: install ## copy the draft schemas to released/, which is append-only from then on
 	@$(BIN)/python -m contracts.release

@@ -25,8 +25,8 @@ async def resend(runtime: Runtime, stream: UUID) -> int:
     if not rows:
         raise LookupError(f"{runtime.name} has no stream {stream}")
     producer = AIOKafkaProducer(**client_options(runtime.settings), acks="all", enable_idempotence=True)
-    await producer.start()
     try:
+        await producer.start()
         for row in rows:
             value = bytes(row["state"])
             headers = [("content-type", CONTENT_TYPE.encode()), ("position", str(row["position"]).encode())]

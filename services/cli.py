@@ -5,13 +5,19 @@ non-zero exit and the cause in one line when it fails.
 """
 
 import asyncio
+import functools
 import importlib
 import json
+import logging
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, ParamSpec
 
+import psycopg
 import typer
+from aiokafka.errors import KafkaError
+from eventsourcing.persistence import PersistenceError
 from rich.console import Console
 from rich.table import Table
 
@@ -29,9 +35,36 @@ app.add_typer(dead_letters_app, name="dead-letters")
 #: Records that are not ours, shown one by one; where the agency is misspelt, all of them are.
 STRANGERS_SHOWN = 20
 
-# Piped into a file or another program, a line stays a line.
-console = Console(width=None if sys.stdout.isatty() else 400)
+# Piped into a file or another program, a line stays a line. What is printed comes from topics, also from strangers in
+# them: nothing in it is markup.
+console = Console(width=None if sys.stdout.isatty() else 400, markup=False, emoji=False)
+P = ParamSpec("P")
 Service = Annotated[str, typer.Argument(help=f"one of {', '.join(SERVICES)}")]
+
+
+def in_one_line(command: Callable[P, None]) -> Callable[P, None]:
+    """A command that ends with its cause in one line and exit code 1 when what it needs is away or not there."""
+
+    @functools.wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        logging.getLogger().addHandler(logging.NullHandler())  # the libraries' warnings of the same would be more lines
+        try:
+            command(*args, **kwargs)
+        except (KafkaError, psycopg.Error, PersistenceError, OSError, ValueError, LookupError) as error:
+            typer.echo(_cause(error), err=True)
+            raise typer.Exit(1) from None
+
+    return run
+
+
+def _cause(error: Exception) -> str:
+    """What failed, in one line, and the setting to look at where it is one."""
+    where, words = "", str(error) or repr(error)
+    if isinstance(error, psycopg.Error | PersistenceError):
+        where = "PostgreSQL (EKINERJA_DATABASE): "
+    elif isinstance(error, KafkaError | TimeoutError):
+        where, words = "Kafka (EKINERJA_KAFKA): ", str(error) or "no answer in time"
+    return where + " ".join(words.split())
 
 
 def definition_of(service: str) -> Definition:
@@ -48,6 +81,13 @@ def _runtime(service: str) -> Runtime:
     from chassis.settings import load_settings
 
     return make_runtime(definition_of(service), load_settings(), "worker")
+
+
+def _with_database(service: str) -> Runtime:
+    """The same once PostgreSQL has answered: its refusal says why, where a pool only says that it waited in vain."""
+    runtime = _runtime(service)
+    runtime.database.dedicated().close()
+    return runtime
 
 
 @app.command()
@@ -97,25 +137,19 @@ def dev_issuer(
 
 
 @app.command()
+@in_one_line
 def migrate(service: Service) -> None:
     """Apply the migrations of a service's database (EKINERJA_DATABASE)."""
-    import psycopg
-    from eventsourcing.persistence import PersistenceError
-
     from chassis.migrate import migrate as apply
 
-    runtime = _runtime(service)
-    try:
-        applied = apply(runtime.database, runtime.definition.migrations)
-    except (psycopg.Error, PersistenceError) as error:
-        typer.echo(f"{service} cannot be migrated (EKINERJA_DATABASE): {error}", err=True)
-        raise typer.Exit(1) from None
-    finally:
-        runtime.database.close()
+    runtime = _with_database(service)
+    applied = apply(runtime.database, runtime.definition.migrations)
+    runtime.database.close()
     typer.echo(f"{service}: " + (", ".join(applied) if applied else "up to date"))
 
 
 @app.command()
+@in_one_line
 def rebuild(
     service: Service,
     in_place: Annotated[bool, typer.Option(help="empty the live projection; the running worker fills it")] = False,
@@ -126,12 +160,12 @@ def rebuild(
     from chassis.rebuild import empty
     from chassis.rebuild import rebuild as build
 
-    runtime = _runtime(service)
+    runtime = _with_database(service)
     if in_place:
         schema = empty(runtime.database)
     else:
         topics = [topic_of(name) for name in runtime.definition.consumes]
-        with Progress(console=console, transient=True) as bar:
+        with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
             task = bar.add_task(f"rebuild {service}")
 
             def progress(done: int, total: int, seconds: float) -> None:
@@ -144,6 +178,7 @@ def rebuild(
 
 
 @app.command()
+@in_one_line
 def replay(
     quiet: Annotated[bool, typer.Option(help="say only what differs")] = False,
 ) -> None:
@@ -175,7 +210,7 @@ def replay(
 
 @app.command()
 def settings(
-    markdown: Annotated[bool, typer.Option(help="as the page docs/settings.md")] = False,
+    markdown: Annotated[bool, typer.Option(help="as docs/settings.md begins")] = False,
 ) -> None:
     """List every setting: its environment variable, default and meaning."""
     from services.settings_page import rows, settings_page
@@ -194,8 +229,6 @@ def topics_create(
     replication: Annotated[int, typer.Option(help="replication factor; 1 only on a single broker")] = 3,
 ) -> None:
     """Create the topics that are missing; refuse those with another partition count."""
-    from aiokafka.errors import KafkaError
-
     from chassis.settings import load_kafka_settings
     from chassis.topics import create_topics
     from contracts.topics import TOPICS
@@ -210,22 +243,28 @@ def topics_create(
 
 
 @topics_app.command("resend")
+@in_one_line
 def topics_resend(service: Service, stream: Annotated[str, typer.Argument(help="stream id")]) -> None:
     """Send a stream's recorded bytes again from its owner's store: readers fill their gaps with them."""
     from uuid import UUID
 
     from chassis.resend import resend
 
-    sent = asyncio.run(resend(_runtime(service), UUID(stream)))
+    try:
+        named = UUID(stream)
+    except ValueError:
+        raise ValueError(f"{stream!r} is not the id of a stream (a UUID)") from None
+    sent = asyncio.run(resend(_with_database(service), named))
     typer.echo(f"{service}: sent {sent} events of {stream} again")
 
 
 @dead_letters_app.command("list")
+@in_one_line
 def dead_letters_list(service: Service) -> None:
     """List what a service could not apply."""
     from chassis.set_aside import list_open, passed_over
 
-    runtime = _runtime(service)
+    runtime = _with_database(service)
     table = Table("topic", "partition", "offset", "stream", "version", "reason", "detail")
     for row in list_open(runtime.database):
         place = (row["topic"], str(row["partition"]), str(row["record_offset"]))
@@ -237,6 +276,7 @@ def dead_letters_list(service: Service) -> None:
 
 
 @dead_letters_app.command("show")
+@in_one_line
 def dead_letters_show(service: Service, topic: str, partition: int, offset: int) -> None:
     """Show one record as it stands in the topic."""
     from chassis.limits import Coordinates
@@ -253,30 +293,33 @@ def dead_letters_show(service: Service, topic: str, partition: int, offset: int)
 
 
 @dead_letters_app.command("re-read")
+@in_one_line
 def dead_letters_re_read(service: Service) -> None:
     """Read everything that was set aside once more; what can be applied now, is."""
     from chassis.set_aside import read_again
 
-    runtime = _runtime(service)
+    runtime = _with_database(service)
     total = asyncio.run(read_again(runtime.settings, runtime.database, runtime.reader))
     runtime.database.close()
     typer.echo(f"{service}: " + (", ".join(f"{number} {what}" for what, number in total.items()) or "nothing to read"))
 
 
 @dead_letters_app.command("allow")
+@in_one_line
 def dead_letters_allow(
     service: Service, records: Annotated[int, typer.Argument(min=1, help="how many more may be set aside")]
 ) -> None:
     """Let a stopped inbox go on: that many more records that cannot be read are set aside without stopping it."""
     from chassis.set_aside import allow
 
-    runtime = _runtime(service)
+    runtime = _with_database(service)
     allowed = allow(runtime.database, records)
     runtime.database.close()
     typer.echo(f"{service}: {allowed} records may be set aside before the limits count again")
 
 
 @dead_letters_app.command("close")
+@in_one_line
 def dead_letters_close(
     service: Service,
     topic: str,
@@ -288,12 +331,9 @@ def dead_letters_close(
     from chassis.limits import Coordinates
     from chassis.set_aside import close
 
-    runtime = _runtime(service)
+    runtime = _with_database(service)
     try:
         row = close(runtime.database, Coordinates(topic, partition, offset), because)
-    except LookupError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
     finally:
         runtime.database.close()
     typer.echo(f"closed {topic}/{partition} offset {offset} ({row['reason']})")

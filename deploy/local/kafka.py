@@ -34,6 +34,7 @@ listener.security.protocol.map=BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT
 inter.broker.listener.name=BROKER
 controller.listener.names=CONTROLLER
 controller.quorum.voters=1@{host}:{controller_port}
+# Of the folder it is started in: this file is Latin-1 and knows commas and backslashes, a path may have any letters.
 log.dirs={data}
 
 auto.create.topics.enable=false
@@ -66,7 +67,8 @@ num.io.threads=4
 class Kafka:
     """One node. `start()` then `wait_ready()`; every method blocks.
 
-    data_dir: its log folder, made and formatted when absent. port: of the broker, on 127.0.0.1.
+    data_dir: its log folder, made and formatted when absent; its own name is plain ASCII, where it lies may have any
+    letters. port: of the broker, on 127.0.0.1.
     jars: the class path, from `jars.ensure_jars`. run_dir: for log, pid file and configuration.
     """
 
@@ -101,6 +103,7 @@ class Kafka:
             [*self._java(f"-Xmx{self.heap_mb}m", "-Xms128m"), "kafka.Kafka", str(properties)],
             run_dir=self.run_dir,
             env=self._environment(),
+            cwd=self.data_dir.parent,
         )
 
     def wait_ready(self, timeout_s: float = READY_TIMEOUT_S) -> None:
@@ -158,6 +161,7 @@ class Kafka:
             [*processes.launcher(), *self._java("-Xmx128m"), "kafka.tools.StorageTool"]
             + ["format", "--cluster-id", CLUSTER_ID, "--config", str(properties)],
             env=self._environment(),
+            cwd=stage.parent,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -198,9 +202,8 @@ class Kafka:
 
     def _write_properties(self, path: Path, data: Path) -> Path:
         # The controller's port is of no interest to anyone else, so it may be another at every start.
-        path.write_text(
-            _PROPERTIES.format(host=ports.HOST, port=self.port, controller_port=ports.free_port(), data=data.resolve())
-        )
+        filled = _PROPERTIES.format(host=ports.HOST, port=self.port, controller_port=ports.free_port(), data=data.name)
+        path.write_text(filled, encoding="ascii")
         return path
 
     @staticmethod

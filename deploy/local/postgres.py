@@ -66,9 +66,13 @@ class Postgres:
 
     @property
     def socket_dir(self) -> Path:
-        """Where the socket lies: the data folder, or a temporary one of ours when that path is too long."""
+        """Where the socket lies: the data folder, or a temporary one of ours when that path will not do.
+
+        It will not when it is too long, or has a comma, at which both the server and libpq part a list of folders.
+        """
         inside = self.data_dir.resolve()
-        if len(os.fsencode(inside / f".s.PGSQL.{SOCKET_PORT}")) <= SOCKET_PATH_MAX_BYTES:
+        fits = len(os.fsencode(inside / f".s.PGSQL.{SOCKET_PORT}")) <= SOCKET_PATH_MAX_BYTES
+        if fits and "," not in str(inside):
             return inside
         short = hashlib.sha256(os.fsencode(inside)).hexdigest()[:12]
         return Path(tempfile.gettempdir()) / f"ekinerja-{os.getuid()}-{short}"

@@ -8,6 +8,7 @@ it, and cleans up after one that crashed. Ends with 0 when it was asked to stop,
 import fcntl
 import json
 import os
+import shlex
 import shutil
 import signal
 import sys
@@ -26,7 +27,7 @@ from deploy.local.ports import PortTaken
 from deploy.local.processes import ProcessError, sweep
 from deploy.local.stack import Stack
 
-RUN_DIR_SETTING = "EKINERJA_RUN_DIR"
+RUN_DIR_SETTING, STORY_SETTING = "EKINERJA_RUN_DIR", "STORY"
 WATCH_S = 0.5
 ROLES = ("employee", "rater", "officer", "auditor")
 
@@ -111,7 +112,8 @@ def _present(stack: Stack, tokens: Mapping[str, str], folder: Path) -> None:
         ("employee", "notify", "/v1/notices"),
         ("auditor", "evaluation", "/v1/projection/digest"),
     ):
-        _say(f'  curl -s -H "Authorization: Bearer $(cat {places / role})" {stack.urls[service]}{path}')
+        token = shlex.quote(str(places / role))
+        _say(f'  curl -s -H "Authorization: Bearer $(cat {token})" {stack.urls[service]}{path}')
     endpoints: dict[str, Any] = {
         "kafka": stack.kafka.bootstrap,
         "services": {service: stack.urls[service] for service in stack.services},
@@ -137,7 +139,7 @@ def _run(folder: Path) -> None:
     try:
         stack.start()
         _say(f"Kafka, PostgreSQL and {len(stack.services)} services are up after {stack.started_in_s:.1f} s")
-        _present(stack, _tokens(stack, os.environ.get("STORY") != "0"), folder)
+        _present(stack, _tokens(stack, os.environ.get(STORY_SETTING) != "0"), folder)
         _say("\nrunning until Ctrl-C")
         _watch(stack)
     finally:

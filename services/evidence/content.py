@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
-from urllib.parse import urlparse
+from urllib.parse import unquote, urlparse
 
 import filetype
 import obstore
@@ -53,7 +53,7 @@ class ContentStore:
         self._max_bytes = max_bytes
         parts = urlparse(address)
         if parts.scheme == "file":
-            folder = Path(parts.path)
+            folder = Path(unquote(parts.path))
             self._store: Any = LocalStore(folder, automatic_cleanup=True, mkdir=True)
         else:
             self._store = from_url(address)

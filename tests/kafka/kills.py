@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from contracts.envelope import SERVICES
 from deploy.local.stack import Stack
 from tests.kafka.busy import BusyOffice
+from tests.longer import times
 
 __all__ = ["KILLS", "POINTS", "Kill", "kill_and_recover", "recovery_limit", "schedule"]
 
-KILLS = 20
+KILLS = times(20)
 #: As the services name them: one they do not know would be refused when it is armed.
 POINTS = (
     "before append",

@@ -12,6 +12,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +24,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaError
 
+from chassis.database import Database
 from deploy.local import jars, ports, processes
 from deploy.local.kafka import Kafka
 from deploy.local.postgres import Postgres
@@ -121,6 +123,44 @@ def test_a_taken_port_is_named_with_its_holder_and_its_setting(kafka, tmp_path):
         f"port {kafka.port} is taken (by pid {kafka.pid}, java); free it or set EKINERJA_KAFKA_PORT"
     )
     assert not (tmp_path / "second").exists()
+
+
+#: Letters beyond Latin-1 and ASCII, and every sign that one of the two takes for its own: of lists, escapes, addresses.
+ODD = "José kantor, Ķantor \\n 50% #1"
+
+
+@pytest.mark.kafka
+def test_a_folder_of_any_letters_holds_a_kafka(tmp_path):
+    run_dir = tmp_path / ODD
+    node = Kafka(run_dir / "data", ports.free_port(), jars.ensure_jars(ROOT / ".tools" / "kafka"), run_dir)
+    try:
+        node.restart()
+        asyncio.run(make_topic(node.bootstrap, "history"))
+        asyncio.run(send(node.bootstrap, "history", [b"before"]))
+        node.restart()
+        assert asyncio.run(read(node.bootstrap, "history", 1)) == [b"before"]
+    finally:
+        node.stop()
+    assert [path.name for path in tmp_path.iterdir()] == [ODD]
+    assert {path.name for path in run_dir.iterdir()} == {"data", "kafka", "logs", "pids"}
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("name", ["José kantor", "a,b"])
+def test_a_folder_of_any_letters_holds_a_postgresql(name):
+    with tempfile.TemporaryDirectory(prefix="ek-") as short:  # so that its socket would find room there
+        Path(short).chmod(0o755)
+        server = Postgres(Path(short) / name / "data", Path(short) / name, fsync=False)
+        try:
+            server.restart()
+            database = Database(server.url(), pool=2)
+            with database.connection() as connection:
+                assert connection.execute("SELECT 1 AS one").fetchone() == {"one": 1}
+            database.close()
+            assert (server.socket_dir == server.data_dir) == ("," not in name)
+        finally:
+            server.stop()
+        assert [path.name for path in Path(short).iterdir()] == [name]
 
 
 @pytest.mark.postgres

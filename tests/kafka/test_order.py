@@ -23,9 +23,10 @@ from contracts.envelope import topic_of
 from deploy.local.stack import AGENCY
 from services.evaluation.main import DEFINITION
 from services.evaluation.views import dossiers_digest
+from tests.longer import times
 from tests.records import PARTITIONS, Made
 
-INTERLEAVINGS = 20
+INTERLEAVINGS = times(20)
 SENT_AGAIN = 0.3
 DELIVERED_AGAIN = 0.1
 MOST_IN_A_BATCH = 60

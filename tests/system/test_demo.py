@@ -136,18 +136,29 @@ class TestPlayed:
 # -- what would not be well -------------------------------------------------------------------------------------------
 
 
-def test_a_failure_inside_is_one_line_and_no_success(monkeypatch, capsys):
+@pytest.mark.parametrize(
+    ("raised", "told"),
+    [
+        ("the 7th final\ndiffers", "the 7th final differs"),
+        ("no such file: [/x]", r"no such file: \[/x\]"),
+        ("[main] ended with 1", r"\[main\] ended with 1"),
+        ("at 12:30 :warning: [red]", r"at 12:30 :warning: \[red\]"),
+        ("", "Failed"),
+    ],
+)
+def test_a_failure_inside_is_one_line_and_no_success(monkeypatch, capsys, tmp_path, raised, told):
     def fails(*_):
-        raise demo.Failed("the 7th final\ndiffers")
+        raise demo.Failed(raised)
 
     monkeypatch.setattr(demo, "_run", fails)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
     code = demo.main()
 
     printed = capsys.readouterr().out.splitlines()
     assert code == 1
     assert len(printed) == 1
-    assert re.fullmatch(r"failed: the 7th final differs \(logs: \S+/logs\)", printed[0])
+    assert re.fullmatch(rf"failed: {told} \(logs: \S+/logs\)", printed[0])
 
 
 @pytest.mark.kafka
@@ -193,16 +204,21 @@ def final_as(one, keys):
         "given": {"result": one.given_result, "behaviour": one.given_behaviour},
         "predicate": one.predicate,
         "exclusions": [{"indicator": keys[indicator], "code": code} for indicator, code in one.exclusions],
+        "head_of_unit": False,
     }
 
 
-@pytest.fixture
-def as_by_hand():
+def all_as_by_hand():
     """A story and finals in which everything is as worked out by hand."""
     indicators = [indicator for one in sample.expected() for indicator, _ in one.exclusions]
     keys = {indicator: f"id of {indicator}" for indicator in indicators}
     story = SimpleNamespace(ids=keys, world=sample.load())
     return story, {one.person: final_as(one, keys) for one in sample.expected()}
+
+
+@pytest.fixture
+def as_by_hand():
+    return all_as_by_hand()
 
 
 def test_equal_results_are_equal(as_by_hand):

@@ -98,6 +98,22 @@ def test_stop_leaves_no_process_and_a_stopped_stack_starts_again_with_its_data(f
     assert [unit["name"] for unit in units] == ["Seksi Satu"]
 
 
+def test_the_usual_ports_are_those_of_the_page_unless_a_setting_says_otherwise(monkeypatch):
+    for setting in ("EKINERJA_KAFKA_PORT", "EKINERJA_POSTGRES_PORT", ISSUER_SETTING, *map(port_setting, SERVICES)):
+        monkeypatch.delenv(setting, raising=False)
+
+    assert Ports.from_environment() == Ports(
+        kafka=19092,
+        issuer=8000,
+        services={"planning": 8001, "realization": 8002, "evidence": 8003, "evaluation": 8004, "notify": 8005},
+        postgres=None,
+    )
+    monkeypatch.setenv("EKINERJA_EVIDENCE_PORT", "9003")
+    monkeypatch.setenv("EKINERJA_POSTGRES_PORT", "5433")
+    assert Ports.from_environment().services["evidence"] == 9003
+    assert Ports.from_environment().postgres == 5433
+
+
 @pytest.mark.parametrize(
     ("holder", "setting"),
     [("kafka", "EKINERJA_KAFKA_PORT"), ("issuer", ISSUER_SETTING), ("evidence", port_setting("evidence"))],
@@ -195,7 +211,7 @@ def test_a_kind_that_is_not_there_is_an_error_and_never_another_kind(monkeypatch
 
 
 class Up:
-    """`python -m deploy.local.up` with an empty stack, in a folder of its own, on free ports."""
+    """`python -m deploy.local.up`, empty unless asked for its story, in a folder of its own, on free ports."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -227,7 +243,7 @@ class Up:
         with self.output.open("w") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "deploy.local.up"],
-                env=os.environ | self.settings,
+                env={name: value for name, value in os.environ.items() if name != "STORY"} | self.settings,
                 cwd=parts.ROOT,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -248,7 +264,7 @@ class Up:
 
 @pytest.fixture
 def up(tmp_path):
-    one = Up(tmp_path / "run")
+    one = Up(tmp_path / "José kantor")
     yield one
     if one.process and one.process.poll() is None:
         one.process.send_signal(signal.SIGTERM)
@@ -257,7 +273,9 @@ def up(tmp_path):
 
 @pytest.mark.kafka
 @pytest.mark.postgres
-def test_up_tells_where_everything_is_and_ctrl_c_leaves_nothing(up):
+def test_up_with_its_story_tells_where_everything_is_and_ctrl_c_leaves_nothing(up):
+    del up.settings["STORY"]
+
     endpoints = up.start()
 
     assert endpoints["kafka"] == f"127.0.0.1:{up.free.kafka}"
@@ -269,6 +287,7 @@ def test_up_tells_where_everything_is_and_ctrl_c_leaves_nothing(up):
     assert all(token in printed for token in endpoints["tokens"].values())
     curls = [shlex.split(line) for line in printed.splitlines() if line.strip().startswith("curl ")]
     assert [call(curl).status_code for curl in curls] == [200, 200, 200]
+    assert {role: found(endpoints, role) for role in READ if not found(endpoints, role)} == {}
 
     again = up.run("up")
     assert (again.returncode, again.stderr) == (
@@ -282,12 +301,27 @@ def test_up_tells_where_everything_is_and_ctrl_c_leaves_nothing(up):
     assert processes_in(up.folder) == []
 
 
+#: By role: where the story left it something to read, and under which name.
+READ = {
+    "employee": ("notify", "/v1/notices", "notices"),
+    "rater": ("evaluation", "/v1/team/2026Q2", "team"),
+    "officer": ("planning", "/v1/units", "units"),
+    "auditor": ("evaluation", "/v1/evaluations/2026Q2", "finals"),
+}
+
+
+def found(endpoints, role):
+    """What the role's token reads."""
+    service, path, name = READ[role]
+    return get(endpoints["services"][service] + path, endpoints["tokens"][role]).raise_for_status().json()[name]
+
+
 def call(curl):
-    """What `curl -s -H HEADER URL` answers, the header's $(cat FILE) read as the shell would."""
+    """What `curl -s -H HEADER URL` answers; the shell puts the token into the header."""
     _curl, _silent, _header, header, url = curl
-    name, _, value = header.partition(": ")
-    scheme, _, file = value.partition(" $(cat ")
-    return httpx.get(url, headers={name: f"{scheme} {Path(file.rstrip(')')).read_text()}"}, trust_env=False)
+    shown = subprocess.run(["sh", "-c", f'printf %s "{header}"'], capture_output=True, text=True, check=True)
+    name, _, value = shown.stdout.partition(": ")
+    return httpx.get(url, headers={name: value}, trust_env=False)
 
 
 @pytest.mark.kafka
@@ -300,7 +334,7 @@ def test_a_service_that_dies_while_up_ends_it_in_one_line(up):
     assert up.wait() == 1
     last = up.output.read_text().splitlines()[-1]
     assert last.startswith("make up failed: realization ended by itself with -9; see its log ")
-    assert Path(last.rpartition(" ")[2]).is_file()
+    assert Path(last.rpartition("; see its log ")[2]).is_file()
     assert not up.endpoints.exists()
     assert processes_in(up.folder) == []
 

@@ -1,0 +1,112 @@
+"""What the papers tell people to type is there: verbs of the Makefile, and commands of `ekinerja`.
+
+CI runs what README names, and no more; what a verb runs exists.
+"""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from contracts.envelope import SERVICES
+from tests.deploy.commands import parse
+
+ROOT = Path(__file__).parents[2]
+
+PAGES = sorted(
+    str(path.relative_to(ROOT))
+    for path in ROOT.rglob("*.md")
+    if not {".venv", ".run", ".tools", "node_modules"} & set(path.relative_to(ROOT).parts)
+)
+#: Without what a `make` that runs these tests says to another.
+ENVIRONMENT = {
+    name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS")) and name != "LONG"
+}
+
+
+def recipe(verb):
+    """What `make VERB` would run, without running it."""
+    command = ["make", "-n", "-o", "install", verb]
+    done = subprocess.run(command, cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True, check=True)
+    return done.stdout.splitlines()
+
+
+def test_test_long_runs_three_times_the_kills_and_interleavings():
+    (command,) = recipe("test-long")
+    setting, _pytest, *files = command.split()
+    shown = "from tests.kafka import kills, test_order; print(kills.KILLS, test_order.INTERLEAVINGS)"
+
+    done = subprocess.run(
+        [sys.executable, "-c", shown],
+        cwd=ROOT,
+        env=ENVIRONMENT | dict([setting.split("=")]),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert files == ["tests/kafka/test_kills.py", "tests/kafka/test_order.py"]
+    assert [file for file in files if not (ROOT / file).exists()] == []
+    assert done.stdout.split() == ["60", "60"]
+
+
+def test_make_test_runs_every_test():
+    assert recipe("test") == [".venv/bin/pytest"]
+
+
+def code_of(page, heading=""):
+    """The lines of a page's code blocks, of those below a heading if one is named."""
+    text = (ROOT / page).read_text()
+    within = text.split(f"## {heading}\n", 1)[1].split("\n## ", 1)[0] if heading else text
+    return [
+        line
+        for block in re.findall(r"^```\w*\n(.*?)^```", within, re.DOTALL | re.MULTILINE)
+        for line in block.splitlines()
+    ]
+
+
+def test_ci_runs_what_readme_tells_people_to_run():
+    told = [line.partition("#")[0].strip() for line in code_of("README.md", "Install, check, test")]
+
+    run = re.findall(r"^make (?:\w+=\S+ )*([a-z-]+)$", (ROOT / ".ci/run").read_text(), re.MULTILINE)
+
+    assert told == [f"make {verb}" for verb in run] == ["make install", "make check", "make test"]
+
+
+def test_every_verb_a_page_names_is_one_of_the_makefile():
+    verbs = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = {
+        verb for page in PAGES for verb in re.findall(r"(?:`|^)make ([a-z-]+)", (ROOT / page).read_text(), re.MULTILINE)
+    }
+
+    assert named - verbs == set()
+    assert len(named) > 8
+
+
+def commands_of(page):
+    """Every `ekinerja ...` that a page tells people to type: lines of code blocks, and spans between backticks."""
+    lines = [line.strip() for line in code_of(page) if line.strip().startswith("ekinerja ")]
+    return lines + re.findall(r"`(ekinerja [^`]+)`", (ROOT / page).read_text())
+
+
+COMMANDS = sorted({(command, page) for page in PAGES for command in commands_of(page)})
+
+
+@pytest.mark.parametrize(("command", "page"), COMMANDS)
+def test_a_documented_command_is_one_the_command_line_takes(command, page):
+    """As it stands, placeholders and all: the arguments are parsed, and nothing is run."""
+    _ekinerja, *arguments = shlex.split(command, comments=True)
+
+    asked = parse(arguments)
+
+    assert asked.get("service") in {None, "SERVICE", "OWNER", *SERVICES}
+
+
+def test_the_pages_of_auditors_and_runbooks_name_commands():
+    assert {"docs/auditors.md", "docs/runbooks/set-aside.md", "docs/runbooks/rebuild.md"} <= {
+        page for _, page in COMMANDS
+    }
