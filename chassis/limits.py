@@ -29,7 +29,7 @@ class Coordinates:
     offset: int
 
 
-class TooManySetAside(Exception):
+class TooManySetAside(RuntimeError):
     """Too much cannot be read; nothing of the batch was recorded."""
 
 

@@ -22,6 +22,7 @@ from psycopg.types.json import Json
 from chassis.database import Database
 from chassis.errors import Conflict, Mismatch, Refused, TooLarge
 from chassis.faults import fault
+from chassis.projection import active_schema, in_schema
 from chassis.recorder import DenseRecorder
 from chassis.texts import NewText, write_texts
 from contracts.envelope import Act, TooLargeToRecord, decode, encode, opened
@@ -158,6 +159,21 @@ class EventStore:
         history = self.load(stream)
         last = history[-1].time if history else None
         return History(stream, len(history), fold(history, initial, evolve), last)
+
+    def not_applied(self, *types: type[Event]) -> list[Recorded]:
+        """Events of these types that are recorded here and have not come back through the topic yet, in log order.
+
+        Together with the projection of one's own topic they are all there is, also while Kafka is away.
+        """
+        with self.database.connection() as conn:
+            statement = (
+                "SELECT state FROM stored_events s WHERE s.topic = ANY(%s) AND NOT EXISTS (SELECT 1"
+                " FROM {schema}.stream_heads h WHERE h.stream = s.originator_id AND h.version >= s.originator_version)"
+                " ORDER BY notification_id"
+            )
+            names = [kind.TYPE for kind in types]
+            rows = conn.execute(in_schema(statement, active_schema(conn)), (names,), binary=True).fetchall()
+        return [self._recorded(row["state"]) for row in rows]
 
     def _recorded(self, value: bytes) -> Recorded:
         envelope = opened(value)

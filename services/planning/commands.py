@@ -257,5 +257,6 @@ def accept_targets(runtime: Runtime, actor: UUID, agreement: UUID, proposal: int
     side = side_of(agreement, held, drafted.employee, actor)
     named = {one.supports.id for one in proposed.results if one.supports} if proposed else set()
     rater = held.rater or drafted.employee
-    events = decide_accept(history.state, proposal, side, rater, supportable(runtime.projection, named))
+    found = supportable(runtime.projection, runtime.store, named)
+    events = decide_accept(history.state, proposal, side, rater, found)
     return Decision([history.then(*events)], body={"agreement": str(agreement), "agreement_version": 1})

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from chassis.projection import Projection
+from chassis.store import EventStore
 from contracts.events import Event
 from contracts.planning import (
     AgreementDrafted,
@@ -36,9 +37,18 @@ def labels(event: Event) -> Iterable[tuple[str, str]]:
             yield "unit", "all"
 
 
-def supportable(projection: Projection, ids: Iterable[UUID]) -> list[UnitObjectiveSet | TargetAgreed]:
-    """The events that set these objectives, or agreed sets with these work results; proposals are none."""
-    found = [kept.event for one in sorted(ids) for kept in projection.labelled("supported", one)]
+def supportable(
+    projection: Projection, store: EventStore, ids: Iterable[UUID]
+) -> list[UnitObjectiveSet | TargetAgreed]:
+    """The events that set these objectives, or agreed sets with these work results; proposals are none.
+
+    What was set just now, or while Kafka is away, is only in the store yet: whoever names it must not be told that it
+    does not exist.
+    """
+    wanted = {str(one) for one in ids}
+    found = [kept.event for one in sorted(wanted) for kept in projection.labelled("supported", one)]
+    if wanted - {value for event in found for name, value in labels(event) if name == "supported"}:
+        found += [recorded.event for recorded in store.not_applied(UnitObjectiveSet, TargetAgreed)]
     return [event for event in found if isinstance(event, UnitObjectiveSet | TargetAgreed)]
 
 
