@@ -1,17 +1,14 @@
-"""Evaluation's decisions: who judges, what a final waits for, what departs, what the event says (`domain.md` 7, 8)."""
+"""Evaluation's decisions: who judges, what a final waits for, what the event says (`domain.md` 7, 8)."""
 
 from datetime import UTC, datetime
 from fractions import Fraction
 from functools import partial
 
 import pytest
-from pydantic import ValidationError
 
 from contracts.evaluation import (
     BehaviourAssessed,
-    Departure,
     LatenessAccepted,
-    Ratings,
     UnitAchievementSet,
     UnprovenReport,
 )
@@ -20,12 +17,7 @@ from services.evaluation.domain import (
     AlreadyAccepted,
     AlreadyFinal,
     BehaviourMissing,
-    CodeSetByTheService,
-    DepartureNeedsReason,
     Evaluation,
-    Given,
-    HeadsDoNotDepart,
-    NoAdvice,
     NotOneLevelUp,
     NotYourSubordinate,
     OwnEvaluation,
@@ -33,33 +25,28 @@ from services.evaluation.domain import (
     WaitsForVerdict,
     decide_accept_lateness,
     decide_assess,
-    decide_finalize,
     decide_set_achievement,
     evolve_evaluation,
 )
-from services.evaluation.http import Because
 from services.evaluation.policies.registry import DEFAULT_POLICY, policy_hash
 from tests.domain import given as steps
+from tests.domain.evaluation.finalizing import HEAD, decided, finalize, ready
 from tests.domain.given import uid, when
 from tests.domain.histories import (
     ABOVE,
     AFTER,
     BEFORE,
-    BELOW,
     EVALUATION,
     FINAL_AT,
-    MEETS,
     NAMES,
     PERIOD,
-    REASON,
     TEXT,
-    UNIT_PERIOD,
     behaviour,
     realization,
     told,
     whole_quarter,
 )
-from tests.domain.plans import AGREEMENT, EMPLOYEE, RATER, STRANGER, SUPERIOR, UNIT, agreed, main, planned
+from tests.domain.plans import AGREEMENT, EMPLOYEE, RATER, STRANGER, SUPERIOR, UNIT, agreed
 
 given = partial(steps.given, evolve_evaluation, Evaluation())
 
@@ -69,11 +56,6 @@ ACCEPTED = LatenessAccepted(
     employee=EMPLOYEE, agreement=AGREEMENT, period=PERIOD, item=uid("item"), reason_code="illness", reason=TEXT
 )
 FINAL = whole_quarter().finalized()
-HEAD = {"agreement": agreed(main(planned(title="agreed")), head_of_unit=True)}
-NOT_DUE = {
-    "agreement": agreed(main(planned("1", title="agreed", accumulation="sum", whole=True), title="a document a year"))
-}
-CONFIRM = Given()
 
 
 def exact_of(text):
@@ -86,23 +68,6 @@ def assess(actor=RATER, rater=RATER):
 
 def accept(actor=RATER, rater=RATER):
     return decide_accept_lateness, actor, AGREED, rater, ACCEPTED
-
-
-def finalize(case, actor=RATER, result=CONFIRM, about_behaviour=CONFIRM):
-    return decide_finalize, actor, case, result, about_behaviour, FINAL_AT
-
-
-def decided(story, **answers):
-    """What becomes of finalizing `story` as it stands."""
-    return steps.Given(story.evaluation()).when(*finalize(story.case(), **answers))
-
-
-def ready(values=None, **told_as):
-    """A quarter with its indicator proven at its target and behaviour assessed."""
-    story = told(**told_as)
-    story.prove("agreed", "100")
-    story.assess(values)
-    return story
 
 
 # -- who ------------------------------------------------------------------------------------------------------------
@@ -198,144 +163,6 @@ def test_a_withdrawn_item_is_not_waited_for():
 
 def test_a_head_of_unit_waits_for_the_units_achievement():
     decided(ready(**HEAD)).then_refused(WaitsForUnitAchievement, unit=UNIT, period=PERIOD)
-
-
-# -- advice and departures --------------------------------------------------------------------------------------------
-
-
-def test_the_rater_confirms_the_advice():
-    (final,) = decided(whole_quarter()).events
-
-    assert final.advised == final.given == Ratings(result=MEETS, behaviour=MEETS)
-    assert (final.departures, final.predicate) == ((), "baik")
-
-
-def test_giving_the_advised_rating_by_name_is_no_departure():
-    (final,) = decided(whole_quarter(), result=Given(MEETS, **REASON), about_behaviour=Given(MEETS)).events
-
-    assert final.departures == ()
-
-
-@pytest.mark.parametrize("which", ["result", "about_behaviour"])
-@pytest.mark.parametrize(
-    "without",
-    [Given(ABOVE), Given(ABOVE, reason_code="conduct"), Given(ABOVE, reason=TEXT)],
-    ids=["nothing", "a code alone", "a text alone"],
-)
-def test_a_departure_needs_a_reason(which, without):
-    rating = which.removeprefix("about_")
-
-    decided(whole_quarter(), **{which: without}).then_refused(DepartureNeedsReason, rating=rating)
-
-
-def test_a_departure_is_recorded_with_its_reason_and_decides_the_predicate():
-    (final,) = decided(
-        whole_quarter(), result=Given(ABOVE, **REASON), about_behaviour=Given(ABOVE, "conduct", TEXT)
-    ).events
-
-    assert final.given == Ratings(result=ABOVE, behaviour=ABOVE)
-    assert final.advised == Ratings(result=MEETS, behaviour=MEETS)
-    assert final.departures == (
-        Departure(rating="result", **REASON),
-        Departure(rating="behaviour", reason_code="conduct", reason=TEXT),
-    )
-    assert final.predicate == "sangat_baik"
-
-
-@pytest.mark.parametrize("code", ["no_advice", "value_below_confirmed"])
-@pytest.mark.parametrize("which", ["result", "about_behaviour"])
-def test_a_departure_is_not_given_the_code_of_what_the_service_finds(which, code):
-    story = ready(behaviour(loyal=BELOW))
-
-    refused = decided(story, **{"about_behaviour": Given(None, reason=TEXT), which: Given(ABOVE, code, TEXT)})
-
-    refused.then_refused(CodeSetByTheService, rating=which.removeprefix("about_"), code=code)
-
-
-@pytest.mark.parametrize("code", ["no_advice", "value_below_confirmed"])
-def test_such_a_code_is_not_offered_to_those_who_send_one(code):
-    assert Because(text="Sudah dibahas.").code is None
-
-    with pytest.raises(ValidationError):
-        Because(code=code, text="Sudah dibahas.")
-
-
-def test_confirming_the_advice_over_a_value_below_needs_a_reason():
-    story = ready(behaviour(loyal=BELOW))
-
-    decided(story).then_refused(DepartureNeedsReason, rating="behaviour")
-
-
-def test_the_value_below_is_listed_beside_the_confirmed_advice():
-    story = ready(behaviour(loyal=BELOW))
-
-    (final,) = decided(story, about_behaviour=Given(None, **REASON)).events
-
-    assert final.behaviour_below == ("loyal",)
-    assert final.given.behaviour == MEETS
-    assert [(one.rating, one.reason_code) for one in final.departures] == [("behaviour", "value_below_confirmed")]
-
-
-def test_with_nothing_due_there_is_no_advice_to_confirm():
-    decided(ready(**NOT_DUE)).then_refused(NoAdvice, period=PERIOD)
-
-
-def test_with_nothing_due_the_rater_gives_the_rating_with_a_reason():
-    decided(ready(**NOT_DUE), result=Given(MEETS)).then_refused(DepartureNeedsReason, rating="result")
-
-    (final,) = decided(ready(**NOT_DUE), result=Given(MEETS, **REASON)).events
-
-    assert (final.advised.result, final.given.result, final.score) == (None, MEETS, None)
-    assert [one.reason_code for one in final.departures] == ["no_advice"]
-
-
-@pytest.mark.parametrize("code", [None, "value_below_confirmed", "conduct"])
-def test_where_the_service_finds_the_code_none_is_needed_and_none_is_looked_at(code):
-    nothing_due = ready(behaviour(loyal=BELOW), **NOT_DUE)
-
-    (final,) = decided(nothing_due, result=Given(MEETS, code, TEXT), about_behaviour=Given(None, code, TEXT)).events
-
-    assert [(one.rating, one.reason_code) for one in final.departures] == [
-        ("result", "no_advice"),
-        ("behaviour", "value_below_confirmed"),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("achievement", "rating", "predicate"),
-    [
-        ("istimewa", ABOVE, "baik"),
-        ("baik", MEETS, "baik"),
-        ("butuh_perbaikan", BELOW, "butuh_perbaikan"),
-        ("kurang", BELOW, "butuh_perbaikan"),
-        ("sangat_kurang", BELOW, "butuh_perbaikan"),
-    ],
-)
-def test_the_units_achievement_is_the_heads_result_rating(achievement, rating, predicate):
-    story = ready(**HEAD)
-    story.achieve(achievement)
-
-    (final,) = decided(story).events
-
-    assert (final.given.result, final.predicate, final.score.shown) == (rating, predicate, "100.00")
-    assert final.copied.unit_stream == StreamHead(stream=UNIT_PERIOD, version=1)
-
-
-def test_a_head_of_unit_does_not_depart_even_with_a_reason():
-    story = ready(**HEAD)
-    story.achieve("baik")
-
-    decided(story, result=Given(ABOVE, **REASON)).then_refused(HeadsDoNotDepart, advised=MEETS)
-
-
-def test_a_later_achievement_counts_for_a_final_still_to_come():
-    story = ready(**HEAD)
-    story.achieve("baik")
-    story.achieve("istimewa")
-
-    (final,) = decided(story).events
-
-    assert (final.copied.unit_achievement, final.copied.unit_stream.version) == ("istimewa", 2)
 
 
 # -- what the event says ----------------------------------------------------------------------------------------------
