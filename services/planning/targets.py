@@ -223,7 +223,9 @@ def _derived(
         low, high = _part(planned, planned.target.low, share), _part(planned, planned.target.high, share)
         if Decimal(high) == 0 and Decimal(planned.target.high) > 0:
             continue  # nothing can be asked for yet: not due
-        targets.append(PeriodTarget(period=dates.period, low=low, high=high, maximum=_maximum(planned, low, high, share)))
+        targets.append(
+            PeriodTarget(period=dates.period, low=low, high=high, maximum=_maximum(planned, low, high, share))
+        )
     return tuple(targets)
 
 
