@@ -80,7 +80,8 @@ class SetAchievement(Body):
 def get_evaluation(agreement: UUID, period: PeriodPath, call: Caller) -> JSONResponse:
     """The evaluation: the final with every line of its arithmetic, or what it waits for."""
     call.wait_until_seen()
-    return call.answer(views.evaluation(call, agreement, period))
+    shown = views.evaluation(call, agreement, period)
+    return call.answer(shown, etag=shown["own_version"])
 
 
 @router.post(EVALUATION + "/behaviour", status_code=201)
@@ -104,7 +105,8 @@ def accept_lateness(agreement: UUID, period: PeriodPath, body: AcceptLateness, c
 def get_advice(agreement: UUID, period: PeriodPath, call: Caller) -> JSONResponse:
     """What the policy advises on the dossier as it stands now: provisional until the rater finalizes."""
     call.wait_until_seen()
-    return call.answer(views.advice(call, agreement, period))
+    shown = views.advice(call, agreement, period)
+    return call.answer(shown, etag=shown["own_version"])
 
 
 @router.post(EVALUATION + "/finalization", status_code=201)
@@ -119,7 +121,7 @@ def finalize(agreement: UUID, period: PeriodPath, body: Finalize, call: Commande
 @router.get("/v1/evaluations/{period}")
 def list_finals(period: PeriodPath, call: Caller, after: UUID | None = None) -> dict[str, Any]:
     """Every final of a period, by pages of 200."""
-    call.wait_until_seen()
+    call.wait_until_seen(listing=True)
     return views.finals(call, period, after)
 
 
@@ -141,10 +143,12 @@ def set_achievement(unit: UUID, period: PeriodPath, body: SetAchievement, call: 
 @router.get("/v1/units/{unit}/achievements/{period}")
 def get_achievement(unit: UUID, period: PeriodPath, call: Caller) -> JSONResponse:
     """A unit's achievement of a period."""
+    call.wait_until_seen()
     return call.answer(views.achievement(call, unit, period))
 
 
 @router.get("/v1/dossiers/digest")
 def get_dossiers_digest(call: Caller) -> dict[str, Any]:
     """SHA-256 of the canonical JSON of all dossiers."""
+    call.wait_until_seen(listing=True)
     return views.dossiers_digest(call)

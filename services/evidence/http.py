@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import TypeAdapter
 
 from chassis.call import Call, Caller, Commander
-from chassis.errors import Unknown
+from chassis.errors import Forbidden, Unknown
 from chassis.inputs import Body, WrittenText
 from chassis.texts import read_text
 from contracts.evidence import EvidenceUploaded
@@ -18,9 +18,9 @@ from contracts.readings import deadlines_of
 from contracts.values import PERIOD, StreamHead
 from services.evidence import commands, projections
 from services.evidence.content import ContentStore
-from services.evidence.domain import Item, is_late
+from services.evidence.domain import Item, evolve_item, is_late
 
-__all__ = ["ACCESS", "router"]
+__all__ = ["ACCESS", "may_read_text", "router"]
 
 router = APIRouter()
 
@@ -63,7 +63,10 @@ def upload_evidence(
     # Refused before anything is stored where the answer is known already.
     call.wait_until_seen()
     if commands.agreement_of(call.runtime, agreement).employee != call.employee:
-        raise call.forbid("evidence is uploaded by the employee of the agreement", "bukti diunggah oleh pemilik SKP")
+        raise call.forbid(
+            "evidence is uploaded by the employee of the agreement", "bukti diunggah oleh pemilik SKP",
+            "the employee of the agreement", "pemilik SKP",
+        )  # fmt: skip
     store: ContentStore = call.runtime.own
     stored = store.put(file.file, file.content_type)
     fields = f"{agreement}|{period}|{sorted(map(str, indicators))}|{answers}|{name}|{stored.sha256}"
@@ -89,10 +92,12 @@ def _file_name(name: str | None) -> str:
 @router.get("/v1/evidence/{item}")
 def get_evidence(item: UUID, call: Caller) -> JSONResponse:
     """One item with its verdicts."""
+    call.wait_until_seen()
     history = commands.load_item(call.runtime, item)
     uploaded = history.state.uploaded
     assert uploaded is not None
-    _may_read(call, uploaded)
+    if not _reads_all(call) and not _concerns(call, uploaded):
+        raise _others(call)
     heads = [{"stream": str(item), "version": history.version}]
     first = call.runtime.store.load(item)[0]
     return call.answer({**_shown(call, history.state, first.time), "streams": heads})
@@ -100,10 +105,12 @@ def get_evidence(item: UUID, call: Caller) -> JSONResponse:
 
 @router.get("/v1/evidence/{item}/content", response_class=StreamingResponse)
 def get_content(item: UUID, call: Caller) -> StreamingResponse:
-    """The file, as an attachment, for the employee and the rater."""
+    """The file, as an attachment, for the employee, the rater and the rater's superior, whatever else they may be."""
+    call.wait_until_seen()
     uploaded = commands.load_item(call.runtime, item).state.uploaded
     assert uploaded is not None
-    _may_read(call, uploaded)
+    if not _concerns(call, uploaded):
+        raise _others(call)
     store: ContentStore = call.runtime.own
     try:
         content = store.get(uploaded.sha256)
@@ -152,17 +159,15 @@ def withdraw(item: UUID, call: Commander) -> JSONResponse:
 @router.get("/v1/agreements/{agreement}/evidence/{period}")
 def list_evidence(agreement: UUID, period: PeriodPath, call: Caller) -> dict[str, Any]:
     """The items of an agreement's period."""
-    call.wait_until_seen()
+    call.wait_until_seen(listing=True)
     agreed = commands.agreement_of(call.runtime, agreement)
+    if not _reads_all(call) and not _is_party(call, agreed.employee, agreed.assignment):
+        raise _others(call)
     shown = []
     for item in projections.items_of(call.runtime.projection, agreement, period):
         recorded = call.runtime.store.load(item)
         state = commands.load_item(call.runtime, item).state
-        assert state.uploaded is not None
-        _may_read(call, state.uploaded)
         shown.append(_shown(call, state, recorded[0].time))
-    if not shown and call.identity.employee != agreed.employee:
-        _rater_or_reader(call, agreed.employee, agreed.assignment)
     return {"agreement": agreement, "period": period, "items": shown}
 
 
@@ -183,18 +188,40 @@ def _shown(call: Call, state: Item, uploaded_at: Any) -> dict[str, Any]:
     }
 
 
-def _may_read(call: Call, uploaded: EvidenceUploaded) -> None:
-    if call.identity.employee == uploaded.employee:
-        return
-    agreed = commands.agreement_of(call.runtime, uploaded.agreement)
-    _rater_or_reader(call, uploaded.employee, agreed.assignment)
+def _reads_all(call: Call) -> bool:
+    """Whether the caller may read every item's record; files and texts are for those they concern only."""
+    return call.has("auditor") or call.has("officer")
 
 
-def _rater_or_reader(call: Call, employee: UUID, assignment: UUID) -> None:
-    if call.has("auditor") or call.has("officer"):
-        return
+def _is_party(call: Call, employee: UUID, assignment: UUID) -> bool:
+    """Whether the caller is the employee, the rater in force or the rater's superior."""
+    if call.is_one_of(employee):
+        return True
     place = projections.place_of(call.runtime.projection, employee, assignment)
     rater = place.rater if place else None
-    caller = call.identity.employee
-    if caller is None or caller not in (rater, projections.superior_of(call.runtime.projection, rater)):
-        raise call.forbid("this evidence is another person's", "bukti ini milik orang lain")
+    return call.is_one_of(rater, projections.superior_of(call.runtime.projection, rater))
+
+
+def _concerns(call: Call, uploaded: EvidenceUploaded) -> bool:
+    if call.is_one_of(uploaded.employee):
+        return True
+    agreed = commands.agreement_of(call.runtime, uploaded.agreement)
+    return _is_party(call, uploaded.employee, agreed.assignment)
+
+
+def _others(call: Call) -> Forbidden:
+    return call.forbid(
+        "this evidence is another person's", "bukti ini milik orang lain",
+        "the employee, the rater in force or the rater's superior",
+        "pegawai, pejabat penilainya, atau atasan pejabat penilai",
+    )  # fmt: skip
+
+
+def may_read_text(call: Call, stream: UUID) -> bool:
+    """A file's name and the reason of a rejection are for the item's employee and the rater in force."""
+    uploaded = call.runtime.store.folded(stream, Item(), evolve_item).state.uploaded
+    if uploaded is None:
+        return False
+    agreed = projections.agreed_versions(call.runtime.projection, uploaded.agreement)
+    place = projections.place_of(call.runtime.projection, uploaded.employee, agreed[-1].assignment) if agreed else None
+    return call.is_one_of(uploaded.employee, place.rater if place else None)

@@ -1,7 +1,7 @@
 """Planning's commands: load, decide, append. What a decision needs from elsewhere is looked up here first."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -41,7 +41,7 @@ from services.planning.domain import (
     side_of,
 )
 from services.planning.extension import Extension, decide_extend
-from services.planning.projections import existing
+from services.planning.projections import existing, supported_by
 from services.planning.targets import PlannedResult, agreed_results
 
 __all__ = [
@@ -132,7 +132,9 @@ def assign(runtime: Runtime, employee: UUID, wanted: dict[str, Any]) -> Decision
     assignment = uuid.uuid4()
     event = AssignmentStarted(employee=employee, assignment=assignment, **wanted)
     events = decide_assign(history.state, event)
-    return Decision([history.then(*events)], body={"assignment": str(assignment)})
+    return Decision(
+        [history.then(*events)], body={"assignment": str(assignment), "location": f"/v1/employees/{employee}"}
+    )
 
 
 def change_rater(runtime: Runtime, event: RaterChanged) -> Decision:
@@ -150,9 +152,9 @@ def open_cycle(runtime: Runtime, wanted: dict[str, Any]) -> Decision:
     return Decision([history.then(event)], body={"cycle": str(stream), "location": f"/v1/cycles/{event.year}"})
 
 
-def extend_deadline(runtime: Runtime, year: int, wanted: Extension, reason: str, readers: Sequence[UUID]) -> Decision:
+def extend_deadline(runtime: Runtime, year: int, wanted: Extension, reason: str) -> Decision:
     history = load_cycle(runtime, year)
-    text = new_text(reason, *readers)
+    text = new_text(reason)
     previous = decide_extend(history.state, wanted)
     event = DeadlineExtended.model_validate(
         {
@@ -166,7 +168,9 @@ def extend_deadline(runtime: Runtime, year: int, wanted: Extension, reason: str,
             "reason": text.ref,
         }
     )
-    return Decision([history.then(event, texts=[text])], body={"cycle": str(history.stream)})
+    return Decision(
+        [history.then(event, texts=[text])], body={"cycle": str(history.stream), "location": f"/v1/cycles/{year}"}
+    )
 
 
 def set_objective(runtime: Runtime, unit: UUID, year: int, title: str) -> Decision:
@@ -176,7 +180,9 @@ def set_objective(runtime: Runtime, unit: UUID, year: int, title: str) -> Decisi
     history = History(stream, version, None)
     objective = uuid.uuid4()
     event = UnitObjectiveSet(unit=unit, year=year, objective=objective, title=title)
-    return Decision([history.then(event)], body={"objective": str(objective)})
+    return Decision(
+        [history.then(event)], body={"objective": str(objective), "location": f"/v1/units/{unit}/objectives/{year}"}
+    )
 
 
 def draft_agreement(
@@ -248,8 +254,13 @@ def propose_targets(runtime: Runtime, actor: UUID, agreement: UUID, planned: Seq
     )
 
 
-def accept_targets(runtime: Runtime, actor: UUID, agreement: UUID, proposal: int) -> Decision:
-    """Accept the other side's proposal; main results must support something that exists by now."""
+def accept_targets(
+    runtime: Runtime, actor: UUID, agreement: UUID, proposal: int, seen: Iterable[UUID] = ()
+) -> Decision:
+    """Accept the other side's proposal; main results must support something that exists by now.
+
+    seen: streams the caller has seen, looked at in the log itself: the projection stands still while Kafka is away.
+    """
     history = load_agreement(runtime, agreement)
     drafted, proposed = history.state.drafted, history.state.proposal
     assert drafted is not None
@@ -257,5 +268,8 @@ def accept_targets(runtime: Runtime, actor: UUID, agreement: UUID, proposal: int
     side = side_of(agreement, held, drafted.employee, actor)
     named = {one.supports.id for one in proposed.results if one.supports} if proposed else set()
     rater = held.rater or drafted.employee
-    events = decide_accept(history.state, proposal, side, rater, existing(runtime.projection, named))
+    found = existing(runtime.projection, named)
+    if found != named:
+        found |= supported_by(one.event for stream in seen for one in runtime.store.load(stream))
+    events = decide_accept(history.state, proposal, side, rater, found)
     return Decision([history.then(*events)], body={"agreement": str(agreement), "agreement_version": 1})

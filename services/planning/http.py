@@ -28,6 +28,7 @@ READERS = INSIDE | {"subscriber"}
 ACCESS = {
     ("POST", "/v1/units"): OFFICER,
     ("GET", "/v1/units"): READERS,
+    ("GET", "/v1/units/{unit}"): READERS,
     ("POST", "/v1/employees"): OFFICER,
     ("GET", "/v1/employees"): OFFICER,
     ("GET", "/v1/employees/{employee}"): INSIDE,
@@ -179,8 +180,15 @@ def register_unit(body: RegisterUnit, call: Commander) -> JSONResponse:
 @router.get("/v1/units")
 def list_units(call: Caller) -> dict[str, Any]:
     """All units."""
-    call.wait_until_seen()
+    call.wait_until_seen(listing=True)
     return {"units": views.units(call.runtime)}
+
+
+@router.get("/v1/units/{unit}")
+def get_unit(unit: UUID, call: Caller) -> JSONResponse:
+    """One unit."""
+    call.wait_until_seen()
+    return call.answer(views.unit(call.runtime, unit))
 
 
 @router.post("/v1/employees", status_code=201)
@@ -197,6 +205,7 @@ def list_employees(
     call: Caller, after: UUID | None = None, limit: Annotated[int, Query(ge=1, le=500)] = 100
 ) -> dict[str, Any]:
     """The directory, by pages."""
+    call.wait_until_seen()
     rows = directory.people(call.runtime.database, after, limit)
     return {"employees": rows, "next": rows[-1]["employee"] if len(rows) == limit else None}
 
@@ -232,6 +241,7 @@ def open_cycle(body: OpenCycle, call: Commander) -> JSONResponse:
 @router.get("/v1/cycles/{year}")
 def get_cycle(year: YearPath, call: Caller) -> JSONResponse:
     """The cycle with the deadlines in force."""
+    call.wait_until_seen()
     return call.answer(views.cycle(call.runtime, year))
 
 
@@ -239,7 +249,7 @@ def get_cycle(year: YearPath, call: Caller) -> JSONResponse:
 def extend_deadline(year: YearPath, body: ExtendDeadline, call: Commander) -> JSONResponse:
     """Move a deadline to a later day, with a reason; it also clears acts already made before the new day."""
     wanted = Extension(body.period, body.deadline, body.extended_to, body.reason_code)
-    return call.record(body, lambda: commands.extend_deadline(call.runtime, year, wanted, body.reason, [call.employee]))
+    return call.record(body, lambda: commands.extend_deadline(call.runtime, year, wanted, body.reason))
 
 
 @router.post("/v1/units/{unit}/objectives", status_code=201)
@@ -247,15 +257,16 @@ def set_objective(unit: UUID, body: SetObjective, call: Commander) -> JSONRespon
     """Set what a unit must reach in a year; by the officer, or by the unit's head."""
     if not call.has("officer") and not views.heads(call.runtime, call.employee, unit):
         raise call.forbid(
-            "only the unit's head or the officer sets its objectives", "hanya pimpinan unit atau pengelola"
-        )
+            "only the unit's head or the officer sets its objectives", "hanya pimpinan unit atau pengelola",
+            "the unit's head or the officer", "pimpinan unit atau pengelola kinerja",
+        )  # fmt: skip
     return call.record(body, lambda: commands.set_objective(call.runtime, unit, body.year, body.title))
 
 
 @router.get("/v1/units/{unit}/objectives/{year}")
 def get_objectives(unit: UUID, year: YearPath, call: Caller) -> dict[str, Any]:
     """A unit's objectives of a year."""
-    call.wait_until_seen()
+    call.wait_until_seen(listing=True)
     return {"unit": unit, "year": year, "objectives": views.objectives(call.runtime, unit, year)}
 
 
@@ -284,7 +295,7 @@ def list_agreements(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> dict[str, Any]:
     """One employee's agreements, or (no employee) those the caller rates."""
-    call.wait_until_seen()
+    call.wait_until_seen(listing=True)
     return views.agreements(call, employee, after, limit)
 
 
@@ -305,4 +316,6 @@ def propose_targets(agreement: UUID, body: ProposeTargets, call: Commander) -> J
 @router.post("/v1/agreements/{agreement}/acceptance", status_code=201)
 def accept_targets(agreement: UUID, body: AcceptTargets, call: Commander) -> JSONResponse:
     """Accept the other side's last proposal: the targets are agreed."""
-    return call.record(body, lambda: commands.accept_targets(call.runtime, call.employee, agreement, body.proposal))
+    return call.record(
+        body, lambda: commands.accept_targets(call.runtime, call.employee, agreement, body.proposal, call.seen)
+    )

@@ -15,7 +15,7 @@ from contracts.planning import (
     UnitRegistered,
 )
 
-__all__ = ["CONSUMES", "agreements_of", "agreements_rated_by", "existing", "labels"]
+__all__ = ["CONSUMES", "agreements_of", "agreements_rated_by", "existing", "labels", "supported_by"]
 
 CONSUMES = ("planning",)
 
@@ -38,8 +38,13 @@ def labels(event: Event) -> Iterable[tuple[str, str]]:
 
 
 def existing(projection: Projection, ids: Iterable[UUID]) -> frozenset[UUID]:
-    """Which of these objectives and work results exist."""
+    """Which of these objectives and work results exist, as far as the projection goes."""
     return frozenset(one for one in ids if projection.labelled("supported", one))
+
+
+def supported_by(events: Iterable[Event]) -> frozenset[UUID]:
+    """The objectives and work results these events brought about."""
+    return frozenset(UUID(value) for event in events for name, value in labels(event) if name == "supported")
 
 
 def agreements_of(projection: Projection, employee: UUID) -> list[UUID]:

@@ -52,8 +52,7 @@ def report_realization(runtime: Runtime, actor: UUID, agreement: UUID, report: R
     (event,) = decide_report(actor, report, Facts(version, periods, final, tuple(earlier)))
     texts = []
     if note is not None:
-        place = projections.place_of(runtime.projection, version.employee, version.assignment)
-        text = new_text(note, version.employee, *([place.rater] if place and place.rater else []))
+        text = new_text(note, version.employee)
         event = event.model_copy(update={"note": text.ref})
         texts.append(text)
     return Decision(
@@ -63,6 +62,7 @@ def report_realization(runtime: Runtime, actor: UUID, agreement: UUID, report: R
             "period": report.period,
             "indicator": str(report.indicator),
             "report": {"stream": str(history.stream), "version": history.version + 1},
+            "location": f"/v1/agreements/{agreement}/realizations/{report.period}",
         },
     )
 

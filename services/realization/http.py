@@ -14,7 +14,7 @@ from contracts.values import PERIOD, DecimalText
 from services.realization import commands, projections
 from services.realization.domain import Report
 
-__all__ = ["ACCESS", "router"]
+__all__ = ["ACCESS", "may_read_text", "router"]
 
 router = APIRouter()
 
@@ -73,8 +73,23 @@ def get_realizations(agreement: UUID, period: PeriodPath, call: Caller) -> JSONR
 
 
 def _may_read(call: Call, employee: UUID, assignment: UUID) -> None:
-    if call.has("auditor") or call.has("officer") or call.identity.employee == employee:
+    if call.has("auditor") or call.has("officer") or call.is_one_of(employee):
         return
-    place = projections.place_of(call.runtime.projection, employee, assignment)
-    if place is None or place.rater != call.identity.employee:
-        raise call.forbid("these reports are another person's", "laporan ini milik orang lain")
+    rater = projections.rater_of(call.runtime.projection, employee, assignment)
+    if not call.is_one_of(rater, projections.superior_of(call.runtime.projection, rater)):
+        raise call.forbid(
+            "these reports are another person's", "laporan ini milik orang lain",
+            "the employee, the rater in force or the rater's superior",
+            "pegawai, pejabat penilainya, atau atasan pejabat penilai",
+        )  # fmt: skip
+
+
+def may_read_text(call: Call, stream: UUID) -> bool:
+    """What is written with a report is for its employee and the rater in force."""
+    first = next(iter(call.runtime.store.load(stream)), None)
+    if first is None or not isinstance(first.event, RealizationReported):
+        return False
+    agreed = projections.agreement_events(call.runtime.projection, first.event.agreement)
+    assignment = agreed[-1].assignment if agreed else None
+    rater = projections.rater_of(call.runtime.projection, first.event.employee, assignment)
+    return call.is_one_of(first.event.employee, rater)

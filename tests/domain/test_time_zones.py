@@ -1,4 +1,4 @@
-"""Deadlines end with a day of the agency's zone, so the zones are part of what is installed, whatever the system has."""
+"""Deadlines end with a day of the agency's zone: the zones are part of what is installed, whatever the system has."""
 
 import os
 import subprocess
