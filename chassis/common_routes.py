@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
+from chassis.answers import Erased, ProjectionDigest, SetAside, Text, reads
 from chassis.call import Caller
 from chassis.errors import Unknown
 from chassis.set_aside import list_open, passed_over
@@ -31,7 +32,7 @@ def _no_text(text: UUID) -> Unknown:
     )
 
 
-@common_routes.get("/v1/texts/{text}")
+@common_routes.get("/v1/texts/{text}", response_model=None, responses=reads(Text))
 def get_text(text: UUID, call: Caller) -> dict[str, Any]:
     """A text a person wrote, for those it concerns now; with its salt, so that its digest can be checked."""
     call.wait_until_seen()
@@ -48,7 +49,7 @@ def get_text(text: UUID, call: Caller) -> dict[str, Any]:
     return body if erased else body | {"body": found.body, "salt": found.salt.hex() if found.salt else ""}
 
 
-@common_routes.delete("/v1/texts/{text}", status_code=200)
+@common_routes.delete("/v1/texts/{text}", response_model=None, responses=reads(Erased))
 def delete_text(text: UUID, call: Caller) -> dict[str, Any]:
     """Erase a text for ever (UU 27/2022); the events that name it stay as they are."""
     if not erase_text(call.runtime.database, text):
@@ -56,14 +57,14 @@ def delete_text(text: UUID, call: Caller) -> dict[str, Any]:
     return {"text": str(text), "erased": True}
 
 
-@common_routes.get("/v1/projection/digest")
+@common_routes.get("/v1/projection/digest", response_model=None, responses=reads(ProjectionDigest))
 def get_digest(call: Caller) -> dict[str, Any]:
     """SHA-256 over all that the projection keeps, and the checkpoints it stands at."""
     call.wait_until_seen(listing=True)
     return call.runtime.projection.digest()
 
 
-@common_routes.get("/v1/projection/set-aside")
+@common_routes.get("/v1/projection/set-aside", response_model=None, responses=reads(SetAside))
 def get_set_aside(call: Caller) -> dict[str, Any]:
     """Held streams and dead letters, and types passed over."""
     call.wait_until_seen(listing=True)

@@ -9,6 +9,7 @@ from fastapi import APIRouter, File, Form, Path, UploadFile
 from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import TypeAdapter
 
+from chassis.answers import reads, records
 from chassis.call import Call, Caller, Commander
 from chassis.errors import Forbidden, Unknown
 from chassis.inputs import Body, WrittenText
@@ -16,7 +17,7 @@ from chassis.texts import read_text
 from contracts.evidence import EvidenceUploaded
 from contracts.readings import deadlines_of
 from contracts.values import PERIOD, StreamHead
-from services.evidence import commands, projections
+from services.evidence import answers, commands, projections
 from services.evidence.content import ContentStore
 from services.evidence.domain import Item, evolve_item, is_late
 
@@ -49,7 +50,7 @@ class Reject(Verify):
     reason: WrittenText
 
 
-@router.post("/v1/evidence", status_code=201)
+@router.post("/v1/evidence", status_code=201, responses=records(answers.Uploaded, made=True))
 def upload_evidence(
     call: Commander,
     agreement: Annotated[UUID, Form()],
@@ -89,7 +90,7 @@ def _file_name(name: str | None) -> str:
     return _WRITTEN.validate_python(kept) if kept else "bukti"
 
 
-@router.get("/v1/evidence/{item}")
+@router.get("/v1/evidence/{item}", responses=reads(answers.Item, one=True))
 def get_evidence(item: UUID, call: Caller) -> JSONResponse:
     """One item with its verdicts."""
     call.wait_until_seen()
@@ -103,7 +104,7 @@ def get_evidence(item: UUID, call: Caller) -> JSONResponse:
     return call.answer({**_shown(call, history.state, first.time), "streams": heads})
 
 
-@router.get("/v1/evidence/{item}/content", response_class=StreamingResponse)
+@router.get("/v1/evidence/{item}/content", response_class=StreamingResponse, responses=answers.FILE)
 def get_content(item: UUID, call: Caller) -> StreamingResponse:
     """The file, as an attachment, for the employee, the rater and the rater's superior, whatever else they may be."""
     call.wait_until_seen()
@@ -135,13 +136,13 @@ def get_content(item: UUID, call: Caller) -> StreamingResponse:
     )
 
 
-@router.post("/v1/evidence/{item}/verification", status_code=201)
+@router.post("/v1/evidence/{item}/verification", status_code=201, responses=records())
 def verify(item: UUID, body: Verify, call: Commander) -> JSONResponse:
     """Verify an item for one report; the report is then proven."""
     return call.record(body, lambda: commands.verify(call.runtime, call.employee, item, body.indicator, body.report))
 
 
-@router.post("/v1/evidence/{item}/rejection", status_code=201)
+@router.post("/v1/evidence/{item}/rejection", status_code=201, responses=records(answers.Rejected))
 def reject(item: UUID, body: Reject, call: Commander) -> JSONResponse:
     """Reject an item for one report, with a reason; the answer says until when a new upload is in time."""
     because = (body.reason_code, body.reason)
@@ -150,13 +151,13 @@ def reject(item: UUID, body: Reject, call: Commander) -> JSONResponse:
     )
 
 
-@router.post("/v1/evidence/{item}/withdrawal", status_code=201)
+@router.post("/v1/evidence/{item}/withdrawal", status_code=201, responses=records())
 def withdraw(item: UUID, call: Commander) -> JSONResponse:
     """Take an item back before any verdict."""
     return call.record(None, lambda: commands.withdraw(call.runtime, call.employee, item))
 
 
-@router.get("/v1/agreements/{agreement}/evidence/{period}")
+@router.get("/v1/agreements/{agreement}/evidence/{period}", response_model=None, responses=reads(answers.Items))
 def list_evidence(agreement: UUID, period: PeriodPath, call: Caller) -> dict[str, Any]:
     """The items of an agreement's period."""
     call.wait_until_seen(listing=True)

@@ -6,10 +6,12 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
+from chassis.answers import reads, records
 from chassis.call import Caller, Commander
 from chassis.errors import Unknown
 from chassis.store import Decision
 from contracts.values import instant_text
+from services.notify.answers import Notices
 from services.notify.domain import Acknowledged, decide_acknowledge, evolve_acknowledged
 from services.notify.projections import Addressed, find, notices_for
 
@@ -26,7 +28,7 @@ ACCESS = {
 }
 
 
-@router.get("/v1/notices")
+@router.get("/v1/notices", response_model=None, responses=reads(Notices))
 def list_notices(
     call: Caller,
     after: Annotated[str | None, Query(pattern=CURSOR, description="`next` of the page before")] = None,
@@ -67,7 +69,7 @@ def _cursor(one: Addressed) -> str:
     return f"{instant_text(one.kept.time)}~{one.notice}"
 
 
-@router.post("/v1/notices/{notice}/acknowledgement", status_code=201)
+@router.post("/v1/notices/{notice}/acknowledgement", status_code=201, responses=records())
 def acknowledge(notice: UUID, call: Commander) -> JSONResponse:
     """Say that a notice was read."""
 

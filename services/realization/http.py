@@ -7,11 +7,12 @@ from fastapi import APIRouter, Path
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
+from chassis.answers import reads, records
 from chassis.call import Call, Caller, Commander
 from chassis.inputs import Body, WrittenText
 from contracts.realization import RealizationReported
 from contracts.values import PERIOD, DecimalText
-from services.realization import commands, projections
+from services.realization import answers, commands, projections
 from services.realization.domain import Report
 
 __all__ = ["ACCESS", "may_read_text", "router"]
@@ -34,7 +35,7 @@ class ReportRealization(Body):
     lower_because: Literal["earlier_value_wrong", "work_undone"] | None = None
 
 
-@router.post(REPORTS, status_code=201)
+@router.post(REPORTS, status_code=201, responses=records(answers.Reported, made=True))
 def report_realization(agreement: UUID, period: PeriodPath, body: ReportRealization, call: Commander) -> JSONResponse:
     """Report the value reached on one indicator in a period. A later report replaces an earlier one."""
     report = Report(body.indicator, period, body.value, body.lower_because)
@@ -43,7 +44,7 @@ def report_realization(agreement: UUID, period: PeriodPath, body: ReportRealizat
     )
 
 
-@router.get(REPORTS)
+@router.get(REPORTS, responses=reads(answers.Reports, one=True))
 def get_realizations(agreement: UUID, period: PeriodPath, call: Caller) -> JSONResponse:
     """Every report of a period, the last of each indicator marked, late ones shown as late."""
     call.wait_until_seen()
