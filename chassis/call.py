@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
@@ -17,11 +18,20 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from chassis.auth import Identity
-from chassis.errors import Forbidden, Malformed, Outdated, StillCatchingUp, StoreBehindTopic, StoreUnchecked
+from chassis.errors import (
+    Forbidden,
+    Malformed,
+    NotMigrated,
+    Outdated,
+    StillCatchingUp,
+    StoreBehindTopic,
+    StoreUnchecked,
+)
+from chassis.problems import database_is_away
 from chassis.runtime import ANYONE, Runtime
 from chassis.store import Command, Decision
 
-__all__ = ["Call", "Caller", "Commander", "allowed"]
+__all__ = ["Call", "Caller", "Commander", "allowed", "sent_in"]
 
 #: How long a read or command waits for what its caller has seen elsewhere.
 SEEN_WAIT_S = 2.0
@@ -56,23 +66,38 @@ class Call:
     def has(self, role: str) -> bool:
         return role in self.identity.roles
 
+    def is_one_of(self, *people: UUID | None) -> bool:
+        """Whether the caller is one of `people`; a token without an employee is nobody, also where nobody is named."""
+        return self.identity.employee is not None and self.identity.employee in people
+
     @property
     def now(self) -> datetime:
         return self.runtime.clock()
 
-    def forbid(self, detail: str, pesan: str, mend: str = "ask the one who may") -> Forbidden:
-        """The refusal of a relation that does not hold; raised by the caller."""
-        return Forbidden(detail=detail, pesan=pesan, mend=mend, perbaikan="mintalah kepada yang berwenang")
+    def forbid(self, detail: str, pesan: str, who: str, siapa: str) -> Forbidden:
+        """The refusal of a relation that does not hold, for whoever called it to raise; `who` (`siapa`) may act."""
+        return Forbidden(
+            detail=detail, pesan=pesan, mend=f"ask {who}", perbaikan=f"mintalah kepada {siapa}", who_must_act=who
+        )
 
-    def wait_until_seen(self) -> None:
-        """Wait until every head in `Ekinerja-Seen` is here; raise `StillCatchingUp` after two seconds."""
+    @cached_property
+    def seen(self) -> Mapping[UUID, int]:
+        """The heads in `Ekinerja-Seen`, the highest version of each. Raises `Malformed`."""
         header = self._request.headers.get("ekinerja-seen", "").strip()
-        if not header:
+        return _seen_heads(header) if header else {}
+
+    def wait_until_seen(self, *, listing: bool = False) -> None:
+        """Wait until every head in `Ekinerja-Seen` is here; raise `StillCatchingUp` after two seconds.
+
+        A head of this service's own is here once it is recorded, Kafka or not; for `listing`, what is found by the
+        projection, once it is applied.
+        """
+        missing = dict(self.seen)
+        if not missing:
             return
-        missing = self._seen_heads(header)
         deadline = time.monotonic() + SEEN_WAIT_S
         while True:
-            here = self._here(list(missing))
+            here = self._here(list(missing), listing)
             missing = {stream: version for stream, version in missing.items() if here.get(stream, 0) < version}
             if not missing:
                 return
@@ -87,30 +112,11 @@ class Call:
             perbaikan="coba lagi sebentar",
         )
 
-    def _here(self, streams: list[UUID]) -> dict[UUID, int]:
-        """What has arrived; a service that does not read its own topic has its own streams at once."""
+    def _here(self, streams: list[UUID], listing: bool) -> dict[UUID, int]:
         here = self.runtime.projection.heads(streams)
-        if self.runtime.name not in self.runtime.definition.consumes:
+        if not listing or self.runtime.name not in self.runtime.definition.consumes:
             here |= self.runtime.store.versions(streams)
         return here
-
-    def _seen_heads(self, header: str) -> dict[UUID, int]:
-        heads: dict[UUID, int] = {}
-        for part in header.split(","):
-            match = _SEEN.fullmatch(part.strip())
-            try:
-                stream = UUID(match[1]) if match else None
-            except ValueError:
-                stream = None
-            if match is None or stream is None or len(heads) >= 100:
-                raise Malformed(
-                    detail=f"Ekinerja-Seen: {part.strip()[:60]!r} is not <stream>:<version>",
-                    pesan="Ekinerja-Seen tidak dapat dibaca",
-                    mend="send back the Ekinerja-Seen header of earlier answers, at most 100 heads",
-                    perbaikan="kirim kembali Ekinerja-Seen dari jawaban sebelumnya, paling banyak 100",
-                )
-            heads[stream] = max(heads.get(stream, 0), int(match[2]))
-        return heads
 
     def record(self, body: BaseModel | bytes | None, decide: Callable[[], Decision]) -> JSONResponse:
         """Record a command: once, after what the caller has seen, only while the store is sound."""
@@ -135,11 +141,10 @@ class Call:
                 mend="send a new random key, such as a UUID, for every new command",
                 perbaikan="kirim kunci acak baru untuk setiap perintah baru",
             )
-        sent = body.model_dump_json().encode() if isinstance(body, BaseModel) else (body or b"")
         return Command(
             actor=str(self.employee),
             key=key,
-            fingerprint=Command.fingerprint_of(self._request.method, self._request.url.path, sent),
+            fingerprint=Command.fingerprint_of(self._request.method, self._request.url.path, sent_in(body)),
             id=uuid4(),
             correlation_id=self.correlation_id,
             now=self.now,
@@ -185,16 +190,62 @@ class Call:
                 perbaikan="baca ulang lalu kirim kembali",
             )
 
-    def answer(self, body: Mapping[str, Any], status: int = 200) -> JSONResponse:
-        """The answer of a command or of a read of one stream: its heads travel in `Ekinerja-Seen` and `ETag`."""
+    def answer(self, body: Mapping[str, Any], status: int = 200, *, etag: int | None = None) -> JSONResponse:
+        """The answer of a command or of a read of one stream: its heads travel in `Ekinerja-Seen` and `ETag`.
+
+        etag: the version of the stream that commands on what is shown are appended to, where it is not the first head.
+        """
         headers: dict[str, str] = {}
         streams = body.get("streams") or []
         if streams:
             headers["Ekinerja-Seen"] = ", ".join(f"{head['stream']}:{head['version']}" for head in streams)
-            headers["ETag"] = f'"{streams[0]["version"]}"'
+            etag = streams[0]["version"] if etag is None else etag
+        if etag is not None:
+            headers["ETag"] = f'"{etag}"'
         if status == 201 and (location := body.get("location")):
             headers["Location"] = location
         return JSONResponse(dict(body), status_code=status, headers=headers)
+
+
+def sent_in(body: BaseModel | bytes | None) -> bytes:
+    """What makes two commands the same: what the caller sent, and nothing that this release adds to it.
+
+    A field that a later release knows, and the caller does not, must not make a retry over the upgrade another command.
+    """
+    return body.model_dump_json(exclude_unset=True).encode() if isinstance(body, BaseModel) else (body or b"")
+
+
+def _seen_heads(header: str) -> dict[UUID, int]:
+    heads: dict[UUID, int] = {}
+    for part in header.split(","):
+        match = _SEEN.fullmatch(part.strip())
+        try:
+            stream = UUID(match[1]) if match else None
+        except ValueError:
+            stream = None
+        if match is None or stream is None or len(heads) >= 100:
+            raise Malformed(
+                detail=f"Ekinerja-Seen: {part.strip()[:60]!r} is not <stream>:<version>",
+                pesan="Ekinerja-Seen tidak dapat dibaca",
+                mend="send back the Ekinerja-Seen header of earlier answers, at most 100 heads",
+                perbaikan="kirim kembali Ekinerja-Seen dari jawaban sebelumnya, paling banyak 100",
+            )
+        heads[stream] = max(heads.get(stream, 0), int(match[2]))
+    return heads
+
+
+def _refuse_while_not_ready(runtime: Runtime) -> None:
+    """Raise before a route meets tables that are not there, or not those of this release."""
+    if runtime.migrated:
+        return
+    if runtime.heartbeat is None or not runtime.heartbeat.answers:
+        raise database_is_away()
+    raise NotMigrated(
+        detail="the database has not been migrated for this release",
+        pesan="basis data belum dimigrasikan untuk rilis ini",
+        mend=f"the operator runs `ekinerja migrate {runtime.name}`; then send the same again",
+        perbaikan=f"operator menjalankan `ekinerja migrate {runtime.name}`; setelah itu kirim ulang",
+    )
 
 
 async def allowed(
@@ -228,6 +279,7 @@ async def allowed(
             mend="use a token with one of these roles",
             perbaikan="gunakan token dengan peran tersebut",
         )
+    _refuse_while_not_ready(runtime)
     return Call(request, runtime, identity)
 
 

@@ -5,8 +5,8 @@
     |   |-- Malformed 400, Unauthenticated 401, Forbidden 403, Unknown 404,
     |   |-- Conflict 409, Outdated 412, TooLarge 413, Mismatch 422
     |-- Retryable          the same call may go through later: 503 (409 while catching up), Retry-After
-    |   |-- DatabaseAway, KafkaAway, IssuerAway, StoreBehindTopic, StoreUnchecked,
-    |   |-- StillCatchingUp
+    |   |-- DatabaseAway, NotMigrated, KafkaAway, IssuerAway, StoreBehindTopic,
+    |   |-- StoreUnchecked, StillCatchingUp
     |-- Unreadable         a record that cannot be applied (contracts.envelope says why)
 
 Callers decide by class, never by text. A domain's own refusals are `contracts.refusals.Refusal`.
@@ -29,6 +29,7 @@ __all__ = [
     "Malformed",
     "Outdated",
     "Mismatch",
+    "NotMigrated",
     "Refused",
     "Retryable",
     "StillCatchingUp",
@@ -43,16 +44,21 @@ __all__ = [
 
 @dataclass(eq=False)
 class EkinerjaError(Exception):
-    """What is wrong (`detail`, `pesan`), how to mend it (`mend`, `perbaikan`): English and Bahasa Indonesia."""
+    """What is wrong (`detail`, `pesan`), how to mend it (`mend`, `perbaikan`): English and Bahasa Indonesia.
+
+    `who_must_act` names someone else than whom errors of this class are for.
+    """
 
     detail: str
     pesan: str = ""
     mend: str = ""
     perbaikan: str = ""
+    who_must_act: str = ""
 
     status: ClassVar[int] = 500
     type: ClassVar[str] = "internal"
     title: ClassVar[str] = "Internal error"
+    acts: ClassVar[str] = "caller"
 
     def __str__(self) -> str:
         return self.detail
@@ -97,12 +103,16 @@ class Mismatch(Refused):
 class Retryable(EkinerjaError):
     """The same call may go through later."""
 
-    status = 503
+    status, acts = 503, "operator"
     retry_after_s: ClassVar[int] = 1
 
 
 class DatabaseAway(Retryable):
     type, title = "database-away", "The database does not answer"
+
+
+class NotMigrated(Retryable):
+    type, title = "not-migrated", "The database is not ready for this release"
 
 
 class KafkaAway(Retryable):
@@ -124,6 +134,7 @@ class StoreUnchecked(Retryable):
 
 class StillCatchingUp(Retryable):
     status, type, title = 409, "still-catching-up", "What you refer to has not arrived here yet"
+    acts = "caller"  # by sending the same call again
 
 
 #: Errors of the driver and of the recorder that mean "not now": the connection is gone, refused, late or locked out.

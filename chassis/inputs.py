@@ -38,5 +38,5 @@ def _written(text: str) -> str:
     return text
 
 
-#: What a person writes: kept erasable, never in an event.
-WrittenText = Annotated[str, AfterValidator(_written), Field(min_length=1, max_length=10_000)]
+#: What a person writes: kept erasable, never in an event. The length first: what is too long is not read at all.
+WrittenText = Annotated[str, Field(min_length=1, max_length=10_000), AfterValidator(_written)]

@@ -18,8 +18,16 @@ __all__ = ["BEARER", "ERRORS", "tell_errors_as_problems"]
 BEARER = HTTPBearer(
     scheme_name="token", bearerFormat="JWT", description="an access token of the agency's issuer", auto_error=False
 )
+_RETRY_AFTER = {"description": "seconds until the same may go through", "schema": {"type": "string"}}
+_BEARER_WANTED = {"description": "the kind of token that is wanted", "schema": {"type": "string"}}
+#: 409 has it for `still-catching-up`.
+HEADERS = {
+    401: {"WWW-Authenticate": _BEARER_WANTED},
+    409: {"Retry-After": _RETRY_AFTER},
+    503: {"Retry-After": _RETRY_AFTER},
+}
 ERRORS: dict[int | str, dict[str, Any]] = {
-    status: {"model": ProblemBody, "description": text}
+    status: {"model": ProblemBody, "description": text, "headers": HEADERS.get(status, {})}
     for status, text in {
         400: "unreadable", 401: "no valid token", 403: "not allowed", 404: "unknown", 409: "conflict",
         412: "outdated", 413: "too large", 422: "not valid", 503: "not now",

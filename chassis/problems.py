@@ -69,7 +69,7 @@ def problem_response(body: ProblemBody, request: Request | None = None, **header
     if request is not None:
         body = body.model_copy(update={"correlation_id": getattr(request.state, "correlation_id", "")})
     return JSONResponse(
-        body.model_dump(exclude_defaults=True) | {"status": body.status},
+        body.model_dump(exclude_defaults=True) | {"who_must_act": body.who_must_act},
         status_code=body.status,
         media_type=PROBLEM_TYPE,
         headers=headers,
@@ -90,7 +90,7 @@ def body_of(error: EkinerjaError) -> ProblemBody:
         pesan=error.pesan,
         mend=error.mend,
         perbaikan=error.perbaikan,
-        who_must_act="operator" if isinstance(error, Retryable) else "caller",
+        who_must_act=error.who_must_act or error.acts,
     )
 
 

@@ -19,6 +19,7 @@ from fastapi_offline import FastAPIOffline
 from prometheus_client import generate_latest
 from starlette.routing import BaseRoute, Route
 
+from chassis.auth import KEYS_TRUSTED_S, REFRESH_S
 from chassis.call import allowed
 from chassis.common_routes import common_access, common_routes
 from chassis.errors import IssuerAway
@@ -39,6 +40,7 @@ from contracts.envelope import topic_of
 __all__ = ["STOP_REQUESTS_S", "make_app", "make_runtime"]
 
 CHECK_S = 0.2
+CHECK_ISSUER_S = 0.5
 #: From SIGTERM to the end in less than ten seconds: first requests in hand are finished, then the parts are stopped.
 STOP_REQUESTS_S = 5
 STOP_PARTS_S = 3.0
@@ -176,16 +178,17 @@ def _stop_process_on_defect(task: asyncio.Task[None]) -> None:
 
 
 async def _issuer(runtime: Runtime) -> None:
-    """Ask for the issuer's keys until they are there."""
+    """Ask for the issuer's keys until they are there, and then again and again: one of them may be withdrawn."""
     said = False
-    while not runtime.tokens.ready:
+    while True:
         try:
             await asyncio.to_thread(runtime.tokens.load_keys)
+            said, pause = False, KEYS_TRUSTED_S
         except IssuerAway as error:
             if not said:
                 log.warning("waiting for the issuer", why=error.detail)
-            said = True
-            await asyncio.sleep(0.5)
+            said, pause = True, REFRESH_S if runtime.tokens.ready else CHECK_ISSUER_S
+        await asyncio.sleep(pause)
 
 
 async def _connect(runtime: Runtime) -> None:

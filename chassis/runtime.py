@@ -23,6 +23,7 @@ from contracts.envelope import namespace
 from contracts.refusals import Refusal
 
 if TYPE_CHECKING:
+    from chassis.call import Call
     from chassis.inbox import Inbox
     from chassis.problems import Problem
 
@@ -46,6 +47,8 @@ class Definition:
     problems: Mapping[type[Refusal], "Problem"]
     migrations: Path
     labels: Labels = lambda _: ()
+    #: Whether a caller may read what was written with the events of a stream; its author always may.
+    may_read_text: Callable[["Call", UUID], bool] = lambda _call, _stream: False
     #: Called once per process with the runtime, for parts only this service has.
     prepare: Callable[["Runtime"], Any] = lambda _: None
 

@@ -23,7 +23,10 @@ __all__ = ["NewText", "StoredText", "erase_text", "new_text", "read_text", "writ
 
 @dataclass(frozen=True)
 class NewText:
-    """A text about to be recorded beside its event; `readers` are the employees who may read it."""
+    """A text about to be recorded beside its event; `readers` are employees who may always read it.
+
+    Its author may anyway, and whoever else the service lets read the record it belongs to, as that stands when asked.
+    """
 
     body: str
     readers: frozenset[str]
@@ -42,6 +45,7 @@ class StoredText:
 
     id: UUID
     stream: UUID
+    author: str
     body: str | None
     salt: bytes | None
     sha256: str
@@ -73,6 +77,7 @@ def read_text(database: Database, text: UUID) -> StoredText | None:
     return StoredText(
         id=row["id"],
         stream=row["stream"],
+        author=row["author"],
         body=row["body"],
         salt=row["salt"],
         sha256=row["sha256"],

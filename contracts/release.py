@@ -2,9 +2,10 @@
 
 Copies the drafts that differ from the last released edition, with today's example of each as the stored
 sample, to `schemas/released/`. That folder is append-only: its `SHA256SUMS` lists every file in the order
-of release, and nothing here ever changes or removes one. A draft that is not compatible stops the release
-before anything is written. `a.B.v1.schema.json` is the first edition of a major, `a.B.v1.1.schema.json`
-the next; all have the same `$id`.
+of release, and nothing here ever changes or removes one. `schemas/released.sha256` holds the digest of that
+list, outside the folder, so that files do not go together with their lines unnoticed. A draft that is not
+compatible stops the release before anything is written. `a.B.v1.schema.json` is the first edition of a
+major, `a.B.v1.1.schema.json` the next; all have the same `$id`.
 """
 
 import hashlib
@@ -23,6 +24,7 @@ from contracts.schema_files import ENVELOPE_FILE
 
 __all__ = [
     "DIGESTS",
+    "SEAL",
     "NotCompatible",
     "Released",
     "faults",
@@ -31,10 +33,13 @@ __all__ = [
     "release",
     "released_schemas",
     "sample_name",
+    "seal",
 ]
 
 #: One line a file, as `sha256sum -c` reads it.
 DIGESTS: Final = "SHA256SUMS"
+#: Beside the folder, one line for the list itself, read likewise.
+SEAL: Final = "released.sha256"
 
 _SCHEMA: Final = ".schema.json"
 _SAMPLE: Final = ".sample.json"
@@ -86,16 +91,31 @@ def _listed(folder: Path) -> Iterator[tuple[str, str]]:
         yield name, digest
 
 
+def _sealed(folder: Path) -> str:
+    return f"{_digest((folder / DIGESTS).read_bytes())}  {folder.name}/{DIGESTS}\n"
+
+
+def seal(folder: Path) -> None:
+    """Write the digest of the list of digests as it stands: at a release, and once for the empty list."""
+    folder.with_name(SEAL).write_text(_sealed(folder), encoding="utf-8")
+
+
 def faults(folder: Path) -> tuple[str, ...]:
     """What breaks the promise that released files stay as they are; empty when all is well.
 
-    Only the list of digests is trusted, so whoever rewrites it too is seen in its history, not here.
+    Only the seal of the list is trusted, so whoever rewrites file, list and seal is seen in their history, not here.
     """
+    held = folder.with_name(SEAL)
     listed = list(_listed(folder))
     names = {name for name, _ in listed}
     present = {path.name for path in folder.iterdir() if path.name != DIGESTS}
     editions = {(one.contract, one.edition) for one in released_schemas(folder)}
     return (
+        *(
+            (f"{DIGESTS}: not as it was sealed by the last release",)
+            if not held.is_file() or held.read_text(encoding="utf-8") != _sealed(folder)
+            else ()
+        ),
         *(f"{name}: listed twice" for name in sorted(names) if [n for n, _ in listed].count(name) > 1),
         *(f"{name}: released, but deleted" for name in sorted(names - present)),
         *(f"{name}: not released by contracts.release" for name in sorted(present - names)),
@@ -150,6 +170,7 @@ def release(drafts: Path, examples: Path, folder: Path) -> tuple[str, ...]:
             file.write(content)
     with (folder / DIGESTS).open("a", encoding="utf-8") as digests:
         digests.writelines(f"{_digest(content)}  {name}\n" for name, content in added.items())
+    seal(folder)
     return tuple(added)
 
 

@@ -14,6 +14,8 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
+from contracts.personal import names_a_person
+
 __all__ = [
     "DECIMAL_TEXT",
     "INSTANT",
@@ -39,8 +41,6 @@ DECIMAL_TEXT = r"^-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?$"
 INSTANT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z$"
 PERIOD = r"^[0-9]{4}(Q[1-4]|M(0[1-9]|1[0-2]))$"
 
-# Who writes an official title sometimes pastes a person into it; titles are never erased, so these are refused.
-_PERSONAL = re.compile(r"\d{18}|[^\s@]+@[^\s@]+\.[^\s@]+|(?:\+62|\b08)[\d \-]{8,}\d")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
@@ -93,12 +93,13 @@ def _official(text: str) -> str:
         raise ValueError("the text is empty")
     if _CONTROL.search(text):
         raise ValueError("control and direction-changing characters are not accepted")
-    if _PERSONAL.search(text):
+    if names_a_person(text):
         raise ValueError("an official title holds no NIP, e-mail address or phone number: it can never be erased")
     return text
 
 
-OfficialText = Annotated[str, AfterValidator(_official), Field(min_length=1, max_length=2000)]
+# The length first: what is too long is not read at all.
+OfficialText = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(_official)]
 
 
 class TextRef(Record):

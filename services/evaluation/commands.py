@@ -21,13 +21,14 @@ from contracts.evaluation import (
     UnitAchievementSet,
 )
 from contracts.planning import TargetAgreed
-from contracts.readings import Deadlines, deadlines_of, version_in_force
+from contracts.readings import Deadlines, cycle_dates, deadlines_of, version_in_force
 from contracts.values import StreamHead
 from services.evaluation import projections
 from services.evaluation.domain import (
     Case,
     Evaluation,
     Given,
+    check_may_evaluate,
     decide_accept_lateness,
     decide_assess,
     decide_finalize,
@@ -101,10 +102,16 @@ def _rater(runtime: Runtime, agreed: TargetAgreed) -> UUID | None:
     return place.rater if place else None
 
 
-def _facts(runtime: Runtime, agreed: TargetAgreed, own: UUID) -> list[Fact]:
-    """What the employee's dossier is folded from: others' events as projected, this evaluation's own as recorded."""
-    facts = [fact for fact in projections.facts_of(runtime.projection, agreed.employee) if fact.stream != own]
-    return facts + [Fact(one.stream, one.version, one.time, one.event) for one in runtime.store.load(own)]
+def _facts(runtime: Runtime, agreed: TargetAgreed, period: str) -> list[Fact]:
+    """What the employee's dossier is folded from: others' events as projected, this agreement's evaluations so far as
+    recorded."""
+    cycle = runtime.projection.of_stream(runtime.stream(f"cycle:{period[:4]}"))
+    periods = {one for one in cycle_dates(kept.event for kept in cycle)[2] if one <= period}
+    own = [evaluation_stream(runtime, agreed.agreement, one) for one in periods | {period}]
+    facts = [fact for fact in projections.facts_of(runtime.projection, agreed.employee) if fact.stream not in own]
+    for stream in runtime.store.versions(own):
+        facts += [Fact(one.stream, one.version, one.time, one.event) for one in runtime.store.load(stream)]
+    return facts
 
 
 def case_of(runtime: Runtime, agreement: UUID, period: str) -> tuple[Case, History[Evaluation]]:
@@ -116,7 +123,7 @@ def case_of(runtime: Runtime, agreement: UUID, period: str) -> tuple[Case, Histo
     dates, cycle = deadlines(runtime, period)
     agreed = agreed_for(runtime, agreement, dates)
     history = load_evaluation(runtime, agreement, period)
-    facts = _facts(runtime, agreed, history.stream)
+    facts = _facts(runtime, agreed, period)
     dossier, achieved = fold(facts), _achieved(runtime, agreed, period)
     copied = _copied(dates, cycle, achieved)
     inputs = scoring_inputs(dossier, agreed, period, copied, UNVERIFIED)
@@ -175,7 +182,9 @@ def accept_lateness(
     dates, _ = deadlines(runtime, period)
     agreed = agreed_for(runtime, agreement, dates)
     history = load_evaluation(runtime, agreement, period)
-    found = fold(_facts(runtime, agreed, history.stream)).items.get(item)
+    rater = _rater(runtime, agreed)
+    check_may_evaluate(history.state, actor, agreed.employee, rater, agreement)  # before anything of theirs is told
+    found = fold(_facts(runtime, agreed, period)).items.get(item)
     if found is None or (found.uploaded.agreement, found.uploaded.period) != (agreement, period):
         raise _unknown("evidence", item)
     if found.at <= dates.evidence:
@@ -185,7 +194,7 @@ def accept_lateness(
             mend="nothing needs to be done",
             perbaikan="tidak perlu tindakan",
         )
-    text = new_text(because[1], agreed.employee, actor)
+    text = new_text(because[1], agreed.employee)
     accepted = LatenessAccepted.model_validate(
         {
             "employee": agreed.employee,
@@ -196,7 +205,7 @@ def accept_lateness(
             "reason": text.ref,
         }
     )
-    events = decide_accept_lateness(history.state, actor, agreed, _rater(runtime, agreed), accepted)
+    events = decide_accept_lateness(history.state, actor, agreed, rater, accepted)
     return Decision([history.then(*events, texts=[text])])
 
 
@@ -209,10 +218,10 @@ class Answered:
     reason: str | None
 
 
-def _given(answered: Answered, agreed: TargetAgreed, actor: UUID, texts: list[NewText]) -> Given:
+def _given(answered: Answered, agreed: TargetAgreed, texts: list[NewText]) -> Given:
     if answered.reason is None:
         return Given(answered.rating)
-    text = new_text(answered.reason, agreed.employee, actor)
+    text = new_text(answered.reason, agreed.employee)
     texts.append(text)
     return Given(answered.rating, answered.reason_code, text.ref)
 
@@ -223,7 +232,7 @@ def finalize(
     """Finalize a period on the dossier as it stands; the event names every head that decided."""
     case, history = case_of(runtime, agreement, period)
     texts: list[NewText] = []
-    given = (_given(result, case.agreed, actor, texts), _given(behaviour, case.agreed, actor, texts))
+    given = (_given(result, case.agreed, texts), _given(behaviour, case.agreed, texts))
     now = history.now(runtime.clock())
     (event,) = decide_finalize(history.state, actor, case, *given, now)
     named = event.model_dump(include={"departures"}, mode="json")["departures"]
@@ -248,4 +257,6 @@ def set_achievement(runtime: Runtime, actor: UUID, unit: UUID, period: str, achi
     version = runtime.store.versions([stream]).get(stream, 0)
     event = UnitAchievementSet(unit=unit, period=period, achievement=achievement)
     events = decide_set_achievement(actor, event, head.rater)
-    return Decision([History(stream, version, None).then(*events)])
+    return Decision(
+        [History(stream, version, None).then(*events)], body={"location": f"/v1/units/{unit}/achievements/{period}"}
+    )

@@ -48,6 +48,7 @@ __all__ = [
     "OwnEvaluation",
     "WaitsForUnitAchievement",
     "WaitsForVerdict",
+    "check_may_evaluate",
     "decide_accept_lateness",
     "decide_assess",
     "decide_finalize",
@@ -196,7 +197,8 @@ class Case:
     heads: tuple[StreamHead, ...]
 
 
-def _check_may(state: Evaluation, actor: UUID, employee: UUID, rater: UUID | None, agreement: UUID) -> None:
+def check_may_evaluate(state: Evaluation, actor: UUID, employee: UUID, rater: UUID | None, agreement: UUID) -> None:
+    """Refuse whoever is not the rater in force, and whatever comes after the final."""
     if actor == employee:
         raise OwnEvaluation(employee)
     if actor != rater:
@@ -209,7 +211,7 @@ def decide_assess(
     state: Evaluation, actor: UUID, agreed: TargetAgreed, period: str, rater: UUID | None, values: BehaviourValues
 ) -> list[Event]:
     """Rate the seven values of behaviour; a later assessment replaces an earlier one until the final."""
-    _check_may(state, actor, agreed.employee, rater, agreed.agreement)
+    check_may_evaluate(state, actor, agreed.employee, rater, agreed.agreement)
     event = BehaviourAssessed(employee=agreed.employee, agreement=agreed.agreement, period=period, values=values)
     return [event]
 
@@ -218,7 +220,7 @@ def decide_accept_lateness(
     state: Evaluation, actor: UUID, agreed: TargetAgreed, rater: UUID | None, accepted: LatenessAccepted
 ) -> list[Event]:
     """Accept one late item, with a reason."""
-    _check_may(state, actor, agreed.employee, rater, agreed.agreement)
+    check_may_evaluate(state, actor, agreed.employee, rater, agreed.agreement)
     if accepted.item in state.accepted:
         raise AlreadyAccepted(accepted.item)
     return [accepted]
@@ -229,7 +231,7 @@ def decide_finalize(
 ) -> list[Event]:
     """Finalize a period: the rater confirms or departs from the advice; nothing is ever rated automatically."""
     agreed, outcome = case.agreed, case.outcome
-    _check_may(state, actor, agreed.employee, case.rater, agreed.agreement)
+    check_may_evaluate(state, actor, agreed.employee, case.rater, agreed.agreement)
     if outcome.behaviour_missing or state.behaviour is None or outcome.advised_behaviour is None:
         raise BehaviourMissing(case.period)
     if outcome.blockers:

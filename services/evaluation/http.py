@@ -6,11 +6,12 @@ from uuid import UUID
 from fastapi import APIRouter, Path
 from fastapi.responses import JSONResponse
 
+from chassis.answers import reads, records
 from chassis.call import Caller, Commander
 from chassis.inputs import Body, WrittenText, as_record
 from contracts.evaluation import Achievement, BehaviourValues, Rating
 from contracts.values import PERIOD
-from services.evaluation import commands, views
+from services.evaluation import answers, commands, views
 
 __all__ = ["ACCESS", "router"]
 
@@ -77,21 +78,22 @@ class SetAchievement(Body):
     achievement: Achievement
 
 
-@router.get(EVALUATION)
+@router.get(EVALUATION, responses=reads(answers.Evaluation, one=True))
 def get_evaluation(agreement: UUID, period: PeriodPath, call: Caller) -> JSONResponse:
     """The evaluation: the final with every line of its arithmetic, or what it waits for."""
     call.wait_until_seen()
-    return call.answer(views.evaluation(call, agreement, period))
+    shown = views.evaluation(call, agreement, period)
+    return call.answer(shown, etag=shown["own_version"])
 
 
-@router.post(EVALUATION + "/behaviour", status_code=201)
+@router.post(EVALUATION + "/behaviour", status_code=201, responses=records())
 def assess_behaviour(agreement: UUID, period: PeriodPath, body: AssessBehaviour, call: Commander) -> JSONResponse:
     """Rate the seven values of behaviour (perilaku kerja)."""
     values = as_record(BehaviourValues, body.values)
     return call.record(body, lambda: commands.assess(call.runtime, call.employee, agreement, period, values))
 
 
-@router.post(EVALUATION + "/lateness", status_code=201)
+@router.post(EVALUATION + "/lateness", status_code=201, responses=records())
 def accept_lateness(agreement: UUID, period: PeriodPath, body: AcceptLateness, call: Commander) -> JSONResponse:
     """Accept one late evidence item, with a reason."""
     because = (body.reason_code, body.reason)
@@ -101,14 +103,15 @@ def accept_lateness(agreement: UUID, period: PeriodPath, body: AcceptLateness, c
     )
 
 
-@router.get(EVALUATION + "/advice")
+@router.get(EVALUATION + "/advice", responses=reads(answers.Advice, one=True))
 def get_advice(agreement: UUID, period: PeriodPath, call: Caller) -> JSONResponse:
     """What the policy advises on the dossier as it stands now: provisional until the rater finalizes."""
     call.wait_until_seen()
-    return call.answer(views.advice(call, agreement, period))
+    shown = views.advice(call, agreement, period)
+    return call.answer(shown, etag=shown["own_version"])
 
 
-@router.post(EVALUATION + "/finalization", status_code=201)
+@router.post(EVALUATION + "/finalization", status_code=201, responses=records(answers.Finalized, made=True))
 def finalize(agreement: UUID, period: PeriodPath, body: Finalize, call: Commander) -> JSONResponse:
     """Finalize the period: confirm the advice or depart from it with a reason."""
     result, behaviour = body.result.answered(), body.behaviour.answered()
@@ -117,21 +120,21 @@ def finalize(agreement: UUID, period: PeriodPath, body: Finalize, call: Commande
     )
 
 
-@router.get("/v1/evaluations/{period}")
+@router.get("/v1/evaluations/{period}", response_model=None, responses=reads(answers.Finals))
 def list_finals(period: PeriodPath, call: Caller, after: UUID | None = None) -> dict[str, Any]:
     """Every final of a period, by pages of 200."""
-    call.wait_until_seen()
+    call.wait_until_seen(listing=True)
     return views.finals(call, period, after)
 
 
-@router.get("/v1/team/{period}")
+@router.get("/v1/team/{period}", response_model=None, responses=reads(answers.Team))
 def get_team(period: PeriodPath, call: Caller) -> dict[str, Any]:
     """The caller's subordinates in a period: final, or what each waits for."""
     call.wait_until_seen()
     return views.team(call, period)
 
 
-@router.post("/v1/units/{unit}/achievements/{period}", status_code=201)
+@router.post("/v1/units/{unit}/achievements/{period}", status_code=201, responses=records(made=True))
 def set_achievement(unit: UUID, period: PeriodPath, body: SetAchievement, call: Commander) -> JSONResponse:
     """Set a unit's achievement (capaian kinerja organisasi); by the head one level up."""
     return call.record(
@@ -139,13 +142,15 @@ def set_achievement(unit: UUID, period: PeriodPath, body: SetAchievement, call: 
     )
 
 
-@router.get("/v1/units/{unit}/achievements/{period}")
+@router.get("/v1/units/{unit}/achievements/{period}", responses=reads(answers.Achievement, one=True))
 def get_achievement(unit: UUID, period: PeriodPath, call: Caller) -> JSONResponse:
     """A unit's achievement of a period."""
+    call.wait_until_seen()
     return call.answer(views.achievement(call, unit, period))
 
 
-@router.get("/v1/dossiers/digest")
+@router.get("/v1/dossiers/digest", response_model=None, responses=reads(answers.DossiersDigest))
 def get_dossiers_digest(call: Caller) -> dict[str, Any]:
     """SHA-256 of the canonical JSON of all dossiers."""
+    call.wait_until_seen(listing=True)
     return views.dossiers_digest(call)

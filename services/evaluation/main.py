@@ -6,6 +6,7 @@ from chassis.runtime import Definition
 from services.evaluation.http import ACCESS, router
 from services.evaluation.messages import PROBLEMS
 from services.evaluation.projections import CONSUMES, labels
+from services.evaluation.views import may_read_text
 
 __all__ = ["DEFINITION"]
 
@@ -18,4 +19,5 @@ DEFINITION = Definition(
     problems=PROBLEMS,
     migrations=Path(__file__).parent / "migrations",
     labels=labels,
+    may_read_text=may_read_text,
 )

@@ -5,36 +5,58 @@ from uuid import UUID
 
 from chassis.call import Call
 from chassis.errors import Refused, Unknown
-from contracts.evaluation import UnitAchievementSet
+from chassis.store import History
+from contracts.evaluation import BehaviourAssessed, EvaluationFinalized, LatenessAccepted, UnitAchievementSet
 from contracts.refusals import Refusal
 from services.evaluation import commands, projections
-from services.evaluation.domain import Case
+from services.evaluation.domain import Case, Evaluation
 from services.evaluation.dossier import Dossier, Fact, digest_of, fold
 from services.evaluation.lines import exclusions, result_lines, score
 
-__all__ = ["achievement", "advice", "dossiers_digest", "evaluation", "finals", "team"]
+__all__ = ["achievement", "advice", "dossiers_digest", "evaluation", "finals", "may_read_text", "team"]
 
 PAGE = 200
+#: What a caller may send back in one `Ekinerja-Seen`.
+MOST_HEADS = 100
 
 
 def _may_read(call: Call, case: Case) -> None:
     rater = case.rater
-    if call.has("auditor") or call.has("officer") or call.identity.employee in (case.agreed.employee, rater):
+    if call.has("auditor") or call.has("officer") or call.is_one_of(case.agreed.employee, rater):
         return
     day = commands.today(call.runtime, case.copied.time_zone)
     above = projections.raters_of(call.runtime.projection, rater, day) if rater else frozenset()
-    if call.identity.employee not in above:
-        raise call.forbid("this evaluation is another person's", "evaluasi ini milik orang lain")
+    if not call.is_one_of(*above):
+        raise call.forbid(
+            "this evaluation is another person's", "evaluasi ini milik orang lain",
+            "the employee, the rater in force or the rater's superior",
+            "pegawai, pejabat penilainya, atau atasan pejabat penilai",
+        )  # fmt: skip
+
+
+def may_read_text(call: Call, stream: UUID) -> bool:
+    """Why lateness was accepted or a rating departs from the advice is for the employee and the rater in force."""
+    first = next(iter(call.runtime.store.load(stream)), None)
+    if first is None or not isinstance(first.event, BehaviourAssessed | LatenessAccepted | EvaluationFinalized):
+        return False
+    employee, agreement = first.event.employee, first.event.agreement
+    agreed = projections.agreed_versions(call.runtime.projection, agreement)
+    place = projections.place_of(call.runtime.projection, employee, agreed[-1].assignment) if agreed else None
+    return call.is_one_of(employee, place.rater if place else None)
 
 
 def evaluation(call: Call, agreement: UUID, period: str) -> dict[str, Any]:
     case, history = commands.case_of(call.runtime, agreement, period)
     _may_read(call, case)
-    heads = [{"stream": str(history.stream), "version": history.version}] if history.version else []
     final = history.state.final
+    shown = {"state": "open", **_waits_for(case)}
     if final is not None:
-        return {"state": "final", **final.model_dump(mode="json", exclude_none=True), "streams": heads}
-    return {"state": "open", **_waits_for(case), "streams": heads}
+        shown = {"state": "final", **final.model_dump(mode="json", exclude_none=True)}
+    return {**shown, "streams": _own_head(history), "own_version": history.version}
+
+
+def _own_head(history: History[Evaluation]) -> list[dict[str, Any]]:
+    return [{"stream": str(history.stream), "version": history.version}] if history.version else []
 
 
 def _waits_for(case: Case) -> dict[str, Any]:
@@ -53,6 +75,7 @@ def advice(call: Call, agreement: UUID, period: str) -> dict[str, Any]:
     case, history = commands.case_of(call.runtime, agreement, period)
     _may_read(call, case)
     outcome = case.outcome
+    others = [head for head in case.heads if head.stream != history.stream]
 
     def plain(one: Any) -> Any:
         return None if one is None else one.model_dump(mode="json", exclude_none=True)
@@ -69,7 +92,7 @@ def advice(call: Call, agreement: UUID, period: str) -> dict[str, Any]:
         "exclusions": [plain(one) for one in exclusions(outcome)],
         "results": [plain(one) for one in result_lines(outcome, case.agreed)],
         **_waits_for(case),
-        "streams": [head.model_dump(mode="json") for head in case.heads[:100]],
+        "streams": [*_own_head(history), *(head.model_dump(mode="json") for head in others)][:MOST_HEADS],
         "own_version": history.version,
     }
 

@@ -89,9 +89,7 @@ def upload(runtime: Runtime, actor: UUID, agreement: UUID, claim: Claim, stored:
     """Record a stored file as evidence."""
     agreed = agreement_of(runtime, agreement)
     cycle = runtime.projection.of_stream(runtime.stream(f"cycle:{agreed.year}"))
-    place = projections.place_of(runtime.projection, agreed.employee, agreed.assignment)
-    readers = [agreed.employee, agreed.rater, *([place.rater] if place and place.rater else [])]
-    text = new_text(claim.name, *readers)
+    text = new_text(claim.name, agreed.employee)
     item = uuid.uuid4()
     wanted = Upload(
         item,
@@ -150,7 +148,7 @@ def reject(
     dates = deadlines_of((kept.event for kept in cycle), uploaded.period)
     zone = ZoneInfo(dates.time_zone if dates else "Asia/Jakarta")
     holidays = dates.holidays if dates else frozenset()
-    text = new_text(because[1], uploaded.employee, actor)
+    text = new_text(because[1], uploaded.employee)
     objection = Objection(
         because[0], text.ref, working_day_after(now.astimezone(zone).date(), ANSWER_WORKING_DAYS, holidays)
     )

@@ -8,25 +8,36 @@ import hashlib
 import re
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import unquote, urlparse
 
 import filetype
 import obstore
+import obstore.exceptions
 from obstore.store import LocalStore, from_url
 
-from chassis.errors import Refused, TooLarge
+from chassis.errors import Refused, Retryable, TooLarge
+from chassis.telemetry import log
 
-__all__ = ["Content", "ContentStore", "EmptyFile", "Stored"]
+__all__ = ["Content", "ContentStore", "EmptyFile", "EvidenceStoreAway", "Stored"]
 
 CHUNK_BYTES = 256 * 1024
+#: An object store that is away is told of within seconds; the library's own patience is three minutes.
+RETRIES: Any = {"max_retries": 3, "retry_timeout": timedelta(seconds=10)}
 _MEDIA = re.compile(r"[a-z0-9.+-]+/[a-z0-9.+-]+")
 
 
 class EmptyFile(Refused):
     status, type, title = 422, "empty-file", "The file is empty"
+
+
+class EvidenceStoreAway(Retryable):
+    type, title = "evidence-store-away", "The evidence store does not answer"
+    retry_after_s = 5
 
 
 @dataclass(frozen=True)
@@ -47,7 +58,7 @@ class Content:
 
 
 class ContentStore:
-    """The content of one deployment. Every call blocks."""
+    """The content of one deployment. Every call blocks, and raises `EvidenceStoreAway` while its store is."""
 
     def __init__(self, address: str, max_bytes: int) -> None:
         self._max_bytes = max_bytes
@@ -56,12 +67,12 @@ class ContentStore:
             folder = Path(unquote(parts.path))
             self._store: Any = LocalStore(folder, automatic_cleanup=True, mkdir=True)
         else:
-            self._store = from_url(address)
+            self._store = from_url(address, retry_config=RETRIES)
 
     def put(self, file: IO[bytes], declared_type: str | None) -> Stored:
         """Store a file by its content. Raises `EmptyFile` or `TooLarge`; never holds the file in memory."""
         digest, size, head = hashlib.sha256(), 0, b""
-        with tempfile.TemporaryFile() as spool:
+        with _answering(), tempfile.TemporaryFile() as spool:
             while chunk := file.read(CHUNK_BYTES):
                 size += len(chunk)
                 if size > self._max_bytes:
@@ -88,8 +99,26 @@ class ContentStore:
 
     def get(self, sha256: str) -> Content:
         """The content of a digest. Raises `FileNotFoundError` when it is not there."""
-        result = obstore.get(self._store, _path(sha256))
+        with _answering():
+            result = obstore.get(self._store, _path(sha256))
         return Content(result.meta["size"], (bytes(chunk) for chunk in result.stream(min_chunk_size=CHUNK_BYTES)))
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """Tell an outage, a full disk or lost permissions as what they are; that a file is not there is no outage."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except (obstore.exceptions.BaseError, OSError) as error:
+        log.warning("the evidence store does not answer", why=str(error).partition("\n")[0])
+        raise EvidenceStoreAway(
+            detail="the store of evidence files does not answer, or is full; nothing was recorded",
+            pesan="penyimpanan berkas bukti tidak menjawab atau penuh; tidak ada yang dicatat",
+            mend="send the same again with the same Idempotency-Key; the operator looks at EKINERJA_EVIDENCE_STORE",
+            perbaikan="kirim ulang dengan Idempotency-Key yang sama; operator memeriksa EKINERJA_EVIDENCE_STORE",
+        ) from error
 
 
 def _path(sha256: str) -> str:

@@ -9,19 +9,20 @@ from fastapi import APIRouter, File, Form, Path, UploadFile
 from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import TypeAdapter
 
+from chassis.answers import reads, records
 from chassis.call import Call, Caller, Commander
-from chassis.errors import Unknown
+from chassis.errors import Forbidden, Unknown
 from chassis.inputs import Body, WrittenText, as_record
 from chassis.texts import read_text
 from contracts.evidence import EvidenceUploaded
 from contracts.planning import TargetAgreed
 from contracts.readings import deadlines_of
 from contracts.values import PERIOD, StreamHead
-from services.evidence import commands, projections
+from services.evidence import answers, commands, projections
 from services.evidence.content import ContentStore
-from services.evidence.domain import Item, is_late
+from services.evidence.domain import Item, evolve_item, is_late
 
-__all__ = ["ACCESS", "router"]
+__all__ = ["ACCESS", "may_read_text", "router"]
 
 router = APIRouter()
 
@@ -54,7 +55,7 @@ class Reject(Verify):
     reason: WrittenText
 
 
-@router.post("/v1/evidence", status_code=201)
+@router.post("/v1/evidence", status_code=201, responses=records(answers.Uploaded, made=True))
 def upload_evidence(
     call: Commander,
     agreement: Annotated[UUID, Form()],
@@ -68,7 +69,10 @@ def upload_evidence(
     # Refused before anything is stored where the answer is known already.
     call.wait_until_seen()
     if commands.agreement_of(call.runtime, agreement).employee != call.employee:
-        raise call.forbid("evidence is uploaded by the employee of the agreement", "bukti diunggah oleh pemilik SKP")
+        raise call.forbid(
+            "evidence is uploaded by the employee of the agreement", "bukti diunggah oleh pemilik SKP",
+            "the employee of the agreement", "pemilik SKP",
+        )  # fmt: skip
     store: ContentStore = call.runtime.own
     stored = store.put(file.file, file.content_type)
     fields = f"{agreement}|{period}|{sorted(map(str, indicators))}|{answers}|{name}|{stored.sha256}"
@@ -91,24 +95,28 @@ def _file_name(name: str | None) -> str:
     return _WRITTEN.validate_python(kept) if kept else "bukti"
 
 
-@router.get("/v1/evidence/{item}")
+@router.get("/v1/evidence/{item}", responses=reads(answers.Item, one=True))
 def get_evidence(item: UUID, call: Caller) -> JSONResponse:
     """One item with its verdicts."""
+    call.wait_until_seen()
     history = commands.load_item(call.runtime, item)
     uploaded = history.state.uploaded
     assert uploaded is not None
-    _may_read(call, uploaded)
+    if not _reads_all(call) and not _concerns(call, uploaded):
+        raise _others(call)
     heads = [{"stream": str(item), "version": history.version}]
     first = call.runtime.store.load(item)[0]
     return call.answer({**_shown(call, history.state, first.time), "streams": heads})
 
 
-@router.get("/v1/evidence/{item}/content", response_class=StreamingResponse)
+@router.get("/v1/evidence/{item}/content", response_class=StreamingResponse, responses=answers.FILE)
 def get_content(item: UUID, call: Caller) -> StreamingResponse:
-    """The file, as an attachment, for the employee and the rater."""
+    """The file, as an attachment, for the employee, the rater and the rater's superior, whatever else they may be."""
+    call.wait_until_seen()
     uploaded = commands.load_item(call.runtime, item).state.uploaded
     assert uploaded is not None
-    _may_read(call, uploaded)
+    if not _concerns(call, uploaded):
+        raise _others(call)
     store: ContentStore = call.runtime.own
     try:
         content = store.get(uploaded.sha256)
@@ -133,14 +141,14 @@ def get_content(item: UUID, call: Caller) -> StreamingResponse:
     )
 
 
-@router.post("/v1/evidence/{item}/verification", status_code=201)
+@router.post("/v1/evidence/{item}/verification", status_code=201, responses=records())
 def verify(item: UUID, body: Verify, call: Commander) -> JSONResponse:
     """Verify an item for one report; the report is then proven."""
     report = as_record(StreamHead, body.report)
     return call.record(body, lambda: commands.verify(call.runtime, call.employee, item, body.indicator, report))
 
 
-@router.post("/v1/evidence/{item}/rejection", status_code=201)
+@router.post("/v1/evidence/{item}/rejection", status_code=201, responses=records(answers.Rejected))
 def reject(item: UUID, body: Reject, call: Commander) -> JSONResponse:
     """Reject an item for one report, with a reason; the answer says until when a new upload is in time."""
     report, because = as_record(StreamHead, body.report), (body.reason_code, body.reason)
@@ -149,26 +157,24 @@ def reject(item: UUID, body: Reject, call: Commander) -> JSONResponse:
     )
 
 
-@router.post("/v1/evidence/{item}/withdrawal", status_code=201)
+@router.post("/v1/evidence/{item}/withdrawal", status_code=201, responses=records())
 def withdraw(item: UUID, call: Commander) -> JSONResponse:
     """Take an item back before any verdict."""
     return call.record(None, lambda: commands.withdraw(call.runtime, call.employee, item))
 
 
-@router.get("/v1/agreements/{agreement}/evidence/{period}")
+@router.get("/v1/agreements/{agreement}/evidence/{period}", response_model=None, responses=reads(answers.Items))
 def list_evidence(agreement: UUID, period: PeriodPath, call: Caller) -> dict[str, Any]:
     """The items of an agreement's period."""
-    call.wait_until_seen()
+    call.wait_until_seen(listing=True)
     agreed = commands.agreement_of(call.runtime, agreement)
+    if not _reads_all(call) and not _is_party(call, agreed):
+        raise _others(call)
     shown = []
     for item in projections.items_of(call.runtime.projection, agreement, period):
         recorded = call.runtime.store.load(item)
         state = commands.load_item(call.runtime, item).state
-        assert state.uploaded is not None
-        _may_read(call, state.uploaded)
         shown.append(_shown(call, state, recorded[0].time))
-    if not shown and call.identity.employee != agreed.employee:
-        _rater_or_reader(call, agreed)
     return {"agreement": agreement, "period": period, "items": shown}
 
 
@@ -189,18 +195,40 @@ def _shown(call: Call, state: Item, uploaded_at: Any) -> dict[str, Any]:
     }
 
 
-def _may_read(call: Call, uploaded: EvidenceUploaded) -> None:
-    if call.identity.employee == uploaded.employee:
-        return
-    agreed = commands.agreement_of(call.runtime, uploaded.agreement)
-    _rater_or_reader(call, agreed)
+def _reads_all(call: Call) -> bool:
+    """Whether the caller may read every item's record; files and texts are for those they concern only."""
+    return call.has("auditor") or call.has("officer")
 
 
-def _rater_or_reader(call: Call, agreed: TargetAgreed) -> None:
-    if call.has("auditor") or call.has("officer"):
-        return
+def _is_party(call: Call, agreed: TargetAgreed) -> bool:
+    """Whether the caller is the employee, the rater in force or the rater's superior."""
+    if call.is_one_of(agreed.employee):
+        return True
     place = projections.place_of(call.runtime.projection, agreed.employee, agreed.assignment)
     rater = place.rater if place else None
-    caller = call.identity.employee
-    if caller is None or caller not in (rater, commands.superior_of(call.runtime, rater, agreed.year)):
-        raise call.forbid("this evidence is another person's", "bukti ini milik orang lain")
+    return call.is_one_of(rater, commands.superior_of(call.runtime, rater, agreed.year))
+
+
+def _concerns(call: Call, uploaded: EvidenceUploaded) -> bool:
+    if call.is_one_of(uploaded.employee):
+        return True
+    agreed = commands.agreement_of(call.runtime, uploaded.agreement)
+    return _is_party(call, agreed)
+
+
+def _others(call: Call) -> Forbidden:
+    return call.forbid(
+        "this evidence is another person's", "bukti ini milik orang lain",
+        "the employee, the rater in force or the rater's superior",
+        "pegawai, pejabat penilainya, atau atasan pejabat penilai",
+    )  # fmt: skip
+
+
+def may_read_text(call: Call, stream: UUID) -> bool:
+    """A file's name and the reason of a rejection are for the item's employee and the rater in force."""
+    uploaded = call.runtime.store.folded(stream, Item(), evolve_item).state.uploaded
+    if uploaded is None:
+        return False
+    agreed = projections.agreed_versions(call.runtime.projection, uploaded.agreement)
+    place = projections.place_of(call.runtime.projection, uploaded.employee, agreed[-1].assignment) if agreed else None
+    return call.is_one_of(uploaded.employee, place.rater if place else None)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from chassis.runtime import Definition, Runtime
 from services.evidence.content import ContentStore
-from services.evidence.http import ACCESS, router
+from services.evidence.http import ACCESS, may_read_text, router
 from services.evidence.messages import PROBLEMS
 from services.evidence.projections import CONSUMES, labels
 
@@ -27,5 +27,6 @@ DEFINITION = Definition(
     problems=PROBLEMS,
     migrations=Path(__file__).parent / "migrations",
     labels=labels,
+    may_read_text=may_read_text,
     prepare=_prepare,
 )

@@ -6,16 +6,21 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
+from chassis.answers import reads, records
 from chassis.call import Caller, Commander
 from chassis.errors import Unknown
 from chassis.store import Decision
+from contracts.values import instant_text
+from services.notify.answers import Notices
 from services.notify.domain import Acknowledged, decide_acknowledge, evolve_acknowledged
-from services.notify.projections import find, notices_for
+from services.notify.projections import Addressed, find, notices_for
 
 __all__ = ["ACCESS", "router"]
 
 router = APIRouter()
 
+#: An instant and an id; compared as text, never read.
+CURSOR = r"^[0-9TZ:.\-]{1,40}~[0-9a-f\-]{36}$"
 PEOPLE = frozenset({"employee", "rater"})
 ACCESS = {
     ("GET", "/v1/notices"): PEOPLE,
@@ -23,10 +28,10 @@ ACCESS = {
 }
 
 
-@router.get("/v1/notices")
+@router.get("/v1/notices", response_model=None, responses=reads(Notices))
 def list_notices(
     call: Caller,
-    after: Annotated[int, Query(ge=0, le=1_000_000, description="how many to skip")] = 0,
+    after: Annotated[str | None, Query(pattern=CURSOR, description="`next` of the page before")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> dict[str, Any]:
     """The caller's feed, newest first: what concerns them as employee, rater or head of a unit."""
@@ -36,7 +41,8 @@ def list_notices(
     for period in sorted({one.told.period for one in found}):
         stream = call.runtime.stream(f"inbox:{call.employee}:{period}")
         read |= set(call.runtime.store.folded(stream, Acknowledged(), evolve_acknowledged).state.notices)
-    page = found[after : after + limit]
+    older = [one for one in found if after is None or _cursor(one) < after]
+    page = older[:limit]
     return {
         "notices": [
             {
@@ -54,11 +60,16 @@ def list_notices(
             for one in page
         ],
         "unread": sum(one.notice not in read for one in found),
-        "next": after + limit if len(found) > after + limit else None,
+        "next": _cursor(page[-1]) if len(older) > limit else None,
     }
 
 
-@router.post("/v1/notices/{notice}/acknowledgement", status_code=201)
+def _cursor(one: Addressed) -> str:
+    """A notice's place in the feed, as text in the feed's own order: what is new meanwhile moves nothing."""
+    return f"{instant_text(one.kept.time)}~{one.notice}"
+
+
+@router.post("/v1/notices/{notice}/acknowledgement", status_code=201, responses=records())
 def acknowledge(notice: UUID, call: Commander) -> JSONResponse:
     """Say that a notice was read."""
 

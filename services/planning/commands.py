@@ -132,7 +132,9 @@ def assign(runtime: Runtime, employee: UUID, wanted: dict[str, Any]) -> Decision
     assignment = uuid.uuid4()
     event = AssignmentStarted(employee=employee, assignment=assignment, **wanted)
     events = decide_assign(history.state, event)
-    return Decision([history.then(*events)], body={"assignment": str(assignment)})
+    return Decision(
+        [history.then(*events)], body={"assignment": str(assignment), "location": f"/v1/employees/{employee}"}
+    )
 
 
 def change_rater(runtime: Runtime, event: RaterChanged) -> Decision:
@@ -150,9 +152,9 @@ def open_cycle(runtime: Runtime, wanted: dict[str, Any]) -> Decision:
     return Decision([history.then(event)], body={"cycle": str(stream), "location": f"/v1/cycles/{event.year}"})
 
 
-def extend_deadline(runtime: Runtime, year: int, wanted: Extension, reason: str, readers: Sequence[UUID]) -> Decision:
+def extend_deadline(runtime: Runtime, year: int, wanted: Extension, reason: str) -> Decision:
     history = load_cycle(runtime, year)
-    text = new_text(reason, *readers)
+    text = new_text(reason)
     previous = decide_extend(history.state, wanted)
     event = DeadlineExtended.model_validate(
         {
@@ -166,7 +168,9 @@ def extend_deadline(runtime: Runtime, year: int, wanted: Extension, reason: str,
             "reason": text.ref,
         }
     )
-    return Decision([history.then(event, texts=[text])], body={"cycle": str(history.stream)})
+    return Decision(
+        [history.then(event, texts=[text])], body={"cycle": str(history.stream), "location": f"/v1/cycles/{year}"}
+    )
 
 
 def set_objective(runtime: Runtime, unit: UUID, year: int, title: str) -> Decision:
@@ -176,7 +180,9 @@ def set_objective(runtime: Runtime, unit: UUID, year: int, title: str) -> Decisi
     history = History(stream, version, None)
     objective = uuid.uuid4()
     event = UnitObjectiveSet(unit=unit, year=year, objective=objective, title=title)
-    return Decision([history.then(event)], body={"objective": str(objective)})
+    return Decision(
+        [history.then(event)], body={"objective": str(objective), "location": f"/v1/units/{unit}/objectives/{year}"}
+    )
 
 
 def draft_agreement(

@@ -8,11 +8,12 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import JSONResponse
 from pydantic import Field, model_validator
 
+from chassis.answers import reads, records
 from chassis.call import Caller, Commander
 from chassis.inputs import Body, WrittenText, as_record
 from contracts.planning import PeriodDates, PeriodTarget, RaterChanged, Support, Target
 from contracts.values import DecimalText, OfficialText, Period, Year
-from services.planning import commands, directory, views
+from services.planning import answers, commands, directory, views
 from services.planning.extension import Extension
 from services.planning.targets import PlannedIndicator, PlannedResult
 
@@ -28,6 +29,7 @@ READERS = INSIDE | {"subscriber"}
 ACCESS = {
     ("POST", "/v1/units"): OFFICER,
     ("GET", "/v1/units"): READERS,
+    ("GET", "/v1/units/{unit}"): READERS,
     ("POST", "/v1/employees"): OFFICER,
     ("GET", "/v1/employees"): OFFICER,
     ("GET", "/v1/employees/{employee}"): INSIDE,
@@ -189,20 +191,27 @@ class AcceptTargets(Body):
     proposal: Annotated[int, Field(ge=1, le=10_000)]
 
 
-@router.post("/v1/units", status_code=201)
+@router.post("/v1/units", status_code=201, responses=records(answers.UnitMade, made=True))
 def register_unit(body: RegisterUnit, call: Commander) -> JSONResponse:
     """Register a unit (unit kerja)."""
     return call.record(body, lambda: commands.register_unit(call.runtime, body.name, body.parent))
 
 
-@router.get("/v1/units")
+@router.get("/v1/units", response_model=None, responses=reads(answers.Units))
 def list_units(call: Caller) -> dict[str, Any]:
     """All units."""
-    call.wait_until_seen()
+    call.wait_until_seen(listing=True)
     return {"units": views.units(call.runtime)}
 
 
-@router.post("/v1/employees", status_code=201)
+@router.get("/v1/units/{unit}", responses=reads(answers.Unit, one=True))
+def get_unit(unit: UUID, call: Caller) -> JSONResponse:
+    """One unit."""
+    call.wait_until_seen()
+    return call.answer(views.unit(call.runtime, unit))
+
+
+@router.post("/v1/employees", status_code=201, responses=records(answers.EmployeeMade, made=True))
 def register_employee(body: RegisterEmployee, call: Commander) -> JSONResponse:
     """Register a person. Name, number and e-mail stay in planning's directory; the event has the random id only."""
     person = directory.Person(body.name, body.number, body.email, body.employment)
@@ -211,37 +220,38 @@ def register_employee(body: RegisterEmployee, call: Commander) -> JSONResponse:
     return call.record(body, lambda: commands.register_employee(call.runtime, person, own))
 
 
-@router.get("/v1/employees")
+@router.get("/v1/employees", response_model=None, responses=reads(answers.Employees))
 def list_employees(
     call: Caller, after: UUID | None = None, limit: Annotated[int, Query(ge=1, le=500)] = 100
 ) -> dict[str, Any]:
     """The directory, by pages."""
+    call.wait_until_seen()
     rows = directory.people(call.runtime.database, after, limit)
     return {"employees": rows, "next": rows[-1]["employee"] if len(rows) == limit else None}
 
 
-@router.get("/v1/employees/{employee}")
+@router.get("/v1/employees/{employee}", responses=reads(answers.Employee, one=True))
 def get_employee(employee: UUID, call: Caller) -> JSONResponse:
     """An employee's assignments; with identity for the person, their rater and the officer."""
     call.wait_until_seen()
     return call.answer(views.employee(call, employee))
 
 
-@router.post("/v1/employees/{employee}/assignments", status_code=201)
+@router.post("/v1/employees/{employee}/assignments", status_code=201, responses=records(answers.Assigned, made=True))
 def assign(employee: UUID, body: Assign, call: Commander) -> JSONResponse:
     """Assign an employee to a unit from a day on, with a rater."""
     wanted = {name: getattr(body, name) for name in type(body).model_fields}
     return call.record(body, lambda: commands.assign(call.runtime, employee, wanted))
 
 
-@router.post("/v1/employees/{employee}/assignments/{assignment}/rater", status_code=201)
+@router.post("/v1/employees/{employee}/assignments/{assignment}/rater", status_code=201, responses=records())
 def change_rater(employee: UUID, assignment: UUID, body: ChangeRater, call: Commander) -> JSONResponse:
     """Put another rater in force for an assignment."""
     event = RaterChanged(employee=employee, assignment=assignment, rater=body.rater, reason_code=body.reason_code)
     return call.record(body, lambda: commands.change_rater(call.runtime, event))
 
 
-@router.post("/v1/cycles", status_code=201)
+@router.post("/v1/cycles", status_code=201, responses=records(answers.CycleChanged, made=True))
 def open_cycle(body: OpenCycle, call: Commander) -> JSONResponse:
     """Open a year's cycle with its periods and deadlines (last days, inclusive, in the agency's zone)."""
     wanted = {name: getattr(body, name) for name in type(body).model_fields}
@@ -249,37 +259,39 @@ def open_cycle(body: OpenCycle, call: Commander) -> JSONResponse:
     return call.record(body, lambda: commands.open_cycle(call.runtime, wanted))
 
 
-@router.get("/v1/cycles/{year}")
+@router.get("/v1/cycles/{year}", responses=reads(answers.Cycle, one=True))
 def get_cycle(year: YearPath, call: Caller) -> JSONResponse:
     """The cycle with the deadlines in force."""
+    call.wait_until_seen()
     return call.answer(views.cycle(call.runtime, year))
 
 
-@router.post("/v1/cycles/{year}/extensions", status_code=201)
+@router.post("/v1/cycles/{year}/extensions", status_code=201, responses=records(answers.CycleChanged, made=True))
 def extend_deadline(year: YearPath, body: ExtendDeadline, call: Commander) -> JSONResponse:
     """Move a deadline to a later day, with a reason; it also clears acts already made before the new day."""
     wanted = Extension(body.period, body.deadline, body.extended_to, body.reason_code)
-    return call.record(body, lambda: commands.extend_deadline(call.runtime, year, wanted, body.reason, [call.employee]))
+    return call.record(body, lambda: commands.extend_deadline(call.runtime, year, wanted, body.reason))
 
 
-@router.post("/v1/units/{unit}/objectives", status_code=201)
+@router.post("/v1/units/{unit}/objectives", status_code=201, responses=records(answers.ObjectiveMade, made=True))
 def set_objective(unit: UUID, body: SetObjective, call: Commander) -> JSONResponse:
     """Set what a unit must reach in a year; by the officer, or by the unit's head."""
     if not call.has("officer") and not views.heads(call.runtime, call.employee, unit):
         raise call.forbid(
-            "only the unit's head or the officer sets its objectives", "hanya pimpinan unit atau pengelola"
-        )
+            "only the unit's head or the officer sets its objectives", "hanya pimpinan unit atau pengelola",
+            "the unit's head or the officer", "pimpinan unit atau pengelola kinerja",
+        )  # fmt: skip
     return call.record(body, lambda: commands.set_objective(call.runtime, unit, body.year, body.title))
 
 
-@router.get("/v1/units/{unit}/objectives/{year}")
+@router.get("/v1/units/{unit}/objectives/{year}", response_model=None, responses=reads(answers.Objectives))
 def get_objectives(unit: UUID, year: YearPath, call: Caller) -> dict[str, Any]:
     """A unit's objectives of a year."""
-    call.wait_until_seen()
+    call.wait_until_seen(listing=True)
     return {"unit": unit, "year": year, "objectives": views.objectives(call.runtime, unit, year)}
 
 
-@router.post("/v1/agreements", status_code=201)
+@router.post("/v1/agreements", status_code=201, responses=records(answers.Drafted, made=True))
 def draft_agreement(body: DraftAgreement, call: Commander) -> JSONResponse:
     """Draft an SKP and propose its targets, by the employee or the rater."""
     planned = tuple(result.planned() for result in body.results)
@@ -296,7 +308,7 @@ def draft_agreement(body: DraftAgreement, call: Commander) -> JSONResponse:
     )
 
 
-@router.get("/v1/agreements")
+@router.get("/v1/agreements", response_model=None, responses=reads(answers.Agreements))
 def list_agreements(
     call: Caller,
     employee: UUID | None = None,
@@ -304,25 +316,25 @@ def list_agreements(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> dict[str, Any]:
     """One employee's agreements, or (no employee) those the caller rates."""
-    call.wait_until_seen()
+    call.wait_until_seen(listing=True)
     return views.agreements(call, employee, after, limit)
 
 
-@router.get("/v1/agreements/{agreement}")
+@router.get("/v1/agreements/{agreement}", responses=reads(answers.Agreement, one=True))
 def get_agreement(agreement: UUID, call: Caller) -> JSONResponse:
     """An agreement: the last proposal and what is agreed."""
     call.wait_until_seen()
     return call.answer(views.agreement(call, agreement))
 
 
-@router.post("/v1/agreements/{agreement}/proposals", status_code=201)
+@router.post("/v1/agreements/{agreement}/proposals", status_code=201, responses=records(answers.Proposed))
 def propose_targets(agreement: UUID, body: ProposeTargets, call: Commander) -> JSONResponse:
     """Propose the whole set of targets anew."""
     planned = tuple(result.planned() for result in body.results)
     return call.record(body, lambda: commands.propose_targets(call.runtime, call.employee, agreement, planned))
 
 
-@router.post("/v1/agreements/{agreement}/acceptance", status_code=201)
+@router.post("/v1/agreements/{agreement}/acceptance", status_code=201, responses=records(answers.Accepted))
 def accept_targets(agreement: UUID, body: AcceptTargets, call: Commander) -> JSONResponse:
     """Accept the other side's last proposal: the targets are agreed."""
     return call.record(body, lambda: commands.accept_targets(call.runtime, call.employee, agreement, body.proposal))

@@ -6,6 +6,7 @@ from chassis.runtime import Definition
 from services.planning.http import ACCESS, router
 from services.planning.messages import PROBLEMS
 from services.planning.projections import CONSUMES, labels
+from services.planning.views import may_read_text
 
 __all__ = ["DEFINITION"]
 
@@ -18,4 +19,5 @@ DEFINITION = Definition(
     problems=PROBLEMS,
     migrations=Path(__file__).parent / "migrations",
     labels=labels,
+    may_read_text=may_read_text,
 )

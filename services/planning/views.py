@@ -1,17 +1,23 @@
 """What planning shows: units, people, cycles, objectives and agreements, each to those who may see it."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from chassis.call import Call
+from chassis.errors import Forbidden
 from chassis.runtime import Runtime
 from contracts.planning import UnitObjectiveSet, UnitRegistered
 from services.planning import directory
-from services.planning.commands import load_agreement, load_cycle, load_employee
-from services.planning.domain import Agreement, Employee, evolve_employee
+from services.planning.commands import load_agreement, load_cycle, load_employee, load_unit
+from services.planning.domain import Agreement, Cycle, Employee, evolve_cycle, evolve_employee
 from services.planning.projections import agreements_of, agreements_rated_by
 
-__all__ = ["agreement", "agreements", "cycle", "employee", "heads", "objectives", "units"]
+__all__ = ["agreement", "agreements", "cycle", "employee", "heads", "may_read_text", "objectives", "unit", "units"]
+
+#: Until a cycle says in which zone the agency is.
+DEFAULT_ZONE = "Asia/Jakarta"
 
 
 def units(runtime: Runtime) -> list[dict[str, Any]]:
@@ -19,10 +25,32 @@ def units(runtime: Runtime) -> list[dict[str, Any]]:
     return [event.model_dump(mode="json", exclude_none=True) for event in found if isinstance(event, UnitRegistered)]
 
 
+def unit(runtime: Runtime, unit_id: UUID) -> dict[str, Any]:
+    history = load_unit(runtime, unit_id)
+    state = history.state
+    return {
+        "unit": str(unit_id),
+        "name": state.name,
+        **({"parent": str(state.parent)} if state.parent else {}),
+        "streams": [{"stream": str(unit_id), "version": history.version}],
+    }
+
+
 def heads(runtime: Runtime, employee: UUID, unit: UUID) -> bool:
-    """Whether this employee heads this unit."""
+    """Whether this employee heads this unit today: by the assignment that began last, of those that have begun."""
     state = runtime.store.folded(employee, Employee(), evolve_employee).state
-    return any(held.head_of_unit and held.unit == unit for held in state.assignments.values())
+    today = _today(runtime)
+    begun = [held for held in state.assignments.values() if held.starts_on <= today]
+    # In the order of recording: of two that begin on one day, the later recorded one holds.
+    latest = max(reversed(begun), key=lambda held: held.starts_on, default=None)
+    return latest is not None and latest.head_of_unit and latest.unit == unit
+
+
+def _today(runtime: Runtime) -> date:
+    """The day it is in the agency's zone."""
+    now = runtime.clock()
+    opened = runtime.store.folded(runtime.stream(f"cycle:{now.year}"), Cycle(), evolve_cycle).state
+    return now.astimezone(ZoneInfo(opened.time_zone or DEFAULT_ZONE)).date()
 
 
 def objectives(runtime: Runtime, unit: UUID, year: int) -> list[dict[str, Any]]:
@@ -46,9 +74,12 @@ def employee(call: Call, employee_id: UUID) -> dict[str, Any]:
     """An employee's assignments, with identity where the caller may see it."""
     history = load_employee(call.runtime, employee_id)
     raters = {held.rater for held in history.state.assignments.values()}
-    close = call.identity.employee == employee_id or call.identity.employee in raters or call.has("officer")
+    close = call.is_one_of(employee_id, *raters) or call.has("officer")
     if not close and not call.has("auditor"):
-        raise call.forbid("this is another person's record", "ini data orang lain")
+        raise call.forbid(
+            "this is another person's record", "ini data orang lain", "the person, their rater or the officer",
+            "pegawai tersebut, pejabat penilainya, atau pengelola kinerja",
+        )  # fmt: skip
     return {
         "employee": str(employee_id),
         "assignments": [
@@ -68,16 +99,28 @@ def employee(call: Call, employee_id: UUID) -> dict[str, Any]:
 
 def _may_see(call: Call, state: Agreement) -> bool:
     assert state.drafted is not None
-    if call.has("auditor") or call.has("officer") or call.identity.employee == state.drafted.employee:
+    if call.has("auditor") or call.has("officer") or call.is_one_of(state.drafted.employee):
         return True
     owner = load_employee(call.runtime, state.drafted.employee).state
-    return owner.assignments[state.drafted.assignment].rater == call.identity.employee
+    return call.is_one_of(owner.assignments[state.drafted.assignment].rater)
+
+
+def may_read_text(call: Call, stream: UUID) -> bool:
+    """Why a deadline was moved concerns everyone who has deadlines, and every officer; here nothing else is written."""
+    return call.has("officer") or call.identity.employee is not None
+
+
+def _between_others(call: Call) -> Forbidden:
+    return call.forbid(
+        "agreements of others are theirs and their rater's", "SKP ini antara orang lain",
+        "the employee or the rater in force", "pegawai tersebut atau pejabat penilainya",
+    )  # fmt: skip
 
 
 def agreement(call: Call, agreement_id: UUID) -> dict[str, Any]:
     history = load_agreement(call.runtime, agreement_id)
     if not _may_see(call, history.state):
-        raise call.forbid("this agreement is between others", "SKP ini antara orang lain")
+        raise _between_others(call)
     return {
         **_shown(history.state),
         "streams": [{"stream": str(agreement_id), "version": history.version}],
@@ -112,5 +155,5 @@ def agreements(call: Call, employee_id: UUID | None, after: UUID | None, limit: 
         if len(shown) == limit:
             break
     if employee_id is not None and found and not shown and after is None:
-        raise call.forbid("these agreements are between others", "SKP ini antara orang lain")
+        raise _between_others(call)
     return {"agreements": shown, "next": shown[-1]["agreement"] if len(shown) == limit else None}

@@ -1,17 +1,19 @@
 """Realization's command: load, decide, append."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from chassis.errors import Unknown
 from chassis.runtime import Runtime
 from chassis.store import Decision, History
 from chassis.texts import new_text
 from contracts.planning import TargetAgreed
+from contracts.readings import cycle_dates
 from services.realization import projections
 from services.realization.domain import Facts, Report, Reports, decide_report, evolve_reports
 
-__all__ = ["agreement_of", "is_late", "load_reports", "report_realization", "reports_stream"]
+__all__ = ["agreement_of", "is_late", "load_reports", "report_realization", "reports_stream", "today"]
 
 
 def reports_stream(runtime: Runtime, agreement: UUID, period: str) -> UUID:
@@ -52,8 +54,7 @@ def report_realization(runtime: Runtime, actor: UUID, agreement: UUID, report: R
     (event,) = decide_report(actor, report, Facts(version, periods, final, tuple(earlier)))
     texts = []
     if note is not None:
-        place = projections.place_of(runtime.projection, version.employee, version.assignment)
-        text = new_text(note, version.employee, *([place.rater] if place and place.rater else []))
+        text = new_text(note, version.employee)
         event = event.model_copy(update={"note": text.ref})
         texts.append(text)
     return Decision(
@@ -63,8 +64,16 @@ def report_realization(runtime: Runtime, actor: UUID, agreement: UUID, report: R
             "period": report.period,
             "indicator": str(report.indicator),
             "report": {"stream": str(history.stream), "version": history.version + 1},
+            "location": f"/v1/agreements/{agreement}/realizations/{report.period}",
         },
     )
+
+
+def today(runtime: Runtime) -> date:
+    """The day in the agency's zone, as this year's cycle names it."""
+    now = runtime.clock()
+    cycle = runtime.projection.of_stream(runtime.stream(f"cycle:{now.year}"))
+    return now.astimezone(ZoneInfo(cycle_dates(kept.event for kept in cycle)[0] or "UTC")).date()
 
 
 def is_late(runtime: Runtime, year: int, period: str, at: datetime) -> bool:

@@ -7,14 +7,15 @@ from fastapi import APIRouter, Path
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
+from chassis.answers import reads, records
 from chassis.call import Call, Caller, Commander
 from chassis.inputs import Body, WrittenText
 from contracts.realization import RealizationReported
 from contracts.values import PERIOD, DecimalText
-from services.realization import commands, projections
+from services.realization import answers, commands, projections
 from services.realization.domain import Report
 
-__all__ = ["ACCESS", "router"]
+__all__ = ["ACCESS", "may_read_text", "router"]
 
 router = APIRouter()
 
@@ -34,7 +35,7 @@ class ReportRealization(Body):
     lower_because: Literal["earlier_value_wrong", "work_undone"] | None = None
 
 
-@router.post(REPORTS, status_code=201)
+@router.post(REPORTS, status_code=201, responses=records(answers.Reported, made=True))
 def report_realization(agreement: UUID, period: PeriodPath, body: ReportRealization, call: Commander) -> JSONResponse:
     """Report the value reached on one indicator in a period. A later report replaces an earlier one."""
     report = Report(body.indicator, period, body.value, body.lower_because)
@@ -43,7 +44,7 @@ def report_realization(agreement: UUID, period: PeriodPath, body: ReportRealizat
     )
 
 
-@router.get(REPORTS)
+@router.get(REPORTS, responses=reads(answers.Reports, one=True))
 def get_realizations(agreement: UUID, period: PeriodPath, call: Caller) -> JSONResponse:
     """Every report of a period, the last of each indicator marked, late ones shown as late."""
     call.wait_until_seen()
@@ -73,8 +74,23 @@ def get_realizations(agreement: UUID, period: PeriodPath, call: Caller) -> JSONR
 
 
 def _may_read(call: Call, employee: UUID, assignment: UUID) -> None:
-    if call.has("auditor") or call.has("officer") or call.identity.employee == employee:
+    if call.has("auditor") or call.has("officer") or call.is_one_of(employee):
         return
-    place = projections.place_of(call.runtime.projection, employee, assignment)
-    if place is None or place.rater != call.identity.employee:
-        raise call.forbid("these reports are another person's", "laporan ini milik orang lain")
+    rater = projections.rater_of(call.runtime.projection, employee, assignment)
+    if not call.is_one_of(rater, projections.superior_of(call.runtime.projection, rater, commands.today(call.runtime))):
+        raise call.forbid(
+            "these reports are another person's", "laporan ini milik orang lain",
+            "the employee, the rater in force or the rater's superior",
+            "pegawai, pejabat penilainya, atau atasan pejabat penilai",
+        )  # fmt: skip
+
+
+def may_read_text(call: Call, stream: UUID) -> bool:
+    """What is written with a report is for its employee and the rater in force."""
+    first = next(iter(call.runtime.store.load(stream)), None)
+    if first is None or not isinstance(first.event, RealizationReported):
+        return False
+    agreed = projections.agreement_events(call.runtime.projection, first.event.agreement)
+    assignment = agreed[-1].assignment if agreed else None
+    rater = projections.rater_of(call.runtime.projection, first.event.employee, assignment)
+    return call.is_one_of(first.event.employee, rater)

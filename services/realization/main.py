@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from chassis.runtime import Definition
-from services.realization.http import ACCESS, router
+from services.realization.http import ACCESS, may_read_text, router
 from services.realization.messages import PROBLEMS
 from services.realization.projections import CONSUMES, labels
 
@@ -18,4 +18,5 @@ DEFINITION = Definition(
     problems=PROBLEMS,
     migrations=Path(__file__).parent / "migrations",
     labels=labels,
+    may_read_text=may_read_text,
 )

@@ -1,15 +1,26 @@
 """What realization keeps of others' events: agreements, who rates whom, the cycle, and which periods are final."""
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from chassis.projection import Kept, Projection
 from contracts.evaluation import EvaluationFinalized
 from contracts.events import Event
 from contracts.planning import AssignmentStarted, RaterChanged, TargetAgreed
-from contracts.readings import Deadlines, Place, cycle_dates, deadlines_of, places, version_in_force
+from contracts.readings import Deadlines, cycle_dates, deadlines_of, latest_place, places, version_in_force
 
-__all__ = ["CONSUMES", "agreement_events", "deadlines", "final_periods", "in_force", "labels", "periods_of", "place_of"]
+__all__ = [
+    "CONSUMES",
+    "agreement_events",
+    "deadlines",
+    "final_periods",
+    "in_force",
+    "labels",
+    "periods_of",
+    "rater_of",
+    "superior_of",
+]
 
 CONSUMES = ("planning", "evaluation")
 
@@ -52,6 +63,15 @@ def final_periods(projection: Projection, agreement: UUID) -> frozenset[str]:
     return frozenset(event.period for event in events if isinstance(event, EvaluationFinalized))
 
 
-def place_of(projection: Projection, employee: UUID, assignment: UUID) -> Place | None:
-    """The assignment as it stands now: its rater is the one in force."""
-    return places(kept.event for kept in projection.of_stream(employee)).get(assignment)
+def rater_of(projection: Projection, employee: UUID, assignment: UUID | None) -> UUID | None:
+    """The rater in force of an assignment."""
+    place = places(kept.event for kept in projection.of_stream(employee)).get(assignment) if assignment else None
+    return place.rater if place else None
+
+
+def superior_of(projection: Projection, rater: UUID | None, today: date) -> UUID | None:
+    """The rater's own rater, by the latest assignment the rater has begun."""
+    if rater is None:
+        return None
+    latest = latest_place(places(kept.event for kept in projection.of_stream(rater)).values(), today)
+    return latest.rater if latest else None

@@ -4,6 +4,7 @@ It must refuse an edit, a deletion and whatever is not an added optional field, 
 sample ever stored must be readable by today's reader, as today's events must be by every released schema.
 """
 
+import hashlib
 import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -16,7 +17,19 @@ import pytest
 from contracts.envelope import Act, encode, read
 from contracts.events import EVENT_TYPES, Event, PersonalEvent
 from contracts.examples import example_file_name, example_value
-from contracts.release import DIGESTS, NotCompatible, faults, main, pending, release, released_schemas, sample_name
+from contracts.generate import CONTRACTS
+from contracts.release import (
+    DIGESTS,
+    SEAL,
+    NotCompatible,
+    faults,
+    main,
+    pending,
+    release,
+    released_schemas,
+    sample_name,
+    seal,
+)
 from contracts.schema_files import as_text, event_schema, schema_file_name
 from contracts.upcasting import upcast
 from tests.contracts.fixture.first import leave as first
@@ -79,6 +92,7 @@ def contracts(tmp_path: Path) -> Contracts:
     made.released.mkdir(parents=True)
     made.examples.mkdir()
     (made.released / DIGESTS).touch()
+    seal(made.released)
     return made
 
 
@@ -110,6 +124,10 @@ def todays_reader(text: str) -> third.LeaveGranted:
 def test_the_fixture_is_no_part_of_our_contracts() -> None:
     assert all(issubclass(event, PersonalEvent) for event in (type(FIRST), type(SECOND), type(THIRD)))
     assert not any("leave" in event_type for event_type in EVENT_TYPES)
+
+
+def test_what_is_really_released_is_as_it_was_released() -> None:
+    assert faults(CONTRACTS / "schemas" / "released") == ()
 
 
 def test_the_first_release_copies_the_draft_and_its_sample(contracts: Contracts) -> None:
@@ -153,7 +171,46 @@ def test_an_edition_deleted_together_with_its_digest_is_found(after_all: Contrac
     kept = [line for line in after_all.digests() if not line.endswith(f"  {V1}")]
     (after_all.released / DIGESTS).write_text("\n".join(kept) + "\n")
 
-    assert faults(after_all.released) == ("leave.LeaveGranted.v1: edition 1 without edition 0",)
+    assert faults(after_all.released) == (UNSEALED, "leave.LeaveGranted.v1: edition 1 without edition 0")
+
+
+UNSEALED = f"{DIGESTS}: not as it was sealed by the last release"
+
+
+def test_everything_deleted_together_with_the_whole_list_is_found_and_stops_the_next_release(
+    after_all: Contracts,
+) -> None:
+    """As if nothing had ever been released; the next release would have begun from nothing."""
+    for path in after_all.released.iterdir():
+        path.unlink()
+    (after_all.released / DIGESTS).touch()
+
+    assert faults(after_all.released) == (UNSEALED,)
+    with pytest.raises(NotCompatible, match="not as it was sealed"):
+        after_all.release()
+
+
+def test_the_last_contract_deleted_together_with_its_digests_is_found(after_all: Contracts) -> None:
+    kept = [line for line in after_all.digests() if ".v2." not in line]
+    for path in after_all.released.glob("*.v2.*"):
+        path.unlink()
+    (after_all.released / DIGESTS).write_text("\n".join(kept) + "\n")
+
+    assert faults(after_all.released) == (UNSEALED,)
+
+
+def test_a_list_without_a_seal_is_found(after_v1: Contracts) -> None:
+    after_v1.released.with_name(SEAL).unlink()
+
+    assert faults(after_v1.released) == (UNSEALED,)
+
+
+def test_the_seal_and_the_list_are_read_by_sha256sum(after_v1: Contracts) -> None:
+    for folder, file in ((after_v1.drafts, SEAL), (after_v1.released, DIGESTS)):
+        for line in (folder / file).read_text().splitlines():
+            digest, _, name = line.partition("  ")
+
+            assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
 
 
 def test_a_file_put_there_by_hand_is_found(after_v1: Contracts) -> None:
@@ -166,7 +223,7 @@ def test_a_file_listed_twice_is_found(after_v1: Contracts) -> None:
     with (after_v1.released / DIGESTS).open("a") as digests:
         digests.write(after_v1.digests()[0] + "\n")
 
-    assert faults(after_v1.released) == (f"{V1}: listed twice",)
+    assert faults(after_v1.released) == (UNSEALED, f"{V1}: listed twice")
 
 
 def test_an_added_optional_field_is_a_further_edition_beside_the_first(after_v1: Contracts) -> None:

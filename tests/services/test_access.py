@@ -20,6 +20,7 @@ ROLES = ("employee", "rater", "officer", "auditor", "subscriber", "none")
 EXPECTED = """
 planning    POST   /v1/units                                                    o
 planning    GET    /v1/units                                                    eroas
+planning    GET    /v1/units/{unit}                                             eroas
 planning    POST   /v1/employees                                                o
 planning    GET    /v1/employees                                                o
 planning    GET    /v1/employees/{employee}                                     eroa

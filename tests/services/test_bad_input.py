@@ -18,7 +18,7 @@ def assert_refused(answer, *statuses):
     told = answer.json()
     assert told["status"] == answer.status_code
     assert told["type"].startswith("urn:ekinerja:problem:")
-    for part in ("title", "detail", "pesan", "mend"):
+    for part in ("title", "detail", "pesan", "mend", "who_must_act"):
         assert told[part], f"{part} is empty: {told}"
 
 

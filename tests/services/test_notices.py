@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 
+from tests.services import newcomers
 from tests.services.test_bad_input import assert_refused
 
 
@@ -64,6 +65,29 @@ def test_a_feed_is_newest_first_and_comes_in_pages(office):
 
     assert [one["at"] for one in whole] == sorted((one["at"] for one in whole), reverse=True)
     assert first["notices"] + second["notices"] == whole[:6]
+
+
+def test_a_notice_that_comes_between_two_pages_repeats_none_and_hides_none(office):
+    """Pages were counted from the top of a feed that grows there."""
+    whole = feed(office, office.rater, limit=200)["notices"]
+    first = feed(office, office.rater, limit=2)
+    person = newcomers.employed(office)
+    newcomers.report(office, person, "1")
+
+    office.get("notify", "/v1/notices", office.rater, Ekinerja_Seen=person.seen("notify"))
+    second = feed(office, office.rater, limit=2, after=first["next"])
+
+    assert first["notices"] + second["notices"] == whole[:4]
+    assert feed(office, office.rater, limit=200)["notices"][0]["about"] == person.id
+
+
+def test_the_last_page_says_so_and_a_cursor_that_is_none_is_refused(office):
+    last = feed(office, office.rater, limit=200)["notices"][-1]
+
+    oldest = feed(office, office.rater, limit=1, after=f"{last['at'].replace('+00:00', 'Z')}~{last['notice']}")
+
+    assert (oldest["notices"], oldest["next"]) == ([], None)
+    assert_refused(office.get("notify", "/v1/notices?after=3", office.rater), 422)
 
 
 def test_a_notice_is_acknowledged_once_and_by_its_reader_only(office):

@@ -83,6 +83,71 @@ def test_while_kafka_is_down_commands_are_recorded_and_published_when_it_is_back
     officer.applied(*units)
 
 
+def test_while_kafka_is_down_whoever_names_what_they_made_goes_on_and_lists_wait(small_stack, officer):
+    """A client that sends back `Ekinerja-Seen` of this very service was refused for the whole outage."""
+    year, seen = 2031, {}
+    planning = small_stack.urls["planning"]
+
+    def heads():
+        return ", ".join(f"{stream}:{version}" for stream, version in seen.items())
+
+    def made(path, body, token=officer.token):
+        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid.uuid4()), "Ekinerja-Seen": heads()}
+        answer = officer.http.post(f"{planning}{path}", json=body, headers=headers)
+        assert answer.status_code == 201, answer.text
+        seen.update({head["stream"]: head["version"] for head in answer.json()["streams"]})
+        return answer.json()
+
+    def read(path, token=officer.token):
+        return officer.http.get(
+            f"{planning}{path}", headers={"Authorization": f"Bearer {token}", "Ekinerja-Seen": heads()}
+        )
+
+    small_stack.kill_kafka()
+    unit = made("/v1/units", {"name": "Unit contoh"})["unit"]
+    numbers = (f"19920203201503{digit}001" for digit in "12")
+    rater, employee = (
+        made("/v1/employees", {"name": "Uji", "number": number, "employment": "pns"})["employee"] for number in numbers
+    )
+    at = {"unit": unit, "position": "Analis", "starts_on": f"{year}-01-01"}
+    assignment = made(f"/v1/employees/{employee}/assignments", {**at, "rater": rater})["assignment"]
+    made("/v1/cycles", cycle_of(year))
+    objective = made(f"/v1/units/{unit}/objectives", {"year": year, "title": "Sasaran"})["objective"]
+    own, rates = small_stack.token("employee", employee), small_stack.token("rater", rater)
+    plan = plan_for({"kind": "unit_objective", "id": objective, "taken_over": "directly"})
+    days = {"starts_on": f"{year}-01-01", "ends_on": f"{year}-12-31"}
+    body = {"employee": employee, "assignment": assignment, **days, "results": plan}
+    agreement = made("/v1/agreements", body, own)["agreement"]
+    made(f"/v1/agreements/{agreement}/acceptance", {"proposal": 1}, rates)
+
+    one, listed = read(f"/v1/agreements/{agreement}", own), read("/v1/agreements", rates)
+    small_stack.restart_kafka()
+
+    assert (one.status_code, one.json()["state"]) == (200, "agreed")
+    assert (listed.status_code, listed.json()["type"].rpartition(":")[2]) == (409, "still-catching-up")
+    deadline = time.monotonic() + RECOVERED_S
+    while (listed := read("/v1/agreements", rates)).status_code != 200:
+        assert time.monotonic() < deadline, listed.text
+    assert [found["agreement"] for found in listed.json()["agreements"]] == [agreement]
+
+
+def cycle_of(year: int) -> dict:
+    """A cycle of one period."""
+    last = dict.fromkeys(("reporting_deadline", "evidence_deadline", "evaluation_deadline"), f"{year + 1}-01-31")
+    period = {"period": f"{year}Q1", "starts_on": f"{year}-01-01", "ends_on": f"{year}-12-31", **last}
+    days = {"agreement_deadline": f"{year}-01-31", "annual_evaluation_deadline": f"{year + 1}-01-31"}
+    return {"year": year, "time_zone": "Asia/Jakarta", "periods": [period], **days}
+
+
+def plan_for(supports: dict) -> list[dict]:
+    """One main result with one indicator."""
+    indicator = {
+        "title": "Jumlah laporan", "aspect": "quantity", "unit_of_measure": "laporan", "accumulation": "sum",
+        "target": {"low": "4", "high": "4"},
+    }  # fmt: skip
+    return [{"kind": "main", "title": "Laporan", "supports": supports, "indicators": [indicator]}]
+
+
 def test_while_postgresql_is_down_commands_are_503_within_two_seconds_and_nothing_is_lost(small_stack, officer):
     before = [officer.registered() for _ in range(3)]
     small_stack.kill_postgres()

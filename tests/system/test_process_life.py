@@ -125,10 +125,15 @@ def test_every_line_of_the_log_is_json_and_carries_the_service_and_the_correlati
     assert told.items() >= {"event": "request", "method": "POST", "route": "/v1/units", "status": 201}.items()
 
 
-def test_a_correlation_id_that_could_not_be_one_is_replaced(planning, officer):
-    answer = register(planning, officer, **{"X-Correlation-Id": "no\tway {}"})
+@pytest.mark.parametrize("given", ["no\tway {}", "199001012015031001", "nip:199001012015031001", "1" * 128])
+def test_a_correlation_id_that_could_not_be_one_or_holds_an_employee_number_is_replaced(planning, officer, given):
+    answer = register(planning, officer, **{"X-Correlation-Id": given})
 
     assert uuid.UUID(answer.headers["X-Correlation-Id"])
+    with psycopg.connect(planning.database_url("planning")) as connection:
+        query = "SELECT count(*) FROM stored_events WHERE position(%s in convert_from(state, 'UTF8')) > 0"
+        assert connection.execute(query, (given,)).fetchone() == (0,)
+    assert given not in planning.log("planning")
 
 
 def test_readiness_tells_that_kafka_went_away_although_nothing_was_sent(planning):

@@ -165,9 +165,21 @@ def test_a_service_started_before_everything_says_what_it_waits_for_and_becomes_
     assert get(f"{url}/readyz").status_code == 503
     assert "ekinerja migrate planning" in stack.readiness("planning")["migrations"]
     until(lambda: "waiting for migrations" in stack.log("planning"), "the log says so")
+    until(lambda: stack.readiness("planning")["issuer"] == "ready", "the issuer is there")
+    officer = stack.token("officer", "6f1c4f7e-6a0f-4b39-9d3c-3f6f1d9c2a10")
+    command = {"Authorization": f"Bearer {officer}", "Idempotency-Key": "one"}
+    unmigrated = [
+        get(f"{url}/v1/units", officer),
+        httpx.post(f"{url}/v1/units", json={"name": "Seksi"}, headers=command, trust_env=False),
+    ]
+    assert [(answer.status_code, answer.headers["Retry-After"]) for answer in unmigrated] == [(503, "1")] * 2
+    assert all(answer.json()["type"].endswith("not-migrated") for answer in unmigrated)
+    assert all("ekinerja migrate planning" in answer.json()["mend"] for answer in unmigrated)
+    assert '"event": "defect"' not in stack.log("planning")
 
     make_databases(stack.postgres, ["planning"])
     until(lambda: get(f"{url}/readyz").status_code == 200, "it serves without Kafka")
+    assert get(f"{url}/v1/units", officer).json() == {"units": []}
     assert stack.readiness("planning")["kafka"] == "waiting"
     assert get(f"{worker}/readyz").status_code == 503  # it has nothing to do without
     until(lambda: "waits for Kafka" in stack.log("planning"), "the log says so")

@@ -1,0 +1,107 @@
+"""What evaluation answers with, for its OpenAPI document."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from chassis.answers import Answer, Head, Recorded, of_event
+from contracts.evaluation import Achievement as Achieved
+from contracts.evaluation import EvaluationFinalized, Exclusion, PolicyRef, Predicate, Rating, ResultLine
+from contracts.values import Digest, Exact, Period
+
+__all__ = ["Achievement", "Advice", "DossiersDigest", "Evaluation", "Finalized", "Finals", "Team"]
+
+
+class Blocker(Answer):
+    """An item without a verdict, and the indicator it was uploaded for."""
+
+    item: UUID
+    indicator: UUID
+
+
+class Missing(Answer):
+    """What must be there before a period can be final; nothing in it: it only waits for the rater."""
+
+    verdicts: list[Blocker]
+    behaviour: list[str] = Field(description="values not yet rated")
+    unit_achievement: bool
+
+
+class Waiting(Answer):
+    waits_for: Missing
+    rater: UUID | None
+
+
+class OfOneStream(Answer):
+    """`own_version`: version of the evaluation's own stream, 0 before its first event; as in the ETag."""
+
+    streams: list[Head]
+    own_version: int
+
+
+class Open(Waiting, OfOneStream):
+    state: Literal["open"]
+
+
+Final = of_event("Final", EvaluationFinalized, OfOneStream, state=(Literal["final"], ...))
+Evaluation = Annotated[Open | Final, Field(discriminator="state")]  # type: ignore[valid-type]  # made from the event
+
+
+class Advised(Answer):
+    result: Rating | None
+    behaviour: Rating | None
+
+
+class Advice(Waiting, OfOneStream):
+    """What the policy makes of the dossier as it stands."""
+
+    provisional: Literal[True]
+    agreement: UUID
+    period: Period
+    policy: PolicyRef
+    score: Exact | None
+    score_with_excluded: Exact | None
+    advised: Advised
+    behaviour_below: list[str]
+    exclusions: list[Exclusion]
+    results: list[ResultLine]
+
+
+class Finalized(Recorded):
+    agreement: UUID
+    period: Period
+
+
+class Finals(Answer):
+    period: Period
+    finals: list[EvaluationFinalized]
+    next: UUID | None
+
+
+class Member(Answer):
+    """One agreement of one person: final with its predicate, open with what it waits for, or why there is neither."""
+
+    employee: UUID
+    agreement: UUID | None
+    state: Literal["final", "open", "no_agreement", "not_in_period"]
+    predicate: Predicate | None = None
+    waits_for: Missing | None = None
+    rater: UUID | None = None
+
+
+class Team(Answer):
+    period: Period
+    team: list[Member]
+
+
+class Achievement(Answer):
+    unit: UUID
+    period: Period
+    achievement: Achieved
+    streams: list[Head]
+
+
+class DossiersDigest(Answer):
+    dossiers: int
+    digest: Digest

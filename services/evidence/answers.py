@@ -1,0 +1,57 @@
+"""What evidence answers with, for its OpenAPI document."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from chassis.answers import Answer, Head, Recorded, of_event
+from contracts.evidence import EvidenceUploaded
+from contracts.values import Digest, Period
+
+__all__ = ["FILE", "Item", "Items", "Rejected", "Uploaded"]
+
+#: `responses` of a file, whatever it is.
+FILE: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "the file, as an attachment, in the media type it was found to have",
+        "headers": {"Content-Disposition": {"description": "its name", "schema": {"type": "string"}}},
+        "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+
+class Verdict(Answer):
+    indicator: UUID
+    report: Head
+    verdict: Literal["verified", "rejected"]
+
+
+class Judged(Answer):
+    """What became of an item; `late`: after the deadline now in force."""
+
+    uploaded_at: datetime
+    late: bool
+    withdrawn: bool
+    verdicts: list[Verdict]
+
+
+ListedItem = of_event("ListedItem", EvidenceUploaded, Judged)
+Item = of_event("Item", EvidenceUploaded, Judged, streams=(list[Head], ...))
+
+
+class Items(Answer):
+    agreement: UUID
+    period: Period
+    items: list[ListedItem]  # type: ignore[valid-type]  # made from the event
+
+
+class Uploaded(Recorded):
+    item: UUID
+    sha256: Digest
+    size: int
+
+
+class Rejected(Recorded):
+    """Until which day a new upload is in time if the rejected one was."""
+
+    answer_until: date

@@ -1,0 +1,141 @@
+"""What planning answers with, for its OpenAPI document."""
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from chassis.answers import Answer, Head, Recorded, of_event
+from contracts.planning import AgreementDrafted, PeriodDates, TargetAgreed, TargetsProposed
+from contracts.planning import UnitObjectiveSet as ObjectiveSet
+from contracts.planning import UnitRegistered as Registered
+
+__all__ = [
+    "Accepted",
+    "Agreement",
+    "Agreements",
+    "Assigned",
+    "Cycle",
+    "CycleChanged",
+    "Drafted",
+    "Employee",
+    "EmployeeMade",
+    "Employees",
+    "ObjectiveMade",
+    "Objectives",
+    "Proposed",
+    "Unit",
+    "UnitMade",
+    "Units",
+]
+
+
+class OfOneStream(Answer):
+    streams: list[Head]
+
+
+Unit = of_event("Unit", Registered, OfOneStream)
+
+
+class Units(Answer):
+    units: list[Registered]
+
+
+class UnitMade(Recorded):
+    unit: UUID
+
+
+class Assignment(Answer):
+    assignment: UUID
+    unit: UUID
+    head_of_unit: bool
+    starts_on: date
+    rater: UUID | None
+
+
+class Employee(OfOneStream):
+    """Assignments, and who the person is where the caller may see that and it was not erased."""
+
+    employee: UUID
+    assignments: list[Assignment]
+    name: str = ""
+    number: str = ""
+    email: str = ""
+
+
+class Listed(Answer):
+    employee: UUID
+    name: str | None
+    number: str | None
+
+
+class Employees(Answer):
+    employees: list[Listed]
+    next: UUID | None
+
+
+class EmployeeMade(Recorded):
+    employee: UUID
+
+
+class Assigned(Recorded):
+    assignment: UUID
+
+
+class Cycle(OfOneStream):
+    cycle: UUID
+    year: int
+    time_zone: str
+    periods: list[PeriodDates]
+    holidays: list[date]
+
+
+class CycleChanged(Recorded):
+    cycle: UUID
+
+
+class Objectives(Answer):
+    unit: UUID
+    year: int
+    objectives: list[ObjectiveSet]
+
+
+class ObjectiveMade(Recorded):
+    objective: UUID
+
+
+class Dialogue(Answer):
+    """How far an agreement has come: the last proposal, and what is agreed."""
+
+    state: Literal["in_dialogue", "agreed"]
+    proposal: TargetsProposed | None
+    agreed: TargetAgreed | None
+
+
+ListedAgreement = of_event("ListedAgreement", AgreementDrafted, Dialogue)
+Agreement = of_event("Agreement", AgreementDrafted, Dialogue, streams=(list[Head], ...))
+
+
+class Agreements(Answer):
+    agreements: list[ListedAgreement]  # type: ignore[valid-type]  # made from the event
+    next: UUID | None
+
+
+class ResultIds(Answer):
+    result: UUID
+    indicators: list[UUID]
+
+
+class Proposed(Recorded):
+    """The ids of results and indicators, in the order they were sent in."""
+
+    agreement: UUID
+    results: list[ResultIds]
+
+
+class Drafted(Proposed):
+    proposal: int
+
+
+class Accepted(Recorded):
+    agreement: UUID
+    agreement_version: int

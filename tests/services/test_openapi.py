@@ -1,0 +1,190 @@
+"""The five OpenAPI files say what is answered: every 2xx has a form and its headers; real answers hold nothing else."""
+
+import re
+
+import jsonschema
+import pytest
+
+from chassis.process import make_app
+from contracts.envelope import SERVICES
+from services.cli import definition_of
+from tests.services import newcomers
+from tests.services.conftest import OPEN_PERIOD
+from tests.services.test_access import SETTINGS
+from tests.services.test_relations import PLAYED, VALUES
+
+FILES = {service: make_app(definition_of(service), SETTINGS)._app.openapi() for service in SERVICES}
+OPERATIONS = [
+    pytest.param(service, operation, id=f"{service} {method.upper()} {path}")
+    for service, file in FILES.items()
+    for path, operations in file["paths"].items()
+    for method, operation in operations.items()
+]
+SAYING = {"properties", "oneOf", "anyOf", "format", "enum", "pattern"}
+
+
+def resolved(file, schema):
+    while "$ref" in schema:
+        schema = file["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    return schema
+
+
+def accepted(operation):
+    """(status, response) of an operation's 2xx."""
+    return [(status, one) for status, one in operation["responses"].items() if status.startswith("2")]
+
+
+@pytest.mark.parametrize(("service", "operation"), OPERATIONS)
+def test_every_2xx_has_a_form_that_says_something(service, operation):
+    schemas = [media["schema"] for _, one in accepted(operation) for media in one["content"].values()]
+
+    assert schemas
+    assert all(SAYING & resolved(FILES[service], schema).keys() for schema in schemas)
+
+
+@pytest.mark.parametrize(("service", "operation"), OPERATIONS)
+def test_every_file_tells_of_the_headers_of_commands_and_of_not_now(service, operation):
+    headers = {status: set(one.get("headers", ())) for status, one in operation["responses"].items()}
+
+    assert "Retry-After" in headers["409"] & headers["503"]
+    assert "201" not in headers or {"ETag", "Ekinerja-Seen"} <= headers["201"]
+
+
+def operation_of(service, method, path):
+    """The operation a request met, or None for what is in no file."""
+    for template, operations in FILES[service]["paths"].items():
+        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), path):
+            return operations.get(method.lower())
+    return None
+
+
+@pytest.fixture(scope="module")
+def met(office):
+    """Every answer met while a newcomer's quarter is played and all of it is read: (service, operation, answer)."""
+    found = []
+    named = {url: service for service, url in office.stack.urls.items()}
+
+    def note(answer):
+        url = answer.request.url
+        service = named[f"{url.scheme}://{url.host}:{url.port}"]
+        answer.read()
+        found.append((service, operation_of(service, answer.request.method, url.path), answer))
+
+    office.http.event_hooks["response"].append(note)
+    try:
+        play_and_read(office)
+    finally:
+        office.http.event_hooks["response"].remove(note)
+    return [one for one in found if one[2].is_success]
+
+
+def play_and_read(office):
+    person, rater = newcomers.employed(office), office.rater
+    agreement, indicator = person.made["agreement"], person.made["indicator"]
+    head, item = newcomers.report(office, person, "4", note="Selesai."), newcomers.upload(office, person)
+    other, taken = newcomers.upload(office, person), newcomers.upload(office, person)
+    shown = {"indicator": indicator, "report": head}
+    rejected = {**shown, "reason_code": "unreadable", "reason": "Buram."}
+    base = f"/v1/agreements/{agreement}/evaluations/{OPEN_PERIOD}"
+    assessed = {"values": dict.fromkeys(VALUES, "meets_expectation")}
+    for service, path, who, body in (
+        ("evidence", f"/v1/evidence/{item}/verification", rater, shown),
+        ("evidence", f"/v1/evidence/{other}/rejection", rater, rejected),
+        ("evidence", f"/v1/evidence/{taken}/withdrawal", person.token, None),
+        ("planning", f"/v1/units/{office.story.ids['u-tu']}/objectives", "officer", {"year": 2026, "title": "Sasaran"}),
+        ("planning", "/v1/units", "officer", {"name": "Seksi"}),
+        ("evaluation", f"{base}/behaviour", rater, assessed),
+    ):
+        newcomers.command(office, person, service, path, who, body)
+    read_all(office, person, item)
+    newcomers.command(office, person, "evaluation", f"{base}/finalization", rater, {})
+    text = newcomers.event_data(office, "realization", head["stream"], 1)["note"]["text"]
+    office.get("realization", f"/v1/texts/{text}", person.token)
+    office.send("DELETE", "realization", f"/v1/texts/{text}", "officer")
+    read_all(office, person, item)
+    notice = office.get("notify", "/v1/notices", person.token, Ekinerja_Seen=person.seen("notify")).json()["notices"][0]
+    office.post("notify", f"/v1/notices/{notice['notice']}/acknowledgement", person.token)
+
+
+def read_all(office, person, item):
+    everything = office.stack.token(["employee", "rater", "officer", "auditor"], office.story.ids[office.rater])
+    values = {
+        "unit": office.story.ids["u-tu"], "employee": person.id, "agreement": person.made["agreement"], "year": "2026",
+        "item": item, "text": "",
+    }  # fmt: skip
+    for service, file in FILES.items():
+        for path in (
+            path for path, operations in file["paths"].items() if "get" in operations and "{text}" not in path
+        ):
+            for period in (OPEN_PERIOD, PLAYED):
+                where = path.format(**values, period=period)
+                office.get(service, where, everything, Ekinerja_Seen=person.seen(service))
+    office.get("planning", f"/v1/agreements?employee={person.id}", person.token)
+
+
+def untold(file, schema, value, where="answer"):
+    """Fields of a real answer that its form does not tell of."""
+    schema = resolved(file, schema)
+    if isinstance(value, list):
+        return [one for part in value for one in untold(file, schema.get("items", {}), part, f"{where}[]")]
+    if not isinstance(value, dict) or isinstance(schema.get("additionalProperties"), dict):
+        return []
+    choices = [resolved(file, one) for one in schema.get("oneOf", schema.get("anyOf", [schema]))]
+    told = [
+        one["properties"] for one in choices if "properties" in one and set(one.get("required", ())) <= value.keys()
+    ]
+    if not told:
+        return [where]
+    missing = [[f"{where}.{name}" for name in value.keys() - one.keys()] for one in told]
+    best = min(range(len(told)), key=lambda number: len(missing[number]))
+    inside = [(name, part) for name, part in value.items() if name in told[best]]
+    return missing[best] + [
+        one for name, part in inside for one in untold(file, told[best][name], part, f"{where}.{name}")
+    ]
+
+
+def test_the_quarter_meets_every_operation_that_can_be_repeated(met):
+    operations = {operation["operationId"] for _, operation, _ in met}
+
+    left = [one.id for one in OPERATIONS if one.values[1]["operationId"] not in operations]
+    # Once a year, once a quarter and for another's unit, and the texts of services that here wrote none.
+    assert [one for one in left if "/v1/texts/" not in one] == [
+        "planning POST /v1/employees/{employee}/assignments/{assignment}/rater",
+        "planning POST /v1/cycles",
+        "planning POST /v1/cycles/{year}/extensions",
+        "planning POST /v1/agreements/{agreement}/proposals",
+        "evaluation POST /v1/agreements/{agreement}/evaluations/{period}/lateness",
+        "evaluation POST /v1/units/{unit}/achievements/{period}",
+    ]
+
+
+def test_no_answer_holds_a_field_that_its_form_does_not_tell_of(met):
+    found = set()
+    for service, operation, answer in met:
+        media = dict(accepted(operation))[str(answer.status_code)]["content"]
+        if "application/json" in media:
+            file, schema = FILES[service], media["application/json"]["schema"]
+            found |= {f"{operation['operationId']}: {one}" for one in untold(file, schema, answer.json())}
+
+    assert found == set()
+
+
+def test_every_answer_is_of_its_form(met):
+    for service, operation, answer in met:
+        media = dict(accepted(operation))[str(answer.status_code)]["content"]
+        if "application/json" in media:
+            schema = {**media["application/json"]["schema"], "components": FILES[service]["components"]}
+            jsonschema.Draft202012Validator(schema).validate(answer.json())
+
+
+@pytest.mark.parametrize("header", ["ETag", "Ekinerja-Seen", "Location", "Retry-After", "Content-Disposition"])
+def test_a_header_that_is_answered_is_told_of(met, header):
+    with_it = [one for one in met if header in one[2].headers]
+
+    untold_of = {
+        operation["operationId"]
+        for _, operation, answer in with_it
+        if header not in dict(accepted(operation))[str(answer.status_code)].get("headers", {})
+    }
+    assert untold_of == set()
+    assert with_it or header == "Retry-After"
