@@ -1,5 +1,7 @@
 """What happens to every request before its route: correlation id, size limit, time, and a dead database's 503.
 
+Uploads are bounded in number too, for each lies on the disk twice while it is in hand: one too many is 503 before any
+of it is read. Nobody holds such a place without a sound token, nor with a body that has stopped coming.
 Plain ASGI, no per-request objects of a framework: this runs on the hot path.
 """
 
@@ -11,15 +13,16 @@ from typing import Any
 from uuid import uuid4
 
 import structlog
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chassis.errors import EkinerjaError, TooLarge
-from chassis.problems import body_of, database_is_away, problem_response, route_of
+from chassis.errors import EkinerjaError, Refused, Retryable, TooLarge
+from chassis.problems import body_of, database_is_away, headers_of, problem_response, route_of
 from chassis.runtime import Runtime
 from chassis.telemetry import log
 
-__all__ = ["Edge"]
+__all__ = ["BodyStalled", "Edge", "TooManyUploads"]
 
 # An id with 18 digits in a row may be an employee number, and it would be recorded for ever (decision 0015).
 _CORRELATION = re.compile(r"(?!.*[0-9]{18})[A-Za-z0-9._:-]{1,128}")
@@ -27,26 +30,45 @@ _CORRELATION = re.compile(r"(?!.*[0-9]{18})[A-Za-z0-9._:-]{1,128}")
 WATCH_S = 0.25
 #: What a form adds to the file in it: fields, names and boundaries.
 FORM_BYTES = 65_536
+#: A phone in a tunnel is back by then; a connection that is dead would keep its place for hours.
+UPLOAD_SILENT_S = 30.0
 #: A request this young is not given up, so that one slow heartbeat costs nobody anything.
 PATIENCE_S = 1.0
 #: Reads are counted, not logged: what matters afterwards is who changed what.
 READS = frozenset({"GET", "HEAD"})
 
 
-class _Body:
-    """Counts a request's body as it comes in, and stops it at the limit."""
+class TooManyUploads(Retryable):
+    type, title = "too-many-uploads", "Too many files are being uploaded"
+    retry_after_s = 5
 
-    def __init__(self, receive: Receive, limit: int) -> None:
+
+class BodyStalled(Refused):
+    status, type, title = 400, "body-stalled", "The body stopped coming"
+
+
+class _Body:
+    """Counts a request's body as it comes in; stops it at the limit, and an upload's that no longer comes."""
+
+    def __init__(self, receive: Receive, limit: int, upload: bool) -> None:
         self._receive = receive
-        self._left = limit
-        self.over = False
+        self._limit = self._left = limit
+        self._awaited = upload
+        #: Why no more of it is taken.
+        self.refusal: EkinerjaError | None = None
 
     async def receive(self) -> Message:
-        message = await self._receive()
+        try:
+            async with asyncio.timeout(UPLOAD_SILENT_S if self._awaited else None):
+                message = await self._receive()
+        except TimeoutError:
+            self.refusal = _stalled()
+            return {"type": "http.disconnect"}
         if message["type"] == "http.request":
             self._left -= len(message.get("body", b""))
+            self._awaited = self._awaited and message.get("more_body", False)
         if self._left < 0:
-            self.over = True
+            self.refusal = _too_large(self._limit)
             return {"type": "http.disconnect"}
         return message
 
@@ -68,6 +90,8 @@ class Edge:
         self._runtime = runtime
         self._uploads = upload_paths
         self._pending: set[asyncio.Task[None]] = set()
+        #: Uploads whose bytes may lie on the disk, also of callers who were told that the database is away.
+        self._in_hand: set[asyncio.Task[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: C901  # one request, told in order
         if scope["type"] != "http":
@@ -75,7 +99,6 @@ class Edge:
             return
         headers: dict[bytes, bytes] = dict(scope["headers"])
         correlation = _correlate(scope, headers)
-        limit = self._limit(scope["path"])
         started = time.monotonic()
         status = 500
         answered = False
@@ -88,34 +111,59 @@ class Edge:
                 message["headers"] = [*message.get("headers", ()), (b"x-correlation-id", correlation.encode())]
             await send(message)
 
-        async def refuse(error: EkinerjaError, **extra: str) -> None:
-            await problem_response(body_of(error), Request(scope), **extra)(scope, receive, sending)
+        async def refuse(error: EkinerjaError) -> None:
+            await problem_response(body_of(error), Request(scope), **headers_of(error))(scope, receive, sending)
 
-        declared = headers.get(b"content-length", b"")
-        if declared.isdigit() and int(declared) > limit:
-            await refuse(_too_large(limit))
+        try:
+            upload = await self._is_upload(scope, headers)
+            body = _Body(receive, self._limit(headers, upload), upload)
+        except EkinerjaError as error:
+            await refuse(error)
         else:
-            body = _Body(receive, limit)
 
-            async def unless_over(message: Message) -> None:
-                if not body.over or answered:
+            async def unless_refused(message: Message) -> None:
+                if body.refusal is None or answered:
                     await sending(message)
 
             try:
-                await self._watched(scope, body.receive, unless_over, lambda: answered, refuse)
+                await self._watched(scope, body.receive, unless_refused, lambda: answered, refuse, upload=upload)
             except Exception:
                 # The framework raises a defect once more after its answer, for servers that log it; ours is logged.
-                if not answered and not body.over:
+                if not answered and body.refusal is None:
                     raise
-            if body.over and not answered:
-                await refuse(_too_large(limit))
+            if body.refusal is not None and not answered:
+                await refuse(body.refusal)
         self._note(scope, status, time.monotonic() - started)
 
-    def _limit(self, path: str) -> int:
-        settings = self._runtime.settings
-        return settings.evidence_max_bytes + FORM_BYTES if path in self._uploads else settings.request_max_bytes
+    async def _is_upload(self, scope: Scope, headers: dict[bytes, bytes]) -> bool:
+        """Whether this request takes a place among the uploads. Raises `TooManyUploads`, or what its token is."""
+        if scope["method"] != "POST" or scope["path"] not in self._uploads:
+            return False
+        sent = headers.get(b"authorization", b"").decode("latin-1")
+        tokens, most = self._runtime.tokens, self._runtime.settings.evidence_uploads
+        if tokens.known(sent) is None:
+            await run_in_threadpool(tokens.identify, sent)
+        if len(self._in_hand) >= most:
+            raise TooManyUploads(
+                detail=f"{most} files are being uploaded here already",
+                pesan=f"{most} berkas sedang diunggah",
+                mend="send the same again in a few seconds, with the same Idempotency-Key",
+                perbaikan="kirim ulang beberapa detik lagi dengan Idempotency-Key yang sama",
+            )
+        return True
 
-    async def _watched(self, scope: Scope, receive: Receive, send: Send, answered: Any, refuse: Any) -> None:
+    def _limit(self, headers: dict[bytes, bytes], upload: bool) -> int:
+        """The most bytes this body may have. Raises `TooLarge` for one that says it has more."""
+        settings = self._runtime.settings
+        limit = settings.evidence_max_bytes + FORM_BYTES if upload else settings.request_max_bytes
+        declared = headers.get(b"content-length", b"")
+        if declared.isdigit() and int(declared) > limit:
+            raise _too_large(limit)
+        return limit
+
+    async def _watched(  # noqa: PLR0913  # the parts of one request
+        self, scope: Scope, receive: Receive, send: Send, answered: Any, refuse: Any, *, upload: bool
+    ) -> None:
         """Run the route; when the database stops answering, answer 503 at once and let the thread end alone."""
         abandoned = False
 
@@ -127,6 +175,9 @@ class Edge:
         task: asyncio.Task[None] = asyncio.create_task(self._run(scope, receive, unless_abandoned))
         self._pending.add(task)
         task.add_done_callback(self._pending.discard)
+        if upload:  # nothing was awaited since its place was found free
+            self._in_hand.add(task)
+            task.add_done_callback(self._in_hand.discard)
         while not task.done():
             await asyncio.wait({task}, timeout=WATCH_S)
             heartbeat = self._runtime.heartbeat
@@ -134,8 +185,7 @@ class Edge:
             if not task.done() and silent and not answered() and time.monotonic() - started > PATIENCE_S:
                 abandoned = True
                 task.add_done_callback(lambda done: done.cancelled() or done.exception())
-                away = database_is_away()
-                await refuse(away, **{"Retry-After": str(away.retry_after_s)})
+                await refuse(database_is_away())
                 return
         await task
 
@@ -143,7 +193,8 @@ class Edge:
         await self._app(scope, receive, send)
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
-        route, method = route_of(scope), scope["method"]
+        # An upload that was refused before its route is still one; its path holds no ids.
+        route, method = scope["path"] if scope["path"] in self._uploads else route_of(scope), scope["method"]
         if method not in READS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             log.info("request", method=method, route=route, status=status, ms=round(seconds * 1000, 1))
         telemetry = self._runtime.telemetry
@@ -157,4 +208,13 @@ def _too_large(limit: int) -> TooLarge:
         pesan=f"isi permintaan melebihi {limit} bita",
         mend="send less in one request",
         perbaikan="kirim lebih sedikit dalam satu permintaan",
+    )
+
+
+def _stalled() -> BodyStalled:
+    return BodyStalled(
+        detail=f"nothing more of the body came for {UPLOAD_SILENT_S:.0f} s",
+        pesan=f"kelanjutan berkas tidak datang selama {UPLOAD_SILENT_S:.0f} detik",
+        mend="send it again with the same Idempotency-Key, on a better connection",
+        perbaikan="kirim ulang dengan Idempotency-Key yang sama, dengan koneksi yang lebih baik",
     )

@@ -26,6 +26,7 @@ __all__ = [
     "body_of",
     "database_is_away",
     "handle_problems",
+    "headers_of",
     "problem_response",
     "route_of",
 ]
@@ -94,7 +95,8 @@ def body_of(error: EkinerjaError) -> ProblemBody:
     )
 
 
-def _headers(error: EkinerjaError) -> dict[str, str]:
+def headers_of(error: EkinerjaError) -> dict[str, str]:
+    """What an error's answer says beside its body: when to come again, or how to log in."""
     if isinstance(error, Retryable):
         return {"Retry-After": str(error.retry_after_s)}
     if error.status == 401:
@@ -174,7 +176,7 @@ def handle_problems(app: FastAPI, problems: Mapping[type[Refusal], Problem]) -> 
     async def ours(request: Request, error: EkinerjaError) -> JSONResponse:
         if error.status == HTTPStatus.FORBIDDEN:
             log.warning("refused", route=route_of(request.scope), method=request.method, type=error.type)
-        return problem_response(body_of(error), request, **_headers(error))
+        return problem_response(body_of(error), request, **headers_of(error))
 
     @app.exception_handler(Refusal)
     async def refused(request: Request, error: Refusal) -> JSONResponse:
@@ -189,7 +191,7 @@ def handle_problems(app: FastAPI, problems: Mapping[type[Refusal], Problem]) -> 
 
     async def away(request: Request, error: Exception) -> JSONResponse:
         known = database_is_away()
-        return problem_response(body_of(known), request, **_headers(known))
+        return problem_response(body_of(known), request, **headers_of(known))
 
     app.add_exception_handler(HTTPException, _by_framework)
     for kind in DATABASE_AWAY:

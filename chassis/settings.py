@@ -67,6 +67,12 @@ class Settings(KafkaSettings):
     evidence_max_bytes: Annotated[int, Field(ge=1024)] = Field(
         default=20 * 1024 * 1024, description="largest evidence file, bytes (evidence only)"
     )
+    # An office of some thousand uploads on a deadline's day, at 20 MiB each; on the disk that is at most 640 MiB.
+    evidence_uploads: Annotated[int, Field(ge=1, le=1000)] = Field(
+        default=16,
+        description="uploads in hand at once, per process; one more is 503 (evidence only). Each takes twice"
+        " EKINERJA_EVIDENCE_MAX_BYTES of /tmp",
+    )
     request_max_bytes: Annotated[int, Field(ge=1024)] = Field(
         default=1024 * 1024, description="largest request body except an evidence upload, bytes"
     )

@@ -35,11 +35,12 @@ app.add_typer(dead_letters_app, name="dead-letters")
 #: Records that are not ours, shown one by one; where the agency is misspelt, all of them are.
 STRANGERS_SHOWN = 20
 
-# Piped into a file or another program, a line stays a line. What is printed comes from topics, also from strangers in
-# them: nothing in it is markup.
-console = Console(width=None if sys.stdout.isatty() else 400, markup=False, emoji=False)
-P = ParamSpec("P")
+# Piped into a file or another program, a line stays a line.
+console = Console(width=None if sys.stdout.isatty() else 400, markup=False, emoji=False)  # what strangers wrote is text
 Service = Annotated[str, typer.Argument(help=f"one of {', '.join(SERVICES)}")]
+
+
+P = ParamSpec("P")
 
 
 def in_one_line(command: Callable[P, None]) -> Callable[P, None]:

@@ -19,10 +19,11 @@ SCHEMAS = Path(kubernetes_validate.__file__).parent / "kubernetes-json-schema"
 
 
 def render(values):
-    """The objects of the chart with these values, by template."""
+    """The objects of the chart with these values, by template. `release`: another name than the usual one."""
+    name = values.pop("release", "ekinerja")
     with helm_python.Chart.load(CHART) as chart:
         try:
-            rendered = chart.render(values, name="ekinerja", namespace="kinerja", is_install=True)
+            rendered = chart.render(values, name=name, namespace="kinerja", is_install=True)
         except helm_python.HelmError as error:
             return {"refused": str(error)}
     notes = {path: text for path, text in rendered.items() if path.endswith(".txt")}

@@ -17,6 +17,9 @@ CHART = ROOT / "deploy/helm/ekinerja"
 CASES = {path.name.removesuffix("-values.yaml"): yaml.safe_load(path.read_text()) for path in CHART.glob("ci/*.yaml")}
 #: The oldest that Chart.yaml allows, and the newest whose schemas are known.
 KUBERNETES = ("1.30", "1.37")
+MIB = 2**20
+#: Names that Kubernetes allows, and that YAML would take for something else.
+NAMES = ("123", "true", "null", "1e3", "0x1f", "off")
 DEVELOPMENT_ONLY = {"ENV", "CLOCK_FILE", "FAULT"}
 
 
@@ -135,6 +138,18 @@ def test_a_whole_number_stays_one():
 
 
 @pytest.mark.parametrize("case", CASES)
+def test_there_is_room_for_all_uploads_in_hand_each_twice_and_little_more(case):
+    for name, pod in pods(case).items():
+        given = environment(case, name)
+        uploads = given.get("EKINERJA_EVIDENCE_UPLOADS", Settings.model_fields["evidence_uploads"].default)
+        most = given.get("EKINERJA_EVIDENCE_MAX_BYTES", Settings.model_fields["evidence_max_bytes"].default)
+        (spool,) = [one["emptyDir"]["sizeLimit"] for one in pod["volumes"] if one["name"] == "tmp"]
+
+        needed = 2 * int(uploads) * int(most)
+        assert needed + 32 * MIB < int(spool.removesuffix("Mi")) * MIB < needed + 128 * MIB, name
+
+
+@pytest.mark.parametrize("case", CASES)
 def test_each_service_has_its_own_database_and_no_other(case):
     for service in SERVICES:
         secret = f"{CASES[case]['services'][service]['databaseSecret']}/url"
@@ -249,6 +264,65 @@ def test_nothing_set_says_all_that_must_be():
 )
 def test_what_cannot_work_is_refused_with_what_to_set(changes, said):
     assert said in with_values("smallest", **changes)["refused"]
+
+
+def test_names_of_values_stay_names_whatever_yaml_takes_them_for():
+    secrets = dict(zip(SERVICES, NAMES, strict=False))
+    (answer,) = helm(
+        "render",
+        CASES["everything"]
+        | {
+            "services": {name: {"databaseSecret": secret} for name, secret in secrets.items()},
+            "kafka": CASES["everything"]["kafka"] | {"caSecret": "123", "passwordSecret": "456"},
+            "database": {"caSecret": "789", "sslmode": "verify-full"},
+            "image": {"pullSecrets": ["1e3"]},
+            "serviceAccount": "12",
+            "evidence": {
+                "volume": {"existingClaim": "34", "accessMode": "ReadWriteMany"},
+                "storeSecret": "56",
+            },
+        },
+    )
+
+    every = json.dumps(answer["objects"])
+    assert [name for name in (*secrets.values(), "456", "789", "12", "34", "56") if f'"{name}"' not in every] == []
+    assert every.count('"imagePullSecrets": [{"name": "1e3"}]') == len(pods("everything"))
+    assert [why for why in helm("validate", *with_versions(answer["objects"])) if why] == []
+
+
+def test_a_claim_of_numbers_and_words_is_one_that_kubernetes_takes():
+    answer = with_values("smallest", evidence={"volume": {"size": "50", "storageClass": "123"}})
+
+    (claim,) = [one for one in answer["objects"] if one["kind"] == "PersistentVolumeClaim"]
+    assert (claim["spec"]["storageClassName"], claim["spec"]["resources"]["requests"]["storage"]) == ("123", "50")
+    assert [why for why in helm("validate", *with_versions(answer["objects"])) if why] == []
+
+
+def test_a_release_of_digits_labels_its_pods_with_text():
+    (answer,) = helm("render", CASES["everything"] | {"release": "123"})
+
+    assert {one["metadata"]["labels"]["app.kubernetes.io/instance"] for one in answer["objects"]} == {"123"}
+    assert [why for why in helm("validate", *with_versions(answer["objects"])) if why] == []
+
+
+def with_versions(found):
+    return [{"object": one, "version": version} for one in found for version in KUBERNETES]
+
+
+def test_labels_that_pods_are_selected_by_cannot_be_given():
+    selecting = {
+        label
+        for found in objects("everything")
+        if found["kind"] == "Deployment"
+        for label in found["spec"]["template"]["metadata"]["labels"]
+    } - set(CASES["everything"]["podLabels"])
+
+    cases = [{"podLabels": {label: "x"}} for label in selecting] + [{"podAnnotations": {"checksum/settings": "x"}}]
+    answers = helm("render", *(CASES["everything"] | case for case in cases))
+
+    assert {"app.kubernetes.io/component", "app.kubernetes.io/instance", "ekinerja/service"} <= selecting
+    told = [f"/{key}/{name.replace('/', '~1')}" for case in cases for key, named in case.items() for name in named]
+    assert [where for where, one in zip(told, answers, strict=True) if where not in one.get("refused", "")] == []
 
 
 def test_the_versions_agree():

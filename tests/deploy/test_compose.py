@@ -114,6 +114,16 @@ def test_our_containers_may_do_as_little_as_in_a_cluster():
         assert one["security_opt"] == ["no-new-privileges:true"], name
 
 
+def test_there_is_room_in_memory_for_all_uploads_in_hand_each_twice():
+    settings = settings_of(services()["evidence"])
+
+    for name, one in ours(in_development()).items():
+        ((folder, _, megabytes),) = [tmpfs.partition(":size=") for tmpfs in one["tmpfs"]]
+        needed = 2 * settings.evidence_uploads * settings.evidence_max_bytes
+        assert folder == "/tmp", name
+        assert needed < int(megabytes.removesuffix("m")) * 2**20 < needed + 2**27, name
+
+
 def test_the_development_issuer_is_the_one_the_services_ask():
     issuer = in_development()["dev-issuer"]
 

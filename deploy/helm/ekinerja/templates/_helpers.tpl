@@ -14,7 +14,7 @@
 {{- /* (dict "root" $ "service" name "role" "api") -> what selects the pods; never changes in a release's life */ -}}
 {{- define "ekinerja.selector" -}}
 app.kubernetes.io/name: ekinerja
-app.kubernetes.io/instance: {{ .root.Release.Name }}
+app.kubernetes.io/instance: {{ .root.Release.Name | quote }}
 {{- with .service }}
 ekinerja/service: {{ . }}
 {{- end }}
@@ -62,11 +62,11 @@ PGSSLROOTCERT: /etc/ekinerja/database/ca.crt
 {{- define "ekinerja.secretEnv" -}}
 {{- with .service }}
 - name: EKINERJA_DATABASE
-  valueFrom: {secretKeyRef: {name: {{ (index $.root.Values.services .).databaseSecret }}, key: url}}
+  valueFrom: {secretKeyRef: {name: {{ (index $.root.Values.services .).databaseSecret | quote }}, key: url}}
 {{- end }}
 {{- with .root.Values.kafka.passwordSecret }}
 - name: EKINERJA_KAFKA_PASSWORD
-  valueFrom: {secretKeyRef: {name: {{ . }}, key: password}}
+  valueFrom: {secretKeyRef: {name: {{ . | quote }}, key: password}}
 {{- end }}
 {{- end }}
 
@@ -80,14 +80,22 @@ PGSSLROOTCERT: /etc/ekinerja/database/ca.crt
 {{- end }}
 {{- end }}
 
+{{- /* Room for as many uploads as a process takes at once, each twice, and 64 MiB for whatever else; a pod that uses more
+       is evicted. The defaults are those of chassis/settings.py. */ -}}
+{{- define "ekinerja.spool" -}}
+{{- $bytes := .Values.settings.EVIDENCE_MAX_BYTES | default 20971520 | int64 -}}
+{{- $uploads := .Values.settings.EVIDENCE_UPLOADS | default 16 | int64 -}}
+{{ add (div (mul $bytes $uploads 2) 1048576) 65 }}Mi
+{{- end }}
+
 {{- define "ekinerja.volumes" -}}
-- name: tmp                 # uploads are spooled here
-  emptyDir: {sizeLimit: 1Gi}
+- name: tmp                 # uploads in hand lie here, each twice
+  emptyDir: {sizeLimit: {{ include "ekinerja.spool" . }}}
 {{- with .Values.kafka.caSecret }}
-- {name: kafka-ca, secret: {secretName: {{ . }}}}
+- {name: kafka-ca, secret: {secretName: {{ . | quote }}}}
 {{- end }}
 {{- with .Values.database.caSecret }}
-- {name: database-ca, secret: {secretName: {{ . }}}}
+- {name: database-ca, secret: {secretName: {{ . | quote }}}}
 {{- end }}
 {{- end }}
 
@@ -96,13 +104,13 @@ PGSSLROOTCERT: /etc/ekinerja/database/ca.crt
 {{- define "ekinerja.pod" -}}
 automountServiceAccountToken: {{ if .Values.serviceAccount }}true{{ else }}false{{ end }}
 {{- with .Values.serviceAccount }}
-serviceAccountName: {{ . }}
+serviceAccountName: {{ . | quote }}
 {{- end }}
 enableServiceLinks: false
 {{- with .Values.image.pullSecrets }}
 imagePullSecrets:
   {{- range . }}
-  - name: {{ . }}
+  - name: {{ . | quote }}
   {{- end }}
 {{- end }}
 securityContext:

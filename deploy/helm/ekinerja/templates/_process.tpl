@@ -46,7 +46,7 @@ spec:
           envFrom:
             - configMapRef: {name: {{ include "ekinerja.fullname" $root }}}
             {{- if and (eq .service "evidence") (eq .role "api") $root.Values.evidence.storeSecret }}
-            - secretRef: {name: {{ $root.Values.evidence.storeSecret }}}
+            - secretRef: {name: {{ $root.Values.evidence.storeSecret | quote }}}
             {{- end }}
           env:
             {{- include "ekinerja.secretEnv" (dict "root" $root "service" .service) | nindent 12 }}
@@ -73,6 +73,6 @@ spec:
         {{- if $files }}
         - name: evidence
           persistentVolumeClaim:
-            claimName: {{ $root.Values.evidence.volume.existingClaim | default (printf "%s-evidence" (include "ekinerja.fullname" $root)) }}
+            claimName: {{ $root.Values.evidence.volume.existingClaim | default (printf "%s-evidence" (include "ekinerja.fullname" $root)) | quote }}
         {{- end }}
 {{- end }}
