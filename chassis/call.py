@@ -278,6 +278,7 @@ async def allowed(
             pesan=f"hanya untuk peran {', '.join(sorted(roles))}",
             mend="use a token with one of these roles",
             perbaikan="gunakan token dengan peran tersebut",
+            who_must_act=", ".join(sorted(roles)),
         )
     _refuse_while_not_ready(runtime)
     return Call(request, runtime, identity)

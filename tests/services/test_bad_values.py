@@ -141,6 +141,16 @@ def test_a_field_named_at_length_is_not_sent_back_at_length(office):
     assert len(answer.content) < 5_000
 
 
+@pytest.mark.parametrize("sign", ["a", "@", "a@"])
+def test_a_title_of_a_megabyte_is_refused_at_once(office, sign):
+    """One of them kept the whole service busy for hours."""
+    answer = office.post("planning", "/v1/units", "officer", {"name": sign * (1_000_000 // len(sign))})
+
+    assert_refused(answer, 422)
+    assert answer.elapsed.total_seconds() < 5
+    assert office.get("planning", "/v1/units", "officer").elapsed.total_seconds() < 5
+
+
 @pytest.mark.parametrize("body", [
     b'{"name": ' + b"1" * 5000 + b"}", b'{"name": 1e999999}', b'{"name": "\\ud800"}', b'{"\\ud800": 1}',
     b'{"name": "Unit", "name": 7}', b'"Unit"', b"7", b"\x00", b"{" * 10_000, b'{"name": tru',
