@@ -22,7 +22,7 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.partitioner import DefaultPartitioner
 from typer.testing import CliRunner
 
-from chassis.intake import ASIDE_IN_A_ROW, ASIDE_TOTAL
+from chassis.limits import ASIDE_IN_A_ROW, ASIDE_TOTAL
 from chassis.settings import load_settings
 from contracts.envelope import SERVICES, topic_of
 from contracts.events import EVENT_TYPES, Event
