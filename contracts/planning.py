@@ -15,17 +15,21 @@ from contracts.values import DecimalText, OfficialText, Period, Record, TextRef,
 
 __all__ = [
     "Accumulation",
+    "AgreementClosed",
     "AgreementDrafted",
+    "Annexes",
     "Aspect",
     "AssignmentStarted",
     "CycleOpened",
     "DeadlineExtended",
+    "DialogueEntryWritten",
     "Direction",
     "EmployeeRegistered",
     "Indicator",
     "PeriodDates",
     "PeriodTarget",
     "RaterChanged",
+    "Revision",
     "Support",
     "Target",
     "TargetAgreed",
@@ -187,15 +191,46 @@ class AgreementDrafted(PersonalEvent):
     head_of_unit: bool
 
 
+class Annexes(Record):
+    """The annexes (*lampiran*) of an SKP: resources needed, the accountability scheme, and the consequences."""
+
+    resources: Annotated[tuple[OfficialText, ...], Field(max_length=20)] = ()
+    accountability: Annotated[tuple[OfficialText, ...], Field(max_length=20)] = ()
+    consequences: Annotated[tuple[OfficialText, ...], Field(max_length=20)] = ()
+
+
+class Revision(Record):
+    """Why an agreed set is replaced, and from which day; the reason a person wrote is an erasable text."""
+
+    valid_from: date
+    reason_code: Literal["task_changed", "budget_changed", "priorities_changed", "error", "other"]
+    reason: TextRef
+
+
 class TargetsProposed(PersonalEvent):
-    """One side proposed the whole set of targets; the other may accept it."""
+    """One side proposed the whole set of targets; the other may accept it while the same rater is in force."""
 
     agreement: UUID
     year: Year
     proposal: Annotated[int, Field(ge=1)]
     proposed_by: Literal["employee", "rater"]
-    proposer: UUID = Field(description="who proposed: the employee, or the rater then in force")
+    proposer: UUID = Field(description="the employee id of whoever proposed")
     results: Annotated[tuple[WorkResult, ...], Field(min_length=1)]
+    annexes: Annexes | None = None
+    revision: Revision | None = Field(default=None, description="present when it would replace what is agreed")
+
+
+class DialogueEntryWritten(PersonalEvent):
+    """One side wrote into the performance dialogue (*dialog kinerja*): a question, a clarification, or an answer."""
+
+    agreement: UUID
+    year: Year
+    entry: UUID
+    kind: Literal["question", "clarification", "answer"]
+    written_by: Literal["employee", "rater"]
+    text: TextRef
+    about: UUID | None = Field(default=None, description="the work result or indicator it is about; absent: the whole")
+    answers: UUID | None = Field(default=None, description="of an answer: the question it answers")
 
 
 class TargetAgreed(PersonalEvent):
@@ -212,3 +247,14 @@ class TargetAgreed(PersonalEvent):
     head_of_unit: bool
     rater: UUID
     results: Annotated[tuple[WorkResult, ...], Field(min_length=1)]
+    annexes: Annexes | None = None
+    revision: Revision | None = None
+
+
+class AgreementClosed(PersonalEvent):
+    """The agreement ends earlier than planned: it holds until a day, which is its last (a move, for example)."""
+
+    agreement: UUID
+    year: Year
+    closes_on: date
+    reason_code: Literal["moved", "left", "corrected"]

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from contracts.events import Event
 from contracts.planning import (
+    AgreementClosed,
     AssignmentStarted,
     CycleOpened,
     DeadlineExtended,
@@ -21,6 +22,7 @@ from contracts.planning import (
 __all__ = [
     "Deadlines",
     "Place",
+    "agreed_versions",
     "cycle_dates",
     "deadlines_of",
     "end_of_day",
@@ -120,6 +122,22 @@ def deadlines_of(events: Iterable[Event], period: str) -> Deadlines | None:
         evaluation=end_of_day(dates.evaluation_deadline, zone),
         holidays=holidays,
     )
+
+
+def agreed_versions(events: Iterable[Event]) -> list[TargetAgreed]:
+    """The agreed versions of one agreement, from its stream's events in order.
+
+    Where it was closed, each ends on the day it was closed at, and a version that would begin later never did.
+    """
+    versions: list[TargetAgreed] = []
+    for event in events:
+        match event:
+            case TargetAgreed():
+                versions.append(event)
+            case AgreementClosed():
+                cut = {"ends_on": event.closes_on}
+                versions = [one.model_copy(update=cut) for one in versions if one.valid_from <= event.closes_on]
+    return versions
 
 
 def version_in_force(agreed: Iterable[TargetAgreed], day: date) -> TargetAgreed | None:

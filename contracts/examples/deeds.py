@@ -142,7 +142,7 @@ _FINAL: Final = EvaluationFinalized(
     policy=PolicyRef(id="permenpanrb-6-2022.v1", hash=digest("permenpanrb-6-2022.v1")),
     unverified="exclude",
     heads=(
-        head(AGREEMENT, 3),
+        head(AGREEMENT, 4),
         head(REALIZATION, 4),
         head(_ATTENDANCE_LIST, 2),
         head(_SURVEY, 2),

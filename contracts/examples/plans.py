@@ -21,10 +21,13 @@ from contracts.examples.story import (
     text_ref,
 )
 from contracts.planning import (
+    AgreementClosed,
     AgreementDrafted,
+    Annexes,
     AssignmentStarted,
     CycleOpened,
     DeadlineExtended,
+    DialogueEntryWritten,
     EmployeeRegistered,
     Indicator,
     PeriodDates,
@@ -253,6 +256,21 @@ EXAMPLES: Final[tuple[Example, ...]] = (
         now="2026-01-08T06:44:59.120000Z",
     ),
     example(
+        DialogueEntryWritten(
+            employee=EMPLOYEE,
+            agreement=AGREEMENT,
+            year=2026,
+            entry=made_up("question"),
+            kind="question",
+            written_by="rater",
+            text=text_ref("question"),
+            about=RESULTS[0].result,
+        ),
+        head(AGREEMENT, 3),
+        actor=RATER,
+        now="2026-01-08T09:02:11.000000Z",
+    ),
+    example(
         TargetAgreed(
             employee=EMPLOYEE,
             agreement=AGREEMENT,
@@ -266,9 +284,18 @@ EXAMPLES: Final[tuple[Example, ...]] = (
             head_of_unit=False,
             rater=RATER,
             results=RESULTS,
+            annexes=Annexes(resources=("Satu unit laptop dan akses aplikasi",)),
         ),
-        head(AGREEMENT, 3),
+        head(AGREEMENT, 4),
         actor=RATER,
         now="2026-01-09T01:30:00.000000Z",
+    ),
+    example(
+        AgreementClosed(
+            employee=EMPLOYEE, agreement=AGREEMENT, year=2026, closes_on=date(2026, 8, 31), reason_code="moved"
+        ),
+        head(AGREEMENT, 5),
+        actor=OFFICER,
+        now="2026-08-28T02:10:00.000000Z",
     ),
 )

@@ -16,8 +16,8 @@ from uuid import UUID
 from contracts.evaluation import BehaviourAssessed, CopiedFacts, LatenessAccepted
 from contracts.events import Event
 from contracts.evidence import EvidenceRejected, EvidenceUploaded, EvidenceVerified, EvidenceWithdrawn
-from contracts.planning import Indicator, TargetAgreed, WorkResult
-from contracts.readings import end_of_day
+from contracts.planning import AgreementClosed, Indicator, TargetAgreed, WorkResult
+from contracts.readings import agreed_versions, end_of_day
 from contracts.realization import RealizationReported
 from contracts.values import StreamHead
 from services.evaluation.policies import inputs_v1 as given
@@ -70,8 +70,8 @@ def fold(facts: Iterable[Fact]) -> Dossier:
 def _add(dossier: Dossier, fact: Fact) -> None:
     event = fact.event
     match event:
-        case TargetAgreed():
-            dossier.agreed.setdefault(event.agreement, []).append(event)
+        case TargetAgreed() | AgreementClosed():
+            dossier.agreed[event.agreement] = agreed_versions([*dossier.agreed.get(event.agreement, []), event])
             _head(dossier, event.agreement, None, fact)
         case RealizationReported():
             dossier.reports.append((StreamHead(stream=fact.stream, version=fact.version), fact.time, event))

@@ -8,6 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from chassis.projection import Projection
+from contracts import readings
 from contracts.evaluation import BehaviourAssessed, EvaluationFinalized
 from contracts.events import Event
 from contracts.planning import AssignmentStarted, RaterChanged, TargetAgreed
@@ -54,7 +55,7 @@ def facts_of(projection: Projection, employee: UUID) -> list[Fact]:
 
 
 def agreed_versions(projection: Projection, agreement: UUID) -> list[TargetAgreed]:
-    return [kept.event for kept in projection.of_stream(agreement) if isinstance(kept.event, TargetAgreed)]
+    return readings.agreed_versions(kept.event for kept in projection.of_stream(agreement))
 
 
 def place_of(projection: Projection, employee: UUID, assignment: UUID) -> Place | None:

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from chassis.projection import Kept, Projection
+from contracts import readings
 from contracts.evaluation import EvaluationFinalized
 from contracts.events import Event
 from contracts.evidence import EvidenceUploaded
@@ -37,7 +38,7 @@ def labels(event: Event) -> Iterable[tuple[str, str]]:
 
 
 def agreed_versions(projection: Projection, agreement: UUID) -> list[TargetAgreed]:
-    return [kept.event for kept in projection.of_stream(agreement) if isinstance(kept.event, TargetAgreed)]
+    return readings.agreed_versions(kept.event for kept in projection.of_stream(agreement))
 
 
 def periods_of(agreed: TargetAgreed, cycle: list[Kept]) -> tuple[str, ...]:

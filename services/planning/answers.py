@@ -1,17 +1,21 @@
 """What planning answers with, for its OpenAPI document."""
 
-from datetime import date
-from typing import Literal
+from datetime import date, datetime
+from typing import Any, Literal
 from uuid import UUID
 
+from pydantic import Field
+
 from chassis.answers import Answer, Head, Recorded, of_event
-from contracts.planning import AgreementDrafted, PeriodDates, TargetAgreed, TargetsProposed
+from contracts.planning import AgreementDrafted, DialogueEntryWritten, PeriodDates, TargetAgreed, TargetsProposed
 from contracts.planning import UnitObjectiveSet as ObjectiveSet
 from contracts.planning import UnitRegistered as Registered
 
 __all__ = [
     "Accepted",
     "Agreement",
+    "AgreementChanged",
+    "AgreementHistory",
     "Agreements",
     "Assigned",
     "Cycle",
@@ -19,6 +23,7 @@ __all__ = [
     "Drafted",
     "Employee",
     "EmployeeMade",
+    "EntryWritten",
     "Employees",
     "ObjectiveMade",
     "Objectives",
@@ -103,12 +108,23 @@ class ObjectiveMade(Recorded):
     objective: UUID
 
 
+class Warned(Answer):
+    """What the plan is warned of, and the result or indicator it is about; nothing is refused for it."""
+
+    code: Literal["absolute_wording", "maximum_targets_only"]
+    about: UUID
+
+
 class Dialogue(Answer):
     """How far an agreement has come: the last proposal, and what is agreed."""
 
-    state: Literal["in_dialogue", "agreed"]
+    state: Literal["in_dialogue", "agreed", "in_revision", "closed"]
+    waits_for: Literal["employee", "rater"] | None
     proposal: TargetsProposed | None
+    warnings: list[Warned]
     agreed: TargetAgreed | None
+    dialogue: list[DialogueEntryWritten]
+    closed_on: date | None
 
 
 ListedAgreement = of_event("ListedAgreement", AgreementDrafted, Dialogue)
@@ -129,11 +145,47 @@ class Proposed(Recorded):
     """The ids of results and indicators, in the order they were sent in."""
 
     agreement: UUID
+    proposal: int
     results: list[ResultIds]
+    warnings: list[Warned]
 
 
 class Drafted(Proposed):
-    proposal: int
+    pass
+
+
+class AgreementChanged(Recorded):
+    agreement: UUID
+
+
+class EntryWritten(AgreementChanged):
+    entry: UUID
+
+
+class Change(Answer):
+    """One difference between two versions. `part`: a result, an indicator, or `annexes`."""
+
+    change: Literal["added", "removed", "changed"]
+    part: str
+    title: str = ""
+    field: str = ""
+    was: Any = Field(default=None, alias="from")
+    to: Any = None
+
+
+class Happened(Answer):
+    version: int
+    type: str
+    at: datetime
+    actor: str
+    agreement_version: int = 0
+    valid_from: date | None = None
+    changes: list[Change] = []
+
+
+class AgreementHistory(OfOneStream):
+    agreement: UUID
+    events: list[Happened]
 
 
 class Accepted(Recorded):

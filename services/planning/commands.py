@@ -1,17 +1,16 @@
 """Planning's commands: load, decide, append. What a decision needs from elsewhere is looked up here first."""
 
 import uuid
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from chassis.errors import Unknown
 from chassis.runtime import Runtime
 from chassis.store import Decision, History
 from chassis.texts import new_text
 from contracts.planning import (
-    AgreementDrafted,
     AssignmentStarted,
     CycleOpened,
     DeadlineExtended,
@@ -22,47 +21,40 @@ from contracts.planning import (
 )
 from services.planning import directory
 from services.planning.domain import (
-    Agreement,
     AlreadyExists,
-    Assignment,
     Cycle,
     Employee,
     Unit,
-    decide_accept,
     decide_assign,
     decide_change_rater,
-    decide_draft,
-    decide_propose,
     decide_register_unit,
-    evolve_agreement,
     evolve_cycle,
     evolve_employee,
     evolve_unit,
-    side_of,
 )
 from services.planning.extension import Extension, decide_extend
-from services.planning.projections import supportable
-from services.planning.targets import PlannedResult, agreed_results
 
 __all__ = [
-    "accept_targets",
     "assign",
     "change_rater",
-    "draft_agreement",
     "extend_deadline",
-    "load_agreement",
     "load_cycle",
     "load_employee",
     "load_unit",
     "open_cycle",
-    "propose_targets",
     "register_employee",
     "register_unit",
     "set_objective",
+    "today",
+    "unknown",
 ]
 
 
-def _unknown(what: str, which: object) -> Unknown:
+#: Until a cycle says in which zone the agency is.
+DEFAULT_ZONE = "Asia/Jakarta"
+
+
+def unknown(what: str, which: object) -> Unknown:
     return Unknown(
         detail=f"there is no {what} {which}",
         pesan=f"{what} {which} tidak ditemukan",
@@ -74,28 +66,21 @@ def _unknown(what: str, which: object) -> Unknown:
 def load_unit(runtime: Runtime, unit: UUID) -> History[Unit]:
     history = runtime.store.folded(unit, Unit(), evolve_unit)
     if history.state.unit is None:
-        raise _unknown("unit", unit)
+        raise unknown("unit", unit)
     return history
 
 
 def load_employee(runtime: Runtime, employee: UUID) -> History[Employee]:
     history = runtime.store.folded(employee, Employee(), evolve_employee)
     if history.state.employee is None:
-        raise _unknown("employee", employee)
-    return history
-
-
-def load_agreement(runtime: Runtime, agreement: UUID) -> History[Agreement]:
-    history = runtime.store.folded(agreement, Agreement(), evolve_agreement)
-    if history.state.drafted is None:
-        raise _unknown("agreement", agreement)
+        raise unknown("employee", employee)
     return history
 
 
 def load_cycle(runtime: Runtime, year: int) -> History[Cycle]:
     history = runtime.store.folded(runtime.stream(f"cycle:{year}"), Cycle(), evolve_cycle)
     if not history.state.opened:
-        raise _unknown("cycle", year)
+        raise unknown("cycle", year)
     return history
 
 
@@ -185,84 +170,8 @@ def set_objective(runtime: Runtime, unit: UUID, year: int, title: str) -> Decisi
     )
 
 
-def draft_agreement(
-    runtime: Runtime,
-    actor: UUID,
-    *,
-    employee: UUID,
-    assignment: UUID,
-    days: tuple[date, date],
-    planned: Sequence[PlannedResult],
-) -> Decision:
-    """Begin an agreement and propose its targets, by the employee or the rater of the assignment."""
-    owner = load_employee(runtime, employee).state
-    cycle = load_cycle(runtime, days[0].year).state
-    agreement = uuid.uuid4()
-    held = owner.assignments.get(assignment)
-    if held is None:
-        raise _unknown("assignment", assignment)
-    side = side_of(agreement, held, employee, actor)
-    drafted = AgreementDrafted(
-        employee=employee,
-        agreement=agreement,
-        assignment=assignment,
-        unit=held.unit,
-        year=days[0].year,
-        starts_on=days[0],
-        ends_on=days[1],
-        head_of_unit=held.head_of_unit,
-    )
-    decide_draft(owner, drafted)
-    results = agreed_results(planned, cycle.periods, *days)
-    proposed = decide_propose(Agreement(drafted=drafted), results, side, actor)
-    return Decision(
-        [History(agreement, 0, Agreement()).then(drafted, *proposed)],
-        body={
-            "agreement": str(agreement),
-            "proposal": 1,
-            "results": [
-                {"result": str(one.result), "indicators": [str(indicator.indicator) for indicator in one.indicators]}
-                for one in results
-            ],
-            "location": f"/v1/agreements/{agreement}",
-        },
-    )
-
-
-def _held(runtime: Runtime, state: Agreement) -> Assignment:
-    assert state.drafted is not None
-    return load_employee(runtime, state.drafted.employee).state.assignments[state.drafted.assignment]
-
-
-def propose_targets(runtime: Runtime, actor: UUID, agreement: UUID, planned: Sequence[PlannedResult]) -> Decision:
-    history = load_agreement(runtime, agreement)
-    drafted = history.state.drafted
-    assert drafted is not None
-    side = side_of(agreement, _held(runtime, history.state), drafted.employee, actor)
-    cycle = load_cycle(runtime, drafted.year).state
-    results = agreed_results(planned, cycle.periods, drafted.starts_on, drafted.ends_on)
-    events = decide_propose(history.state, results, side, actor)
-    return Decision(
-        [history.then(*events)],
-        body={
-            "agreement": str(agreement),
-            "results": [
-                {"result": str(one.result), "indicators": [str(indicator.indicator) for indicator in one.indicators]}
-                for one in results
-            ],
-        },
-    )
-
-
-def accept_targets(runtime: Runtime, actor: UUID, agreement: UUID, proposal: int) -> Decision:
-    """Accept the other side's proposal; main results must support something that is set or agreed by now."""
-    history = load_agreement(runtime, agreement)
-    drafted, proposed = history.state.drafted, history.state.proposal
-    assert drafted is not None
-    held = _held(runtime, history.state)
-    side = side_of(agreement, held, drafted.employee, actor)
-    named = {one.supports.id for one in proposed.results if one.supports} if proposed else set()
-    rater = held.rater or drafted.employee
-    found = supportable(runtime.projection, runtime.store, named)
-    events = decide_accept(history.state, proposal, side, rater, found)
-    return Decision([history.then(*events)], body={"agreement": str(agreement), "agreement_version": 1})
+def today(runtime: Runtime) -> date:
+    """The day it is in the agency's zone, as this year's cycle names it."""
+    now = runtime.clock()
+    opened = runtime.store.folded(runtime.stream(f"cycle:{now.year}"), Cycle(), evolve_cycle).state
+    return now.astimezone(ZoneInfo(opened.time_zone or DEFAULT_ZONE)).date()

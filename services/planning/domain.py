@@ -4,61 +4,40 @@
 PermenPANRB 6/2022.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
-from typing import Literal
 from uuid import UUID
 
 from contracts.events import Event
 from contracts.planning import (
-    AgreementDrafted,
     AssignmentStarted,
     CycleOpened,
     DeadlineExtended,
     EmployeeRegistered,
     PeriodDates,
     RaterChanged,
-    Support,
-    TargetAgreed,
-    TargetsProposed,
     UnitObjectiveSet,
     UnitRegistered,
-    WorkResult,
 )
 from contracts.refusals import Refusal
 
 __all__ = [
-    "Agreement",
-    "AlreadyAgreed",
     "AlreadyExists",
     "Assignment",
     "Cycle",
     "Employee",
-    "FormerRatersProposal",
     "NoSuchAssignment",
-    "NotYourAgreement",
-    "NotYourProposal",
-    "OtherProposal",
     "OwnRater",
-    "Side",
-    "SupportsNothing",
     "Unit",
-    "decide_accept",
     "decide_assign",
     "decide_change_rater",
-    "decide_draft",
-    "decide_propose",
     "decide_register_unit",
-    "evolve_agreement",
     "evolve_cycle",
     "evolve_employee",
     "evolve_unit",
-    "side_of",
 ]
-
-Side = Literal["employee", "rater"]
 
 
 @dataclass(eq=False)
@@ -80,48 +59,6 @@ class OwnRater(Refusal):
     """Nobody rates themself."""
 
     employee: UUID
-
-
-@dataclass(eq=False)
-class NotYourAgreement(Refusal):
-    """Only the employee and the rater in force discuss and accept an agreement."""
-
-    agreement: UUID
-
-
-@dataclass(eq=False)
-class NotYourProposal(Refusal):
-    """A proposal is accepted by the other side."""
-
-    waits_for: str
-
-
-@dataclass(eq=False)
-class FormerRatersProposal(Refusal):
-    """The rater who proposed is no longer in force, and the one who is has agreed to nothing."""
-
-    proposal: int
-
-
-@dataclass(eq=False)
-class OtherProposal(Refusal):
-    """The proposal to be accepted is not the last one."""
-
-    last: int
-
-
-@dataclass(eq=False)
-class AlreadyAgreed(Refusal):
-    """The agreement is agreed."""
-
-    agreement: UUID
-
-
-@dataclass(eq=False)
-class SupportsNothing(Refusal):
-    """A main result supports no unit objective of the year and nothing another has agreed; agreement waits for it."""
-
-    result: str
 
 
 @dataclass(frozen=True)
@@ -162,15 +99,6 @@ class Cycle:
     holidays: tuple[date, ...] = ()
 
 
-@dataclass(frozen=True)
-class Agreement:
-    """An agreement's stream folded."""
-
-    drafted: AgreementDrafted | None = None
-    proposal: TargetsProposed | None = None
-    agreed: TargetAgreed | None = None
-
-
 def evolve_employee(state: Employee, event: Event) -> Employee:
     match event:
         case EmployeeRegistered():
@@ -205,17 +133,6 @@ def evolve_cycle(state: Cycle, event: Event) -> Cycle:
     return state
 
 
-def evolve_agreement(state: Agreement, event: Event) -> Agreement:
-    match event:
-        case AgreementDrafted():
-            return replace(state, drafted=event)
-        case TargetsProposed():
-            return replace(state, proposal=event)
-        case TargetAgreed():
-            return replace(state, agreed=event)
-    return state
-
-
 def decide_register_unit(state: Unit, event: UnitRegistered) -> list[Event]:
     if state.unit is not None:
         raise AlreadyExists("the unit")
@@ -234,92 +151,6 @@ def decide_change_rater(state: Employee, event: RaterChanged) -> list[Event]:
     if event.rater == event.employee:
         raise OwnRater(event.employee)
     return [event]
-
-
-def side_of(agreement: UUID, assignment: Assignment, employee: UUID, actor: UUID) -> Side:
-    """Which side of the dialogue `actor` is; raises `NotYourAgreement` for anybody else."""
-    if actor == employee:
-        return "employee"
-    if actor == assignment.rater:
-        return "rater"
-    raise NotYourAgreement(agreement)
-
-
-def decide_draft(owner: Employee, event: AgreementDrafted) -> list[Event]:
-    """Begin an agreement for an assignment of the employee's."""
-    assignment = owner.assignments.get(event.assignment)
-    if assignment is None or event.starts_on < assignment.starts_on:
-        raise NoSuchAssignment(event.assignment)
-    return [event]
-
-
-def decide_propose(state: Agreement, results: tuple[WorkResult, ...], side: Side, actor: UUID) -> list[Event]:
-    """Propose the whole set; a later proposal of either side replaces it."""
-    drafted = state.drafted
-    assert drafted is not None
-    if state.agreed is not None:
-        raise AlreadyAgreed(drafted.agreement)
-    return [
-        TargetsProposed(
-            employee=drafted.employee,
-            agreement=drafted.agreement,
-            year=drafted.year,
-            proposal=(state.proposal.proposal if state.proposal else 0) + 1,
-            proposed_by=side,
-            proposer=actor,
-            results=results,
-        )
-    ]
-
-
-def _may_support(supports: Support, drafted: AgreementDrafted, found: UnitObjectiveSet | TargetAgreed) -> bool:
-    """Whether `found` is what a main result names: an objective of that year, or a result another has agreed for it.
-
-    A proposal is neither, for it may still change; results of one's own would lead round in a ring.
-    """
-    if found.year != drafted.year:
-        return False
-    if isinstance(found, UnitObjectiveSet):
-        return (supports.kind, supports.id) == ("unit_objective", found.objective)
-    agreed = {one.result for one in found.results} if found.employee != drafted.employee else set()
-    return supports.kind == "work_result" and supports.id in agreed
-
-
-def decide_accept(
-    state: Agreement, proposal: int, side: Side, rater: UUID, found: Sequence[UnitObjectiveSet | TargetAgreed]
-) -> list[Event]:
-    """The other side accepts the last proposal; `found` is what there is of all that its results support."""
-    drafted, proposed = state.drafted, state.proposal
-    assert drafted is not None
-    if state.agreed is not None:
-        raise AlreadyAgreed(drafted.agreement)
-    if proposed is None or proposed.proposal != proposal:
-        raise OtherProposal(proposed.proposal if proposed else 0)
-    if proposed.proposed_by == "rater" and proposed.proposer != rater:
-        raise FormerRatersProposal(proposal)
-    if proposed.proposed_by == side:
-        raise NotYourProposal("rater" if side == "employee" else "employee")
-    for result in proposed.results:
-        supports = result.supports
-        supported = supports is not None and any(_may_support(supports, drafted, one) for one in found)
-        if result.kind == "main" and not supported:
-            raise SupportsNothing(result.title)
-    return [
-        TargetAgreed(
-            employee=drafted.employee,
-            agreement=drafted.agreement,
-            agreement_version=1,
-            assignment=drafted.assignment,
-            unit=drafted.unit,
-            year=drafted.year,
-            starts_on=drafted.starts_on,
-            ends_on=drafted.ends_on,
-            valid_from=drafted.starts_on,
-            head_of_unit=drafted.head_of_unit,
-            rater=rater,
-            results=proposed.results,
-        )
-    ]
 
 
 def decide_set_objective(known: frozenset[UUID], event: UnitObjectiveSet) -> list[Event]:

@@ -11,18 +11,16 @@ from pydantic import Field, model_validator
 from chassis.answers import reads, records
 from chassis.call import Caller, Commander
 from chassis.inputs import Body, WrittenText, as_record
-from contracts.planning import PeriodDates, PeriodTarget, RaterChanged, Support, Target
-from contracts.values import DecimalText, OfficialText, Period, Year
-from services.planning import answers, commands, directory, views
+from contracts.planning import PeriodDates, RaterChanged
+from contracts.values import OfficialText, Period, Year
+from services.planning import answers, commands, directory, http_agreements, views
 from services.planning.extension import Extension
-from services.planning.targets import PlannedIndicator, PlannedResult
 
 __all__ = ["ACCESS", "router"]
 
 router = APIRouter()
 
 OFFICER = frozenset({"officer"})
-PARTIES = frozenset({"employee", "rater"})
 INSIDE = frozenset({"employee", "rater", "officer", "auditor"})
 READERS = INSIDE | {"subscriber"}
 
@@ -40,11 +38,7 @@ ACCESS = {
     ("POST", "/v1/cycles/{year}/extensions"): OFFICER,
     ("POST", "/v1/units/{unit}/objectives"): OFFICER | {"rater"},
     ("GET", "/v1/units/{unit}/objectives/{year}"): READERS,
-    ("POST", "/v1/agreements"): PARTIES,
-    ("GET", "/v1/agreements"): PARTIES | {"officer"},
-    ("GET", "/v1/agreements/{agreement}"): INSIDE,
-    ("POST", "/v1/agreements/{agreement}/proposals"): PARTIES,
-    ("POST", "/v1/agreements/{agreement}/acceptance"): PARTIES,
+    **http_agreements.ACCESS,
 }
 
 YearPath = Annotated[int, Path(ge=2000, le=2999)]
@@ -121,74 +115,6 @@ class ExtendDeadline(Body):
 class SetObjective(Body):
     year: Year
     title: OfficialText
-
-
-class SentTarget(Target, extra="forbid"):
-    pass
-
-
-class SentPeriodTarget(PeriodTarget, extra="forbid"):
-    pass
-
-
-class SentSupport(Support, extra="forbid"):
-    pass
-
-
-class PlanIndicator(Body):
-    title: OfficialText
-    aspect: Literal["quantity", "quality", "time", "cost"]
-    unit_of_measure: Annotated[OfficialText, Field(max_length=100)]
-    whole: bool = False
-    direction: Literal["higher_is_better", "lower_is_better"] = "higher_is_better"
-    accumulation: Literal["sum", "latest", "average"]
-    target: SentTarget
-    maximum: DecimalText | None = None
-    weight: DecimalText | None = None
-    targets: Annotated[tuple[SentPeriodTarget, ...], Field(max_length=12)] | None = None
-
-    def planned(self) -> PlannedIndicator:
-        targets = None if self.targets is None else tuple(as_record(PeriodTarget, one) for one in self.targets)
-        given = {name: getattr(self, name) for name in type(self).model_fields}
-        return PlannedIndicator(**given | {"target": as_record(Target, self.target), "targets": targets})
-
-
-class PlanResult(Body):
-    kind: Literal["main", "additional"]
-    title: OfficialText
-    supports: SentSupport | None = None
-    weight: DecimalText | None = None
-    indicators: Annotated[tuple[PlanIndicator, ...], Field(min_length=1, max_length=50)]
-
-    def planned(self) -> PlannedResult:
-        indicators = tuple(indicator.planned() for indicator in self.indicators)
-        supports = None if self.supports is None else as_record(Support, self.supports)
-        return PlannedResult(self.kind, self.title, indicators, supports, self.weight)
-
-
-Plan = Annotated[tuple[PlanResult, ...], Field(min_length=1, max_length=50)]
-
-
-class DraftAgreement(Body):
-    employee: UUID
-    assignment: UUID
-    starts_on: date
-    ends_on: date
-    results: Plan
-
-    @model_validator(mode="after")
-    def _one_year(self) -> "DraftAgreement":
-        if self.starts_on > self.ends_on or self.starts_on.year != self.ends_on.year:
-            raise ValueError("an agreement begins and ends in one year, in this order")
-        return self
-
-
-class ProposeTargets(Body):
-    results: Plan
-
-
-class AcceptTargets(Body):
-    proposal: Annotated[int, Field(ge=1, le=10_000)]
 
 
 @router.post("/v1/units", status_code=201, responses=records(answers.UnitMade, made=True))
@@ -291,50 +217,4 @@ def get_objectives(unit: UUID, year: YearPath, call: Caller) -> dict[str, Any]:
     return {"unit": unit, "year": year, "objectives": views.objectives(call.runtime, unit, year)}
 
 
-@router.post("/v1/agreements", status_code=201, responses=records(answers.Drafted, made=True))
-def draft_agreement(body: DraftAgreement, call: Commander) -> JSONResponse:
-    """Draft an SKP and propose its targets, by the employee or the rater."""
-    planned = tuple(result.planned() for result in body.results)
-    return call.record(
-        body,
-        lambda: commands.draft_agreement(
-            call.runtime,
-            call.employee,
-            employee=body.employee,
-            assignment=body.assignment,
-            days=(body.starts_on, body.ends_on),
-            planned=planned,
-        ),
-    )
-
-
-@router.get("/v1/agreements", response_model=None, responses=reads(answers.Agreements))
-def list_agreements(
-    call: Caller,
-    employee: UUID | None = None,
-    after: UUID | None = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> dict[str, Any]:
-    """One employee's agreements, or (no employee) those the caller rates."""
-    call.wait_until_seen(listing=True)
-    return views.agreements(call, employee, after, limit)
-
-
-@router.get("/v1/agreements/{agreement}", responses=reads(answers.Agreement, one=True))
-def get_agreement(agreement: UUID, call: Caller) -> JSONResponse:
-    """An agreement: the last proposal and what is agreed."""
-    call.wait_until_seen()
-    return call.answer(views.agreement(call, agreement))
-
-
-@router.post("/v1/agreements/{agreement}/proposals", status_code=201, responses=records(answers.Proposed))
-def propose_targets(agreement: UUID, body: ProposeTargets, call: Commander) -> JSONResponse:
-    """Propose the whole set of targets anew."""
-    planned = tuple(result.planned() for result in body.results)
-    return call.record(body, lambda: commands.propose_targets(call.runtime, call.employee, agreement, planned))
-
-
-@router.post("/v1/agreements/{agreement}/acceptance", status_code=201, responses=records(answers.Accepted))
-def accept_targets(agreement: UUID, body: AcceptTargets, call: Commander) -> JSONResponse:
-    """Accept the other side's last proposal: the targets are agreed."""
-    return call.record(body, lambda: commands.accept_targets(call.runtime, call.employee, agreement, body.proposal))
+router.include_router(http_agreements.router)

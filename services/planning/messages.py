@@ -2,7 +2,7 @@
 
 from chassis.problems import Problem
 from contracts.refusals import Refusal
-from services.planning import directory, domain, extension, targets
+from services.planning import agreement, directory, domain, extension, targets
 
 __all__ = ["PROBLEMS"]
 
@@ -28,36 +28,69 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "employee {employee} cannot be their own rater", "pegawai tidak boleh menilai dirinya sendiri",
         "name the direct superior", "pilih atasan langsung", "performance officer",
     ),
-    domain.NotYourAgreement: Problem(
+    agreement.NotYourAgreement: Problem(
         403, "not-your-agreement", "The agreement is between others",
         "only the employee and the rater in force act on agreement {agreement}",
         "hanya pegawai dan pejabat penilainya yang dapat bertindak atas SKP ini",
         "if the rater is wrong, the performance officer corrects the directory",
         "bila pejabat penilai keliru, hubungi pengelola kinerja", "performance officer",
     ),
-    domain.NotYourProposal: Problem(
+    agreement.NotYourProposal: Problem(
         409, "not-your-proposal", "The other side accepts",
         "this proposal waits for the {waits_for}", "usulan ini menunggu persetujuan pihak lain ({waits_for})",
         "wait, or propose something else", "tunggu atau ajukan usulan lain", "{waits_for}",
     ),
-    domain.FormerRatersProposal: Problem(
+    agreement.FormerRatersProposal: Problem(
         409, "former-raters-proposal", "The rater was replaced",
         "proposal {proposal} was made by a rater who is no longer in force",
         "usulan {proposal} diajukan oleh pejabat penilai sebelumnya",
         "the rater in force proposes anew, or the employee does and that rater accepts",
         "pejabat penilai yang berwenang atau pegawai mengajukan usulan baru", "rater",
     ),
-    domain.OtherProposal: Problem(
+    agreement.OtherProposal: Problem(
         409, "other-proposal", "Not the last proposal",
         "the last proposal is number {last}", "usulan terakhir bernomor {last}",
         "read the last proposal and accept that one", "baca dan setujui usulan terakhir",
     ),
-    domain.AlreadyAgreed: Problem(
+    agreement.AlreadyAgreed: Problem(
         409, "already-agreed", "Already agreed",
         "agreement {agreement} is agreed", "SKP ini sudah disepakati",
         "what is agreed stands for its days", "yang disepakati berlaku",
     ),
-    domain.SupportsNothing: Problem(
+    agreement.NothingToRevise: Problem(
+        409, "nothing-to-revise", "Nothing is agreed yet",
+        "agreement {agreement} is not agreed, so there is nothing to revise", "SKP ini belum disepakati",
+        "propose the targets; a revision replaces what is agreed", "ajukan usulan target biasa",
+    ),
+    agreement.RevisionOutOfTime: Problem(
+        422, "revision-out-of-time", "A revision is valid from a day that is still open",
+        "{valid_from} lies outside {earliest} to {latest}: a period that has ended keeps its targets",
+        "revisi hanya berlaku mulai {earliest} sampai {latest}; periode yang sudah berakhir tidak berubah",
+        "choose a day from {earliest} on", "pilih tanggal mulai {earliest}", "the one who proposes",
+    ),
+    agreement.AgreementIsClosed: Problem(
+        409, "agreement-closed", "The agreement is closed",
+        "the agreement was closed at {closes_on}", "SKP ini telah ditutup pada {closes_on}",
+        "use the agreement of the assignment that followed", "gunakan SKP pada penugasan berikutnya",
+    ),
+    agreement.ClosesOutside: Problem(
+        422, "closes-outside", "The last day lies outside the agreement",
+        "the agreement runs from {starts_on} to {ends_on}", "SKP berlaku {starts_on} sampai {ends_on}",
+        "choose a day within", "pilih tanggal di dalamnya",
+    ),
+    agreement.AgreementOverlaps: Problem(
+        409, "agreement-overlaps", "Another agreement covers these days",
+        "agreement {other} of the same assignment is agreed for some of these days",
+        "SKP {other} pada penugasan yang sama sudah disepakati untuk sebagian masa ini",
+        "close the other one first, or revise it", "tutup atau revisi SKP tersebut", "the rater or the officer",
+    ),
+    agreement.NoSuchQuestion: Problem(
+        422, "no-such-question", "An answer answers something",
+        "there is no question or clarification {answers} of the other side",
+        "tidak ada pertanyaan tersebut dari pihak lain",
+        "name the entry you answer", "sebutkan pertanyaan yang dijawab",
+    ),
+    agreement.SupportsNothing: Problem(
         422, "supports-nothing", "A main result supports nothing",
         "the main result '{result}' supports no agreed work result of another and no unit objective of the year",
         "RHK utama '{result}' belum mendukung RHK pimpinan yang telah disepakati atau sasaran unit tahun ini",
@@ -138,6 +171,12 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "latest-needs-targets", "Targets per period are needed",
         "'{indicator}': a lower_is_better `latest` target needs its targets per period",
         "'{indicator}': target per periode wajib diisi", "give a target for each period", "isi target tiap periode",
+    ),
+    targets.NotOfThisAgreement: _plan(
+        "not-of-this-agreement", "An id of another agreement",
+        "{part} is no result or indicator proposed or agreed here before, or stands twice",
+        "{part} bukan bagian SKP ini atau tercantum dua kali", "leave ids out for new parts",
+        "kosongkan id untuk bagian baru",
     ),
     targets.PeriodNotCovered: _plan(
         "period-not-covered", "A period outside the agreement",

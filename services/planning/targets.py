@@ -17,6 +17,7 @@ from contracts.planning import Indicator, PeriodDates, PeriodTarget, Support, Ta
 from contracts.refusals import Refusal
 
 __all__ = [
+    "Before",
     "BoundsCrossed",
     "CoversNoPeriod",
     "GivenMaximumDiffers",
@@ -26,6 +27,7 @@ __all__ = [
     "NegativeTarget",
     "NoMainResult",
     "NoPeriodTarget",
+    "NotOfThisAgreement",
     "PeriodNotCovered",
     "PlannedIndicator",
     "PlannedResult",
@@ -33,6 +35,7 @@ __all__ = [
     "WeightsUneven",
     "ZeroTarget",
     "agreed_results",
+    "check_known",
 ]
 
 
@@ -122,6 +125,13 @@ class LatestNeedsTargets(Refusal):
 
 
 @dataclass(eq=False)
+class NotOfThisAgreement(Refusal):
+    """An id names no result or indicator of this agreement, or stands twice."""
+
+    part: UUID
+
+
+@dataclass(eq=False)
 class PeriodNotCovered(Refusal):
     """A target is given for a period outside the agreement's days."""
 
@@ -158,10 +168,31 @@ class PlannedResult:
     result: UUID | None = None
 
 
+@dataclass(frozen=True)
+class Before:
+    """What a revision replaces: the results agreed so far, and the day from which the new ones are valid."""
+
+    results: Sequence[WorkResult]
+    valid_from: date
+
+    def of(self, indicator: UUID | None) -> Indicator | None:
+        """The indicator as agreed before."""
+        found = (one for result in self.results for one in result.indicators if one.indicator == indicator)
+        return next(found, None)
+
+
 def agreed_results(
-    planned: Sequence[PlannedResult], periods: Sequence[PeriodDates], starts_on: date, ends_on: date
+    planned: Sequence[PlannedResult],
+    periods: Sequence[PeriodDates],
+    starts_on: date,
+    ends_on: date,
+    before: Before | None = None,
 ) -> tuple[WorkResult, ...]:
-    """The plan with every period's target, ready to be proposed. Raises the refusals of this module."""
+    """The plan with every period's target, ready to be proposed. Raises the refusals of this module.
+
+    before: of a revision; periods that end before it is valid keep their targets, and a `sum` splits what is left over
+    the rest (100 -> 160 from the third quarter: 50 at the second, then 105 and 160).
+    """
     if not any(result.kind == "main" for result in planned):
         raise NoMainResult
     _check_weights("the main results", [r.weight for r in planned if r.kind == "main"])
@@ -171,6 +202,8 @@ def agreed_results(
     covered = [dates for dates in periods if dates.starts_on <= ends_on and dates.ends_on >= starts_on]
     if not covered:
         raise CoversNoPeriod(starts_on, ends_on)
+    if before and before.valid_from > covered[-1].ends_on:
+        raise CoversNoPeriod(before.valid_from, ends_on)
     results = []
     for result in planned:
         _check_weights(result.title, [indicator.weight for indicator in result.indicators])
@@ -182,22 +215,46 @@ def agreed_results(
                     "title": result.title,
                     "supports": result.supports,
                     "weight": result.weight,
-                    "indicators": tuple(_indicator(one, covered, starts_on, ends_on) for one in result.indicators),
+                    "indicators": tuple(
+                        _indicator(one, covered, (starts_on, ends_on), before) for one in result.indicators
+                    ),
                 }
             )
         )
     return tuple(results)
 
 
-def _indicator(planned: PlannedIndicator, covered: Sequence[PeriodDates], starts_on: date, ends_on: date) -> Indicator:
+def check_known(planned: Sequence[PlannedResult], known: Sequence[WorkResult]) -> None:
+    """Raise `NotOfThisAgreement` for an id that is none of `known`, proposed or agreed here before, or stands twice.
+
+    An id is kept over proposals and versions, so that what supports a result, or was reported, still finds it.
+    """
+    results = {one.result for one in known}
+    indicators = {indicator.indicator for one in known for indicator in one.indicators}
+    named = [one.result for one in planned if one.result] + [
+        indicator.indicator for one in planned for indicator in one.indicators if indicator.indicator
+    ]
+    for part in named:
+        if part not in results | indicators or named.count(part) > 1:
+            raise NotOfThisAgreement(part)
+
+
+def _indicator(
+    planned: PlannedIndicator, covered: Sequence[PeriodDates], days: tuple[date, date], before: Before | None
+) -> Indicator:
     _check_target(planned, planned.target.low, planned.target.high, planned.maximum)
+    ended = [dates for dates in covered if before and dates.ends_on < before.valid_from]
+    left = covered[len(ended) :]
+    kept = _kept(before, planned.indicator, ended)
     if planned.targets is None:
         if planned.accumulation == "latest" and planned.direction == "lower_is_better":
             raise LatestNeedsTargets(planned.title)
-        targets = _derived(planned, covered, starts_on, ends_on)
+        starts = left[0].starts_on if ended and left else days[0]
+        targets = (*kept, *_derived(planned, left, starts, days[1], kept[-1] if kept else None))
     else:
-        _check_given(planned, planned.targets, covered)
-        targets = planned.targets
+        given = [one for one in planned.targets if not ended or one.period in {dates.period for dates in left}]
+        _check_given(planned, given if ended else planned.targets, left)
+        targets = (*kept, *given)
     return Indicator.model_validate(
         {
             "indicator": planned.indicator or uuid4(),
@@ -213,6 +270,13 @@ def _indicator(planned: PlannedIndicator, covered: Sequence[PeriodDates], starts
             "targets": targets,
         }
     )
+
+
+def _kept(before: Before | None, indicator: UUID | None, ended: Sequence[PeriodDates]) -> tuple[PeriodTarget, ...]:
+    """The targets of ended periods, as agreed before."""
+    former = before.of(indicator) if before else None
+    names = {dates.period for dates in ended}
+    return tuple(target for target in former.targets if target.period in names) if former else ()
 
 
 def _check_target(planned: PlannedIndicator, low: str, high: str, maximum: str | None) -> None:
@@ -259,22 +323,28 @@ def _check_weights(where: str, weights: Sequence[str | None]) -> None:
 
 
 def _derived(
-    planned: PlannedIndicator, covered: Sequence[PeriodDates], starts_on: date, ends_on: date
+    planned: PlannedIndicator,
+    covered: Sequence[PeriodDates],
+    starts_on: date,
+    ends_on: date,
+    base: PeriodTarget | None = None,
 ) -> tuple[PeriodTarget, ...]:
+    """The targets of `covered`, from `starts_on` on; `base`: what a `sum` has accumulated before, by agreement."""
     total = _months(starts_on, ends_on)
+    split = base if planned.accumulation == "sum" else None
     targets = []
     for dates in covered:
         share = Fraction(1)
         if planned.accumulation == "sum":
             share = Fraction(_months(starts_on, min(dates.ends_on, ends_on)), total)
-        low, high = _part(planned, planned.target.low, share), _part(planned, planned.target.high, share)
+        low = _part(planned, planned.target.low, share, split.low if split else "0")
+        high = _part(planned, planned.target.high, share, split.high if split else "0")
         if _vanished(high, planned.target.high) or (
             planned.direction == "higher_is_better" and _vanished(low, planned.target.low)
         ):
             continue  # nothing can be asked for yet: not due
-        targets.append(
-            PeriodTarget(period=dates.period, low=low, high=high, maximum=_maximum(planned, low, high, share))
-        )
+        maximum = _maximum(planned, low, high, share, split)
+        targets.append(PeriodTarget(period=dates.period, low=low, high=high, maximum=maximum))
     return tuple(targets)
 
 
@@ -282,7 +352,7 @@ def _vanished(derived: str, annual: str) -> bool:
     return Decimal(derived) == 0 and Decimal(annual) > 0
 
 
-def _maximum(planned: PlannedIndicator, low: str, high: str, share: Fraction) -> str | None:
+def _maximum(planned: PlannedIndicator, low: str, high: str, share: Fraction, base: PeriodTarget | None) -> str | None:
     """The highest attainable value of a period: the target where it is the year's target, else beyond it.
 
     Rounded away from the target, never onto it: reaching the target of a period is worth 100 and not 120 unless the
@@ -294,7 +364,10 @@ def _maximum(planned: PlannedIndicator, low: str, high: str, share: Fraction) ->
     bound, annual = (high, planned.target.high) if higher else (low, planned.target.low)
     if Decimal(planned.maximum) == Decimal(annual):
         return bound
-    return _rounded(planned, planned.maximum, share, ROUND_CEILING if higher else ROUND_FLOOR)
+    rounding = ROUND_CEILING if higher else ROUND_FLOOR
+    return _rounded(
+        planned, _between(base.maximum or base.high if base else "0", planned.maximum, share), share, rounding
+    )
 
 
 def _months(first: date, last: date) -> int:
@@ -302,16 +375,20 @@ def _months(first: date, last: date) -> int:
     return (last.year - first.year) * 12 + last.month - first.month + 1
 
 
-def _part(planned: PlannedIndicator, annual: str, share: Fraction) -> str:
+def _part(planned: PlannedIndicator, annual: str, share: Fraction, base: str) -> str:
     if planned.whole:
         rounding = ROUND_FLOOR if planned.direction == "higher_is_better" else ROUND_CEILING
     else:
         rounding = ROUND_HALF_UP
-    return _rounded(planned, annual, share, rounding)
+    return _rounded(planned, _between(base, annual, share), share, rounding)
 
 
-def _rounded(planned: PlannedIndicator, annual: str, share: Fraction, rounding: str) -> str:
-    exact = Fraction(annual) * share
+def _between(base: str, annual: str, share: Fraction) -> Fraction:
+    """`share` of the way from what was accumulated before to the year's value."""
+    return Fraction(base) + (Fraction(annual) - Fraction(base)) * share
+
+
+def _rounded(planned: PlannedIndicator, exact: Fraction, share: Fraction, rounding: str) -> str:
     step = Decimal(1) if planned.whole and share != 1 else Decimal("0.000001")
     part = (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(step, rounding=rounding)
     text = f"{part:f}"

@@ -1,23 +1,18 @@
 """What planning shows: units, people, cycles, objectives and agreements, each to those who may see it."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from chassis.call import Call
-from chassis.errors import Forbidden
 from chassis.runtime import Runtime
 from contracts.planning import UnitObjectiveSet, UnitRegistered
 from services.planning import directory
-from services.planning.commands import load_agreement, load_cycle, load_employee, load_unit
-from services.planning.domain import Agreement, Cycle, Employee, evolve_cycle, evolve_employee
-from services.planning.projections import agreements_of, agreements_rated_by
+from services.planning.agreement import Agreement, evolve_agreement
+from services.planning.agreement_views import is_side
+from services.planning.commands import load_cycle, load_employee, load_unit, today
+from services.planning.domain import Employee, evolve_employee
 
-__all__ = ["agreement", "agreements", "cycle", "employee", "heads", "may_read_text", "objectives", "unit", "units"]
-
-#: Until a cycle says in which zone the agency is.
-DEFAULT_ZONE = "Asia/Jakarta"
+__all__ = ["cycle", "employee", "heads", "may_read_text", "objectives", "unit", "units"]
 
 
 def units(runtime: Runtime) -> list[dict[str, Any]]:
@@ -39,18 +34,11 @@ def unit(runtime: Runtime, unit_id: UUID) -> dict[str, Any]:
 def heads(runtime: Runtime, employee: UUID, unit: UUID) -> bool:
     """Whether this employee heads this unit today: by the assignment that began last, of those that have begun."""
     state = runtime.store.folded(employee, Employee(), evolve_employee).state
-    today = _today(runtime)
-    begun = [held for held in state.assignments.values() if held.starts_on <= today]
+    day = today(runtime)
+    begun = [held for held in state.assignments.values() if held.starts_on <= day]
     # In the order of recording: of two that begin on one day, the later recorded one holds.
     latest = max(reversed(begun), key=lambda held: held.starts_on, default=None)
     return latest is not None and latest.head_of_unit and latest.unit == unit
-
-
-def _today(runtime: Runtime) -> date:
-    """The day it is in the agency's zone."""
-    now = runtime.clock()
-    opened = runtime.store.folded(runtime.stream(f"cycle:{now.year}"), Cycle(), evolve_cycle).state
-    return now.astimezone(ZoneInfo(opened.time_zone or DEFAULT_ZONE)).date()
 
 
 def objectives(runtime: Runtime, unit: UUID, year: int) -> list[dict[str, Any]]:
@@ -97,63 +85,9 @@ def employee(call: Call, employee_id: UUID) -> dict[str, Any]:
     }
 
 
-def _may_see(call: Call, state: Agreement) -> bool:
-    assert state.drafted is not None
-    if call.has("auditor") or call.has("officer") or call.is_one_of(state.drafted.employee):
-        return True
-    owner = load_employee(call.runtime, state.drafted.employee).state
-    return call.is_one_of(owner.assignments[state.drafted.assignment].rater)
-
-
 def may_read_text(call: Call, stream: UUID) -> bool:
-    """Why a deadline was moved concerns everyone who has deadlines, and every officer; here nothing else is written."""
+    """Why a deadline was moved concerns everyone who has deadlines, and officers; a dialogue its two sides only."""
+    agreement = call.runtime.store.folded(stream, Agreement(), evolve_agreement).state
+    if agreement.drafted is not None:
+        return is_side(call, agreement)
     return call.has("officer") or call.identity.employee is not None
-
-
-def _between_others(call: Call) -> Forbidden:
-    return call.forbid(
-        "agreements of others are theirs and their rater's", "SKP ini antara orang lain",
-        "the employee or the rater in force", "pegawai tersebut atau pejabat penilainya",
-    )  # fmt: skip
-
-
-def agreement(call: Call, agreement_id: UUID) -> dict[str, Any]:
-    history = load_agreement(call.runtime, agreement_id)
-    if not _may_see(call, history.state):
-        raise _between_others(call)
-    return {
-        **_shown(history.state),
-        "streams": [{"stream": str(agreement_id), "version": history.version}],
-    }
-
-
-def _shown(state: Agreement) -> dict[str, Any]:
-    drafted, proposal, agreed = state.drafted, state.proposal, state.agreed
-    assert drafted is not None
-    return {
-        **drafted.model_dump(mode="json"),
-        "state": "agreed" if agreed else "in_dialogue",
-        "proposal": proposal.model_dump(mode="json", exclude_none=True) if proposal else None,
-        "agreed": agreed.model_dump(mode="json", exclude_none=True) if agreed else None,
-    }
-
-
-def agreements(call: Call, employee_id: UUID | None, after: UUID | None, limit: int) -> dict[str, Any]:
-    """A page of agreements, each with its state; only those the caller may see are in it."""
-    projection = call.runtime.projection
-    if employee_id is not None:
-        found = agreements_of(projection, employee_id)
-    else:
-        found = agreements_rated_by(projection, call.employee)
-    shown = []
-    for one in sorted(found):
-        if after is not None and one <= after:
-            continue
-        state = load_agreement(call.runtime, one).state
-        if _may_see(call, state):
-            shown.append(_shown(state))
-        if len(shown) == limit:
-            break
-    if employee_id is not None and found and not shown and after is None:
-        raise _between_others(call)
-    return {"agreements": shown, "next": shown[-1]["agreement"] if len(shown) == limit else None}

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from chassis.projection import Kept, Projection
+from contracts import readings
 from contracts.evaluation import EvaluationFinalized
 from contracts.events import Event
 from contracts.planning import AssignmentStarted, RaterChanged, TargetAgreed
@@ -36,7 +37,7 @@ def labels(event: Event) -> Iterable[tuple[str, str]]:
 
 def agreement_events(projection: Projection, agreement: UUID) -> list[TargetAgreed]:
     """The agreed versions of an agreement, as far as they have arrived here."""
-    return [kept.event for kept in projection.of_stream(agreement) if isinstance(kept.event, TargetAgreed)]
+    return readings.agreed_versions(kept.event for kept in projection.of_stream(agreement))
 
 
 def in_force(agreed: list[TargetAgreed], cycle: list[Kept], period: str) -> TargetAgreed | None:

@@ -6,13 +6,11 @@ from functools import partial
 import pytest
 
 from contracts.planning import AgreementDrafted, Support, TargetAgreed, TargetsProposed, UnitObjectiveSet
-from services.planning.domain import (
+from services.planning.agreement import (
     Agreement,
     AlreadyAgreed,
-    Assignment,
-    Employee,
+    Around,
     FormerRatersProposal,
-    NoSuchAssignment,
     NotYourAgreement,
     NotYourProposal,
     OtherProposal,
@@ -23,6 +21,7 @@ from services.planning.domain import (
     evolve_agreement,
     side_of,
 )
+from services.planning.domain import Assignment, Employee, NoSuchAssignment
 from services.planning.projections import labels
 from tests.domain.given import Given, given, uid, when
 from tests.domain.plans import (
@@ -76,7 +75,7 @@ def propose(side, plan=PLAN):
 
 
 def accept(proposal=1, side="rater", found=(SET,), rater=RATER):
-    return decide_accept, proposal, side, rater, found
+    return decide_accept, proposal, side, rater, Around(found)
 
 
 @pytest.mark.parametrize("side", ["employee", "rater"])

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 from pydantic import ValidationError
 
-from services.planning.http import PlanIndicator
+from services.planning.http_agreements import PlanIndicator
 from services.planning.targets import (
     BoundsCrossed,
     CoversNoPeriod,

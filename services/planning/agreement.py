@@ -1,0 +1,359 @@
+"""The life of one agreement (SKP): drafted, discussed, agreed by both, revised by both, closed at a move.
+
+Pure decisions over the agreement's own stream; who holds which assignment, what is supported and which periods have
+ended come in. `decide_*` may refuse, `evolve_agreement` only assigns. Source: `domain.md` 4, PermenPANRB 6/2022.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from types import MappingProxyType
+from typing import Literal
+from uuid import UUID
+
+from contracts.events import Event
+from contracts.planning import (
+    AgreementClosed,
+    AgreementDrafted,
+    Annexes,
+    DialogueEntryWritten,
+    PeriodDates,
+    Revision,
+    Support,
+    TargetAgreed,
+    TargetsProposed,
+    UnitObjectiveSet,
+    WorkResult,
+)
+from contracts.refusals import Refusal
+from services.planning.domain import Assignment, Employee, NoSuchAssignment
+
+__all__ = [
+    "Agreement",
+    "AgreementIsClosed",
+    "AgreementOverlaps",
+    "AlreadyAgreed",
+    "Around",
+    "ClosesOutside",
+    "FormerRatersProposal",
+    "NoSuchQuestion",
+    "NotYourAgreement",
+    "NotYourProposal",
+    "NothingToRevise",
+    "OtherProposal",
+    "RevisionOutOfTime",
+    "Side",
+    "SupportsNothing",
+    "Terms",
+    "decide_accept",
+    "decide_close",
+    "decide_draft",
+    "decide_propose",
+    "decide_write",
+    "evolve_agreement",
+    "first_open_day",
+    "side_of",
+]
+
+Side = Literal["employee", "rater"]
+
+
+@dataclass(eq=False)
+class NotYourAgreement(Refusal):
+    """Only the employee and the rater in force discuss and accept an agreement."""
+
+    agreement: UUID
+
+
+@dataclass(eq=False)
+class NotYourProposal(Refusal):
+    """A proposal is accepted by the other side."""
+
+    waits_for: str
+
+
+@dataclass(eq=False)
+class FormerRatersProposal(Refusal):
+    """The rater who proposed is no longer in force, and the one who is has agreed to nothing."""
+
+    proposal: int
+
+
+@dataclass(eq=False)
+class OtherProposal(Refusal):
+    """The proposal to be accepted is not the last one, or is accepted already."""
+
+    last: int
+
+
+@dataclass(eq=False)
+class AlreadyAgreed(Refusal):
+    """The agreement is agreed: what is agreed is replaced by a revision only."""
+
+    agreement: UUID
+
+
+@dataclass(eq=False)
+class NothingToRevise(Refusal):
+    """Nothing is agreed yet, so there is nothing to revise."""
+
+    agreement: UUID
+
+
+@dataclass(eq=False)
+class RevisionOutOfTime(Refusal):
+    """A revision is valid from a day of the agreement whose period has not ended, and after the version before."""
+
+    valid_from: date
+    earliest: date
+    latest: date
+
+
+@dataclass(eq=False)
+class SupportsNothing(Refusal):
+    """A main result supports no unit objective of the year and nothing another has agreed; agreement waits for it."""
+
+    result: str
+
+
+@dataclass(eq=False)
+class AgreementIsClosed(Refusal):
+    """The agreement was closed; nothing more is proposed, accepted or asked."""
+
+    closes_on: date
+
+
+@dataclass(eq=False)
+class ClosesOutside(Refusal):
+    """The last day lies outside the agreement's days."""
+
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(eq=False)
+class AgreementOverlaps(Refusal):
+    """Another agreement of the same assignment is agreed for some of these days."""
+
+    other: UUID
+
+
+@dataclass(eq=False)
+class NoSuchQuestion(Refusal):
+    """An answer names a question that the other side asked."""
+
+    answers: UUID | None
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """An agreement's stream folded; `proposal` is the last one, `waits` while nobody has accepted it."""
+
+    drafted: AgreementDrafted | None = None
+    proposal: TargetsProposed | None = None
+    waits: bool = False
+    versions: tuple[TargetAgreed, ...] = ()
+    entries: Mapping[UUID, DialogueEntryWritten] = field(default_factory=lambda: MappingProxyType({}))
+    closed: AgreementClosed | None = None
+
+    @property
+    def agreed(self) -> TargetAgreed | None:
+        """The last agreed version."""
+        return self.versions[-1] if self.versions else None
+
+    @property
+    def ends_on(self) -> date:
+        """The agreement's last day as it stands."""
+        assert self.drafted is not None
+        return self.closed.closes_on if self.closed else self.drafted.ends_on
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What is proposed beside the results. `earliest`: the first day of the period that has not ended."""
+
+    annexes: Annexes | None = None
+    revision: Revision | None = None
+    earliest: date | None = None
+
+
+@dataclass(frozen=True)
+class Around:
+    """What an acceptance relies on beside the agreement.
+
+    found: what there is of all that the proposed results support. others: the employee's other agreements, none of
+    which may be agreed for the same assignment and day. earliest: the first day of the period that has not ended.
+    """
+
+    found: Sequence[UnitObjectiveSet | TargetAgreed] = ()
+    others: Sequence["Agreement"] = ()
+    earliest: date | None = None
+
+
+def evolve_agreement(state: Agreement, event: Event) -> Agreement:
+    match event:
+        case AgreementDrafted():
+            return replace(state, drafted=event)
+        case TargetsProposed():
+            return replace(state, proposal=event, waits=True)
+        case TargetAgreed():
+            return replace(state, versions=(*state.versions, event), waits=False)
+        case DialogueEntryWritten():
+            return replace(state, entries=MappingProxyType({**state.entries, event.entry: event}))
+        case AgreementClosed():
+            return replace(state, closed=event, waits=False)
+    return state
+
+
+def side_of(agreement: UUID, assignment: Assignment, employee: UUID, actor: UUID) -> Side:
+    """Which side of the dialogue `actor` is; raises `NotYourAgreement` for anybody else."""
+    if actor == employee:
+        return "employee"
+    if actor == assignment.rater:
+        return "rater"
+    raise NotYourAgreement(agreement)
+
+
+def decide_draft(owner: Employee, event: AgreementDrafted) -> list[Event]:
+    """Begin an agreement for an assignment of the employee's."""
+    assignment = owner.assignments.get(event.assignment)
+    if assignment is None or event.starts_on < assignment.starts_on:
+        raise NoSuchAssignment(event.assignment)
+    return [event]
+
+
+def decide_propose(
+    state: Agreement,
+    results: tuple[WorkResult, ...],
+    side: Side,
+    actor: UUID,
+    terms: Terms = Terms(),
+) -> list[Event]:
+    """Propose the whole set; a later proposal of either side replaces it. Once agreed, only a revision is proposed."""
+    drafted, revision = _open(state), terms.revision
+    if revision is None and state.versions:
+        raise AlreadyAgreed(drafted.agreement)
+    if revision is not None:
+        _check_revision(state, revision, terms.earliest)
+    return [
+        TargetsProposed(
+            employee=drafted.employee,
+            agreement=drafted.agreement,
+            year=drafted.year,
+            proposal=(state.proposal.proposal if state.proposal else 0) + 1,
+            proposed_by=side,
+            proposer=actor,
+            results=results,
+            annexes=terms.annexes,
+            revision=revision,
+        )
+    ]
+
+
+def _open(state: Agreement) -> AgreementDrafted:
+    assert state.drafted is not None
+    if state.closed is not None:
+        raise AgreementIsClosed(state.closed.closes_on)
+    return state.drafted
+
+
+def _check_revision(state: Agreement, revision: Revision, earliest: date | None) -> None:
+    assert state.drafted is not None
+    if state.agreed is None:
+        raise NothingToRevise(state.drafted.agreement)
+    first = max(earliest or state.drafted.starts_on, state.agreed.valid_from)
+    if not first <= revision.valid_from <= state.drafted.ends_on:
+        raise RevisionOutOfTime(revision.valid_from, first, state.drafted.ends_on)
+
+
+def _may_support(supports: Support, drafted: AgreementDrafted, found: UnitObjectiveSet | TargetAgreed) -> bool:
+    """Whether `found` is what a main result names: an objective of that year, or a result another has agreed for it.
+
+    A proposal is neither, for it may still change; results of one's own would lead round in a ring.
+    """
+    if found.year != drafted.year:
+        return False
+    if isinstance(found, UnitObjectiveSet):
+        return (supports.kind, supports.id) == ("unit_objective", found.objective)
+    agreed = {one.result for one in found.results} if found.employee != drafted.employee else set()
+    return supports.kind == "work_result" and supports.id in agreed
+
+
+def decide_accept(
+    state: Agreement,
+    proposal: int,
+    side: Side,
+    rater: UUID,
+    around: Around,
+) -> list[Event]:
+    """The other side accepts the last proposal: the targets are agreed."""
+    drafted, proposed = _open(state), state.proposal
+    if proposed is None or proposed.proposal != proposal or not state.waits:
+        if state.versions and (proposed is None or proposed.proposal == proposal):
+            raise AlreadyAgreed(drafted.agreement)
+        raise OtherProposal(proposed.proposal if proposed else 0)
+    if proposed.proposed_by == "rater" and proposed.proposer != rater:
+        raise FormerRatersProposal(proposal)
+    if proposed.proposed_by == side:
+        raise NotYourProposal("rater" if side == "employee" else "employee")
+    if proposed.revision is not None:
+        _check_revision(state, proposed.revision, around.earliest)
+    for other in around.others:
+        _check_apart(drafted, other)
+    for result in proposed.results:
+        supports = result.supports
+        supported = supports is not None and any(_may_support(supports, drafted, one) for one in around.found)
+        if result.kind == "main" and not supported:
+            raise SupportsNothing(result.title)
+    return [
+        TargetAgreed(
+            employee=drafted.employee,
+            agreement=drafted.agreement,
+            agreement_version=len(state.versions) + 1,
+            assignment=drafted.assignment,
+            unit=drafted.unit,
+            year=drafted.year,
+            starts_on=drafted.starts_on,
+            ends_on=drafted.ends_on,
+            valid_from=proposed.revision.valid_from if proposed.revision else drafted.starts_on,
+            head_of_unit=drafted.head_of_unit,
+            rater=rater,
+            results=proposed.results,
+            annexes=proposed.annexes,
+            revision=proposed.revision,
+        )
+    ]
+
+
+def _check_apart(drafted: AgreementDrafted, other: Agreement) -> None:
+    """Two agreements of one assignment over the same days would give two finals in one period."""
+    known = other.drafted
+    if known is None or not other.versions or known.agreement == drafted.agreement:
+        return
+    same_days = known.starts_on <= drafted.ends_on and drafted.starts_on <= other.ends_on
+    if known.assignment == drafted.assignment and same_days:
+        raise AgreementOverlaps(known.agreement)
+
+
+def decide_write(state: Agreement, entry: DialogueEntryWritten) -> list[Event]:
+    """Write into the dialogue; an answer names a question, or clarification, that the other side wrote."""
+    _open(state)
+    if entry.kind == "answer":
+        asked = state.entries.get(entry.answers) if entry.answers else None
+        if asked is None or asked.kind == "answer" or asked.written_by == entry.written_by:
+            raise NoSuchQuestion(entry.answers)
+    return [entry]
+
+
+def decide_close(state: Agreement, event: AgreementClosed) -> list[Event]:
+    """End the agreement on a day; a proposal that waits lapses."""
+    drafted = _open(state)
+    if not drafted.starts_on <= event.closes_on <= drafted.ends_on:
+        raise ClosesOutside(drafted.starts_on, drafted.ends_on)
+    return [event]
+
+
+def first_open_day(periods: Sequence[PeriodDates], today: date) -> date | None:
+    """The first day of the earliest period that has not ended on `today`; None when all have."""
+    left = [dates.starts_on for dates in periods if dates.ends_on >= today]
+    return min(left, default=None)

@@ -1,0 +1,240 @@
+"""The commands of an agreement: load, decide, append. What a decision needs from elsewhere is looked up here first."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from chassis.runtime import Runtime
+from chassis.store import Decision, History
+from chassis.texts import NewText, new_text
+from contracts.planning import (
+    AgreementClosed,
+    AgreementDrafted,
+    Annexes,
+    DialogueEntryWritten,
+    Revision,
+    WorkResult,
+)
+from services.planning.agreement import (
+    Agreement,
+    Around,
+    NotYourAgreement,
+    Side,
+    Terms,
+    decide_accept,
+    decide_close,
+    decide_draft,
+    decide_propose,
+    decide_write,
+    evolve_agreement,
+    first_open_day,
+    side_of,
+)
+from services.planning.commands import load_cycle, load_employee, today, unknown
+from services.planning.domain import Assignment
+from services.planning.projections import agreements_of, supportable
+from services.planning.targets import Before, PlannedResult, agreed_results, check_known
+from services.planning.warning import warnings_of
+
+__all__ = [
+    "Entry",
+    "Proposal",
+    "Revised",
+    "accept_targets",
+    "close_agreement",
+    "draft_agreement",
+    "load_agreement",
+    "propose_targets",
+    "write_entry",
+]
+
+
+@dataclass(frozen=True)
+class Revised:
+    """From which day a revision is wanted, and why: a code and the written reason."""
+
+    valid_from: date
+    reason_code: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What one side proposes."""
+
+    planned: Sequence[PlannedResult]
+    annexes: Annexes | None = None
+    revised: Revised | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What one side writes into the dialogue."""
+
+    kind: str
+    text: str
+    about: UUID | None = None
+    answers: UUID | None = None
+
+
+def load_agreement(runtime: Runtime, agreement: UUID) -> History[Agreement]:
+    history = runtime.store.folded(agreement, Agreement(), evolve_agreement)
+    if history.state.drafted is None:
+        raise unknown("agreement", agreement)
+    return history
+
+
+def draft_agreement(
+    runtime: Runtime, actor: UUID, *, employee: UUID, assignment: UUID, days: tuple[date, date], proposal: Proposal
+) -> Decision:
+    """Begin an agreement and propose its targets, by the employee or the rater of the assignment."""
+    owner = load_employee(runtime, employee).state
+    cycle = load_cycle(runtime, days[0].year).state
+    agreement = uuid.uuid4()
+    held = owner.assignments.get(assignment)
+    if held is None:
+        raise unknown("assignment", assignment)
+    side = side_of(agreement, held, employee, actor)
+    drafted = AgreementDrafted(
+        employee=employee,
+        agreement=agreement,
+        assignment=assignment,
+        unit=held.unit,
+        year=days[0].year,
+        starts_on=days[0],
+        ends_on=days[1],
+        head_of_unit=held.head_of_unit,
+    )
+    decide_draft(owner, drafted)
+    check_known(proposal.planned, ())
+    results = agreed_results(proposal.planned, cycle.periods, *days)
+    state = Agreement(drafted=drafted)
+    proposed = decide_propose(state, results, side, actor, Terms(proposal.annexes))
+    body = {"agreement": str(agreement), "location": f"/v1/agreements/{agreement}", **_named(results, proposed)}
+    return Decision([History(agreement, 0, state).then(drafted, *proposed)], body=body)
+
+
+def _named(results: Sequence[WorkResult], proposed: Sequence[Any]) -> dict[str, Any]:
+    """What a proposal is answered with: its number, the ids in the order they were sent in, and the warnings."""
+    (event,) = proposed
+    return {
+        "proposal": event.proposal,
+        "results": [
+            {"result": str(one.result), "indicators": [str(indicator.indicator) for indicator in one.indicators]}
+            for one in results
+        ],
+        "warnings": [one.told() for one in warnings_of(results)],
+    }
+
+
+def _held(runtime: Runtime, state: Agreement) -> Assignment:
+    assert state.drafted is not None
+    return load_employee(runtime, state.drafted.employee).state.assignments[state.drafted.assignment]
+
+
+def _as_side(runtime: Runtime, agreement: UUID, actor: UUID) -> tuple[History[Agreement], Assignment, Side]:
+    """The agreement, the assignment it is for, and which side of it the actor is."""
+    history = load_agreement(runtime, agreement)
+    assert history.state.drafted is not None
+    held = _held(runtime, history.state)
+    return history, held, side_of(agreement, held, history.state.drafted.employee, actor)
+
+
+def propose_targets(runtime: Runtime, actor: UUID, agreement: UUID, proposal: Proposal) -> Decision:
+    """Propose the whole set anew; once agreed, a revision of it."""
+    history, held, side = _as_side(runtime, agreement, actor)
+    state = history.state
+    drafted = state.drafted
+    assert drafted is not None
+    cycle = load_cycle(runtime, drafted.year).state
+    texts: list[NewText] = []
+    revision = _revision(proposal.revised, drafted.employee, held, texts)
+    terms = Terms(proposal.annexes, revision, first_open_day(cycle.periods, today(runtime)))
+    before = Before(state.agreed.results, revision.valid_from) if revision and state.agreed else None
+    known = [*(state.proposal.results if state.proposal else ()), *(one for v in state.versions for one in v.results)]
+    check_known(proposal.planned, known)
+    results = agreed_results(proposal.planned, cycle.periods, drafted.starts_on, drafted.ends_on, before)
+    events = decide_propose(state, results, side, actor, terms)
+    return Decision([history.then(*events, texts=texts)], body={"agreement": str(agreement), **_named(results, events)})
+
+
+def _revision(wanted: Revised | None, employee: UUID, held: Assignment, texts: list[NewText]) -> Revision | None:
+    if wanted is None:
+        return None
+    text = new_text(wanted.reason, employee, *([held.rater] if held.rater else []))
+    texts.append(text)
+    return Revision.model_validate(
+        {"valid_from": wanted.valid_from, "reason_code": wanted.reason_code, "reason": text.ref}
+    )
+
+
+def accept_targets(runtime: Runtime, actor: UUID, agreement: UUID, proposal: int) -> Decision:
+    """Accept the other side's proposal; main results must support something that is set or agreed by now."""
+    history, held, side = _as_side(runtime, agreement, actor)
+    drafted, proposed = history.state.drafted, history.state.proposal
+    assert drafted is not None
+    named = {one.supports.id for one in proposed.results if one.supports} if proposed else set()
+    cycle = load_cycle(runtime, drafted.year).state
+    around = Around(
+        found=supportable(runtime.projection, runtime.store, named),
+        others=_others(runtime, drafted),
+        earliest=first_open_day(cycle.periods, today(runtime)),
+    )
+    events = decide_accept(history.state, proposal, side, held.rater or drafted.employee, around)
+    version = len(history.state.versions) + 1
+    return Decision([history.then(*events)], body={"agreement": str(agreement), "agreement_version": version})
+
+
+def _others(runtime: Runtime, drafted: AgreementDrafted) -> list[Agreement]:
+    """The employee's other agreements, those that have not come back through the topic too."""
+    recorded = [one.event for one in runtime.store.not_applied(AgreementDrafted)]
+    own = {one.agreement for one in recorded if isinstance(one, AgreementDrafted) and one.employee == drafted.employee}
+    found = own | set(agreements_of(runtime.projection, drafted.employee))
+    return [load_agreement(runtime, one).state for one in sorted(found - {drafted.agreement})]
+
+
+def write_entry(runtime: Runtime, actor: UUID, agreement: UUID, wanted: Entry) -> Decision:
+    """Write a question, a clarification or an answer into the dialogue; readable by both sides."""
+    history, held, side = _as_side(runtime, agreement, actor)
+    drafted = history.state.drafted
+    assert drafted is not None
+    text, entry = new_text(wanted.text, drafted.employee, *([held.rater] if held.rater else [])), uuid.uuid4()
+    event = DialogueEntryWritten.model_validate(
+        {
+            "employee": drafted.employee,
+            "agreement": agreement,
+            "year": drafted.year,
+            "entry": entry,
+            "kind": wanted.kind,
+            "written_by": side,
+            "text": text.ref,
+            "about": wanted.about,
+            "answers": wanted.answers,
+        }
+    )
+    events = decide_write(history.state, event)
+    return Decision([history.then(*events, texts=[text])], body={"agreement": str(agreement), "entry": str(entry)})
+
+
+def close_agreement(
+    runtime: Runtime, agreement: UUID, closes_on: date, reason_code: str, *, rater: UUID | None
+) -> Decision:
+    """End an agreement on a day, as at a move; by the officer (`rater` None) or the rater in force."""
+    history = load_agreement(runtime, agreement)
+    drafted = history.state.drafted
+    assert drafted is not None
+    if rater is not None and _held(runtime, history.state).rater != rater:
+        raise NotYourAgreement(agreement)
+    event = AgreementClosed.model_validate(
+        {
+            "employee": drafted.employee,
+            "agreement": agreement,
+            "year": drafted.year,
+            "closes_on": closes_on,
+            "reason_code": reason_code,
+        }
+    )
+    return Decision([history.then(*decide_close(history.state, event))], body={"agreement": str(agreement)})

@@ -1,0 +1,108 @@
+"""What is shown of agreements, each to those who may see it: the agreement, lists, and the history as changes."""
+
+from typing import Any
+from uuid import UUID
+
+from chassis.call import Call
+from chassis.errors import Forbidden
+from services.planning.agreement import Agreement
+from services.planning.agreement_commands import load_agreement
+from services.planning.commands import load_employee
+from services.planning.history import history_of
+from services.planning.projections import agreements_of, agreements_rated_by
+from services.planning.warning import warnings_of
+
+__all__ = ["agreement", "agreements", "history", "is_side"]
+
+
+def is_side(call: Call, state: Agreement) -> bool:
+    """Whether the caller is the employee or the rater in force of this agreement."""
+    assert state.drafted is not None
+    if call.is_one_of(state.drafted.employee):
+        return True
+    owner = load_employee(call.runtime, state.drafted.employee).state
+    return call.is_one_of(owner.assignments[state.drafted.assignment].rater)
+
+
+def _may_see(call: Call, state: Agreement) -> bool:
+    return call.has("auditor") or call.has("officer") or is_side(call, state)
+
+
+def _between_others(call: Call) -> Forbidden:
+    return call.forbid(
+        "agreements of others are theirs and their rater's", "SKP ini antara orang lain",
+        "the employee or the rater in force", "pegawai tersebut atau pejabat penilainya",
+    )  # fmt: skip
+
+
+def agreement(call: Call, agreement_id: UUID) -> dict[str, Any]:
+    history = load_agreement(call.runtime, agreement_id)
+    if not _may_see(call, history.state):
+        raise _between_others(call)
+    return {
+        **_shown(history.state),
+        "streams": [{"stream": str(agreement_id), "version": history.version}],
+    }
+
+
+def _shown(state: Agreement) -> dict[str, Any]:
+    drafted, proposal, agreed = state.drafted, state.proposal, state.agreed
+    assert drafted is not None
+    return {
+        **drafted.model_dump(mode="json"),
+        "state": _state(state),
+        "waits_for": _waits_for(state),
+        "proposal": proposal.model_dump(mode="json", exclude_none=True) if proposal else None,
+        "warnings": [one.told() for one in warnings_of(proposal.results)] if proposal else [],
+        "agreed": agreed.model_dump(mode="json", exclude_none=True) if agreed else None,
+        "dialogue": [one.model_dump(mode="json", exclude_none=True) for one in state.entries.values()],
+        "closed_on": state.closed.closes_on.isoformat() if state.closed else None,
+    }
+
+
+def _state(state: Agreement) -> str:
+    if state.closed:
+        return "closed"
+    if state.agreed is None:
+        return "in_dialogue"
+    return "in_revision" if state.waits else "agreed"
+
+
+def _waits_for(state: Agreement) -> str | None:
+    """Who must act: the side that has not proposed; nobody while nothing waits."""
+    if not state.waits or state.proposal is None:
+        return None
+    return "rater" if state.proposal.proposed_by == "employee" else "employee"
+
+
+def history(call: Call, agreement_id: UUID) -> dict[str, Any]:
+    """Every event of the agreement in order, and what each version changed."""
+    found = load_agreement(call.runtime, agreement_id)
+    if not _may_see(call, found.state):
+        raise _between_others(call)
+    return {
+        "agreement": str(agreement_id),
+        "events": history_of(call.runtime.store.load(agreement_id)),
+        "streams": [{"stream": str(agreement_id), "version": found.version}],
+    }
+
+
+def agreements(call: Call, employee_id: UUID | None, after: UUID | None, limit: int) -> dict[str, Any]:
+    """A page of agreements, each with its state; only those the caller may see are in it."""
+    projection = call.runtime.projection
+    if employee_id is not None:
+        found = agreements_of(projection, employee_id)
+    else:
+        found = agreements_rated_by(projection, call.employee)
+    shown = []
+    for one in sorted(found):
+        if after is not None and one <= after:
+            continue
+        state = load_agreement(call.runtime, one).state
+        if _may_see(call, state):
+            shown.append(_shown(state))
+        if len(shown) == limit:
+            break
+    if employee_id is not None and found and not shown and after is None:
+        raise _between_others(call)
+    return {"agreements": shown, "next": shown[-1]["agreement"] if len(shown) == limit else None}

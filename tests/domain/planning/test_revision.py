@@ -1,0 +1,268 @@
+"""What is agreed is replaced by both, from a day on; ended periods keep their targets (`domain.md` 4)."""
+
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+import pytest
+
+from contracts.planning import AgreementClosed, AgreementDrafted, DialogueEntryWritten, Revision
+from contracts.readings import agreed_versions, version_in_force
+from contracts.values import TextRef
+from services.planning.agreement import (
+    Agreement,
+    AgreementIsClosed,
+    AgreementOverlaps,
+    AlreadyAgreed,
+    Around,
+    ClosesOutside,
+    NoSuchQuestion,
+    NothingToRevise,
+    OtherProposal,
+    RevisionOutOfTime,
+    Terms,
+    decide_accept,
+    decide_close,
+    decide_propose,
+    decide_write,
+    evolve_agreement,
+    first_open_day,
+)
+from services.planning.history import changes_between
+from services.planning.targets import Before, NotOfThisAgreement, agreed_results, check_known
+from services.planning.warning import warnings_of
+from tests.domain.given import given, uid, when
+from tests.domain.planning.test_agreement import DRAFTED, SET, proposed
+from tests.domain.plans import (
+    AGREEMENT,
+    EMPLOYEE,
+    FIRST_DAY,
+    LAST_DAY,
+    RATER,
+    YEAR,
+    agreed,
+    main,
+    period_target,
+    planned,
+    results,
+)
+
+given = partial(given, evolve_agreement, Agreement())
+JULY = date(2026, 7, 1)
+REASON = TextRef(text=uid("reason"), sha256="0" * 64)
+WHY = Revision(valid_from=JULY, reason_code="task_changed", reason=REASON)
+AGREED = (DRAFTED, proposed(), agreed())
+
+
+def revised(indicator, before, valid_from=JULY):
+    """The period targets of an indicator in a revision of `before`."""
+    (result,) = agreed_results([main(indicator)], YEAR, FIRST_DAY, LAST_DAY, Before(before, valid_from))
+    return {one.period: one.high for one in result.indicators[0].targets}
+
+
+def test_a_revised_sum_keeps_the_targets_of_ended_periods_and_splits_the_rest_over_the_remaining():
+    before = results(main(planned("100", accumulation="sum")))
+
+    after = revised(planned("160", accumulation="sum"), before)
+
+    assert after == {"2026Q1": "25", "2026Q2": "50", "2026Q3": "105", "2026Q4": "160"}
+
+
+def test_a_revised_latest_holds_from_its_first_period_on():
+    before = results(main(planned("80", accumulation="latest")))
+
+    assert revised(planned("90"), before) == {"2026Q1": "80", "2026Q2": "80", "2026Q3": "90", "2026Q4": "90"}
+
+
+def test_an_indicator_that_is_new_in_a_revision_is_not_due_before_and_splits_over_what_is_left():
+    before = results(main(planned("80")))
+
+    assert revised(planned("10", title="baru", accumulation="sum"), before) == {"2026Q3": "5", "2026Q4": "10"}
+
+
+def test_given_targets_of_a_revision_count_for_the_periods_left():
+    before = results(main(planned("100", accumulation="sum")))
+    given_targets = tuple(period_target(*one) for one in [("2026Q1", "1"), ("2026Q3", "70"), ("2026Q4", "120")])
+
+    after = revised(planned("120", accumulation="sum", targets=None), before) | {}
+    told = revised(replace(planned("120", accumulation="sum"), targets=given_targets), before)
+
+    assert after["2026Q2"] == told["2026Q2"] == "50"
+    assert told == {"2026Q1": "25", "2026Q2": "50", "2026Q3": "70", "2026Q4": "120"}
+
+
+def test_a_revision_is_proposed_accepted_and_the_next_version():
+    (proposal,) = given(*AGREED).when(decide_propose, results(), "rater", RATER, Terms(None, WHY, JULY)).events
+
+    (event,) = given(*AGREED, proposal).when(decide_accept, 2, "employee", RATER, Around([SET], (), JULY)).events
+
+    assert (proposal.proposal, proposal.revision) == (2, WHY)
+    assert (event.agreement_version, event.valid_from, event.revision) == (2, JULY, WHY)
+    assert version_in_force([agreed(), event], date(2026, 6, 30)).agreement_version == 1
+    assert version_in_force([agreed(), event], date(2026, 9, 30)).agreement_version == 2
+
+
+@pytest.mark.parametrize(
+    ("day", "earliest"),
+    [(date(2026, 6, 30), JULY), (date(2027, 1, 1), JULY), (date(2026, 3, 1), date(2026, 4, 1))],
+    ids=["in an ended period", "after the last day", "in an earlier one"],
+)
+def test_a_revision_never_reaches_into_a_period_that_has_ended(day, earliest):
+    wanted = Terms(None, WHY.model_copy(update={"valid_from": day}), earliest)
+
+    decided = given(*AGREED).when(decide_propose, results(), "rater", RATER, wanted)
+
+    decided.then_refused(RevisionOutOfTime, earliest=earliest)
+
+
+def test_a_revision_accepted_after_its_period_has_ended_is_refused():
+    (proposal,) = given(*AGREED).when(decide_propose, results(), "rater", RATER, Terms(None, WHY, JULY)).events
+
+    decided = given(*AGREED, proposal).when(decide_accept, 2, "employee", RATER, Around([SET], (), date(2026, 10, 1)))
+
+    decided.then_refused(RevisionOutOfTime, valid_from=JULY)
+
+
+def test_before_anything_is_agreed_there_is_nothing_to_revise():
+    given(DRAFTED, proposed()).when(decide_propose, results(), "rater", RATER, Terms(None, WHY)).then_refused(
+        NothingToRevise
+    )
+
+
+def test_a_proposal_is_accepted_once():
+    given(*AGREED).when(decide_accept, 1, "rater", RATER, Around([SET])).then_refused(AlreadyAgreed)
+    given(*AGREED).when(decide_accept, 7, "rater", RATER, Around([SET])).then_refused(OtherProposal, last=1)
+
+
+def test_the_first_open_day_is_that_of_the_period_that_has_not_ended():
+    assert first_open_day(YEAR, date(2026, 6, 30)) == date(2026, 4, 1)
+    assert first_open_day(YEAR, JULY) == JULY
+    assert first_open_day(YEAR, date(2027, 1, 1)) is None
+
+
+# -- closing ----------------------------------------------------------------------------------------------------------
+
+
+def closing(day):
+    return AgreementClosed(employee=EMPLOYEE, agreement=AGREEMENT, year=2026, closes_on=day, reason_code="moved")
+
+
+def test_a_closed_agreement_ends_on_that_day_and_takes_nothing_more():
+    closed = (*AGREED, closing(date(2026, 8, 31)))
+
+    given(*AGREED).when(decide_close, closing(date(2026, 8, 31))).then(closing(date(2026, 8, 31)))
+    given(*closed).when(decide_close, closing(LAST_DAY)).then_refused(AgreementIsClosed)
+    given(*closed).when(decide_propose, results(), "rater", RATER, Terms(None, WHY)).then_refused(AgreementIsClosed)
+    given(*closed).when(decide_accept, 1, "rater", RATER, Around([SET])).then_refused(AgreementIsClosed)
+    assert [one.ends_on for one in agreed_versions(closed)] == [date(2026, 8, 31)]
+
+
+def test_an_agreement_closes_within_its_days():
+    given(*AGREED).when(decide_close, closing(date(2027, 1, 1))).then_refused(ClosesOutside, ends_on=LAST_DAY)
+
+
+def test_a_version_that_would_begin_after_the_last_day_never_does():
+    later = agreed(agreement_version=2, valid_from=date(2026, 10, 1))
+
+    found = agreed_versions([agreed(), later, closing(date(2026, 8, 31))])
+
+    assert [one.agreement_version for one in found] == [1]
+
+
+def other(**changed):
+    drafted = AgreementDrafted.model_validate(
+        {**DRAFTED.model_dump(), "agreement": uid("another agreement"), **changed}
+    )
+    return Agreement(drafted=drafted, versions=(agreed(),))
+
+
+@pytest.mark.parametrize(
+    ("another", "refused"),
+    [
+        (other(), True),
+        (other(assignment=uid("another")), False),
+        (other(ends_on=date(2026, 6, 30)), True),
+        (replace(other(), closed=closing(date(2025, 12, 31))), False),
+        (replace(other(), versions=()), False),
+    ],
+    ids=["the same days", "another assignment", "some of them", "closed before", "not agreed"],
+)
+def test_two_agreements_of_one_assignment_never_cover_the_same_day(another, refused):
+    decided = given(DRAFTED, proposed()).when(decide_accept, 1, "rater", RATER, Around([SET], [another]))
+
+    if refused:
+        decided.then_refused(AgreementOverlaps, other=uid("another agreement"))
+    else:
+        decided.then(agreed())
+
+
+# -- dialogue ---------------------------------------------------------------------------------------------------------
+
+
+def entry(kind, by="rater", name="entry", answers=None):
+    return DialogueEntryWritten(
+        employee=EMPLOYEE, agreement=AGREEMENT, year=2026, entry=uid(name), kind=kind, written_by=by, text=REASON,
+        answers=answers,
+    )  # fmt: skip
+
+
+def test_a_question_is_answered_by_the_other_side_also_after_agreement():
+    asked = entry("question", "rater", "question")
+    answer = entry("answer", "employee", "answer", uid("question"))
+
+    given(*AGREED).when(decide_write, asked).then(asked)
+    given(*AGREED, asked).when(decide_write, answer).then(answer)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        entry("answer", "employee"),
+        entry("answer", "employee", answers=uid("nothing")),
+        entry("answer", "rater", "a", uid("q")),
+    ],
+    ids=["of nothing", "of what is not there", "of one's own question"],
+)
+def test_an_answer_answers_the_other_sides_question(answer):
+    given(DRAFTED, entry("question", "rater", "q")).when(decide_write, answer).then_refused(NoSuchQuestion)
+
+
+# -- ids, warnings, changes -------------------------------------------------------------------------------------------
+
+
+def test_an_id_is_of_this_agreement_and_stands_once():
+    known = results()
+
+    check_known([main()], known)
+    when(check_known, [main(title="lain")], known).then_refused(NotOfThisAgreement)
+    when(check_known, [main(), main(planned(title="x"))], known).then_refused(NotOfThisAgreement)
+
+
+def test_absolute_wording_and_maximum_targets_alone_are_warned_of():
+    (setiap, best) = results(
+        main(planned("100", title="Setiap surat dijawab"), title="Tidak  pernah terlambat", weight="50"),
+        main(planned("100", title="b", maximum="100"), title="Semuanya baik", weight="50"),
+    )
+
+    found = [(one.code, one.about) for one in warnings_of((setiap, best))]
+
+    assert found == [
+        ("absolute_wording", setiap.result),
+        ("absolute_wording", setiap.indicators[0].indicator),
+        ("maximum_targets_only", best.result),
+    ]
+
+
+def test_changes_between_versions_name_part_field_and_both_values():
+    after = agreed(main(planned("120"), planned("1", title="baru")), agreement_version=2)
+
+    found = list(changes_between(agreed(), after))
+
+    assert {"change": "added", "part": str(uid("baru")), "title": "baru"} in found
+    changed = {one["field"]: (one["from"], one["to"]) for one in found if one["change"] == "changed"}
+    assert changed["target"] == ({"low": "100", "high": "100"}, {"low": "120", "high": "120"})
+    assert [one for one in changes_between(after, agreed()) if one["change"] == "removed"]
+
+
+def test_nothing_changed_is_no_change():
+    assert list(changes_between(agreed(), agreed(agreement_version=2))) == []
