@@ -14,10 +14,12 @@ from contracts.values import Digest
 
 __all__ = [
     "Answer",
+    "Aside",
     "Erased",
     "Head",
     "ProjectionDigest",
     "Recorded",
+    "Responses",
     "SetAside",
     "Text",
     "of_event",
