@@ -19,7 +19,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
 
 from chassis.database import Database
-from chassis.intake import Coordinates
+from chassis.limits import Coordinates
 from chassis.set_aside import close, list_open
 from contracts.envelope import SERVICES
 from deploy.local.stack import Stack
