@@ -238,10 +238,10 @@ def _refuse_while_not_ready(runtime: Runtime) -> None:
     """Raise before a route meets tables that are not there, or not those of this release."""
     if runtime.migrated:
         return
-    if runtime.heartbeat is None or not runtime.heartbeat.answers:
+    if not runtime.lacking or runtime.heartbeat is None or not runtime.heartbeat.answers:
         raise database_is_away()
     raise NotMigrated(
-        detail="the database has not been migrated for this release",
+        detail=f"the database lacks migrations of this release ({runtime.lacking})",
         pesan="basis data belum dimigrasikan untuk rilis ini",
         mend=f"the operator runs `ekinerja migrate {runtime.name}`; then send the same again",
         perbaikan=f"operator menjalankan `ekinerja migrate {runtime.name}`; setelah itu kirim ulang",

@@ -245,4 +245,5 @@ def _not_migrated(runtime: Runtime) -> str:
         return f"waiting for PostgreSQL: {str(error).splitlines()[0]}"
     needs = expected(runtime.definition.migrations)
     lacking = [f"{name} {has.get(name, 0)} of {number}" for name, number in needs.items() if has.get(name, 0) < number]
-    return f"waiting for migrations ({', '.join(lacking)}): run `ekinerja migrate {runtime.name}`" if lacking else ""
+    runtime.lacking = ", ".join(lacking)
+    return f"waiting for migrations ({runtime.lacking}): run `ekinerja migrate {runtime.name}`" if lacking else ""

@@ -63,6 +63,8 @@ class Runtime:
     gate: Gate = field(default_factory=Gate)
     telemetry: Telemetry = field(default_factory=Telemetry)
     migrated: bool = False
+    #: What migrations the database was found to lack; empty also before anybody looked.
+    lacking: str = ""
     heartbeat: Heartbeat | None = None
     inbox: "Inbox | None" = None
     #: What `Definition.prepare` made: parts only this service has.

@@ -1,10 +1,11 @@
 """An independent judge of the whole: what was answered, stored, published and kept must be one and the same history.
 
 Imports nothing of ours and takes addresses only: psycopg and a plain Kafka client read everything, `judge` compares.
-It finds: a hole in positions or versions, an event that an answer promised and the store lacks, one recorded twice for
-one command, a record that is missing in the topic, changed or out of order, a kept row that is not what the topics
-hold up to the checkpoint, a digest that is not that of the rows. Every fault is one sentence that names the place;
-none means all is well. Judge when nothing is under way any more: it reads the parts one after the other.
+It finds: a hole in positions or versions, an event that an answer promised and the store lacks, an answer without an
+event, one recorded twice for one command, a record that is missing in the topic, changed or out of order, a kept row
+that is not what the topics hold up to the checkpoint, a projection that has not read all, a digest that is not that of
+the rows. Every fault is one sentence that names the place; none means all is well. Judge when nothing is under way any
+more, or again until it finds nothing: it reads the parts one after the other.
 (One file although long: whoever doubts us can carry it off and run it alone.)
 """
 
@@ -43,12 +44,16 @@ class Service:
 
 @dataclass(frozen=True)
 class Accepted:
-    """One command that was answered with 2xx, as its sender knows it; body: the answer's."""
+    """One command that was answered with 2xx, as its sender knows it; body: the answer's.
+
+    events: how many it records, 0 for a command that records none; not given: one for each head of its answer.
+    """
 
     service: str
     actor: str
     key: str
     body: Mapping[str, Any]
+    events: int | None = None
 
     @property
     def heads(self) -> list[tuple[UUID, int]]:
@@ -135,19 +140,16 @@ def gather(bootstrap: str, services: Sequence[Service]) -> Evidence:
 
 def ask_digest(address: str, token: str) -> Digest:
     """The digest as the service itself gives it."""
-    answer = httpx.get(
-        f"{address}/v1/projection/digest", headers={"Authorization": f"Bearer {token}"}, timeout=60, trust_env=False
-    )
+    headers = {"Authorization": f"Bearer {token}"}
+    answer = httpx.get(f"{address}/v1/projection/digest", headers=headers, timeout=60, trust_env=False)
     answer.raise_for_status()
     body = answer.json()
     return Digest(body["events"], body["digest"], body["checkpoints"])
 
 
 def _log(conn: psycopg.Connection) -> list[Stored]:
-    rows = conn.execute(
-        "SELECT notification_id - 1, originator_id, originator_version, topic, state FROM stored_events ORDER BY 1"
-    )
-    return [Stored(*row) for row in rows]
+    columns = "notification_id - 1, originator_id, originator_version, topic, state"
+    return [Stored(*row) for row in conn.execute(f"SELECT {columns} FROM stored_events ORDER BY 1")]
 
 
 def _projection(conn: psycopg.Connection) -> Projection:
@@ -218,11 +220,10 @@ def judge(
     faults: list[str] = []
     for service in services:
         log = evidence.log[service.name]
-        topic = {place: records for place, records in evidence.records.items() if place[0] == service.topic}
-        read = {place: records for place, records in evidence.records.items() if place[0] in service.reads}
+        held, read = evidence.projections[service.name], _in(evidence, *service.reads)
         faults += _log_faults(service, log)
-        faults += _topic_faults(service, log, topic)
-        faults += _projection_faults(service, evidence.projections[service.name], read)
+        faults += _topic_faults(service, log, _in(evidence, service.topic))
+        faults += _projection_faults(service, held, read) + _unread(service.name, held, read)
         promised = [one for one in accepted if one.service == service.name]
         since = (answered_from or {}).get(service.name)
         faults += _answer_faults(service, log, evidence.answers[service.name], promised, since)
@@ -242,6 +243,10 @@ def digest_faults(name: str, projection: Projection, asked: Digest, rebuilt: Dig
     if asked.checkpoints != rebuilt.checkpoints:
         faults.append(f"{name}: stood at {asked.checkpoints}, rebuilt at {rebuilt.checkpoints}")
     return faults
+
+
+def _in(evidence: Evidence, *topics: str) -> dict[Place, list[Sent]]:
+    return {place: records for place, records in evidence.records.items() if place[0] in topics}
 
 
 def _log_faults(service: Service, log: Sequence[Stored]) -> list[str]:
@@ -321,6 +326,16 @@ def _projection_faults(service: Service, held: Projection, read: Mapping[Place, 
     return faults + [f"{name}: its head of {one} is {held.heads.get(one)}, not {heads.get(one)}" for one in wrong]
 
 
+def _unread(name: str, held: Projection, read: Mapping[Place, Sequence[Sent]]) -> list[str]:
+    """Partitions that were not read to their end; one without a checkpoint was not read at all."""
+    done = {place: held.checkpoints.get(place, 0) for place in sorted(read)}
+    return [
+        f"{name}: has read {done[place]} of the {len(read[place])} records of {place[0]}/{place[1]}"
+        for place in done
+        if done[place] < len(read[place])
+    ]
+
+
 def _below(checkpoints: Mapping[Place, int], read: Mapping[Place, Sequence[Sent]]) -> dict[tuple[UUID, int], bytes]:
     """The events of the topics up to the checkpoints, each once: what a projection must keep."""
     events: dict[tuple[UUID, int], bytes] = {}
@@ -343,7 +358,10 @@ def _answer_faults(
     rows = {(row.stream, row.version): row for row in log}
     faults: list[str] = []
     key_of: dict[str, str] = {}  # command -> the key whose answer names its events
+    number = Counter(json.loads(row.value)["commandid"] for row in log)
     for one in accepted:
+        if one.events != 0 and not one.heads:
+            faults.append(f"{name}: key {one.key} was answered with no event at all")
         if kept.get((one.actor, one.key)) != one.body:
             faults.append(f"{name}: the answer given for key {one.key} is not the one that is kept")
         found = [rows[head] for head in one.heads if head in rows]
@@ -355,6 +373,9 @@ def _answer_faults(
         commands = {event["commandid"] for event in events}
         if len(commands) > 1:
             faults.append(f"{name}: key {one.key} was answered with events of {len(commands)} commands")
+        wanted = len(one.heads) if one.events is None else one.events
+        if found and (recorded := sum(number[command] for command in commands)) != wanted:
+            faults.append(f"{name}: key {one.key} has {recorded} events of its command in the store, not {wanted}")
         taken = [command for command in commands if key_of.setdefault(command, one.key) != one.key]
         faults += [f"{name}: keys {key_of[command]} and {one.key} were answered with one event" for command in taken]
     for row in log:

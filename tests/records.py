@@ -1,12 +1,15 @@
 """Kafka records made by hand, for tests that feed the intake without a broker: recorded bytes at coordinates.
 
-`Topic` hands out offsets as Kafka would, per partition, so interleavings and duplicates are lists of records.
+`Log` hands out offsets as Kafka would, per partition, so interleavings and duplicates are lists of records. The same
+arguments make the same record in every run: ids are derived, and a key's partition is the one Kafka's clients choose.
 """
 
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid5
+
+from aiokafka.partitioner import DefaultPartitioner
 
 from contracts.envelope import Act, encode, partition_key, topic_of
 from contracts.events import Event
@@ -32,7 +35,7 @@ class Made:
 
 
 def event_bytes(event: Event, stream: UUID, version: int, *, actor: str | None = None) -> bytes:
-    act = Act(actor or str(uuid4()), uuid5(stream, f"command {version}"), "test", NOON)
+    act = Act(actor or str(uuid5(stream, "actor")), uuid5(stream, f"command {version}"), "test", NOON)
     return encode(event, stream=stream, version=version, agency=AGENCY, act=act)
 
 
@@ -60,8 +63,12 @@ class Log:
         """The next record of a partition; the key is the event's own unless given."""
         if key is None and value is not None and value.startswith(b'{"specversion"'):
             key = partition_key(value)
-        number = partition if partition is not None else hash(key) % PARTITIONS
+        number = partition if partition is not None else _partition(key)
         place = (topic_of(service), number)
         offset = self.next_offset[place]
         self.next_offset[place] += 1
         return Made(place[0], number, offset, key, value, headers)
+
+
+def _partition(key: bytes | None) -> int:
+    return 0 if key is None else int(DefaultPartitioner()(key, list(range(PARTITIONS)), []))

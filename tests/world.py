@@ -5,6 +5,7 @@ for the rest: ids by the sample's keys, a token per person, the heads seen.
 """
 
 from dataclasses import replace
+from typing import Any
 
 from deploy.local.story import Story, play
 from deploy.sample import world as sample
@@ -49,4 +50,20 @@ def agreed(world: World | None = None) -> World:
     return replace(world or small(), **dict.fromkeys(nothing, ()))
 
 
-__all__ = ["UNIT", "Story", "agreed", "play", "small"]
+def employee_number(turn: int) -> str:
+    """A made-up NIP that nobody of the sample world has; turn: 0 to 9,998."""
+    year, serial = divmod(turn, 999)
+    return f"1979123120050{1 + year // 2 % 9}{1 + year % 2}{1 + serial:03}"
+
+
+def main_result(objective: str, **indicator: Any) -> dict[str, Any]:
+    """A planned main result that supports a unit's objective, with one indicator: 12 reports a year, 3 a quarter."""
+    planned = {
+        "title": "Jumlah laporan", "aspect": "quantity", "unit_of_measure": "laporan", "accumulation": "sum",
+        "target": {"low": "12", "high": "12"},
+    }  # fmt: skip
+    supports = {"kind": "unit_objective", "id": objective, "taken_over": "directly"}
+    return {"kind": "main", "title": "Laporan tersusun", "supports": supports, "indicators": [planned | indicator]}
+
+
+__all__ = ["UNIT", "Story", "agreed", "employee_number", "main_result", "play", "small"]

@@ -9,7 +9,7 @@ import asyncio
 import json
 import sys
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID, uuid4, uuid5
 
@@ -182,7 +182,10 @@ def test_it_sees_a_record_that_was_published_with_other_bytes(kafka, databases):
 
     asyncio.run(publish_changed())
 
-    assert sound.faults() == [f"{sound.topic}/0 offset 4 holds position 4 with other bytes than the store's"]
+    assert sound.faults() == [
+        f"{sound.topic}/0 offset 4 holds position 4 with other bytes than the store's",
+        f"reader: has read 4 of the 5 records of {sound.topic}/0",
+    ]
 
 
 # -- faults made in what was read ---------------------------------------------------------------------------------
@@ -222,6 +225,21 @@ def _kept(evidence):
     return evidence.projections["reader"]
 
 
+def _empty(evidence):
+    """A projection as a rebuild would leave it that forgot to read."""
+    held = _kept(evidence)
+    for part in (held.checkpoints, held.kept, held.heads, held.labels):
+        part.clear()
+
+
+def _twice(evidence):
+    """The last command's event once more, under the same command, as the next version of its stream."""
+    log = evidence.log["writer"]
+    stream, version = log[-1].stream, log[-1].version + 1
+    again = json.loads(event(stream, version)) | {"commandid": json.loads(log[-1].value)["commandid"]}
+    log.append(log[-1]._replace(position=len(log), version=version, value=json.dumps(again).encode()))
+
+
 IN_WHAT_WAS_READ = {
     "the last event gone from the store": (lambda e: _from_log(e, 4), "key 4 was answered with"),
     "an event stored twice": (lambda e: e.log["writer"].append(e.log["writer"][1]), "the log has 1 twice"),
@@ -252,6 +270,12 @@ IN_WHAT_WAS_READ = {
         lambda e: _kept(e).checkpoints.update(dict.fromkeys(_kept(e).checkpoints, 7)),
         "is 7, beyond the topic's end",
     ),
+    "a partition that was not read to its end": (
+        lambda e: _kept(e).checkpoints.update({place: 3 for place in _kept(e).checkpoints if place[1] == 0}),
+        "reader: has read 3 of the 4 records of checked-",
+    ),
+    "a projection that has read nothing": (_empty, "reader: has read 0 of the 2 records of checked-"),
+    "one command's event twice": (_twice, "writer: key key 4 has 2 events of its command in the store, not 1"),
     "a record set aside": (lambda e: _kept(e).waiting.append(("t", 0, 3, "gap")), "t/0 offset 3 is set aside: gap"),
 }
 
@@ -269,6 +293,28 @@ def test_it_names_a_command_that_was_carried_out_twice(sound, read):
     again = Sound(sound.bootstrap, sound.services, sound.accepted[:-1])
 
     assert again.faults(read) == [f"writer: position 4 is of command {uuid5(ONE, 'command 3')}, which no answer names"]
+
+
+def test_it_names_an_answer_without_an_event_unless_its_command_records_none(sound, read):
+    evidence = deepcopy(read)
+    evidence.answers["writer"][ACTOR, "key 9"] = {"streams": []}
+    nothing = Accepted("writer", ACTOR, "key 9", {"streams": []})
+    promised, none = (
+        Sound(sound.bootstrap, sound.services, [*sound.accepted, one]) for one in (nothing, replace(nothing, events=0))
+    )
+
+    assert promised.faults(evidence) == ["writer: key key 9 was answered with no event at all"]
+    assert none.faults(evidence) == []
+
+
+def test_it_counts_the_events_of_a_command_that_records_more_than_one(sound, read):
+    evidence = deepcopy(read)
+    _twice(evidence)
+    two = Sound(sound.bootstrap, sound.services, [*sound.accepted[:-1], replace(sound.accepted[-1], events=2)])
+    three = Sound(sound.bootstrap, sound.services, [*sound.accepted[:-1], replace(sound.accepted[-1], events=3)])
+
+    assert not [fault for fault in two.faults(evidence) if "of its command" in fault]
+    assert "writer: key key 4 has 2 events of its command in the store, not 3" in three.faults(evidence)
 
 
 def test_it_names_an_answer_that_promised_more_than_was_recorded(sound, read):

@@ -322,15 +322,20 @@ def test_a_child_that_ends_by_itself_is_reported_with_its_last_words(tmp_path):
         child.check()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent's thread ended")
 def test_a_child_outlives_the_thread_that_asked_for_it(tmp_path):
     def start_and_leave():
         child = processes.spawn("child", TALKER, run_dir=tmp_path)
+        # Made by this thread itself: what the kernel sends to a thread's children, this one gets.
+        own = subprocess.Popen([*processes.launcher(), *TALKER], stdout=subprocess.PIPE)
         wait_until(lambda: "up" in child.log_tail())  # before that there is no death signal yet
-        return child
+        own.stdout.readline()
+        return child, own
 
     with ThreadPoolExecutor(1) as thread:
-        child = thread.submit(start_and_leave).result()
-    time.sleep(0.3)  # the signal comes at once; nothing to wait for can show that it does not
+        child, own = thread.submit(start_and_leave).result()
+    with own:
+        assert own.wait(10) == -signal.SIGKILL
     assert child.alive()
     child.stop()
 

@@ -2,24 +2,24 @@
 
 The kills are at the points an event passes (`chassis/faults.py`), drawn by seed (`kills.py`); the office repeats its
 commands until they are accepted (`busy.py`); in the end `tests/checker.py`, which knows nothing of ours, compares
-answers, stores, topics, projections, and projections rebuilt from empty.
+answers, stores, topics, projections, and projections rebuilt from empty, and `tests/beside.py` texts and directory.
 """
 
-import time
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
 
 import psycopg
 
-from contracts.envelope import SERVICES, topic_of
-from deploy.local.stack import Stack
-from services.cli import definition_of
-from tests import checker
+from contracts.envelope import SERVICES
+from tests.beside import directory
+from tests.judged import faults_in, recorded
 from tests.kafka.busy import BusyOffice
-from tests.kafka.kills import KILLS, POINTS, kill_and_recover, recovery_limit, schedule
+from tests.kafka.kills import KILLS, POINTS, SPLIT_AT, kill_and_recover, recovery_limit, schedule, split
+from tests.kafka.newcomer import EVENTS
 from tests.world import agreed, play
 
-RESTS_WITHIN_S = 60.0
+#: Newcomers who go their whole way while the office is open; each is here for some ten seconds, kills and all.
+LEAST_NEWCOMERS = 3
 
 
 def test_every_seed_kills_at_every_point_and_of_every_part():
@@ -28,71 +28,48 @@ def test_every_seed_kills_at_every_point_and_of_every_part():
     assert {len(kills) for kills in schedules} == {KILLS}
     assert all({kill.point for kill in kills} >= set(POINTS) for kills in schedules)
     assert all({kill.victim for kill in kills} == {*SERVICES, "kafka", "postgres"} for kills in schedules)
+    assert all({kill.victim for kill in kills if kill.point in SPLIT_AT} <= set(SERVICES) for kills in schedules)
     assert schedule(7) == schedules[7]
     assert len({tuple(kills) for kills in schedules}) == 200
 
 
 def test_twenty_kills_lose_nothing_and_double_nothing(fresh_stack, seed):
-    stack = fresh_stack(fsync=False)  # what is killed is a process, and the page cache outlives it
+    stack = fresh_stack(fsync=False, start=False)  # what is killed is a process, and the page cache outlives it
+    limit_s = recovery_limit(stack)
+    stack.start()
     story = play(stack, world=agreed())
-    services = [_service(stack, name) for name in SERVICES]
-    before = {service.name: _recorded(service) for service in services}
+    kills = schedule(seed)
+    workers = split(stack, kills)
+    before = recorded(stack)
     office = BusyOffice(stack, story, seed)
 
-    print(f"SEED={seed} repeats these kills; each must be recovered from in {recovery_limit(stack):.0f} s")
+    print(f"SEED={seed} repeats these kills; each must be recovered from in {limit_s:.0f} s; split: {workers}")
     office.open()
     try:
-        for number, kill in enumerate(schedule(seed), start=1):
-            seconds = kill_and_recover(stack, office, kill)
+        for number, kill in enumerate(kills, start=1):
+            seconds = kill_and_recover(stack, office, kill, limit_s)
             print(f"kill {number:2}: {kill}, all at work again after {seconds:.1f} s")
             if office.failures:
                 break
     finally:
         office.close()
 
-    evidence = _at_rest(stack, services)
-    asked = _digests(stack, story.tokens["auditor"])
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda name: stack.cli(name, "rebuild", name), SERVICES))
-    rebuilt = _digests(stack, story.tokens["auditor"])
-    faults = office.failures + checker.judge(evidence, services, office.accepted, before)
-    faults += [f"{service.name} is not at rest" for service in services if not _rests(evidence, service)]
-    for name in SERVICES:
-        faults += checker.digest_faults(name, evidence.projections[name], asked[name], rebuilt[name])
-
-    assert faults == []
+    assert office.failures + faults_in(stack, office.accepted, before) == []
     answered = Counter(one.service for one in office.accepted)
     assert all(answered[name] >= KILLS for name in SERVICES), answered  # the load reached every service
-    defects = [line for name in SERVICES for line in stack.log(name).splitlines() if '"event": "defect"' in line]
-    assert defects == []
+    assert office.newcomers >= LEAST_NEWCOMERS
+    assert recorded_since(stack, before) >= EVENTS
+    people = directory(stack.database_url("planning"))
+    assert {one: people.get(UUID(one)) for one in office.registered} == office.registered
+    logs = [stack.log(name) for name in (*SERVICES, *workers)]
+    assert [line for log in logs for line in log.splitlines() if '"event": "defect"' in line] == []
 
 
-def _service(stack: Stack, name: str) -> checker.Service:
-    reads = tuple(topic_of(one) for one in definition_of(name).consumes)
-    return checker.Service(name, stack.database_url(name), topic_of(name), reads)
-
-
-def _recorded(service: checker.Service) -> int:
-    with psycopg.connect(service.database) as conn:
-        return conn.execute("SELECT count(*) FROM stored_events").fetchone()[0]
-
-
-def _digests(stack: Stack, token: str) -> dict[str, checker.Digest]:
-    return {name: checker.ask_digest(stack.urls[name], token) for name in SERVICES}
-
-
-def _at_rest(stack: Stack, services: list[checker.Service]) -> checker.Evidence:
-    """What the checker reads once everything recorded is published and applied, or else after RESTS_WITHIN_S."""
-    deadline = time.monotonic() + RESTS_WITHIN_S
-    while True:
-        evidence = checker.gather(stack.kafka.bootstrap, services)
-        if all(_rests(evidence, service) for service in services) or time.monotonic() > deadline:
-            return evidence
-        time.sleep(0.5)
-
-
-def _rests(evidence: checker.Evidence, service: checker.Service) -> bool:
-    own = [record for place, records in evidence.records.items() if place[0] == service.topic for record in records]
-    ends = {place: len(records) for place, records in evidence.records.items() if place[0] in service.reads and records}
-    published = {record.position for record in own} >= {row.position for row in evidence.log[service.name]}
-    return published and evidence.projections[service.name].checkpoints == ends
+def recorded_since(stack, before) -> set[str]:
+    """The short names of the types recorded after these positions."""
+    found = set()
+    for name, position in before.items():
+        with psycopg.connect(stack.database_url(name)) as conn:
+            rows = conn.execute("SELECT DISTINCT topic FROM stored_events WHERE notification_id > %s", (position,))
+            found |= {kind.split(".")[2] for (kind,) in rows}
+    return found

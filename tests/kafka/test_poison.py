@@ -1,8 +1,8 @@
 """Poison on the topics of running services: set aside as designed, listed, repaired, and everything else goes on.
 
-Notify reads all five topics, so it is the one that is poisoned; planning owns the streams that are sent again. Poison
-goes to the one partition of each topic in which the good events of the test lie. The cases themselves, each on its own,
-are in `test_intake.py`. The last test stops notify's inbox for good.
+Notify reads all five topics, so it is the one that is poisoned; planning owns the streams that are sent again. Every
+test has an employee of its own, and its poison goes to the one partition of each topic in which that employee's good
+events lie. The cases themselves, each on its own, are in `test_intake.py`.
 """
 
 import asyncio
@@ -10,13 +10,13 @@ import json
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from itertools import zip_longest
+from itertools import count, zip_longest
 from typing import Any
 
 import httpx
 import psycopg
 import pytest
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.partitioner import DefaultPartitioner
@@ -32,6 +32,7 @@ from deploy.local.stack import Stack
 from services.cli import app
 from tests import stack as made
 from tests.records import PARTITIONS, event_bytes
+from tests.world import employee_number
 
 PATIENCE_S = 60.0
 MIB = 1024 * 1024
@@ -51,12 +52,14 @@ PERSONAL: dict[str, type[Event]] = {
 class Office:
     """One employee of a running office, whose events and whose poison share a partition of every topic."""
 
+    numbers = count()
+
     def __init__(self, stack: Stack) -> None:
         self.stack = stack
         self.officer = stack.token(["officer"], str(uuid.uuid4()))
         self.http = httpx.Client(timeout=10, trust_env=False)
         self.unit = self.post("planning", "/v1/units", {"name": "Unit contoh"})["unit"]
-        person = {"name": "Contoh Semata", "number": "199001012015031001", "employment": "pns"}
+        person = {"name": "Contoh Semata", "number": employee_number(next(self.numbers)), "employment": "pns"}
         self.employee = self.post("planning", "/v1/employees", person)["employee"]
         self.key = self.employee.encode()
         self.partition = DefaultPartitioner()(self.key, list(range(PARTITIONS)), [])
@@ -101,10 +104,21 @@ class Office:
         query = "SELECT 1 FROM {schema}.kept_events WHERE stream = %s AND version = %s"
         return bool(self.notify_has(query, stream, version))
 
-    def aside(self) -> list[str]:
-        """Reasons of what is set aside and open, in the order of the topics."""
-        query = "SELECT reason FROM {schema}.set_aside WHERE closed_at IS NULL ORDER BY topic, partition, record_offset"
-        return [reason for (reason,) in self.notify_has(query)]
+    def aside(self) -> dict[tuple[str, int, int], str]:
+        """What is set aside and open: coordinates and reason, in the order of the topics."""
+        query = (
+            "SELECT topic, partition, record_offset, reason FROM {schema}.set_aside WHERE closed_at IS NULL"
+            " ORDER BY topic, partition, record_offset"
+        )
+        return {(topic, number, offset): reason for topic, number, offset, reason in self.notify_has(query)}
+
+    def held(self) -> list[str]:
+        """Why records of the employee's own stream are set aside, in their order."""
+        query = (
+            "SELECT reason FROM {schema}.set_aside WHERE closed_at IS NULL AND stream = %s"
+            " ORDER BY topic, partition, record_offset"
+        )
+        return [reason for (reason,) in self.notify_has(query, self.employee)]
 
     def is_aside(self, place: tuple[str, int, int]) -> bool:
         query = "SELECT 1 FROM {schema}.set_aside WHERE (topic, partition, record_offset) = (%s, %s, %s)"
@@ -163,10 +177,15 @@ def edited(value: bytes, **fields: str | None) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory) -> Iterator[Office]:
+def poisoned(tmp_path_factory) -> Iterator[Stack]:
     with made.make_stack(tmp_path_factory.mktemp("poison"), ["planning", "notify"]) as stack:
         asyncio.run(_raise_limits(stack.kafka.bootstrap))
-        yield Office(stack)
+        yield stack
+
+
+@pytest.fixture
+def office(poisoned) -> Office:
+    return Office(poisoned)
 
 
 def test_a_version_that_never_came_holds_its_stream_until_its_owner_sends_it_again(office):
@@ -184,14 +203,14 @@ def test_a_version_that_never_came_holds_its_stream_until_its_owner_sends_it_aga
         assert conn.execute(moved, place).rowcount == 1
     stack.start_service("notify")
 
-    eventually(lambda: office.aside() == ["gap", "behind"], office.aside)
+    eventually(lambda: office.held() == ["gap", "behind"], office.held)
     assert not office.applied(office.employee, later[-1])
     printed = stack.cli("planning", "topics", "resend", "planning", office.employee).stdout
 
     assert "sent 4 events" in printed
-    eventually(lambda: office.applied(office.employee, later[-1]), office.aside)
+    eventually(lambda: office.applied(office.employee, later[-1]), office.held)
     assert office.applied(office.employee, lost)
-    assert office.aside() == []
+    assert office.held() == []
 
 
 async def _published(office: Office, records: int) -> None:
@@ -226,7 +245,7 @@ def poison(office: Office, service: str) -> dict[str, tuple[str, bytes | None, b
 
 
 def test_poison_on_every_input_topic_is_set_aside_and_listed_and_the_rest_goes_on(office):
-    expected = {}
+    before, expected = office.aside(), {}
     for service in SERVICES:
         reasons, values, keys = zip(*poison(office, service).values(), strict=True)
         offsets = office.write(service, values, keys=keys)
@@ -242,10 +261,10 @@ def test_poison_on_every_input_topic_is_set_aside_and_listed_and_the_rest_goes_o
     eventually(lambda: office.applied(office.employee, version))
     for stream in after.values():
         eventually(lambda stream=stream: office.applied(stream, 1))
-    query = "SELECT count(*) FROM {schema}.kept_events WHERE topic = %s"
-    eventually(lambda: office.notify_has(query, topic_of("notify")) == [(1,)])
+    query = "SELECT count(*) FROM {schema}.kept_events WHERE topic = %s AND key = %s"
+    eventually(lambda: office.notify_has(query, topic_of("notify"), office.employee) == [(1,)])
     assert len(expected) == len(SERVICES) * 9
-    assert office.listed() == expected
+    assert {place: why for place, why in office.listed().items() if place not in before} == expected
     assert office.stack.readiness("notify")["inbox"] == "ready"
 
 
@@ -318,7 +337,37 @@ def test_a_relay_that_becomes_leader_looks_past_poison_at_the_end_of_its_topic(o
     eventually(lambda: office.applied(office.employee, version))
 
 
-def test_past_the_limits_the_inbox_stops_and_readiness_says_why(office):
+@pytest.fixture
+def restored(office) -> Iterator[None]:
+    """Afterwards notify stands behind what stopped it, as if none of it had been written."""
+    counters = office.notify_has("SELECT * FROM {schema}.intake")[0]
+    yield
+    place = (topic_of("realization"), office.partition)
+    (end,) = asyncio.run(_ends(office.stack.kafka.bootstrap, place))
+    office.stack.stop_service("notify")
+    with psycopg.connect(office.stack.database_url("notify")) as conn:
+        (schema,) = conn.execute("SELECT active_schema FROM projections").fetchone()
+        conn.execute(f"DELETE FROM {schema}.set_aside WHERE (topic, partition) = (%s, %s)", place)
+        moved = f"UPDATE {schema}.checkpoints SET next_offset = %s WHERE (topic, partition) = (%s, %s)"
+        assert conn.execute(moved, (end, *place)).rowcount == 1
+        conn.execute(f"DELETE FROM {schema}.intake")
+        conn.execute(f"INSERT INTO {schema}.intake VALUES (%s, %s, %s, %s, %s, %s)", counters)
+    office.stack.start_service("notify")
+
+
+async def _ends(bootstrap: str, *places: tuple[str, int]) -> list[int]:
+    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap)
+    await consumer.start()
+    try:
+        return list((await consumer.end_offsets([TopicPartition(*place) for place in places])).values())
+    finally:
+        await consumer.stop()
+
+
+def test_past_the_limits_the_inbox_stops_and_readiness_says_why(office, restored):
+    good = uuid.uuid4()
+    office.write("realization", [office.event("realization", good)])
+    eventually(lambda: office.applied(good, 1))
     before = len(office.aside())
     office.write("realization", [b"bad"] * (2 * ASIDE_IN_A_ROW))
 

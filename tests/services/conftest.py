@@ -1,7 +1,12 @@
-"""One small office on the session's stack: its second quarter is played to the end, its third is open for tests."""
+"""One small office on the session's stack: its second quarter is played to the end, its third is open for tests.
 
+What a test changes for good (a final, an acknowledged notice) it changes of `someone` of its own, so that no test minds
+which others ran before.
+"""
+
+import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,8 +17,10 @@ import pytest
 from contracts.envelope import SERVICES
 from deploy.local.stack import Stack
 from deploy.local.story import Story
+from tests.world import employee_number, main_result
 
 OPEN_PERIOD = "2026Q3"
+CATCHES_UP_S = 30.0
 
 
 @dataclass
@@ -23,6 +30,8 @@ class Office:
     stack: Stack
     story: Story
     http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=20, trust_env=False))
+    #: Who was hired since the story, by key, and their indicators.
+    hired: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def employee(self) -> str:
@@ -47,8 +56,41 @@ class Office:
         return self.story.ids[f"{person}/skp"]
 
     def indicators(self, person: str) -> list[str]:
+        if person in self.hired:
+            return self.hired[person]
         agreement = next(one for one in self.story.world.agreements if one.person == person)
         return [self.story.ids[indicator.key] for result in agreement.results for indicator in result.indicators]
+
+    def hire(self) -> str:
+        """A new person with agreed targets, rated by `rater`, known to every service; returns their key."""
+        key, ids = f"hired-{len(self.hired)}", self.story.ids
+        person = {"name": "Orang Baru", "number": employee_number(2000 + len(self.hired)), "employment": "pns"}
+        ids[key] = self.made("planning", "/v1/employees", "officer", person)["employee"]
+        self.story.people[key] = self.stack.token(["employee"], ids[key])
+        place = {"unit": ids["u-tu"], "position": "Analis", "starts_on": "2026-01-01", "rater": ids[self.rater]}
+        assigned = self.made("planning", f"/v1/employees/{ids[key]}/assignments", "officer", place)
+        draft = {"employee": ids[key], "assignment": assigned["assignment"], "results": [main_result(ids["u-tu/o1"])]}
+        days = {"starts_on": "2026-01-01", "ends_on": "2026-12-31"}
+        drafted = self.made("planning", "/v1/agreements", key, draft | days)
+        ids[f"{key}/at"], ids[f"{key}/skp"] = assigned["assignment"], drafted["agreement"]
+        self.hired[key] = drafted["results"][0]["indicators"]
+        agreed = self.made("planning", f"/v1/agreements/{drafted['agreement']}/acceptance", self.rater, {"proposal": 1})
+        heads = ", ".join(
+            f"{head['stream']}:{head['version']}" for one in (assigned, agreed) for head in one["streams"]
+        )
+        agreement = f"/v1/agreements/{self.agreement(key)}"
+        for service, path in (
+            ("realization", f"{agreement}/realizations/{OPEN_PERIOD}"), ("evidence", f"{agreement}/evidence/2026Q4"),
+            ("evaluation", f"{agreement}/evaluations/{OPEN_PERIOD}"), ("notify", "/v1/notices"),
+        ):  # fmt: skip
+            eventually(lambda service=service, path=path: self.get(service, path, key, Ekinerja_Seen=heads))
+        return key
+
+    def made(self, service: str, path: str, who: str, body: Any) -> dict[str, Any]:
+        """A command that must be accepted; its answer."""
+        answer = self.post(service, path, who, body)
+        assert answer.status_code == 201, answer.text
+        return answer.json()
 
     def send(self, method: str, service: str, path: str, who: str | None, body: Any = None, **headers: str):
         """One request; a POST gets a fresh Idempotency-Key unless one is given. who: a person, a role, or a token."""
@@ -76,6 +118,21 @@ class Office:
         with psycopg.connect(self.stack.database_url(service)) as conn:
             query = "SELECT count(*) FROM stored_events WHERE originator_id = %s"
             return conn.execute(query, (stream,)).fetchone()[0]
+
+
+def eventually(ask: Callable[[], httpx.Response]) -> httpx.Response:
+    """What is answered once it is no longer "still catching up"."""
+    deadline = time.monotonic() + CATCHES_UP_S
+    while (answer := ask()).status_code == 409 and "Retry-After" in answer.headers:
+        assert time.monotonic() < deadline, answer.text
+    assert answer.is_success, answer.text
+    return answer
+
+
+@pytest.fixture
+def someone(office) -> str:
+    """A person of the test's own: their key."""
+    return office.hire()
 
 
 @pytest.fixture(scope="session")

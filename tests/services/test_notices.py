@@ -5,16 +5,26 @@ import uuid
 import pytest
 
 from tests.services import newcomers
+from tests.services.conftest import OPEN_PERIOD, eventually
 from tests.services.test_bad_input import assert_refused
+from tests.services.test_once import VALUES
 
 
-def feed(office, who, **query):
+def feed(office, who, seen="", **query):
     asked = "&".join(f"{name}={value}" for name, value in query.items())
-    # What the story made: the feed waits until it is here.
-    heads = office.story.seen.header(list(office.story.seen.heads)[-50:])
-    answer = office.get("notify", f"/v1/notices?{asked}", who, Ekinerja_Seen=heads)
-    assert answer.status_code == 200, answer.text
-    return answer.json()
+    # What the story made, or is named: the feed waits until it is here.
+    heads = seen or office.story.seen.header(list(office.story.seen.heads)[-50:])
+    return eventually(lambda: office.get("notify", f"/v1/notices?{asked}", who, Ekinerja_Seen=heads)).json()
+
+
+@pytest.fixture
+def told(office, someone):
+    """A person whose feed is at rest, eight notices long, since nobody else has to do with them: (who, feed)."""
+    path = f"/v1/agreements/{office.agreement(someone)}/evaluations/{OPEN_PERIOD}/behaviour"
+    for rating in ("below_expectation", "meets_expectation", "above_expectation") * 2:
+        assessed = office.made("evaluation", path, office.rater, {"values": dict.fromkeys(VALUES, rating)})
+    head = assessed["streams"][0]
+    return someone, feed(office, someone, f"{head['stream']}:{head['version']}", limit=200)
 
 
 def kinds(found):
@@ -57,14 +67,16 @@ def test_a_feed_is_for_people(office, who):
     assert_refused(office.get("notify", "/v1/notices", who), 403)
 
 
-def test_a_feed_is_newest_first_and_comes_in_pages(office):
-    whole = feed(office, office.rater, limit=200)["notices"]
+def test_a_feed_is_newest_first_and_comes_in_pages(office, told):
+    who, whole = told[0], told[1]["notices"]
 
-    first = feed(office, office.rater, limit=3)
-    second = feed(office, office.rater, limit=3, after=first["next"])
+    first = feed(office, who, limit=3)
+    second = feed(office, who, limit=3, after=first["next"])
+    last = feed(office, who, limit=3, after=second["next"])
 
     assert [one["at"] for one in whole] == sorted((one["at"] for one in whole), reverse=True)
-    assert first["notices"] + second["notices"] == whole[:6]
+    assert first["notices"] + second["notices"] + last["notices"] == whole
+    assert (len(whole), len(last["notices"]), last["next"]) == (8, 2, None)
 
 
 def test_a_notice_that_comes_between_two_pages_repeats_none_and_hides_none(office):
@@ -90,21 +102,21 @@ def test_the_last_page_says_so_and_a_cursor_that_is_none_is_refused(office):
     assert_refused(office.get("notify", "/v1/notices?after=3", office.rater), 422)
 
 
-def test_a_notice_is_acknowledged_once_and_by_its_reader_only(office):
-    found = feed(office, office.colleague, limit=200)
-    notice = next(one["notice"] for one in found["notices"] if not one["acknowledged"])
+def test_a_notice_is_acknowledged_once_and_by_its_reader_only(office, told):
+    who, found = told
+    notice = found["notices"][2]["notice"]
     path, key, before = f"/v1/notices/{notice}/acknowledgement", str(uuid.uuid4()), office.recorded("notify")
 
     others = office.post("notify", path, office.employee)
-    first = office.post("notify", path, office.colleague, Idempotency_Key=key)
-    repeated = office.post("notify", path, office.colleague, Idempotency_Key=key)
-    again = office.post("notify", path, office.colleague)
+    first = office.post("notify", path, who, Idempotency_Key=key)
+    repeated = office.post("notify", path, who, Idempotency_Key=key)
+    again = office.post("notify", path, who)
 
     assert_refused(others, 404)
     assert (first.status_code, first.content) == (201, repeated.content)
     assert_refused(again, 409)
     assert again.json()["type"].endswith("already-acknowledged")
     assert office.recorded("notify") == before + 1
-    after = feed(office, office.colleague, limit=200)
-    assert after["unread"] == found["unread"] - 1
-    assert next(one for one in after["notices"] if one["notice"] == notice)["acknowledged"]
+    after = feed(office, who, limit=200)
+    assert (found["unread"], after["unread"]) == (8, 7)
+    assert [one["notice"] for one in after["notices"] if one["acknowledged"]] == [notice]

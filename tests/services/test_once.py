@@ -80,9 +80,8 @@ def test_a_state_that_moved_on_is_412_for_who_says_which_one_they_saw(office):
     assert current.status_code == 201
 
 
-def test_two_finalize_commands_at_once_give_one_final_and_one_409(office):
-    person = office.colleague
-    base = f"/v1/agreements/{office.agreement(person)}/evaluations/{OPEN_PERIOD}"
+def test_two_finalize_commands_at_once_give_one_final_and_one_409(office, someone):
+    base = f"/v1/agreements/{office.agreement(someone)}/evaluations/{OPEN_PERIOD}"
     values = dict.fromkeys(VALUES, "meets_expectation")
     assert office.post("evaluation", f"{base}/behaviour", office.rater, {"values": values}).status_code == 201
 

@@ -1,29 +1,45 @@
 """Outages on a running stack: Kafka down, PostgreSQL down or frozen, tables restored, a store behind its topic, poison.
 
 One stack of three services for the whole module; each test leaves it whole again. What was accepted is found in
-evaluation's projection afterwards, which it reaches only through planning's store, relay, topic and evaluation's inbox.
+evaluation's projection afterwards, which it reaches only through planning's store, relay, topic and evaluation's inbox;
+`tests/checker.py` judges everything accepted since the stack started, whichever tests ran before.
 """
 
 import asyncio
 import time
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import httpx
 import psycopg
 import pytest
 from aiokafka import AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient
 
+from chassis.database import Database
+from chassis.limits import Coordinates
+from chassis.set_aside import close, list_open
 from contracts.envelope import SERVICES
 from deploy.local.stack import Stack
 from tests import stack as made
+from tests.checker import Accepted
+from tests.judged import faults_in
+from tests.system.backlog import record_backlog
+from tests.system.planned import cycle_of, plan_for
 
 RECOVERED_S = 30.0
+#: Longer than anything waits by itself: a window's acknowledgement, the longest back-off, a consumer's session.
+KAFKA_AWAY_S = 12.5
+#: How soon a request is answered although the database is gone; and although it neither answers nor closes.
+DOWN_ANSWERS_WITHIN_S = 2.0
+FROZEN_ANSWERS_WITHIN_S = 5.0
 
 
 @pytest.fixture(scope="module")
 def small_stack(tmp_path_factory) -> Iterator[Stack]:
-    services = [name for name in SERVICES if name in ("planning", "evaluation")]
+    services = [name for name in SERVICES if name in ("planning", "evidence", "evaluation")]
     with made.make_stack(tmp_path_factory.mktemp("outages"), services) as stack:
         yield stack
 
@@ -33,22 +49,31 @@ class Officer:
 
     def __init__(self, stack: Stack) -> None:
         self.stack = stack
-        self.token = stack.token(["officer"], str(uuid.uuid4()))
+        self.id = str(uuid.uuid4())
+        self.token = stack.token(["officer", "employee"], self.id)
         self.auditor = stack.token(["auditor"])
         self.http = httpx.Client(timeout=10, trust_env=False)
+        #: Every command that was answered with 2xx.
+        self.accepted: dict[str, Accepted] = {}
 
-    def register(self, key: str | None = None) -> httpx.Response:
-        headers = {"Authorization": f"Bearer {self.token}", "Idempotency-Key": key or str(uuid.uuid4())}
-        return self.http.post(f"{self.stack.urls['planning']}/v1/units", json={"name": "Unit contoh"}, headers=headers)
+    def register(self, key: str | None = None, seen: str = "") -> httpx.Response:
+        key = key or str(uuid.uuid4())
+        headers = {"Authorization": f"Bearer {self.token}", "Idempotency-Key": key}
+        headers |= {"Ekinerja-Seen": seen} if seen else {}
+        url = f"{self.stack.urls['planning']}/v1/units"
+        answer = self.http.post(url, json={"name": "Unit contoh"}, headers=headers)
+        if answer.is_success:
+            self.accepted[key] = Accepted("planning", self.id, key, answer.json())
+        return answer
 
     def registered(self) -> str:
         answer = self.register()
         assert answer.status_code == 201, answer.text
         return str(answer.json()["unit"])
 
-    def eventually(self) -> str:
+    def eventually(self, key: str | None = None) -> str:
         """The same command until it is accepted."""
-        key, deadline = str(uuid.uuid4()), time.monotonic() + RECOVERED_S
+        key, deadline = key or str(uuid.uuid4()), time.monotonic() + RECOVERED_S
         while True:
             answer = self.register(key)
             if answer.status_code == 201:
@@ -67,20 +92,14 @@ class Officer:
             assert time.monotonic() < deadline, answer.text
             time.sleep(0.1)
 
+    def faults(self, *rebuilt: str) -> list[str]:
+        """What the checkers find, everything accepted being known; `rebuilt` as for `faults_in`."""
+        return faults_in(self.stack, list(self.accepted.values()), {"planning": 0}, rebuilt=rebuilt)
 
-@pytest.fixture
+
+@pytest.fixture(scope="module")
 def officer(small_stack) -> Officer:
     return Officer(small_stack)
-
-
-def test_while_kafka_is_down_commands_are_recorded_and_published_when_it_is_back(small_stack, officer):
-    small_stack.kill_kafka()
-
-    units = [officer.registered() for _ in range(5)]
-
-    assert small_stack.readiness("planning")["status"] == "ready"
-    small_stack.restart_kafka()
-    officer.applied(*units)
 
 
 def test_while_kafka_is_down_whoever_names_what_they_made_goes_on_and_lists_wait(small_stack, officer):
@@ -131,55 +150,67 @@ def test_while_kafka_is_down_whoever_names_what_they_made_goes_on_and_lists_wait
     assert [found["agreement"] for found in listed.json()["agreements"]] == [agreement]
 
 
-def cycle_of(year: int) -> dict:
-    """A cycle of one period."""
-    last = dict.fromkeys(("reporting_deadline", "evidence_deadline", "evaluation_deadline"), f"{year + 1}-01-31")
-    period = {"period": f"{year}Q1", "starts_on": f"{year}-01-01", "ends_on": f"{year}-12-31", **last}
-    days = {"agreement_deadline": f"{year}-01-31", "annual_evaluation_deadline": f"{year + 1}-01-31"}
-    return {"year": year, "time_zone": "Asia/Jakarta", "periods": [period], **days}
-
-
-def plan_for(supports: dict) -> list[dict]:
-    """One main result with one indicator."""
-    indicator = {
-        "title": "Jumlah laporan", "aspect": "quantity", "unit_of_measure": "laporan", "accumulation": "sum",
-        "target": {"low": "4", "high": "4"},
-    }  # fmt: skip
-    return [{"kind": "main", "title": "Laporan", "supports": supports, "indicators": [indicator]}]
-
-
-def test_while_postgresql_is_down_commands_are_503_within_two_seconds_and_nothing_is_lost(small_stack, officer):
+def test_while_postgresql_is_down_everything_is_503_in_time_and_nothing_is_lost(small_stack, officer):
     before = [officer.registered() for _ in range(3)]
+    keys = [str(uuid.uuid4()) for _ in range(6)]
     small_stack.kill_postgres()
 
-    waited = []
-    for _ in range(3):
-        began = time.monotonic()
-        answer = officer.register()
-        waited.append(time.monotonic() - began)
-        assert answer.status_code == 503
-        assert int(answer.headers["Retry-After"]) >= 1
-        assert answer.json()["type"].endswith("database-away")
+    answers = [asked_at_once(officer, keys[number : number + 2], before) for number in (0, 2, 4)]
 
     small_stack.restart_postgres()
-    after = officer.eventually()
-    officer.applied(*before, after)
-    assert max(waited) < 2.0
+    officer.applied(*before, *(officer.eventually(key) for key in keys))
+    assert [refused_in_time(one, DOWN_ANSWERS_WITHIN_S) for one in answers] == [[], [], []]
 
 
-def test_while_postgresql_is_frozen_commands_are_503_within_some_seconds_and_it_recovers(small_stack, officer):
+def test_while_postgresql_is_frozen_everything_is_503_within_some_seconds_and_it_recovers(small_stack, officer):
+    before = [officer.registered()]
+    officer.applied(*before)
+    keys = [str(uuid.uuid4()) for _ in range(2)]
     small_stack.postgres.pause()
     try:
-        time.sleep(0.1)
-        began = time.monotonic()
-        answer = officer.register()
-        waited = time.monotonic() - began
+        answers = asked_at_once(officer, keys, before)
     finally:
         small_stack.postgres.resume()
 
-    assert answer.status_code == 503
-    assert waited < 5.0
-    officer.applied(officer.eventually())
+    # Some went on when it was resumed, unanswered: under their keys each is there once.
+    officer.applied(*(officer.eventually(key) for key in keys))
+    assert refused_in_time(answers, FROZEN_ANSWERS_WITHIN_S) == []
+
+
+def asked_at_once(officer: Officer, keys: list[str], units: list[str]) -> dict[str, tuple[httpx.Response, float]]:
+    """Commands, reads and an upload, of three services, all at once: what was answered, and after how many seconds."""
+    urls, http = officer.stack.urls, officer.http
+    seen = ", ".join(f"{one}:1" for one in units)
+    reader = {"Authorization": f"Bearer {officer.auditor}"}
+    uploader = {"Authorization": f"Bearer {officer.token}", "Idempotency-Key": str(uuid.uuid4())}
+    form = {"agreement": str(uuid.uuid4()), "period": "2026Q2", "indicators": [str(uuid.uuid4())]}
+    file = {"file": ("bukti.txt", b"bukti", "text/plain")}
+    requests = {
+        "a command": lambda: officer.register(keys[0]),
+        "a command that names what was seen": lambda: officer.register(keys[1], seen),
+        "a read of planning": lambda: http.get(f"{urls['planning']}/v1/units", headers=reader),
+        "a read of evaluation that names what was seen": lambda: http.get(
+            f"{urls['evaluation']}/v1/evaluations/2026Q2", headers=reader | {"Ekinerja-Seen": seen}
+        ),
+        "an upload": lambda: http.post(f"{urls['evidence']}/v1/evidence", data=form, files=file, headers=uploader),
+    }
+
+    def ask(name: str) -> tuple[httpx.Response, float]:
+        began = time.monotonic()
+        return requests[name](), time.monotonic() - began
+
+    with ThreadPoolExecutor(len(requests)) as pool:
+        return dict(zip(requests, pool.map(ask, requests), strict=True))
+
+
+def refused_in_time(answers: dict[str, tuple[httpx.Response, float]], within_s: float) -> list[str]:
+    """What is not as it should be: 503, when to come back, what is away, and in time."""
+    faults = []
+    for name, (answer, waited) in answers.items():
+        away = answer.status_code == 503 and answer.json()["type"].endswith("database-away")
+        if not away or int(answer.headers.get("Retry-After", 0)) < 1 or waited >= within_s:
+            faults.append(f"{name}: {answer.status_code} after {waited:.2f} s: {answer.text[:200]}")
+    return faults
 
 
 def schema_of(conn) -> str:
@@ -199,8 +230,10 @@ def test_projection_tables_restored_from_an_older_copy_are_read_on_from_their_ch
         schema = schema_of(conn)
         for table in TABLES:
             conn.execute(f"CREATE TABLE public.old_{table} AS SELECT * FROM {schema}.{table}")
+        copied = {(topic, number): at for topic, number, at in conn.execute("SELECT * FROM public.old_checkpoints")}
     later = [officer.registered() for _ in range(5)]
-    officer.applied(*later)  # so Kafka's committed offset is ahead of the copy
+    officer.applied(*later)
+    committed_beyond(small_stack, "evaluation", copied)
 
     if restarted:
         small_stack.stop_service("evaluation")
@@ -214,20 +247,52 @@ def test_projection_tables_restored_from_an_older_copy_are_read_on_from_their_ch
         small_stack.start_service("evaluation")
 
     officer.applied(*later)
+    assert officer.faults("evaluation") == []
 
 
-async def _send(bootstrap: str, topic: str, value: bytes | None, key: bytes) -> None:
-    producer = AIOKafkaProducer(bootstrap_servers=bootstrap, max_request_size=4 * 1024 * 1024)
-    await producer.start()
+def committed_beyond(stack: Stack, service: str, copied: dict[tuple[str, int], int]) -> None:
+    """Wait until Kafka's committed offset of the service is ahead of these checkpoints, and behind none of them."""
+
+    async def ask() -> dict[tuple[str, int], int]:
+        admin = AIOKafkaAdminClient(bootstrap_servers=stack.kafka.bootstrap)
+        await admin.start()
+        try:
+            found: Any = await admin.list_consumer_group_offsets(f"ekinerja.{service}")
+        finally:
+            await admin.close()
+        return {(place.topic, place.partition): at.offset for place, at in found.items()}
+
+    deadline = time.monotonic() + RECOVERED_S
+    while True:
+        committed = asyncio.run(ask())
+        ahead = {place for place, at in committed.items() if at > copied.get(place, 0)}
+        if ahead and all(committed.get(place, 0) >= at for place, at in copied.items()):
+            return
+        assert time.monotonic() < deadline, f"committed {committed}, and the copy stands at {copied}"
+        time.sleep(0.1)
+
+
+async def _send(bootstrap: str, topic: str, *values: bytes | None) -> list[Coordinates]:
+    async with AIOKafkaProducer(bootstrap_servers=bootstrap) as producer:
+        sent = [await producer.send_and_wait(topic, value, key=b"k", headers=[("position", b"1")]) for value in values]
+    return [Coordinates(one.topic, one.partition, one.offset) for one in sent]
+
+
+def given_up(stack: Stack, service: str, places: list[Coordinates]) -> None:
+    """Close these dead letters of a service, as soon as it has them."""
+    database, deadline = Database(stack.database_url(service), 2), time.monotonic() + RECOVERED_S
     try:
-        await producer.send_and_wait(topic, value, key=key, headers=[("position", b"1")])
+        while len(list_open(database)) < len(places):
+            assert time.monotonic() < deadline, f"{service} has set aside {list_open(database)}"
+            time.sleep(0.1)
+        for place in places:
+            close(database, place, "written by a test")
     finally:
-        await producer.stop()
+        database.close()
 
 
 def test_poison_on_an_input_topic_is_listed_by_the_command_line_and_the_rest_goes_on(small_stack, officer):
-    asyncio.run(_send(small_stack.kafka.bootstrap, "ekinerja.realization.v1", b"{poison", b"k"))
-    asyncio.run(_send(small_stack.kafka.bootstrap, "ekinerja.evidence.v1", None, b"k"))
+    poisoned = asyncio.run(_send(small_stack.kafka.bootstrap, "ekinerja.realization.v1", b"{poison", None))
 
     officer.applied(officer.registered())
 
@@ -239,6 +304,9 @@ def test_poison_on_an_input_topic_is_listed_by_the_command_line_and_the_rest_goe
         time.sleep(0.2)
     assert "realization" in listed
     assert "null" in listed
+    for reader in ("evidence", "evaluation"):
+        given_up(small_stack, reader, poisoned)
+    assert officer.faults() == []
 
 
 def test_a_gap_is_filled_by_its_owner_sending_the_stream_again(small_stack, officer):
@@ -309,3 +377,21 @@ def _try(officer: Officer) -> httpx.Response | None:
         return officer.register()
     except httpx.ConnectError:
         return None  # it does not listen yet
+
+
+def test_while_kafka_is_away_a_backlog_is_recorded_and_all_of_it_is_published_when_it_is_back(small_stack, officer):
+    small_stack.kill_kafka()
+    back_at = time.monotonic() + KAFKA_AWAY_S
+
+    backlog = record_backlog(small_stack.database_url("planning"))
+    officer.accepted |= {one.key: one for one in backlog}
+    units = [officer.registered()]
+    while time.monotonic() < back_at:
+        units.append(officer.registered())
+        time.sleep(0.2)  # so that this office is open for as long as Kafka is away
+
+    assert small_stack.readiness("planning")["status"] == "ready"
+    small_stack.restart_kafka()
+    officer.applied(*units)
+    assert sum(one.events or 1 for one in backlog) > 2000
+    assert officer.faults() == []

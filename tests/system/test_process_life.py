@@ -55,8 +55,8 @@ def register(stack, headers, **more):
     )
 
 
-def slow_request(stack, headers):
-    """A connection on which half of a command was sent, and the other half."""
+def begun_request(stack, headers):
+    """A connection on which the server waits for the body of a command, and that body."""
     body = json.dumps({"name": "Seksi Lambat"}).encode()
     lines = [
         "POST /v1/units HTTP/1.1",
@@ -64,22 +64,33 @@ def slow_request(stack, headers):
         "Content-Type: application/json",
         f"Content-Length: {len(body)}",
         f"Idempotency-Key: {uuid.uuid4()}",
+        "Expect: 100-continue",
         *(f"{name}: {value}" for name, value in headers.items()),
     ]
     connection = socket.create_connection(("127.0.0.1", stack.ports.services["planning"]), timeout=20)
-    connection.sendall("\r\n".join([*lines, "", ""]).encode() + body[:5])
-    return connection, body[5:]
+    connection.sendall("\r\n".join([*lines, "", ""]).encode())
+    assert connection.recv(65536) == b"HTTP/1.1 100 Continue\r\n\r\n"  # the route has asked for the body
+    return connection, body
+
+
+def listens_no_more(stack):
+    """Whether the server has begun to stop: it takes no further connections."""
+    try:
+        socket.create_connection(("127.0.0.1", stack.ports.services["planning"]), timeout=20).close()
+    except ConnectionRefusedError:
+        return True
+    return False
 
 
 def test_a_request_in_hand_is_finished_before_the_process_ends(planning, officer):
-    connection, rest = slow_request(planning, officer)
-    time.sleep(0.5)  # until the server has read the first half; nothing tells
+    connection, body = begun_request(planning, officer)
+    connection.sendall(body[:5])
 
     with ThreadPoolExecutor(1) as pool:
         began = time.monotonic()
         stopping = pool.submit(planning.stop_service, "planning")
-        time.sleep(0.5)
-        connection.sendall(rest)
+        until(lambda: listens_no_more(planning), "the process is stopping")
+        connection.sendall(body[5:])
         answer = connection.recv(65536)
         code = stopping.result()
         took = time.monotonic() - began
@@ -93,21 +104,22 @@ def test_a_request_in_hand_is_finished_before_the_process_ends(planning, officer
 
 
 def test_it_ends_in_time_when_a_client_never_finishes_and_the_database_is_frozen(planning, officer):
-    connection, _ = slow_request(planning, officer)
+    unfinished, body = begun_request(planning, officer)
+    hanging, _ = begun_request(planning, officer)
+    unfinished.sendall(body[:5])
     planning.postgres.pause()
+    hanging.sendall(body)
 
-    with ThreadPoolExecutor(1) as pool:
-        hanging = pool.submit(register, planning, officer)
-        time.sleep(0.5)  # so that its thread waits for PostgreSQL
-        pid, began = planning.child("planning").pid, time.monotonic()
-        planning.stop_service("planning")
-        took = time.monotonic() - began
-        refused = hanging.result().status_code
+    pid, began = planning.child("planning").pid, time.monotonic()
+    planning.stop_service("planning")
+    took = time.monotonic() - began
+    refused = hanging.recv(65536)
 
     planning.postgres.resume()
-    connection.close()
+    for connection in (unfinished, hanging):
+        connection.close()
     planning.start_service("planning")
-    assert refused == 503
+    assert refused.startswith(b"HTTP/1.1 503")
     assert took < STOP_S
     assert not started(pid)
 

@@ -1,0 +1,268 @@
+"""An office of three made for the OpenAPI files: everything their operations can name is there, made over HTTP.
+
+A head, who rates the rater; the rater, who is head of a unit; the employee, whose agreement has a report with a note,
+evidence in time and late, and a period to be made final. For every operation it tells who may do it, the ids of its
+path, and a body that will be accepted, at least once. What an operation uses up is used by no other.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+import psycopg
+
+from contracts.envelope import SERVICES
+from deploy.local.client import Client, Seen, Upload
+from deploy.local.stack import Stack
+from tests.world import employee_number, main_result
+
+__all__ = ["YEAR", "Known", "make_known"]
+
+YEAR = 2021  # no other test's: years are the office's, and one can be opened once
+#: Open for long; its evidence deadline has passed; made final; its deadlines are extended.
+OPEN, PAST, FINAL, EXTENDED = (f"{YEAR}Q{quarter}" for quarter in (1, 2, 3, 4))
+NUMBERS = count(4000)  # of registered people: no other test's
+YEARS = count(2100)
+DAYS = count()
+VALUES = ("service_orientation", "accountable", "competent", "harmonious", "loyal", "adaptive", "collaborative")
+MEETS = {"values": dict.fromkeys(VALUES, "meets_expectation")}
+ALL_ROLES = ["employee", "rater", "officer", "auditor"]
+
+
+@dataclass
+class Known:
+    """Ids by the names of path parameters and body fields, and tokens by person; each person has every role."""
+
+    ids: dict[str, Any] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    #: service -> a text that its reader wrote.
+    texts: dict[str, str] = field(default_factory=dict)
+
+    def token(self, service: str, method: str, path: str) -> str:
+        """Of whoever may do it: the employee their own work, the head what is set one level up, else the rater."""
+        own = service in ("realization", "notify") or path in ("/v1/evidence", "/v1/evidence/{item}/withdrawal")
+        if "achievements" in path and method == "POST":
+            return self.tokens["head"]
+        return self.tokens["employee" if own and "texts" not in path else "rater"]
+
+    def path(self, service: str, path: str) -> dict[str, str]:
+        """The parameters of the path, by name."""
+        ids = self.ids | {"text": self.texts.get(service, str(uuid.uuid4()))}
+        for ending, changed in _IN_PATH.items():
+            if path.endswith(ending):
+                ids |= {name: ids[of] for name, of in changed.items()}
+        return {name: str(ids[name]) for name in _names(path)}
+
+    def sound(self, service: str, path: str) -> Any:
+        """A body that will be accepted, with a file where one is wanted; None where there is none."""
+        make = _SOUND.get((service, path))
+        return make(self.ids) if make else None
+
+    def filled(self, body: Any) -> Any:
+        """`body` with every id in it that of something that is there; half of a guess is seldom of use."""
+        if isinstance(body, list):
+            return [self.filled(one) for one in body]
+        if not isinstance(body, dict):
+            return body
+        known = {name: self.ids[_IN_BODY[name]] for name in body if name in _IN_BODY}
+        kept = {name: self.filled(part) for name, part in body.items() if name not in ("answers", "own")}
+        return kept | known
+
+
+def _names(path: str) -> list[str]:
+    return [part[1:-1] for part in path.split("/") if part.startswith("{")]
+
+
+#: Ending of a path -> what its parameters are there, by their names in `ids`.
+_IN_PATH: dict[str, dict[str, str]] = {
+    "/assignments": {"employee": "another"},
+    "/rater": {"employee": "another", "assignment": "another_assignment"},
+    "/proposals": {"agreement": "drafted"},
+    "/acceptance": {"agreement": "waiting"},
+    "/rejection": {"item": "to_reject"},
+    "/withdrawal": {"item": "to_withdraw"},
+    "/lateness": {"period": "past"},
+    "/finalization": {"period": "final"},
+}
+#: Name of a body's field -> what it is, by its name in `ids`.
+_IN_BODY = {
+    **{name: name for name in ("unit", "employee", "assignment", "agreement", "indicator", "period", "report")},
+    "parent": "unit",
+    "rater": "head",
+    "indicators": "indicators",
+    "item": "late",
+}
+
+
+def _cycle(year: int, **periods: tuple[str, str]) -> dict[str, Any]:
+    """A cycle; periods: quarter -> last days to report and show evidence, and to evaluate."""
+    quarters = {"Q1": ("01-01", "03-31"), "Q2": ("04-01", "06-30"), "Q3": ("07-01", "09-30"), "Q4": ("10-01", "12-31")}
+    dates = [
+        {
+            "period": f"{year}{name}", "starts_on": f"{year}-{quarters[name][0]}",
+            "ends_on": f"{year}-{quarters[name][1]}", "reporting_deadline": shown, "evidence_deadline": shown,
+            "evaluation_deadline": evaluated,
+        }
+        for name, (shown, evaluated) in periods.items()
+    ]  # fmt: skip
+    return {
+        "year": year, "time_zone": "Asia/Jakarta", "periods": dates, "agreement_deadline": f"{year}-01-31",
+        "annual_evaluation_deadline": f"{year + 1}-01-31",
+    }  # fmt: skip
+
+
+def _draft(ids: dict[str, Any]) -> dict[str, Any]:
+    days = {"starts_on": f"{YEAR}-01-01", "ends_on": f"{YEAR}-12-31"}
+    results = [main_result(ids["objective"])]
+    return {"employee": ids["employee"], "assignment": ids["assignment"], **days, "results": results}
+
+
+def _year() -> dict[str, Any]:
+    year = next(YEARS)
+    return _cycle(year, Q1=(f"{year}-04-07", f"{year}-04-17"))
+
+
+def _extension() -> dict[str, Any]:
+    month, day = divmod(next(DAYS), 28)
+    later = f"{YEAR + 12 + month // 12}-{1 + month % 12:02}-{1 + day:02}"
+    reason = {"reason_code": "other", "reason": "Libur"}
+    return {"period": EXTENDED, "deadline": "evidence", "extended_to": later, **reason}
+
+
+def _shown(ids: dict[str, Any]) -> dict[str, Any]:
+    return {"indicator": ids["indicator"], "report": ids["report"]}
+
+
+_SOUND: dict[tuple[str, str], Any] = {
+    ("planning", "/v1/units"): lambda ids: {"name": "Unit", "parent": ids["unit"]},
+    ("planning", "/v1/employees"): lambda _: {
+        "name": "Uji", "number": employee_number(next(NUMBERS)), "employment": "pns",
+    },
+    ("planning", "/v1/employees/{employee}/assignments"): lambda ids: {
+        "unit": ids["unit"], "position": "Analis", "starts_on": f"{YEAR}-01-01", "rater": ids["rater"],
+    },
+    ("planning", "/v1/employees/{employee}/assignments/{assignment}/rater"): lambda ids: {
+        "rater": ids["head"], "reason_code": "moved",
+    },
+    ("planning", "/v1/cycles"): lambda _: _year(),
+    ("planning", "/v1/cycles/{year}/extensions"): lambda _: _extension(),
+    ("planning", "/v1/units/{unit}/objectives"): lambda _: {"year": YEAR, "title": "Sasaran"},
+    ("planning", "/v1/agreements"): _draft,
+    ("planning", "/v1/agreements/{agreement}/proposals"): lambda ids: {"results": [main_result(ids["objective"])]},
+    ("planning", "/v1/agreements/{agreement}/acceptance"): lambda _: {"proposal": 1},
+    ("realization", "/v1/agreements/{agreement}/realizations/{period}"): lambda ids: {
+        "indicator": ids["indicator"], "value": "3", "note": "Menyusul",
+    },
+    ("evidence", "/v1/evidence"): lambda ids: {
+        "agreement": ids["agreement"], "period": OPEN, "indicators": [ids["indicator"]], "file": "bukti",
+    },
+    ("evidence", "/v1/evidence/{item}/verification"): _shown,
+    ("evidence", "/v1/evidence/{item}/rejection"): lambda ids: {
+        **_shown(ids), "reason_code": "unreadable", "reason": "Tidak terbaca",
+    },
+    ("evaluation", "/v1/agreements/{agreement}/evaluations/{period}/behaviour"): lambda _: MEETS,
+    ("evaluation", "/v1/agreements/{agreement}/evaluations/{period}/lateness"): lambda ids: {
+        "item": ids["late"], "reason_code": "illness", "reason": "Sakit",
+    },
+    ("evaluation", "/v1/agreements/{agreement}/evaluations/{period}/finalization"): lambda _: {},
+    ("evaluation", "/v1/units/{unit}/achievements/{period}"): lambda _: {"achievement": "baik"},
+}  # fmt: skip
+
+
+def make_known(stack: Stack) -> Known:
+    """Make it all on a running stack."""
+    known, client = Known(), Client(stack.urls, Seen())
+    try:
+        _Maker(stack, client, known).make()
+    finally:
+        client.close()
+    return known
+
+
+class _Maker:
+    def __init__(self, stack: Stack, client: Client, known: Known) -> None:
+        self._stack, self._client, self._known, self._ids = stack, client, known, known.ids
+
+    def _post(  # noqa: PLR0913  # what a command is made of
+        self, service: str, path: str, who: str, body: Any = None, *, after: Sequence[str] = (), **how: Any
+    ) -> dict[str, Any]:
+        return self._client.post(service, path, self._known.tokens[who], body, seen=after, **how)
+
+    def make(self) -> None:
+        self._people()
+        self._agreements()
+        planned = self._all
+        self._work()
+        agreement, own = self._ids["agreement"], self._known.tokens["employee"]
+        for service, path, seen in (
+            ("planning", f"/v1/agreements/{agreement}", planned),
+            ("realization", f"/v1/agreements/{agreement}/realizations/{OPEN}", planned),
+            ("evidence", f"/v1/agreements/{agreement}/evidence/{FINAL}", self._all),
+        ):
+            self._client.get(service, path, own, seen=seen)
+        notices = self._client.get("notify", "/v1/notices?limit=200", own, seen=self._all)["notices"]
+        self._ids["notice"] = next(one["notice"] for one in notices if not one["acknowledged"])
+        self._texts()
+
+    @property
+    def _all(self) -> list[str]:
+        return list(self._client.seen.heads)
+
+    def _people(self) -> None:
+        ids, officer = self._ids, self._stack.token(["officer"], str(uuid.uuid4()))
+        self._known.tokens["officer"] = officer
+        ids["unit"] = self._post("planning", "/v1/units", "officer", {"name": "Unit Uji"})["unit"]
+        rated_by = {"head": None, "rater": "head", "employee": "rater", "another": "rater"}
+        for who, rater in rated_by.items():
+            person = {"name": "Uji", "number": employee_number(next(NUMBERS)), "employment": "pns"}
+            ids[who] = self._post("planning", "/v1/employees", "officer", person)["employee"]
+            self._known.tokens[who] = self._stack.token(ALL_ROLES, ids[who])
+            place = {"unit": ids["unit"], "position": "Analis", "starts_on": f"{YEAR}-01-01"}
+            place |= {"head_of_unit": who == "rater"} | ({"rater": ids[rater]} if rater else {})
+            assigned = self._post("planning", f"/v1/employees/{ids[who]}/assignments", "officer", place)
+            ids["assignment" if who == "employee" else f"{who}_assignment"] = assigned["assignment"]
+
+    def _agreements(self) -> None:
+        ids, late, long = self._ids, f"{YEAR}-07-07", f"{YEAR + 9}-01-31"
+        periods = {"Q1": (long, long), "Q2": (late, long), "Q3": (long, long), "Q4": (long, long)}
+        ids["cycle"] = self._post("planning", "/v1/cycles", "officer", _cycle(YEAR, **periods))["cycle"]
+        wanted = {"year": YEAR, "title": "Sasaran"}
+        ids["objective"] = self._post("planning", f"/v1/units/{ids['unit']}/objectives", "rater", wanted)["objective"]
+        for name in ("agreement", "drafted", "waiting"):
+            drafted = self._post("planning", "/v1/agreements", "employee", _draft(ids))
+            ids[name] = drafted["agreement"]
+            if name == "agreement":
+                ids["indicators"] = drafted["results"][0]["indicators"]
+        ids["indicator"] = ids["indicators"][0]
+        path = f"/v1/agreements/{ids['agreement']}/acceptance"
+        self._post("planning", path, "rater", {"proposal": 1}, after=self._all)
+        ids |= {"period": OPEN, "past": PAST, "final": FINAL, "year": YEAR}
+
+    def _work(self) -> None:
+        ids, planned = self._ids, self._all
+        value = {"indicator": ids["indicator"], "value": "2", "note": "Laporan menyusul"}
+        path = f"/v1/agreements/{ids['agreement']}/realizations/{OPEN}"
+        ids["report"] = self._post("realization", path, "employee", value, after=planned)["report"]
+        periods = {"item": OPEN, "to_reject": OPEN, "to_withdraw": OPEN, "late": PAST, "accepted": PAST}
+        for name, period in periods.items():
+            form = {"agreement": ids["agreement"], "period": period, "indicators": [ids["indicator"]]}
+            upload = Upload(form, ("bukti.txt", f"bukti {name}".encode(), "text/plain"))
+            ids[name] = self._post("evidence", "/v1/evidence", "employee", upload=upload, after=planned)["item"]
+        evaluations = f"/v1/agreements/{ids['agreement']}/evaluations"
+        because = {"item": ids["accepted"], "reason_code": "illness", "reason": "Sakit"}
+        self._post("evaluation", f"{evaluations}/{PAST}/lateness", "rater", because, after=self._all)
+        self._post("evaluation", f"{evaluations}/{FINAL}/behaviour", "rater", MEETS, after=self._all)
+        path = f"/v1/units/{ids['unit']}/achievements/{OPEN}"
+        self._post("evaluation", path, "head", {"achievement": "baik"}, after=self._all)
+
+    def _texts(self) -> None:
+        """One of each service that keeps what is written here; notify keeps none."""
+        self._post("planning", f"/v1/cycles/{YEAR}/extensions", "rater", _extension())
+        query = "SELECT id FROM texts WHERE %s = ANY(readers) LIMIT 1"
+        for service in SERVICES:
+            with psycopg.connect(self._stack.database_url(service)) as conn:
+                row = conn.execute(query, (self._ids["rater"],)).fetchone()
+            if row is not None:
+                self._known.texts[service] = str(row[0])
