@@ -14,7 +14,7 @@ from contracts.evaluation import BehaviourAssessed, EvaluationFinalized, Latenes
 from contracts.events import Event
 from contracts.evidence import EvidenceRejected, EvidenceUploaded, EvidenceVerified
 from contracts.notify import NoticeAcknowledged
-from contracts.planning import AssignmentStarted, TargetAgreed, TargetsProposed
+from contracts.planning import AgreementClosed, AssignmentStarted, DialogueEntryWritten, TargetAgreed, TargetsProposed
 from contracts.realization import RealizationReported
 from contracts.refusals import Refusal
 
@@ -64,7 +64,9 @@ _TOLD: Mapping[type[Event], tuple[frozenset[Side], str, str]] = MappingProxyType
     {
         AssignmentStarted: (_BOTH, "Penugasan baru dicatat", "A new assignment is recorded"),
         TargetsProposed: (_RATER, "Usulan target menunggu persetujuan Anda", "Proposed targets wait for you"),
+        DialogueEntryWritten: (_RATER, "Ada pesan dalam dialog kinerja", "There is a word in the dialogue"),
         TargetAgreed: (_BOTH, "Target telah disepakati", "Targets are agreed"),
+        AgreementClosed: (_BOTH, "SKP ditutup per {closes_on}", "The agreement ends on {closes_on}"),
         RealizationReported: (_RATER, "Realisasi {period} dilaporkan", "A realization of {period} is reported"),
         EvidenceUploaded: (_RATER, "Bukti dukung menunggu verifikasi", "Evidence waits for verification"),
         EvidenceVerified: (_EMPLOYEE, "Bukti dukung diverifikasi", "Evidence is verified"),
@@ -90,7 +92,8 @@ def notice_for(event: Event) -> Notice | None:
     if type(event) not in _TOLD:
         return None
     to, pesan, text = _TOLD[type(event)]
-    if isinstance(event, TargetsProposed) and event.proposed_by == "rater":
+    side = getattr(event, "proposed_by", None) or getattr(event, "written_by", None)
+    if side == "rater":
         to = _EMPLOYEE
     facts = event.model_dump(mode="json")
     for word in ("predicate", "achievement"):

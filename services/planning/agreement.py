@@ -6,7 +6,7 @@ ended come in. `decide_*` may refuse, `evolve_agreement` only assigns. Source: `
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Literal
 from uuid import UUID
@@ -170,7 +170,10 @@ class Agreement:
 
 @dataclass(frozen=True)
 class Terms:
-    """What is proposed beside the results. `earliest`: the first day of the period that has not ended."""
+    """What is proposed beside the results.
+
+    earliest: the first day of the period that has not ended, None when all have.
+    """
 
     annexes: Annexes | None = None
     revision: Revision | None = None
@@ -261,7 +264,8 @@ def _check_revision(state: Agreement, revision: Revision, earliest: date | None)
     assert state.drafted is not None
     if state.agreed is None:
         raise NothingToRevise(state.drafted.agreement)
-    first = max(earliest or state.drafted.starts_on, state.agreed.valid_from)
+    # Where every period has ended, no day is left.
+    first = max(earliest or state.drafted.ends_on + timedelta(days=1), state.agreed.valid_from)
     if not first <= revision.valid_from <= state.drafted.ends_on:
         raise RevisionOutOfTime(revision.valid_from, first, state.drafted.ends_on)
 

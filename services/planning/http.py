@@ -217,4 +217,5 @@ def get_objectives(unit: UUID, year: YearPath, call: Caller) -> dict[str, Any]:
     return {"unit": unit, "year": year, "objectives": views.objectives(call.runtime, unit, year)}
 
 
-router.include_router(http_agreements.router)
+# Plain routes, so that the access table can name each.
+router.routes.extend(http_agreements.router.routes)

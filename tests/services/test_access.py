@@ -34,7 +34,11 @@ planning    GET    /v1/units/{unit}/objectives/{year}                           
 planning    POST   /v1/agreements                                               er
 planning    GET    /v1/agreements                                               ero
 planning    GET    /v1/agreements/{agreement}                                   eroa
+planning    GET    /v1/agreements/{agreement}/history                           eroa
 planning    POST   /v1/agreements/{agreement}/proposals                         er
+planning    POST   /v1/agreements/{agreement}/revisions                         er
+planning    POST   /v1/agreements/{agreement}/dialogue                          er
+planning    POST   /v1/agreements/{agreement}/closing                           ro
 planning    POST   /v1/agreements/{agreement}/acceptance                        er
 realization POST   /v1/agreements/{agreement}/realizations/{period}             e
 realization GET    /v1/agreements/{agreement}/realizations/{period}             eroa

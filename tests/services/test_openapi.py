@@ -153,6 +153,9 @@ def test_the_quarter_meets_every_operation_that_can_be_repeated(met):
         "planning POST /v1/cycles",
         "planning POST /v1/cycles/{year}/extensions",
         "planning POST /v1/agreements/{agreement}/proposals",
+        "planning POST /v1/agreements/{agreement}/revisions",
+        "planning POST /v1/agreements/{agreement}/dialogue",
+        "planning POST /v1/agreements/{agreement}/closing",
         "evaluation POST /v1/agreements/{agreement}/evaluations/{period}/lateness",
         "evaluation POST /v1/units/{unit}/achievements/{period}",
     ]

@@ -24,7 +24,9 @@ YEAR = 2021  # no other test's: years are the office's, and one can be opened on
 #: Open for long; its evidence deadline has passed; made final; its deadlines are extended.
 OPEN, PAST, FINAL, EXTENDED = (f"{YEAR}Q{quarter}" for quarter in (1, 2, 3, 4))
 NUMBERS = count(4000)  # of registered people: no other test's
-YEARS = count(2100)
+#: A year to come: what is agreed for it can be revised.
+LATER = 2099
+YEARS = count(LATER + 1)
 DAYS = count()
 VALUES = ("service_orientation", "accountable", "competent", "harmonious", "loyal", "adaptive", "collaborative")
 MEETS = {"values": dict.fromkeys(VALUES, "meets_expectation")}
@@ -81,6 +83,8 @@ _IN_PATH: dict[str, dict[str, str]] = {
     "/rater": {"employee": "another", "assignment": "another_assignment"},
     "/proposals": {"agreement": "drafted"},
     "/acceptance": {"agreement": "waiting"},
+    "/revisions": {"agreement": "revised"},
+    "/closing": {"agreement": "to_close"},
     "/rejection": {"item": "to_reject"},
     "/withdrawal": {"item": "to_withdraw"},
     "/lateness": {"period": "past"},
@@ -113,10 +117,17 @@ def _cycle(year: int, **periods: tuple[str, str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _draft(ids: dict[str, Any]) -> dict[str, Any]:
-    days = {"starts_on": f"{YEAR}-01-01", "ends_on": f"{YEAR}-12-31"}
-    results = [main_result(ids["objective"])]
-    return {"employee": ids["employee"], "assignment": ids["assignment"], **days, "results": results}
+def _draft(ids: dict[str, Any], who: str = "", year: int = YEAR) -> dict[str, Any]:
+    """A plan of the employee, or of another person made here."""
+    days = {"starts_on": f"{year}-01-01", "ends_on": f"{year}-12-31"}
+    objective = ids["objective" if year == YEAR else "later_objective"]
+    person = {"employee": ids[who or "employee"], "assignment": ids[f"{who}_assignment" if who else "assignment"]}
+    return {**person, **days, "results": [main_result(objective)]}
+
+
+def _revision(ids: dict[str, Any]) -> dict[str, Any]:
+    why = {"valid_from": f"{LATER}-02-01", "reason_code": "other", "reason": "Tugas bertambah"}
+    return {"results": [main_result(ids["later_objective"])], **why}
 
 
 def _year() -> dict[str, Any]:
@@ -152,6 +163,11 @@ _SOUND: dict[tuple[str, str], Any] = {
     ("planning", "/v1/agreements"): _draft,
     ("planning", "/v1/agreements/{agreement}/proposals"): lambda ids: {"results": [main_result(ids["objective"])]},
     ("planning", "/v1/agreements/{agreement}/acceptance"): lambda _: {"proposal": 1},
+    ("planning", "/v1/agreements/{agreement}/revisions"): _revision,
+    ("planning", "/v1/agreements/{agreement}/dialogue"): lambda _: {"kind": "question", "text": "Apakah realistis?"},
+    ("planning", "/v1/agreements/{agreement}/closing"): lambda _: {
+        "closes_on": f"{YEAR}-06-30", "reason_code": "moved",
+    },
     ("realization", "/v1/agreements/{agreement}/realizations/{period}"): lambda ids: {
         "indicator": ids["indicator"], "value": "3", "note": "Menyusul",
     },
@@ -214,7 +230,7 @@ class _Maker:
         ids, officer = self._ids, self._stack.token(["officer"], str(uuid.uuid4()))
         self._known.tokens["officer"] = officer
         ids["unit"] = self._post("planning", "/v1/units", "officer", {"name": "Unit Uji"})["unit"]
-        rated_by = {"head": None, "rater": "head", "employee": "rater", "another": "rater"}
+        rated_by = {"head": None, "rater": "head", "employee": "rater", "another": "rater", "third": "rater"}
         for who, rater in rated_by.items():
             person = {"name": "Uji", "number": employee_number(next(NUMBERS)), "employment": "pns"}
             ids[who] = self._post("planning", "/v1/employees", "officer", person)["employee"]
@@ -230,14 +246,22 @@ class _Maker:
         ids["cycle"] = self._post("planning", "/v1/cycles", "officer", _cycle(YEAR, **periods))["cycle"]
         wanted = {"year": YEAR, "title": "Sasaran"}
         ids["objective"] = self._post("planning", f"/v1/units/{ids['unit']}/objectives", "rater", wanted)["objective"]
-        for name in ("agreement", "drafted", "waiting"):
-            drafted = self._post("planning", "/v1/agreements", "employee", _draft(ids))
+        self._post("planning", "/v1/cycles", "officer", _cycle(LATER, Q1=(f"{LATER}-04-07", f"{LATER}-04-17")))
+        wanted = {"year": LATER, "title": "Sasaran"}
+        path = f"/v1/units/{ids['unit']}/objectives"
+        ids["later_objective"] = self._post("planning", path, "rater", wanted)["objective"]
+        for name, who, year in (
+            ("agreement", "", YEAR), ("drafted", "", YEAR), ("to_close", "", YEAR),
+            ("waiting", "third", YEAR), ("revised", "third", LATER),
+        ):  # fmt: skip
+            drafted = self._post("planning", "/v1/agreements", who or "employee", _draft(ids, who, year))
             ids[name] = drafted["agreement"]
             if name == "agreement":
                 ids["indicators"] = drafted["results"][0]["indicators"]
         ids["indicator"] = ids["indicators"][0]
-        path = f"/v1/agreements/{ids['agreement']}/acceptance"
-        self._post("planning", path, "rater", {"proposal": 1}, after=self._all)
+        for name in ("agreement", "revised"):
+            path = f"/v1/agreements/{ids[name]}/acceptance"
+            self._post("planning", path, "rater", {"proposal": 1}, after=self._all)
         ids |= {"period": OPEN, "past": PAST, "final": FINAL, "year": YEAR}
 
     def _work(self) -> None:

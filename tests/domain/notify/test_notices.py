@@ -32,6 +32,8 @@ TOLD = {
     "BehaviourAssessed": {"employee"},
     "EvaluationFinalized": {"employee"},
     "UnitAchievementSet": {"head"},
+    "DialogueEntryWritten": {"employee"},
+    "AgreementClosed": {"employee", "rater"},
 }
 READ = NoticeAcknowledged(employee=EMPLOYEE, period="2026Q2", notice=uid("notice"))
 

@@ -115,6 +115,12 @@ def test_a_revision_never_reaches_into_a_period_that_has_ended(day, earliest):
     decided.then_refused(RevisionOutOfTime, earliest=earliest)
 
 
+def test_when_every_period_has_ended_nothing_is_revised():
+    decided = given(*AGREED).when(decide_propose, results(), "rater", RATER, Terms(None, WHY, None))
+
+    decided.then_refused(RevisionOutOfTime, earliest=date(2027, 1, 1))
+
+
 def test_a_revision_accepted_after_its_period_has_ended_is_refused():
     (proposal,) = given(*AGREED).when(decide_propose, results(), "rater", RATER, Terms(None, WHY, JULY)).events
 
