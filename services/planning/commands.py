@@ -17,7 +17,6 @@ from contracts.planning import (
     DeadlineExtended,
     EmployeeRegistered,
     RaterChanged,
-    UnitObjectiveSet,
     UnitRegistered,
 )
 from services.planning import directory
@@ -58,11 +57,12 @@ __all__ = [
     "propose_targets",
     "register_employee",
     "register_unit",
-    "set_objective",
+    "unknown",
 ]
 
 
-def _unknown(what: str, which: object) -> Unknown:
+def unknown(what: str, which: object) -> Unknown:
+    """The answer to an id that names nothing here."""
     return Unknown(
         detail=f"there is no {what} {which}",
         pesan=f"{what} {which} tidak ditemukan",
@@ -74,28 +74,28 @@ def _unknown(what: str, which: object) -> Unknown:
 def load_unit(runtime: Runtime, unit: UUID) -> History[Unit]:
     history = runtime.store.folded(unit, Unit(), evolve_unit)
     if history.state.unit is None:
-        raise _unknown("unit", unit)
+        raise unknown("unit", unit)
     return history
 
 
 def load_employee(runtime: Runtime, employee: UUID) -> History[Employee]:
     history = runtime.store.folded(employee, Employee(), evolve_employee)
     if history.state.employee is None:
-        raise _unknown("employee", employee)
+        raise unknown("employee", employee)
     return history
 
 
 def load_agreement(runtime: Runtime, agreement: UUID) -> History[Agreement]:
     history = runtime.store.folded(agreement, Agreement(), evolve_agreement)
     if history.state.drafted is None:
-        raise _unknown("agreement", agreement)
+        raise unknown("agreement", agreement)
     return history
 
 
 def load_cycle(runtime: Runtime, year: int) -> History[Cycle]:
     history = runtime.store.folded(runtime.stream(f"cycle:{year}"), Cycle(), evolve_cycle)
     if not history.state.opened:
-        raise _unknown("cycle", year)
+        raise unknown("cycle", year)
     return history
 
 
@@ -173,18 +173,6 @@ def extend_deadline(runtime: Runtime, year: int, wanted: Extension, reason: str)
     )
 
 
-def set_objective(runtime: Runtime, unit: UUID, year: int, title: str) -> Decision:
-    load_unit(runtime, unit)
-    stream = runtime.stream(f"unit-plan:{unit}:{year}")
-    version = runtime.store.versions([stream]).get(stream, 0)
-    history = History(stream, version, None)
-    objective = uuid.uuid4()
-    event = UnitObjectiveSet(unit=unit, year=year, objective=objective, title=title)
-    return Decision(
-        [history.then(event)], body={"objective": str(objective), "location": f"/v1/units/{unit}/objectives/{year}"}
-    )
-
-
 def draft_agreement(
     runtime: Runtime,
     actor: UUID,
@@ -200,7 +188,7 @@ def draft_agreement(
     agreement = uuid.uuid4()
     held = owner.assignments.get(assignment)
     if held is None:
-        raise _unknown("assignment", assignment)
+        raise unknown("assignment", assignment)
     side = side_of(agreement, held, employee, actor)
     drafted = AgreementDrafted(
         employee=employee,

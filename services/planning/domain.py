@@ -320,9 +320,3 @@ def decide_accept(
             results=proposed.results,
         )
     ]
-
-
-def decide_set_objective(known: frozenset[UUID], event: UnitObjectiveSet) -> list[Event]:
-    if event.objective in known:
-        raise AlreadyExists("the objective")
-    return [event]

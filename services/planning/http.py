@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 from pydantic import Field, model_validator
 
@@ -13,8 +13,9 @@ from chassis.call import Caller, Commander
 from chassis.inputs import Body, WrittenText, as_record
 from contracts.planning import PeriodDates, PeriodTarget, RaterChanged, Support, Target
 from contracts.values import DecimalText, OfficialText, Period, Year
-from services.planning import answers, commands, directory, views
+from services.planning import answers, commands, directory, http_objectives, views
 from services.planning.extension import Extension
+from services.planning.inputs import SentTarget, YearPath
 from services.planning.targets import PlannedIndicator, PlannedResult
 
 __all__ = ["ACCESS", "router"]
@@ -38,16 +39,14 @@ ACCESS = {
     ("POST", "/v1/cycles"): OFFICER,
     ("GET", "/v1/cycles/{year}"): READERS,
     ("POST", "/v1/cycles/{year}/extensions"): OFFICER,
-    ("POST", "/v1/units/{unit}/objectives"): OFFICER | {"rater"},
-    ("GET", "/v1/units/{unit}/objectives/{year}"): READERS,
     ("POST", "/v1/agreements"): PARTIES,
     ("GET", "/v1/agreements"): PARTIES | {"officer"},
     ("GET", "/v1/agreements/{agreement}"): INSIDE,
     ("POST", "/v1/agreements/{agreement}/proposals"): PARTIES,
     ("POST", "/v1/agreements/{agreement}/acceptance"): PARTIES,
+    **http_objectives.ACCESS,
 }
 
-YearPath = Annotated[int, Path(ge=2000, le=2999)]
 #: A later day is a slip of the pen; every deadline is reckoned with in instants, which end with the year 9999.
 LATEST_DAY = date(3000, 12, 31)
 LastDay = Annotated[date, Field(le=LATEST_DAY)]
@@ -116,15 +115,6 @@ class ExtendDeadline(Body):
     extended_to: LastDay
     reason_code: Literal["system_outage", "late_guidance", "force_majeure", "other"]
     reason: WrittenText
-
-
-class SetObjective(Body):
-    year: Year
-    title: OfficialText
-
-
-class SentTarget(Target, extra="forbid"):
-    pass
 
 
 class SentPeriodTarget(PeriodTarget, extra="forbid"):
@@ -273,24 +263,6 @@ def extend_deadline(year: YearPath, body: ExtendDeadline, call: Commander) -> JS
     return call.record(body, lambda: commands.extend_deadline(call.runtime, year, wanted, body.reason))
 
 
-@router.post("/v1/units/{unit}/objectives", status_code=201, responses=records(answers.ObjectiveMade, made=True))
-def set_objective(unit: UUID, body: SetObjective, call: Commander) -> JSONResponse:
-    """Set what a unit must reach in a year; by the officer, or by the unit's head."""
-    if not call.has("officer") and not views.heads(call.runtime, call.employee, unit):
-        raise call.forbid(
-            "only the unit's head or the officer sets its objectives", "hanya pimpinan unit atau pengelola",
-            "the unit's head or the officer", "pimpinan unit atau pengelola kinerja",
-        )  # fmt: skip
-    return call.record(body, lambda: commands.set_objective(call.runtime, unit, body.year, body.title))
-
-
-@router.get("/v1/units/{unit}/objectives/{year}", response_model=None, responses=reads(answers.Objectives))
-def get_objectives(unit: UUID, year: YearPath, call: Caller) -> dict[str, Any]:
-    """A unit's objectives of a year."""
-    call.wait_until_seen(listing=True)
-    return {"unit": unit, "year": year, "objectives": views.objectives(call.runtime, unit, year)}
-
-
 @router.post("/v1/agreements", status_code=201, responses=records(answers.Drafted, made=True))
 def draft_agreement(body: DraftAgreement, call: Commander) -> JSONResponse:
     """Draft an SKP and propose its targets, by the employee or the rater."""
@@ -338,3 +310,8 @@ def propose_targets(agreement: UUID, body: ProposeTargets, call: Commander) -> J
 def accept_targets(agreement: UUID, body: AcceptTargets, call: Commander) -> JSONResponse:
     """Accept the other side's last proposal: the targets are agreed."""
     return call.record(body, lambda: commands.accept_targets(call.runtime, call.employee, agreement, body.proposal))
+
+
+# Not included but taken in: every route stands in this table by itself (`chassis.process`).
+for feature in (http_objectives,):
+    router.routes.extend(feature.router.routes)

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 from chassis.call import Call
 from chassis.errors import Forbidden
 from chassis.runtime import Runtime
-from contracts.planning import UnitObjectiveSet, UnitRegistered
+from contracts.planning import UnitRegistered
 from services.planning import directory
 from services.planning.commands import load_agreement, load_cycle, load_employee, load_unit
 from services.planning.domain import Agreement, Cycle, Employee, evolve_cycle, evolve_employee
 from services.planning.projections import agreements_of, agreements_rated_by
 
-__all__ = ["agreement", "agreements", "cycle", "employee", "heads", "may_read_text", "objectives", "unit", "units"]
+__all__ = ["agreement", "agreements", "cycle", "employee", "heads", "may_read_text", "today", "unit", "units"]
 
 #: Until a cycle says in which zone the agency is.
 DEFAULT_ZONE = "Asia/Jakarta"
@@ -39,23 +39,18 @@ def unit(runtime: Runtime, unit_id: UUID) -> dict[str, Any]:
 def heads(runtime: Runtime, employee: UUID, unit: UUID) -> bool:
     """Whether this employee heads this unit today: by the assignment that began last, of those that have begun."""
     state = runtime.store.folded(employee, Employee(), evolve_employee).state
-    today = _today(runtime)
-    begun = [held for held in state.assignments.values() if held.starts_on <= today]
+    day = today(runtime)
+    begun = [held for held in state.assignments.values() if held.starts_on <= day]
     # In the order of recording: of two that begin on one day, the later recorded one holds.
     latest = max(reversed(begun), key=lambda held: held.starts_on, default=None)
     return latest is not None and latest.head_of_unit and latest.unit == unit
 
 
-def _today(runtime: Runtime) -> date:
+def today(runtime: Runtime) -> date:
     """The day it is in the agency's zone."""
     now = runtime.clock()
     opened = runtime.store.folded(runtime.stream(f"cycle:{now.year}"), Cycle(), evolve_cycle).state
     return now.astimezone(ZoneInfo(opened.time_zone or DEFAULT_ZONE)).date()
-
-
-def objectives(runtime: Runtime, unit: UUID, year: int) -> list[dict[str, Any]]:
-    found = [kept.event for kept in runtime.projection.labelled("unit-plan", f"{unit}:{year}")]
-    return [event.model_dump(mode="json") for event in found if isinstance(event, UnitObjectiveSet)]
 
 
 def cycle(runtime: Runtime, year: int) -> dict[str, Any]:
@@ -106,7 +101,7 @@ def _may_see(call: Call, state: Agreement) -> bool:
 
 
 def may_read_text(call: Call, stream: UUID) -> bool:
-    """Why a deadline was moved concerns everyone who has deadlines, and every officer; here nothing else is written."""
+    """Why a deadline was moved or an objective withdrawn concerns every employee and officer."""
     return call.has("officer") or call.identity.employee is not None
 
 
