@@ -13,7 +13,7 @@ from chassis.call import Caller, Commander
 from chassis.inputs import Body, WrittenText, as_record
 from contracts.planning import PeriodDates, PeriodTarget, RaterChanged, Support, Target
 from contracts.values import DecimalText, OfficialText, Period, Year
-from services.planning import answers, commands, directory, http_objectives, views
+from services.planning import answers, commands, directory, http_cascade, http_objectives, views
 from services.planning.extension import Extension
 from services.planning.inputs import SentTarget, YearPath
 from services.planning.targets import PlannedIndicator, PlannedResult
@@ -45,6 +45,7 @@ ACCESS = {
     ("POST", "/v1/agreements/{agreement}/proposals"): PARTIES,
     ("POST", "/v1/agreements/{agreement}/acceptance"): PARTIES,
     **http_objectives.ACCESS,
+    **http_cascade.ACCESS,
 }
 
 #: A later day is a slip of the pen; every deadline is reckoned with in instants, which end with the year 9999.
@@ -313,5 +314,5 @@ def accept_targets(agreement: UUID, body: AcceptTargets, call: Commander) -> JSO
 
 
 # Not included but taken in: every route stands in this table by itself (`chassis.process`).
-for feature in (http_objectives,):
+for feature in (http_objectives, http_cascade):
     router.routes.extend(feature.router.routes)

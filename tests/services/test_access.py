@@ -34,6 +34,10 @@ planning    GET    /v1/units/{unit}/goals                                       
 planning    POST   /v1/units/{unit}/objectives                                  ro
 planning    GET    /v1/units/{unit}/objectives/{year}                           eroas
 planning    POST   /v1/units/{unit}/objectives/{year}/{objective}/withdrawal    ro
+planning    GET    /v1/units/{unit}/cascade/{year}                              eroa
+planning    GET    /v1/units/{unit}/matrix/{year}                               eroa
+planning    GET    /v1/results/{result}/supporters                              eroa
+planning    GET    /v1/positions/indicators                                     eroa
 planning    POST   /v1/agreements                                               er
 planning    GET    /v1/agreements                                               ero
 planning    GET    /v1/agreements/{agreement}                                   eroa
