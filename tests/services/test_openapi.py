@@ -116,7 +116,7 @@ def read_all(office, person, item):
     everything = office.stack.token(["employee", "rater", "officer", "auditor"], office.story.ids[office.rater])
     values = {
         "unit": office.story.ids["u-tu"], "employee": person.id, "agreement": person.made["agreement"], "year": "2026",
-        "item": item, "text": "",
+        "item": item, "text": "", "result": office.story.ids["p-003/r1"],
     }  # fmt: skip
     for service, file in FILES.items():
         for path in (
@@ -126,6 +126,7 @@ def read_all(office, person, item):
                 where = path.format(**values, period=period)
                 office.get(service, where, everything, Ekinerja_Seen=person.seen(service))
     office.get("planning", f"/v1/agreements?employee={person.id}", person.token)
+    office.get("planning", "/v1/positions/indicators?position=Analis&year=2027", person.token)
 
 
 def untold(file, schema, value, where="answer"):
