@@ -98,10 +98,12 @@ def supportable(
     What was set just now, or while Kafka is away, is only in the store yet: whoever names it must not be told that it
     does not exist. What was withdrawn just now is asked of the store as well.
     """
-    wanted = {str(one) for one in ids}
-    found = [(kept.stream, kept.event) for one in sorted(wanted) for kept in projection.labelled("supported", one)]
-    if wanted - {value for _, event in found for name, value in labels(event) if name == "supported"}:
+    wanted = sorted({str(one) for one in ids})
+    found = _supported(projection, wanted)
+    if _missing(wanted, found):
         found += [(one.stream, one.event) for one in store.not_applied(UnitObjectiveSet, TargetAgreed)]
+    if _missing(wanted, found):  # applied between the two looks: neither saw it
+        found = _supported(projection, wanted)
     plans = {stream for stream, event in found if isinstance(event, UnitObjectiveSet)}
     withdrawn = {
         one.event.objective
@@ -116,14 +118,23 @@ def supportable(
     ]
 
 
+def _supported(projection: Projection, wanted: Sequence[str]) -> list[tuple[UUID, Event]]:
+    return [(kept.stream, kept.event) for one in wanted for kept in projection.labelled("supported", one)]
+
+
+def _missing(wanted: Sequence[str], found: Sequence[tuple[UUID, Event]]) -> set[str]:
+    return set(wanted) - {value for _, event in found for name, value in labels(event) if name == "supported"}
+
+
 def supporters_of(projection: Projection, store: EventStore, objective: UUID) -> int:
     """How many agreed sets and objectives below rest on an objective now, also those only in the store yet."""
-    streams = {one.stream for one in projection.marked("supports", [objective])}
-    streams |= {
+    # First what is not applied: what is applied meanwhile is then seen by the second look.
+    streams = {
         one.stream
         for one in store.not_applied(UnitObjectiveSet, TargetAgreed)
         if ("supports", str(objective)) in labels(one.event)
     }
+    streams |= {one.stream for one in projection.marked("supports", [objective])}
     return sum(_rests_on(store, stream, objective) for stream in sorted(streams))
 
 
@@ -138,8 +149,8 @@ def _rests_on(store: EventStore, stream: UUID, objective: UUID) -> int:
 
 def goals(projection: Projection, store: EventStore) -> list[StrategicGoalSet]:
     """All goals of the strategic plan, in the order of their first year; also those only in the store yet."""
-    found = {kept.event for kept in projection.labelled("goal", "all")}
-    found |= {one.event for one in store.not_applied(StrategicGoalSet)}
+    found = {one.event for one in store.not_applied(StrategicGoalSet)}
+    found |= {kept.event for kept in projection.labelled("goal", "all")}
     known = [one for one in found if isinstance(one, StrategicGoalSet)]
     return sorted(known, key=lambda one: (one.first_year, one.last_year, one.title, one.goal))
 

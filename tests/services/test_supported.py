@@ -84,6 +84,30 @@ def test_what_rests_on_an_objective_is_counted_also_before_it_has_come_back(data
     assert supporters_of(projection, store, uid("below")) == 0
 
 
+def test_what_is_applied_between_the_look_at_the_projection_and_the_look_at_the_log_is_found(databases):
+    """An agreement was refused as supporting nothing, at random and under load: the objective was in neither look."""
+    database = databases.make("planning")
+    store, projection = Overtaken(database, agency=AGENCY, service="planning"), Projection(database)
+    store.meanwhile = recorded(store, "first")
+
+    found = supportable(projection, store, {uid("first")})
+
+    assert [one.objective for one in found] == [uid("first")]
+
+
+class Overtaken(EventStore):
+    """A store whose events are applied just before it is asked which are not."""
+
+    meanwhile = ()
+
+    def not_applied(self, *types):
+        log = Log()
+        with self.database.connection() as conn:
+            records = [log.record(value, service="planning") for value in self.meanwhile]
+            apply(conn, records, Reader(AGENCY, "planning", labels))
+        return super().not_applied(*types)
+
+
 def below(name):
     """An objective of a unit below that supports ours."""
     above = ObjectiveSupport(kind="unit_objective", id=OBJECTIVE)
