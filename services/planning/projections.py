@@ -103,7 +103,7 @@ def supportable(
     if _missing(wanted, found):
         found += [(one.stream, one.event) for one in store.not_applied(UnitObjectiveSet, TargetAgreed)]
     if _missing(wanted, found):  # applied between the two looks: neither saw it
-        found = _supported(projection, wanted)
+        found = list(dict.fromkeys([*found, *_supported(projection, wanted)]))
     plans = {stream for stream, event in found if isinstance(event, UnitObjectiveSet)}
     withdrawn = {
         one.event.objective
