@@ -26,15 +26,19 @@ __all__ = [
     "Direction",
     "EmployeeRegistered",
     "Indicator",
+    "ObjectiveIndicator",
+    "ObjectiveSupport",
     "PeriodDates",
     "PeriodTarget",
     "RaterChanged",
     "Revision",
+    "StrategicGoalSet",
     "Support",
     "Target",
     "TargetAgreed",
     "TargetsProposed",
     "UnitObjectiveSet",
+    "UnitObjectiveWithdrawn",
     "UnitRegistered",
     "WorkResult",
 ]
@@ -119,6 +123,41 @@ class DeadlineExtended(Event):
     reason: TextRef
 
 
+class Target(Record):
+    """A target value, or a range from `low` to `high`; a single value has both alike."""
+
+    low: DecimalText
+    high: DecimalText
+
+
+class StrategicGoalSet(Event):
+    """A goal of the agency's strategic plan (*Renstra*) for some years; it lies with the unit at the top."""
+
+    KEY = "unit"
+
+    unit: UUID
+    goal: UUID
+    title: OfficialText
+    first_year: Year
+    last_year: Year
+
+
+class ObjectiveSupport(Record):
+    """What a unit's objective serves: a goal of the strategic plan, or an objective of the parent unit."""
+
+    kind: Literal["strategic_goal", "unit_objective"]
+    id: UUID
+
+
+class ObjectiveIndicator(Record):
+    """What shows that a unit's objective is reached."""
+
+    title: OfficialText
+    unit_of_measure: OfficialText
+    target: Target
+    direction: Direction
+
+
 class UnitObjectiveSet(Event):
     """What a unit must reach in the year (from its *Perjanjian Kinerja*)."""
 
@@ -128,13 +167,19 @@ class UnitObjectiveSet(Event):
     year: Year
     objective: UUID
     title: OfficialText
+    supports: ObjectiveSupport | None = None
+    indicators: tuple[ObjectiveIndicator, ...] = ()
 
 
-class Target(Record):
-    """A target value, or a range from `low` to `high`; a single value has both alike."""
+class UnitObjectiveWithdrawn(Event):
+    """An objective no longer holds; nothing that was agreed or set rested on it."""
 
-    low: DecimalText
-    high: DecimalText
+    KEY = "unit"
+
+    unit: UUID
+    year: Year
+    objective: UUID
+    reason: TextRef
 
 
 class PeriodTarget(Target):

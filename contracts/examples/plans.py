@@ -12,6 +12,8 @@ from contracts.examples.story import (
     OFFICER,
     PERIOD,
     RATER,
+    TOP,
+    TOP_PLAN,
     UNIT,
     UNIT_PLAN,
     Example,
@@ -30,14 +32,18 @@ from contracts.planning import (
     DialogueEntryWritten,
     EmployeeRegistered,
     Indicator,
+    ObjectiveIndicator,
+    ObjectiveSupport,
     PeriodDates,
     PeriodTarget,
     RaterChanged,
+    StrategicGoalSet,
     Support,
     Target,
     TargetAgreed,
     TargetsProposed,
     UnitObjectiveSet,
+    UnitObjectiveWithdrawn,
     UnitRegistered,
     WorkResult,
 )
@@ -47,6 +53,7 @@ __all__ = ["EXAMPLES", "RESULTS"]
 _YEAR_STARTS: Final = date(2026, 1, 1)
 _YEAR_ENDS: Final = date(2026, 12, 31)
 _OBJECTIVE: Final = made_up("unit objective")
+_GOAL: Final = made_up("strategic goal")
 
 _PERIODS: Final = (
     PeriodDates(
@@ -153,9 +160,7 @@ RESULTS: Final = (
 
 EXAMPLES: Final[tuple[Example, ...]] = (
     example(
-        UnitRegistered(
-            unit=UNIT, name="Bidang Penerangan Agama Islam, Zakat dan Wakaf", parent=made_up("the whole office")
-        ),
+        UnitRegistered(unit=UNIT, name="Bidang Penerangan Agama Islam, Zakat dan Wakaf", parent=TOP),
         head(UNIT, 1),
         actor=OFFICER,
         now="2026-01-02T00:15:00.000000Z",
@@ -216,15 +221,44 @@ EXAMPLES: Final[tuple[Example, ...]] = (
         now="2026-10-12T08:30:00.000000Z",
     ),
     example(
+        StrategicGoalSet(
+            unit=TOP,
+            goal=_GOAL,
+            title="Meningkatnya kualitas kehidupan beragama yang rukun dan berkeadilan",
+            first_year=2025,
+            last_year=2029,
+        ),
+        head(TOP_PLAN, 1),
+        actor=OFFICER,
+        now="2026-01-05T01:00:00.000000Z",
+    ),
+    example(
         UnitObjectiveSet(
             unit=UNIT,
             year=2026,
             objective=_OBJECTIVE,
             title="Meningkatnya tata kelola zakat dan wakaf yang akuntabel",
+            supports=ObjectiveSupport(kind="strategic_goal", id=_GOAL),
+            indicators=(
+                ObjectiveIndicator(
+                    title="Persentase pengelola zakat yang laporannya lengkap",
+                    unit_of_measure="persen",
+                    target=Target(low="80", high="90"),
+                    direction="higher_is_better",
+                ),
+            ),
         ),
         head(UNIT_PLAN, 1),
         actor=HEAD,
         now="2026-01-06T02:10:00.000000Z",
+    ),
+    example(
+        UnitObjectiveWithdrawn(
+            unit=UNIT, year=2026, objective=made_up("an objective set twice"), reason=text_ref("the withdrawal")
+        ),
+        head(UNIT_PLAN, 3),
+        actor=HEAD,
+        now="2026-01-06T02:25:00.000000Z",
     ),
     example(
         AgreementDrafted(

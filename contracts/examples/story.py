@@ -26,6 +26,8 @@ __all__ = [
     "PERIOD",
     "RATER",
     "REALIZATION",
+    "TOP",
+    "TOP_PLAN",
     "UNIT",
     "UNIT_PERIOD",
     "UNIT_PLAN",
@@ -61,9 +63,12 @@ RATER: Final = made_up("rater")
 HEAD: Final = made_up("head of the office")
 OFFICER: Final = made_up("performance officer")
 UNIT: Final = made_up("unit")
+#: The whole office, which every unit is part of.
+TOP: Final = made_up("the whole office")
 ASSIGNMENT: Final = made_up("assignment")
 AGREEMENT: Final = made_up("agreement")
 CYCLE: Final = _derived("cycle:2026")
+TOP_PLAN: Final = _derived(f"unit-plan:{TOP}:2025")
 UNIT_PLAN: Final = _derived(f"unit-plan:{UNIT}:2026")
 REALIZATION: Final = _derived(f"realization:{AGREEMENT}:{PERIOD}")
 EVALUATION: Final = _derived(f"evaluation:{AGREEMENT}:{PERIOD}")

@@ -20,6 +20,7 @@ from rich.progress import Progress as Bars
 from rich.table import Table
 
 from chassis.settings import KafkaSettings
+from deploy.local.cascade import cascade_of, tree_of
 from deploy.local.client import Client
 from deploy.local.proof import Proof, prove
 from deploy.local.stack import Stack
@@ -29,6 +30,8 @@ from deploy.sample import world as sample
 __all__ = ["Failed", "compare_with_expected", "finals_of", "main"]
 
 CATCH_UP_S = 60.0
+#: The unit whose cascade is printed: the Bidang Bimbingan Masyarakat Islam.
+CASCADE_OF = "u-bimas"
 
 
 class Failed(RuntimeError):
@@ -213,6 +216,7 @@ def _run(console: Console, run_dir: Path) -> None:
 def _show_and_prove(console: Console, stack: Stack, story: Story) -> None:
     finals = finals_of(stack, story)
     console.print(_table(story, finals))
+    console.print(tree_of(cascade_of(stack, story, CASCADE_OF), story))
     if wrong := compare_with_expected(story, finals):
         raise Failed(f"{len(wrong)} values differ from expected.csv, first: {wrong[0]}")
     by_hand = "eight people's results equal those worked out by hand (deploy/sample/expected.csv)"

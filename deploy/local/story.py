@@ -22,6 +22,7 @@ from deploy.sample.model import (
     Finalization,
     Indicator,
     LatenessAcceptance,
+    Objective,
     Report,
     Verdict,
     WorkResult,
@@ -152,11 +153,25 @@ class _Player:
             waiting = {one.key: [partial(self._assign, one)] for one in level if f"{one.key}/at" not in ids}
             self._side_by_side("assignments", waiting)
         self._open_cycle()
+        for goal in self._world.goals:
+            wanted = {"title": goal.title, "first_year": goal.first_year, "last_year": goal.last_year}
+            ids[goal.key] = self._officer("planning", f"/v1/units/{ids[goal.unit]}/goals", wanted)["goal"]
         for objective in self._world.objectives:
-            wanted = {"year": self._world.cycle.year, "title": objective.title}
-            answer = self._officer("planning", f"/v1/units/{ids[objective.unit]}/objectives", wanted)
+            answer = self._officer(
+                "planning", f"/v1/units/{ids[objective.unit]}/objectives", self._objective(objective)
+            )
             ids[objective.key] = answer["objective"]
             self._story.streams[objective.key] = [answer["streams"][0]["stream"]]
+
+    def _objective(self, one: Objective) -> dict[str, Any]:
+        kind = "strategic_goal" if one.supports in {goal.key for goal in self._world.goals} else "unit_objective"
+        body: dict[str, Any] = {"year": self._world.cycle.year, "title": one.title}
+        body["supports"] = {"kind": kind, "id": self._story.ids[one.supports]}
+        if one.indicator is not None:
+            target = {"low": one.indicator.low, "high": one.indicator.high}
+            shown = {"title": one.indicator.title, "unit_of_measure": one.indicator.unit_of_measure}
+            body["indicators"] = [{**shown, "target": target}]
+        return body
 
     def _register(self, one: Any) -> None:
         body = {"name": one.name, "number": one.nip, "employment": one.employment, "email": one.email}

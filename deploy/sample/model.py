@@ -102,10 +102,33 @@ class Outsider:
 
 
 @dataclass(frozen=True)
-class Objective:
+class Goal:
+    """A goal of the strategic plan, set for the unit at the top."""
+
     key: str
     unit: str
     title: str
+    first_year: int
+    last_year: int
+
+
+@dataclass(frozen=True)
+class ObjectiveIndicator:
+    title: str
+    unit_of_measure: str
+    low: str
+    high: str
+
+
+@dataclass(frozen=True)
+class Objective:
+    """What a unit must reach; `supports`: the key of a goal (of the top unit's) or of an objective of the parent."""
+
+    key: str
+    unit: str
+    title: str
+    supports: str
+    indicator: ObjectiveIndicator | None = None
 
 
 @dataclass(frozen=True)
@@ -281,6 +304,7 @@ class World:
     people: tuple[Person, ...]
     officer: Outsider
     auditor: Outsider
+    goals: tuple[Goal, ...]
     objectives: tuple[Objective, ...]
     agreements: tuple[Agreement, ...]
     reports: tuple[Report, ...]

@@ -15,9 +15,11 @@ import yaml
 from deploy.sample.model import (
     Agreement,
     Cycle,
+    Goal,
     Holiday,
     Indicator,
     Objective,
+    ObjectiveIndicator,
     Period,
     PeriodTarget,
     Person,
@@ -136,13 +138,25 @@ def people(all_units: tuple[Unit, ...], roles: dict[str, Tree], starts_on: date)
     return tuple(found)
 
 
+def goals(all_units: tuple[Unit, ...], year: int) -> tuple[Goal, ...]:
+    top = next(unit.key for unit in all_units if unit.parent is None)
+    titles = [one["title"] for one in read_yaml("objectives.yaml")["goals"]]
+    return tuple(Goal(f"goal-{number}", top, title, year - 1, year + 3) for number, title in enumerate(titles, 1))
+
+
 def objectives(all_units: tuple[Unit, ...]) -> tuple[Objective, ...]:
-    titles = read_yaml("objectives.yaml")
+    wording = read_yaml("objectives.yaml")
     kind_of = {row["key"]: row["objectives"] for row in read_csv("units.csv")}
     return tuple(
-        Objective(f"{unit.key}/o{number}", unit.key, title.format(wilayah=unit.territory))
+        Objective(
+            f"{unit.key}/o{number}",
+            unit.key,
+            one["title"].format(wilayah=unit.territory),
+            f"{unit.parent}/o{one['supports']}" if unit.parent else f"goal-{one['goal']}",
+            ObjectiveIndicator(**one["indicator"]) if "indicator" in one else None,
+        )
         for unit in all_units
-        for number, title in enumerate(titles[kind_of[unit.key]], start=1)
+        for number, one in enumerate(wording[kind_of[unit.key]], start=1)
     )
 
 

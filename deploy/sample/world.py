@@ -72,6 +72,7 @@ def build() -> World:
         people=people,
         officer=Outsider("officer", "officer"),
         auditor=Outsider("auditor", "auditor"),
+        goals=plan.goals(units, cycle.year),
         objectives=plan.objectives(units),
         agreements=agreements,
         reports=reported,

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from chassis.answers import Answer, Head, Recorded, of_event
 from contracts.planning import AgreementDrafted, DialogueEntryWritten, PeriodDates, TargetAgreed, TargetsProposed
+from contracts.planning import StrategicGoalSet as Goal
 from contracts.planning import UnitObjectiveSet as ObjectiveSet
 from contracts.planning import UnitRegistered as Registered
 
@@ -25,6 +26,8 @@ __all__ = [
     "EmployeeMade",
     "EntryWritten",
     "Employees",
+    "GoalMade",
+    "Goals",
     "ObjectiveMade",
     "Objectives",
     "Proposed",
@@ -98,14 +101,27 @@ class CycleChanged(Recorded):
     cycle: UUID
 
 
+Objective = of_event("Objective", ObjectiveSet, withdrawn=(bool, ...))
+
+
 class Objectives(Answer):
+    """In the order they were set; one that was withdrawn stays readable."""
+
     unit: UUID
     year: int
-    objectives: list[ObjectiveSet]
+    objectives: list[Objective]  # type: ignore[valid-type]  # made from the event
 
 
 class ObjectiveMade(Recorded):
     objective: UUID
+
+
+class Goals(Answer):
+    goals: list[Goal]
+
+
+class GoalMade(Recorded):
+    goal: UUID
 
 
 class Warned(Answer):

@@ -16,7 +16,6 @@ from contracts.planning import (
     DeadlineExtended,
     EmployeeRegistered,
     RaterChanged,
-    UnitObjectiveSet,
     UnitRegistered,
 )
 from services.planning import directory
@@ -44,7 +43,6 @@ __all__ = [
     "open_cycle",
     "register_employee",
     "register_unit",
-    "set_objective",
     "today",
     "unknown",
 ]
@@ -55,6 +53,7 @@ DEFAULT_ZONE = "Asia/Jakarta"
 
 
 def unknown(what: str, which: object) -> Unknown:
+    """The answer to an id that names nothing here."""
     return Unknown(
         detail=f"there is no {what} {which}",
         pesan=f"{what} {which} tidak ditemukan",
@@ -155,18 +154,6 @@ def extend_deadline(runtime: Runtime, year: int, wanted: Extension, reason: str)
     )
     return Decision(
         [history.then(event, texts=[text])], body={"cycle": str(history.stream), "location": f"/v1/cycles/{year}"}
-    )
-
-
-def set_objective(runtime: Runtime, unit: UUID, year: int, title: str) -> Decision:
-    load_unit(runtime, unit)
-    stream = runtime.stream(f"unit-plan:{unit}:{year}")
-    version = runtime.store.versions([stream]).get(stream, 0)
-    history = History(stream, version, None)
-    objective = uuid.uuid4()
-    event = UnitObjectiveSet(unit=unit, year=year, objective=objective, title=title)
-    return Decision(
-        [history.then(event)], body={"objective": str(objective), "location": f"/v1/units/{unit}/objectives/{year}"}
     )
 
 

@@ -4,6 +4,7 @@ A NIP (PNS) has 18 digits: birth date, appointment year and month, sex, serial; 
 code where the month would be (`domain.md` 10).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +16,7 @@ from psycopg.rows import DictRow
 from chassis.database import Database
 from contracts.refusals import Refusal
 
-__all__ = ["BadNumber", "Person", "check_number", "number_taken", "people", "read_person", "write_person"]
+__all__ = ["BadNumber", "Person", "check_number", "names", "number_taken", "people", "read_person", "write_person"]
 
 
 @dataclass(eq=False)
@@ -68,6 +69,15 @@ def read_person(database: Database, employee: UUID) -> dict[str, Any]:
     with database.connection() as conn:
         row = conn.execute("SELECT name, number, email FROM people WHERE employee = %s", (employee,)).fetchone()
     return {name: value for name, value in (row or {}).items() if value is not None}
+
+
+def names(database: Database, employees: Sequence[UUID]) -> dict[UUID, str]:
+    """The names of these people, of those that were not erased."""
+    with database.connection() as conn:
+        rows = conn.execute(
+            "SELECT employee, name FROM people WHERE employee = ANY(%s) AND name IS NOT NULL", (list(employees),)
+        ).fetchall()
+    return {row["employee"]: row["name"] for row in rows}
 
 
 def people(database: Database, after: UUID | None, limit: int) -> list[dict[str, Any]]:

@@ -18,7 +18,6 @@ from contracts.planning import (
     EmployeeRegistered,
     PeriodDates,
     RaterChanged,
-    UnitObjectiveSet,
     UnitRegistered,
 )
 from contracts.refusals import Refusal
@@ -150,10 +149,4 @@ def decide_change_rater(state: Employee, event: RaterChanged) -> list[Event]:
         raise NoSuchAssignment(event.assignment)
     if event.rater == event.employee:
         raise OwnRater(event.employee)
-    return [event]
-
-
-def decide_set_objective(known: frozenset[UUID], event: UnitObjectiveSet) -> list[Event]:
-    if event.objective in known:
-        raise AlreadyExists("the objective")
     return [event]

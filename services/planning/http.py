@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 from pydantic import Field, model_validator
 
@@ -13,8 +13,9 @@ from chassis.call import Caller, Commander
 from chassis.inputs import Body, WrittenText, as_record
 from contracts.planning import PeriodDates, RaterChanged
 from contracts.values import OfficialText, Period, Year
-from services.planning import answers, commands, directory, http_agreements, views
+from services.planning import answers, commands, directory, http_agreements, http_cascade, http_objectives, views
 from services.planning.extension import Extension
+from services.planning.inputs import YearPath
 
 __all__ = ["ACCESS", "router"]
 
@@ -36,12 +37,11 @@ ACCESS = {
     ("POST", "/v1/cycles"): OFFICER,
     ("GET", "/v1/cycles/{year}"): READERS,
     ("POST", "/v1/cycles/{year}/extensions"): OFFICER,
-    ("POST", "/v1/units/{unit}/objectives"): OFFICER | {"rater"},
-    ("GET", "/v1/units/{unit}/objectives/{year}"): READERS,
     **http_agreements.ACCESS,
+    **http_objectives.ACCESS,
+    **http_cascade.ACCESS,
 }
 
-YearPath = Annotated[int, Path(ge=2000, le=2999)]
 #: A later day is a slip of the pen; every deadline is reckoned with in instants, which end with the year 9999.
 LATEST_DAY = date(3000, 12, 31)
 LastDay = Annotated[date, Field(le=LATEST_DAY)]
@@ -110,11 +110,6 @@ class ExtendDeadline(Body):
     extended_to: LastDay
     reason_code: Literal["system_outage", "late_guidance", "force_majeure", "other"]
     reason: WrittenText
-
-
-class SetObjective(Body):
-    year: Year
-    title: OfficialText
 
 
 @router.post("/v1/units", status_code=201, responses=records(answers.UnitMade, made=True))
@@ -199,23 +194,6 @@ def extend_deadline(year: YearPath, body: ExtendDeadline, call: Commander) -> JS
     return call.record(body, lambda: commands.extend_deadline(call.runtime, year, wanted, body.reason))
 
 
-@router.post("/v1/units/{unit}/objectives", status_code=201, responses=records(answers.ObjectiveMade, made=True))
-def set_objective(unit: UUID, body: SetObjective, call: Commander) -> JSONResponse:
-    """Set what a unit must reach in a year; by the officer, or by the unit's head."""
-    if not call.has("officer") and not views.heads(call.runtime, call.employee, unit):
-        raise call.forbid(
-            "only the unit's head or the officer sets its objectives", "hanya pimpinan unit atau pengelola",
-            "the unit's head or the officer", "pimpinan unit atau pengelola kinerja",
-        )  # fmt: skip
-    return call.record(body, lambda: commands.set_objective(call.runtime, unit, body.year, body.title))
-
-
-@router.get("/v1/units/{unit}/objectives/{year}", response_model=None, responses=reads(answers.Objectives))
-def get_objectives(unit: UUID, year: YearPath, call: Caller) -> dict[str, Any]:
-    """A unit's objectives of a year."""
-    call.wait_until_seen(listing=True)
-    return {"unit": unit, "year": year, "objectives": views.objectives(call.runtime, unit, year)}
-
-
-# Plain routes, so that the access table can name each.
-router.routes.extend(http_agreements.router.routes)
+# Not included but taken in: every route stands in this table by itself (`chassis.process`).
+for feature in (http_agreements, http_objectives, http_cascade):
+    router.routes.extend(feature.router.routes)

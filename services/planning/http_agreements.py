@@ -17,6 +17,7 @@ from services.planning import agreement_commands as commands
 from services.planning import agreement_views as views
 from services.planning import answers
 from services.planning.agreement_commands import Proposal, Revised
+from services.planning.inputs import SentTarget
 from services.planning.targets import PlannedIndicator, PlannedResult
 
 __all__ = ["ACCESS", "router"]
@@ -37,10 +38,6 @@ ACCESS = {
     ("POST", "/v1/agreements/{agreement}/dialogue"): PARTIES,
     ("POST", "/v1/agreements/{agreement}/closing"): frozenset({"officer", "rater"}),
 }
-
-
-class SentTarget(Target, extra="forbid"):
-    pass
 
 
 class SentPeriodTarget(PeriodTarget, extra="forbid"):

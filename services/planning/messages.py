@@ -2,7 +2,7 @@
 
 from chassis.problems import Problem
 from contracts.refusals import Refusal
-from services.planning import agreement, directory, domain, extension, targets
+from services.planning import agreement, directory, domain, extension, objectives, targets
 
 __all__ = ["PROBLEMS"]
 
@@ -106,6 +106,42 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         422, "not-later", "A deadline only moves later",
         "the deadline in force is {in_force}", "batas waktu yang berlaku adalah {in_force}",
         "choose a later day", "pilih tanggal sesudahnya",
+    ),
+    objectives.GoalBelowTheTop: Problem(
+        422, "goal-below-the-top", "Goals are set at the top",
+        "unit {unit} has a parent; goals of the strategic plan are set for the unit at the top",
+        "unit {unit} memiliki unit induk; sasaran Renstra ditetapkan pada unit teratas",
+        "set it for the unit at the top, or set an objective of this unit",
+        "tetapkan pada unit teratas, atau tetapkan sasaran unit ini", "performance officer",
+    ),
+    objectives.GoalEndsBeforeItBegins: Problem(
+        422, "goal-ends-before-it-begins", "The years are the wrong way round",
+        "the last year {last_year} lies before the first, {first_year}",
+        "tahun akhir {last_year} mendahului tahun awal {first_year}", "swap them", "tukar keduanya",
+    ),
+    objectives.NotAbove: Problem(
+        422, "not-above", "That is not above this unit",
+        "{supports} is no goal of the strategic plan for {year} and no objective of the parent unit for that year",
+        "{supports} bukan sasaran Renstra tahun {year} dan bukan sasaran unit induk pada tahun tersebut",
+        "name a goal of those years or an objective of the parent unit that was not withdrawn; its head sets them",
+        "pilih sasaran Renstra atau sasaran unit induk yang masih berlaku", "the parent unit's head",
+    ),
+    objectives.NoSuchObjective: Problem(
+        404, "no-such-objective", "No such objective",
+        "the unit has no objective {objective} in that year", "unit tidak memiliki sasaran {objective} pada tahun itu",
+        "use one of the unit's objectives", "gunakan sasaran unit tersebut",
+    ),
+    objectives.AlreadyWithdrawn: Problem(
+        409, "already-withdrawn", "Withdrawn already",
+        "objective {objective} was withdrawn", "sasaran {objective} sudah ditarik",
+        "set another if one is needed", "tetapkan sasaran baru bila perlu",
+    ),
+    objectives.StillSupported: Problem(
+        409, "still-supported", "Others rest on it",
+        "{supporters} agreed SKPs or objectives below support objective {objective}",
+        "{supporters} SKP atau sasaran unit di bawahnya mendukung sasaran {objective}",
+        "those who support it agree on something else first; they are listed by GET /v1/results/{objective}/supporters",
+        "pendukungnya lebih dahulu beralih ke sasaran lain", "employees and raters of what supports it",
     ),
     directory.BadNumber: Problem(
         422, "bad-number", "Not an employee number",

@@ -1,55 +1,170 @@
 """What planning finds its own events by: it reads its own topic, so that lists need no second truth."""
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import groupby
 from uuid import UUID
 
 from chassis.projection import Projection
 from chassis.store import EventStore
 from contracts.events import Event
 from contracts.planning import (
+    AgreementClosed,
     AgreementDrafted,
     AssignmentStarted,
     RaterChanged,
+    StrategicGoalSet,
     TargetAgreed,
     UnitObjectiveSet,
+    UnitObjectiveWithdrawn,
     UnitRegistered,
 )
+from contracts.readings import agreed_versions, version_in_force
 
-__all__ = ["CONSUMES", "agreements_of", "agreements_rated_by", "labels", "supportable"]
+__all__ = [
+    "CONSUMES",
+    "agreed_on",
+    "agreements_of",
+    "agreements_rated_by",
+    "goals",
+    "labels",
+    "position_label",
+    "supportable",
+    "supporters_of",
+]
 
 CONSUMES = ("planning",)
 
 
 def labels(event: Event) -> Iterable[tuple[str, str]]:
-    """Find assignments by rater, objectives and agreed results by id, units and agreements by what they belong to."""
+    """Find assignments by rater, unit and position; goals, objectives and agreed results by id and by what they
+    support; units and agreements by what they belong to.
+    """
     match event:
-        case AssignmentStarted(rater=UUID() as rater) | RaterChanged(rater=rater):
-            yield "rater", str(rater)
-        case UnitObjectiveSet():
-            yield "supported", str(event.objective)
-            yield "unit-plan", f"{event.unit}:{event.year}"
+        case AssignmentStarted() | RaterChanged():
+            yield from _of_assignment(event)
+        case StrategicGoalSet():
+            yield "goal", "all"
+        case UnitObjectiveSet() | UnitObjectiveWithdrawn():
+            yield from _of_objective(event)
         case TargetAgreed():
-            for result in event.results:
-                yield "supported", str(result.result)
+            yield from _of_agreed(event)
         case AgreementDrafted():
             yield "agreement-of", str(event.employee)
         case UnitRegistered():
             yield "unit", "all"
 
 
+def _of_assignment(event: AssignmentStarted | RaterChanged) -> Iterable[tuple[str, str]]:
+    if event.rater is not None:
+        yield "rater", str(event.rater)
+    if isinstance(event, AssignmentStarted):
+        yield "works-in", str(event.unit)
+        yield "position", position_label(event.position)
+
+
+def _of_objective(event: UnitObjectiveSet | UnitObjectiveWithdrawn) -> Iterable[tuple[str, str]]:
+    yield "unit-plan", f"{event.unit}:{event.year}"
+    if isinstance(event, UnitObjectiveSet):
+        yield "supported", str(event.objective)
+        if event.supports is not None:
+            yield "supports", str(event.supports.id)
+
+
+def _of_agreed(event: TargetAgreed) -> Iterable[tuple[str, str]]:
+    for result in event.results:
+        yield "supported", str(result.result)
+    for above in sorted({str(result.supports.id) for result in event.results if result.supports is not None}):
+        yield "supports", above
+    yield "agreed-of", f"{event.employee}:{event.year}"
+    if event.head_of_unit:
+        yield "head-agreed", f"{event.unit}:{event.year}"
+
+
+def position_label(position: str) -> str:
+    """The value under which a position is found, however it is spaced and capitalised.
+
+    A digest: the name of a position may be longer than an entry of PostgreSQL's index.
+    """
+    return hashlib.sha256(" ".join(position.casefold().split()).encode()).hexdigest()
+
+
 def supportable(
     projection: Projection, store: EventStore, ids: Iterable[UUID]
 ) -> list[UnitObjectiveSet | TargetAgreed]:
-    """The events that set these objectives, or agreed sets with these work results; proposals are none.
+    """The events that set these objectives, or agreed sets with these work results; proposals are none, nor is an
+    objective that was withdrawn.
 
     What was set just now, or while Kafka is away, is only in the store yet: whoever names it must not be told that it
-    does not exist.
+    does not exist. What was withdrawn just now is asked of the store as well.
     """
-    wanted = {str(one) for one in ids}
-    found = [kept.event for one in sorted(wanted) for kept in projection.labelled("supported", one)]
-    if wanted - {value for event in found for name, value in labels(event) if name == "supported"}:
-        found += [recorded.event for recorded in store.not_applied(UnitObjectiveSet, TargetAgreed)]
-    return [event for event in found if isinstance(event, UnitObjectiveSet | TargetAgreed)]
+    wanted = sorted({str(one) for one in ids})
+    found = _supported(projection, wanted)
+    if _missing(wanted, found):
+        found += [(one.stream, one.event) for one in store.not_applied(UnitObjectiveSet, TargetAgreed)]
+    if _missing(wanted, found):  # applied between the two looks: neither saw it
+        found = list(dict.fromkeys([*found, *_supported(projection, wanted)]))
+    plans = {stream for stream, event in found if isinstance(event, UnitObjectiveSet)}
+    withdrawn = {
+        one.event.objective
+        for stream in sorted(plans)
+        for one in store.load(stream)
+        if isinstance(one.event, UnitObjectiveWithdrawn)
+    }
+    return [
+        event
+        for _, event in found
+        if isinstance(event, TargetAgreed) or (isinstance(event, UnitObjectiveSet) and event.objective not in withdrawn)
+    ]
+
+
+def _supported(projection: Projection, wanted: Sequence[str]) -> list[tuple[UUID, Event]]:
+    return [(kept.stream, kept.event) for one in wanted for kept in projection.labelled("supported", one)]
+
+
+def _missing(wanted: Sequence[str], found: Sequence[tuple[UUID, Event]]) -> set[str]:
+    return set(wanted) - {value for _, event in found for name, value in labels(event) if name == "supported"}
+
+
+def supporters_of(projection: Projection, store: EventStore, objective: UUID) -> int:
+    """How many agreed sets and objectives below rest on an objective now, also those only in the store yet."""
+    # First what is not applied: what is applied meanwhile is then seen by the second look.
+    streams = {
+        one.stream
+        for one in store.not_applied(UnitObjectiveSet, TargetAgreed)
+        if ("supports", str(objective)) in labels(one.event)
+    }
+    streams |= {one.stream for one in projection.marked("supports", [objective])}
+    return sum(_rests_on(store, stream, objective) for stream in sorted(streams))
+
+
+def _rests_on(store: EventStore, stream: UUID, objective: UUID) -> int:
+    """Whether the last agreed set of a stream, or how many objectives of a unit's plan, support `objective`."""
+    events = [one.event for one in store.load(stream)]
+    withdrawn = {one.objective for one in events if isinstance(one, UnitObjectiveWithdrawn)}
+    last = [one for one in events if isinstance(one, TargetAgreed)][-1:]
+    standing = [one for one in events if isinstance(one, UnitObjectiveSet) and one.objective not in withdrawn]
+    return sum(("supports", str(objective)) in labels(one) for one in [*last, *standing])
+
+
+def goals(projection: Projection, store: EventStore) -> list[StrategicGoalSet]:
+    """All goals of the strategic plan, in the order of their first year; also those only in the store yet."""
+    found = {one.event for one in store.not_applied(StrategicGoalSet)}
+    found |= {kept.event for kept in projection.labelled("goal", "all")}
+    known = [one for one in found if isinstance(one, StrategicGoalSet)]
+    return sorted(known, key=lambda one: (one.first_year, one.last_year, one.title, one.goal))
+
+
+def agreed_on(projection: Projection, streams: Sequence[UUID], day: date) -> dict[UUID, TargetAgreed]:
+    """Of these agreements those whose days include `day`, each in the version in force on it."""
+    kept = projection.of_stream(*streams, types=(TargetAgreed, AgreementClosed)) if streams else []
+    found = {}
+    for stream, events in groupby(kept, key=lambda one: one.stream):
+        in_force = version_in_force(agreed_versions(one.event for one in events), day)
+        if in_force is not None and in_force.starts_on <= day <= in_force.ends_on:
+            found[stream] = in_force
+    return found
 
 
 def agreements_of(projection: Projection, employee: UUID) -> list[UUID]:

@@ -5,14 +5,14 @@ from uuid import UUID
 
 from chassis.call import Call
 from chassis.runtime import Runtime
-from contracts.planning import UnitObjectiveSet, UnitRegistered
+from contracts.planning import UnitRegistered
 from services.planning import directory
 from services.planning.agreement import Agreement, evolve_agreement
 from services.planning.agreement_views import is_side
 from services.planning.commands import load_cycle, load_employee, load_unit, today
 from services.planning.domain import Employee, evolve_employee
 
-__all__ = ["cycle", "employee", "heads", "may_read_text", "objectives", "unit", "units"]
+__all__ = ["cycle", "employee", "heads", "may_read_text", "unit", "units"]
 
 
 def units(runtime: Runtime) -> list[dict[str, Any]]:
@@ -39,11 +39,6 @@ def heads(runtime: Runtime, employee: UUID, unit: UUID) -> bool:
     # In the order of recording: of two that begin on one day, the later recorded one holds.
     latest = max(reversed(begun), key=lambda held: held.starts_on, default=None)
     return latest is not None and latest.head_of_unit and latest.unit == unit
-
-
-def objectives(runtime: Runtime, unit: UUID, year: int) -> list[dict[str, Any]]:
-    found = [kept.event for kept in runtime.projection.labelled("unit-plan", f"{unit}:{year}")]
-    return [event.model_dump(mode="json") for event in found if isinstance(event, UnitObjectiveSet)]
 
 
 def cycle(runtime: Runtime, year: int) -> dict[str, Any]:
@@ -86,7 +81,7 @@ def employee(call: Call, employee_id: UUID) -> dict[str, Any]:
 
 
 def may_read_text(call: Call, stream: UUID) -> bool:
-    """Why a deadline was moved concerns everyone who has deadlines, and officers; a dialogue its two sides only."""
+    """Why a deadline was moved or an objective withdrawn concerns everyone; a dialogue its two sides only."""
     agreement = call.runtime.store.folded(stream, Agreement(), evolve_agreement).state
     if agreement.drafted is not None:
         return is_side(call, agreement)

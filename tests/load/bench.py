@@ -1,6 +1,6 @@
 """`make bench`: the numbers of the whole path, as ratios within one run, printed and kept in docs/benchmarks.md.
 
-Starts stacks of its own on free ports, leaves nothing running, and takes under four minutes on two cores. A target
+Starts stacks of its own on free ports, leaves nothing running, and takes under six minutes on two cores. A target
 that is missed is said, not an error; a part that cannot be measured is (exit 1). Never part of the tests: a timed
 test fails on a busy machine and teaches people to look away.
 """
@@ -21,7 +21,7 @@ from rich.table import Table
 
 from chassis.telemetry import log_to
 from deploy.local.stack import Ports, Stack
-from tests.load import history, latency, people, recording, relaying, taking_in
+from tests.load import history, latency, people, planning_views, recording, relaying, taking_in
 from tests.load.figures import Figure
 from tests.stack import renew_topics
 
@@ -29,7 +29,7 @@ __all__ = ["main"]
 
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- the last run of `make bench` -->", "<!-- end of the last run -->"
-PARTS = ("start", "latency", "recording", "relay", "inbox")
+PARTS = ("start", "latency", "recording", "relay", "inbox", "views")
 #: As many for the relay that its start does not count; the inbox, which is slower, gets a third.
 EVENTS = 60_000
 COLD_STARTS = 3
@@ -77,6 +77,10 @@ def _measured(folder: Path, parts: Sequence[str], say: Callable[[str], None]) ->
             for service in stack.services:
                 stack.stop_service(service)
         yield from _carried(stack, parts, say)
+    if "views" in parts:
+        say("planning views: 1,000 units and 20,000 people")
+        with Stack(folder / "views", services=("planning",), ports=Ports.free(("planning",))) as stack:
+            yield from planning_views.measure(stack)
 
 
 def _served(stack: Stack, parts: Sequence[str], say: Callable[[str], None]) -> Iterator[Figure]:

@@ -29,8 +29,15 @@ planning    POST   /v1/employees/{employee}/assignments/{assignment}/rater      
 planning    POST   /v1/cycles                                                   o
 planning    GET    /v1/cycles/{year}                                            eroas
 planning    POST   /v1/cycles/{year}/extensions                                 o
+planning    POST   /v1/units/{unit}/goals                                       ro
+planning    GET    /v1/units/{unit}/goals                                       eroas
 planning    POST   /v1/units/{unit}/objectives                                  ro
 planning    GET    /v1/units/{unit}/objectives/{year}                           eroas
+planning    POST   /v1/units/{unit}/objectives/{year}/{objective}/withdrawal    ro
+planning    GET    /v1/units/{unit}/cascade/{year}                              eroa
+planning    GET    /v1/units/{unit}/matrix/{year}                               eroa
+planning    GET    /v1/results/{result}/supporters                              eroa
+planning    GET    /v1/positions/indicators                                     eroa
 planning    POST   /v1/agreements                                               er
 planning    GET    /v1/agreements                                               ero
 planning    GET    /v1/agreements/{agreement}                                   eroa

@@ -87,15 +87,21 @@ def play_and_read(office):
     rejected = {**shown, "reason_code": "unreadable", "reason": "Buram."}
     base = f"/v1/agreements/{agreement}/evaluations/{OPEN_PERIOD}"
     assessed = {"values": dict.fromkeys(VALUES, "meets_expectation")}
+    top, goal = office.story.ids["u-kanwil"], {"title": "Umat yang rukun", "first_year": 2025, "last_year": 2029}
     for service, path, who, body in (
         ("evidence", f"/v1/evidence/{item}/verification", rater, shown),
         ("evidence", f"/v1/evidence/{other}/rejection", rater, rejected),
         ("evidence", f"/v1/evidence/{taken}/withdrawal", person.token, None),
         ("planning", f"/v1/units/{office.story.ids['u-tu']}/objectives", "officer", {"year": 2026, "title": "Sasaran"}),
+        ("planning", f"/v1/units/{top}/goals", "officer", goal),
         ("planning", "/v1/units", "officer", {"name": "Seksi"}),
         ("evaluation", f"{base}/behaviour", rater, assessed),
     ):
         newcomers.command(office, person, service, path, who, body)
+    objectives = f"/v1/units/{top}/objectives"
+    another = newcomers.command(office, person, "planning", objectives, "officer", {"year": 2026, "title": "Keliru"})
+    withdrawal = f"{objectives}/2026/{another['objective']}/withdrawal"
+    newcomers.command(office, person, "planning", withdrawal, "officer", {"reason": "Ditetapkan dua kali."})
     read_all(office, person, item)
     newcomers.command(office, person, "evaluation", f"{base}/finalization", rater, {})
     text = newcomers.event_data(office, "realization", head["stream"], 1)["note"]["text"]
@@ -110,7 +116,7 @@ def read_all(office, person, item):
     everything = office.stack.token(["employee", "rater", "officer", "auditor"], office.story.ids[office.rater])
     values = {
         "unit": office.story.ids["u-tu"], "employee": person.id, "agreement": person.made["agreement"], "year": "2026",
-        "item": item, "text": "",
+        "item": item, "text": "", "result": office.story.ids["p-003/r1"],
     }  # fmt: skip
     for service, file in FILES.items():
         for path in (
@@ -120,6 +126,7 @@ def read_all(office, person, item):
                 where = path.format(**values, period=period)
                 office.get(service, where, everything, Ekinerja_Seen=person.seen(service))
     office.get("planning", f"/v1/agreements?employee={person.id}", person.token)
+    office.get("planning", "/v1/positions/indicators?position=Analis&year=2027", person.token)
 
 
 def untold(file, schema, value, where="answer"):

@@ -198,3 +198,42 @@ def test_objectives_are_set_by_the_officer_or_the_units_head(office, outsider):
 
     assert_refused(office.post("planning", path, outsider, body), 403)
     assert office.post("planning", path, office.rater, body).status_code == 201
+
+
+def test_an_objective_serves_what_is_above_and_is_withdrawn_while_nothing_rests_on_it(office):
+    top, below = office.story.ids["u-kanwil"], office.story.ids["u-tu"]
+    indicator = {"title": "Nilai", "unit_of_measure": "poin", "target": {"low": "80", "high": "80"}}
+    years = {"first_year": 2025, "last_year": 2029}
+    goal = office.post("planning", f"/v1/units/{top}/goals", "officer", {"title": "Umat rukun", **years}).json()["goal"]
+    upper = set_objective(office, top, supports={"kind": "strategic_goal", "id": goal}, indicators=[indicator])
+    lower = set_objective(office, below, supports={"kind": "unit_objective", "id": upper.json()["objective"]})
+    sideways = set_objective(office, top, supports={"kind": "unit_objective", "id": lower.json()["objective"]})
+
+    still = withdraw(office, top, upper.json()["objective"])
+    gone = [withdraw(office, unit, made.json()["objective"]) for unit, made in ((below, lower), (top, upper))]
+
+    assert_refused(sideways, 422)
+    assert_refused(still, 409)
+    assert still.json()["type"].endswith(":still-supported")
+    assert [answer.status_code for answer in gone] == [201, 201]
+    shown = office.get("planning", f"/v1/units/{top}/objectives/2026", "auditor").json()["objectives"]
+    found = next(one for one in shown if one["objective"] == upper.json()["objective"])
+    assert found["withdrawn"]
+    assert found["supports"] == {"kind": "strategic_goal", "id": goal}
+    assert found["indicators"][0]["direction"] == "higher_is_better"
+
+
+def set_objective(office, unit, **more):
+    body = {"year": 2026, "title": "Sasaran berjenjang", **more}
+    return office.post("planning", f"/v1/units/{unit}/objectives", "officer", body)
+
+
+def withdraw(office, unit, objective):
+    path = f"/v1/units/{unit}/objectives/2026/{objective}/withdrawal"
+    return office.post("planning", path, "officer", {"reason": "Digabung."})
+
+
+def test_what_a_superior_agreed_to_keeps_the_objective_it_rests_on(office):
+    path = f"/v1/units/{office.story.ids['u-tu']}/objectives/2026/{office.story.ids['u-tu/o1']}/withdrawal"
+
+    assert_refused(office.post("planning", path, office.rater, {"reason": "Tidak perlu lagi."}), 409)

@@ -8,9 +8,11 @@ from uuid import uuid4
 from chassis.intake import Reader, apply
 from chassis.projection import Projection
 from chassis.store import Append, Command, Decision, EventStore
-from contracts.planning import UnitObjectiveSet
-from services.planning.projections import labels, supportable
+from contracts.planning import ObjectiveSupport, UnitObjectiveSet, UnitObjectiveWithdrawn
+from contracts.values import TextRef
+from services.planning.projections import labels, supportable, supporters_of
 from tests.domain.given import uid
+from tests.domain.plans import OBJECTIVE, agreed
 from tests.records import AGENCY, NOON, Log
 
 
@@ -42,3 +44,71 @@ def test_what_is_recorded_and_has_not_come_back_yet_can_be_supported(databases):
 
 def projection_first(projection):
     return [kept.event for kept in projection.of_type(UnitObjectiveSet)]
+
+
+def test_what_was_withdrawn_can_be_supported_no_longer_also_before_it_has_come_back(databases):
+    """The projection still shows the objective; the log already has the withdrawal."""
+    database = databases.make("planning")
+    store, projection = EventStore(database, agency=AGENCY, service="planning"), Projection(database)
+    first, second = recorded(store, "first", "second")
+    log = Log()
+    with database.connection() as conn:
+        records = [log.record(value, service="planning") for value in (first, second)]
+        apply(conn, records, Reader(AGENCY, "planning", labels))
+    stream = projection.of_type(UnitObjectiveSet)[0].stream
+    reason = TextRef(text=uid("reason"), sha256="0" * 64)
+    gone = UnitObjectiveWithdrawn(unit=uid("unit"), year=2026, objective=uid("first"), reason=reason)
+    command = Command(str(uuid4()), str(uuid4()), b"", uuid4(), "test", NOON)
+    store.record(command, lambda: Decision([Append(stream, 2, [gone])]))
+
+    found = supportable(projection, store, {uid("first"), uid("second")})
+
+    assert [one.objective for one in found] == [uid("second")]
+
+
+def test_what_rests_on_an_objective_is_counted_also_before_it_has_come_back(databases):
+    database = databases.make("planning")
+    store, projection = EventStore(database, agency=AGENCY, service="planning"), Projection(database)
+    events = [agreed(), below("below"), below("withdrawn below")]
+    gone = UnitObjectiveWithdrawn(
+        unit=uid("unit below"),
+        year=2026,
+        objective=uid("withdrawn below"),
+        reason=TextRef(text=uid("reason"), sha256="0" * 64),
+    )
+    for stream, appended in ((uuid4(), events[:1]), (uuid4(), [*events[1:], gone])):
+        command = Command(str(uuid4()), str(uuid4()), b"", uuid4(), "test", NOON)
+        store.record(command, lambda stream=stream, made=appended: Decision([Append(stream, 0, made)]))
+
+    assert supporters_of(projection, store, OBJECTIVE) == 2
+    assert supporters_of(projection, store, uid("below")) == 0
+
+
+def test_what_is_applied_between_the_look_at_the_projection_and_the_look_at_the_log_is_found(databases):
+    """An agreement was refused as supporting nothing, at random and under load: the objective was in neither look."""
+    database = databases.make("planning")
+    store, projection = Overtaken(database, agency=AGENCY, service="planning"), Projection(database)
+    store.meanwhile = recorded(store, "first")
+
+    found = supportable(projection, store, {uid("first")})
+
+    assert [one.objective for one in found] == [uid("first")]
+
+
+class Overtaken(EventStore):
+    """A store whose events are applied just before it is asked which are not."""
+
+    meanwhile = ()
+
+    def not_applied(self, *types):
+        log = Log()
+        with self.database.connection() as conn:
+            records = [log.record(value, service="planning") for value in self.meanwhile]
+            apply(conn, records, Reader(AGENCY, "planning", labels))
+        return super().not_applied(*types)
+
+
+def below(name):
+    """An objective of a unit below that supports ours."""
+    above = ObjectiveSupport(kind="unit_objective", id=OBJECTIVE)
+    return UnitObjectiveSet(unit=uid("unit below"), year=2026, objective=uid(name), title="Layanan", supports=above)

@@ -83,6 +83,14 @@ def rows(printed):
     return {row[0].split()[0]: row[1:] for row in cells}
 
 
+def tree(printed):
+    """The lines of the cascade."""
+    lines = printed.splitlines()
+    first = next(number for number, line in enumerate(lines) if line.startswith("Kaskade "))
+    last = next(number for number, line in enumerate(lines) if "equal those worked out by hand" in line)
+    return "\n".join(lines[first:last])
+
+
 @pytest.mark.kafka
 @pytest.mark.postgres
 class TestPlayed:
@@ -108,6 +116,26 @@ class TestPlayed:
         assert behaviour.rstrip(" !") == demo._rating(expected.given_behaviour)
         assert predicate == expected.predicate.replace("_", " ")
         assert bool(excluded) == bool(expected.exclusions)
+
+    def test_the_cascade_of_a_bidang_is_printed_from_the_goal_down_to_every_one_of_its_people(self, the_demo):
+        world, unit = sample.load(), demo.CASCADE_OF
+        objectives = [one for one in world.objectives if one.unit == unit]
+        results = [
+            (one.person, result)
+            for one in world.agreements
+            if one.unit == unit
+            for result in one.results
+            if result.supports
+        ]
+
+        printed = " ".join(re.sub("[│├└─|`+]|-- ", " ", tree(the_demo.stdout)).split())
+
+        goal = next(one.title for one in world.goals if one.key == "goal-3")
+        assert printed.startswith("Kaskade 2026: Bidang Bimbingan Masyarakat Islam")
+        assert [one.title for one in objectives if one.title not in printed] == []
+        assert f"sasaran Renstra: {goal}" in printed
+        assert [key for key, result in results if f"{key} {result.title}" not in printed] == []
+        assert len({key for key, _ in results}) == 5
 
     def test_all_by_hand_are_compared_and_every_final_is_recomputed(self, the_demo):
         assert len(sample.expected()) == BY_HAND

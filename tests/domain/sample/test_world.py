@@ -97,6 +97,33 @@ def test_staff_support_results_of_their_own_head_and_heads_objectives_of_their_o
     assert owners == {True}
 
 
+ABOVE = {o.key: o.supports for o in WORLD.objectives} | {k: r.supports.key for k, r in RESULTS.items() if r.supports}
+GOALS = {goal.key for goal in WORLD.goals}
+
+
+def traced(key):
+    """What a result serves, step by step, up to where nothing is above it."""
+    steps = []
+    while key in ABOVE:
+        key = ABOVE[key]
+        steps.append(key)
+    return steps
+
+
+@pytest.mark.parametrize("agreement", WORLD.agreements, ids=lambda a: a.person)
+def test_everybodys_main_results_trace_to_the_heads_results_the_units_objectives_and_a_goal(agreement):
+    person, head = PEOPLE[agreement.person], PEOPLE[agreement.rater]
+    mains = [result.key for result in agreement.results if result.kind == "main"]
+    # The head of the Kanwil has no SKP here: whom they rate begins at the unit's objectives.
+    first = {True: person.unit, False: head.key}[head.key == "p-000"]
+
+    lines = [traced(key) for key in mains]
+
+    assert {line[0].split("/")[0] for line in lines} == {first}
+    assert {line[-1] for line in lines} <= GOALS
+    assert {line[-2].split("/")[0] for line in lines} == {"u-kanwil"}
+
+
 def weights_of(siblings):
     return [s.weight for s in siblings]
 

@@ -1,0 +1,32 @@
+"""What leaves for a spreadsheet: CSV whose cells are text and never run as a formula.
+
+Every CSV export of the project is written by `csv_text`, so that no export forgets `harmless` (OWASP, CSV injection).
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+__all__ = ["CSV_TYPE", "csv_text", "harmless"]
+
+CSV_TYPE = "text/csv"
+#: What a spreadsheet takes for the beginning of a formula; in East Asian locales the wide forms too.
+_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+#: Without it Excel reads UTF-8 as the machine's old code page, and Arabic or emoji are lost.
+_BYTE_ORDER_MARK = "\ufeff"
+
+
+def harmless(cell: str) -> str:
+    """`cell` as a spreadsheet shows it and does not run it: an apostrophe before what would begin a formula.
+
+    Spreadsheets skip spaces before a formula, so they do not hide one.
+    """
+    return f"'{cell}" if cell.lstrip(" \u00a0").startswith(_BEGINS_A_FORMULA) else cell
+
+
+def csv_text(rows: Iterable[Sequence[str]]) -> str:
+    """RFC 4180 with a byte order mark; every cell harmless and quoted."""
+    written = io.StringIO()
+    writer = csv.writer(written, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
+    return _BYTE_ORDER_MARK + written.getvalue()

@@ -1,0 +1,81 @@
+"""Commands on a unit's plan of a year: set a goal, set an objective, withdraw one."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from chassis.runtime import Runtime
+from chassis.store import Decision, History
+from chassis.texts import new_text
+from contracts.planning import (
+    ObjectiveIndicator,
+    ObjectiveSupport,
+    StrategicGoalSet,
+    UnitObjectiveSet,
+    UnitObjectiveWithdrawn,
+)
+from services.planning.commands import load_unit
+from services.planning.objectives import (
+    UnitPlan,
+    decide_set_goal,
+    decide_set_objective,
+    decide_withdraw_objective,
+    evolve_unit_plan,
+)
+from services.planning.projections import goals, supporters_of
+
+__all__ = ["load_plan", "set_goal", "set_objective", "withdraw_objective"]
+
+
+def load_plan(runtime: Runtime, unit: UUID, year: int) -> History[UnitPlan]:
+    """A unit's plan of a year; empty while nothing is set."""
+    return runtime.store.folded(runtime.stream(f"unit-plan:{unit}:{year}"), UnitPlan(), evolve_unit_plan)
+
+
+def set_goal(runtime: Runtime, unit: UUID, wanted: dict[str, Any]) -> Decision:
+    parent = load_unit(runtime, unit).state.parent
+    history = load_plan(runtime, unit, wanted["first_year"])
+    event = StrategicGoalSet(unit=unit, goal=uuid.uuid4(), **wanted)
+    events = decide_set_goal(history.state, event, parent)
+    return Decision([history.then(*events)], body={"goal": str(event.goal), "location": f"/v1/units/{unit}/goals"})
+
+
+def set_objective(
+    runtime: Runtime,
+    unit: UUID,
+    year: int,
+    title: str,
+    *,
+    supports: ObjectiveSupport | None = None,
+    indicators: Sequence[ObjectiveIndicator] = (),
+) -> Decision:
+    """Set what a unit must reach in a year; what it serves is looked up in the log, so it holds as of now."""
+    parent = load_unit(runtime, unit).state.parent
+    history = load_plan(runtime, unit, year)
+    objective = uuid.uuid4()
+    event = UnitObjectiveSet(
+        unit=unit, year=year, objective=objective, title=title, supports=supports, indicators=tuple(indicators)
+    )
+    asked = supports.kind if supports else None
+    known = goals(runtime.projection, runtime.store) if asked == "strategic_goal" else []
+    above = load_plan(runtime, parent, year).state if asked == "unit_objective" and parent else UnitPlan()
+    events = decide_set_objective(history.state, event, known, above)
+    return Decision(
+        [history.then(*events)],
+        body={"objective": str(objective), "location": f"/v1/units/{unit}/objectives/{year}"},
+    )
+
+
+def withdraw_objective(runtime: Runtime, unit: UUID, year: int, objective: UUID, reason: str) -> Decision:
+    """Withdraw an objective. What is agreed in the very moment this is decided is not seen: two streams, no lock."""
+    load_unit(runtime, unit)
+    history = load_plan(runtime, unit, year)
+    text = new_text(reason)
+    supporters = supporters_of(runtime.projection, runtime.store, objective)
+    event = UnitObjectiveWithdrawn(unit=unit, year=year, objective=objective, reason=text.ref)
+    events = decide_withdraw_objective(history.state, event, supporters)
+    return Decision(
+        [history.then(*events, texts=[text])],
+        body={"objective": str(objective), "location": f"/v1/units/{unit}/objectives/{year}"},
+    )

@@ -1,0 +1,45 @@
+"""Cells of an export are shown, never run: whatever a spreadsheet would take for a formula gets an apostrophe."""
+
+import csv
+import io
+
+import pytest
+
+from chassis.spreadsheets import csv_text, harmless
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "=1+1",
+        "+62",
+        "-5",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        " =1",
+        "\u00a0=HYPERLINK()",
+        "\uff1d1",
+        "\uff0b1",
+        "\uff0d1",
+        "\uff201",
+    ],
+)
+def test_what_begins_a_formula_is_made_text(cell):
+    assert harmless(cell) == f"'{cell}"
+
+
+@pytest.mark.parametrize("cell", ["", " ", "Layanan = cepat", "a-b", "100%", "'=1", "خدمة", "🙂", '"=1"'])
+def test_ordinary_text_stays_as_it_is(cell):
+    assert harmless(cell) == cell
+
+
+def test_every_cell_of_an_export_is_harmless_and_comes_back_as_written():
+    rows = [["pegawai", '=cmd|"/C calc"!A0'], ["a,b;c\nd", "خدمة"]]
+
+    text = csv_text(rows)
+
+    assert text.startswith("\ufeff")
+    read = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+    assert read == [["pegawai", '\'=cmd|"/C calc"!A0'], ["a,b;c\nd", "خدمة"]]

@@ -1,0 +1,105 @@
+"""How long planning's views take in an agency of 1,000 units and 20,000 people: one reader, one view after the other.
+
+The events are written to planning's store while it is stopped; it publishes them and takes them in as always, so
+what is read is what a real agency's projection would be. Times are of the whole HTTP answer.
+"""
+
+import time
+from urllib.parse import quote
+
+import httpx
+import psycopg
+
+from chassis.projection import active_schema
+from deploy.local.stack import Stack
+from tests.load.agency import YEAR, Agency, Person, fill
+from tests.load.figures import Figure, percentile
+from tests.load.history import stored
+
+__all__ = ["measure"]
+
+CALLS = 60
+TARGET_MS = 200
+TAKEN_IN_S = 180
+LOOK_S = 0.5
+
+
+def measure(stack: Stack) -> list[Figure]:
+    """A figure per view. The stack has an empty planning."""
+    agency = Agency.made_up()
+    address = stack.database_url("planning")
+    stack.stop_service("planning")
+    events = list(agency.rows())
+    stored(address, events)
+    fill(address, agency)
+    stack.start_service("planning")
+    _taken_in(address, len(events))
+    return [_timed(stack, view, path, who, accept) for view, path, who, accept in _views(stack, agency)]
+
+
+def _taken_in(address: str, events: int) -> None:
+    deadline = time.monotonic() + TAKEN_IN_S
+    with psycopg.connect(address, autocommit=True, row_factory=psycopg.rows.dict_row) as conn:
+        schema = active_schema(conn)
+        while True:
+            row = conn.execute(f"SELECT count(*) AS found FROM {schema}.kept_events").fetchone()  # noqa: S608  # ours
+            if row is not None and row["found"] >= events:
+                break
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"planning took in {row and row['found']} of {events} events in {TAKEN_IN_S} s")
+            time.sleep(LOOK_S)
+        for table in ("kept_events", "labels", "stream_heads"):
+            conn.execute(f"VACUUM ANALYZE {schema}.{table}")
+
+
+def _views(stack: Stack, agency: Agency) -> list[tuple[str, str, str, str]]:
+    """(what, path, token, what is accepted) of every view."""
+    top, leaf = agency.units[0], agency.units[-1]
+    head, member, big = agency.people[leaf][0], agency.people[leaf][1], agency.big
+    assert big is not None
+    of_top = agency.people[top][0]
+    officer = stack.token(["officer"], str(of_top.id))
+    mine, heads = _token(stack, member), _token(stack, head)
+    json, plain = "application/json", "text/csv"
+    position = quote(member.position)
+    return [
+        ("all units", "/v1/units", officer, json),
+        ("a unit", f"/v1/units/{leaf}", officer, json),
+        ("a page of the directory", "/v1/employees?limit=100", officer, json),
+        ("an employee", f"/v1/employees/{member.id}", mine, json),
+        ("the cycle", f"/v1/cycles/{YEAR}", mine, json),
+        ("goals", f"/v1/units/{top}/goals", mine, json),
+        ("a unit's objectives", f"/v1/units/{top}/objectives/{YEAR}", mine, json),
+        ("my agreements", f"/v1/agreements?employee={member.id}", mine, json),
+        ("my team's agreements", "/v1/agreements", heads, json),
+        ("an SKP of 9 indicators", f"/v1/agreements/{member.agreement}", mine, json),
+        ("an SKP of 200 indicators", f"/v1/agreements/{big.agreement}", officer, json),
+        ("cascade of a section", f"/v1/units/{leaf}/cascade/{YEAR}", mine, json),
+        ("cascade of the agency, 5 levels", f"/v1/units/{top}/cascade/{YEAR}", officer, json),
+        ("matrix of a section", f"/v1/units/{leaf}/matrix/{YEAR}", heads, json),
+        ("matrix of a section as CSV", f"/v1/units/{leaf}/matrix/{YEAR}", heads, plain),
+        ("matrix of the top unit", f"/v1/units/{top}/matrix/{YEAR}", officer, json),
+        ("supporters of a result", f"/v1/results/{of_top.results[0]}/supporters", officer, json),
+        ("a position's indicators", f"/v1/positions/indicators?position={position}&year={YEAR + 1}", mine, json),
+    ]
+
+
+def _token(stack: Stack, person: Person) -> str:
+    return stack.token(["employee", *(["rater"] if person.head else [])], str(person.id))
+
+
+def _timed(stack: Stack, view: str, path: str, token: str, accept: str) -> Figure:
+    headers = {"Authorization": f"Bearer {token}", "Accept": accept}
+    took, size = [], 0
+    with httpx.Client(base_url=stack.urls["planning"], timeout=30, trust_env=False, headers=headers) as http:
+        for number in range(CALLS + 3):
+            began = time.perf_counter()
+            answer = http.get(path)
+            if answer.status_code != 200:
+                raise RuntimeError(f"{path} was answered {answer.status_code}: {answer.text[:300]}")
+            size = len(answer.content)
+            if number >= 3:  # the first ones fill caches
+                took.append(1000 * (time.perf_counter() - began))
+    worst = percentile(took, 0.95)
+    found = f"p50 {percentile(took, 0.5):.0f} ms, p95 {worst:.0f} ms, {size / 1024:.0f} KiB"
+    return Figure(f"planning views: {view}", found, f"p95 under {TARGET_MS} ms", worst < TARGET_MS)
