@@ -5,9 +5,10 @@ from typing import Literal
 from uuid import UUID
 
 from chassis.answers import Answer, Head, Recorded, of_event
-from contracts.planning import AgreementDrafted, PeriodDates, TargetAgreed, TargetsProposed
+from contracts.planning import AgreementDrafted, PeriodDates, RaterDisputed, TargetAgreed, TargetsProposed
 from contracts.planning import UnitObjectiveSet as ObjectiveSet
 from contracts.planning import UnitRegistered as Registered
+from contracts.values import Instant, TextRef
 
 __all__ = [
     "Accepted",
@@ -16,10 +17,13 @@ __all__ = [
     "Assigned",
     "Cycle",
     "CycleChanged",
+    "Delegated",
+    "Disputes",
     "Drafted",
     "Employee",
     "EmployeeMade",
     "Employees",
+    "IdentityErased",
     "ObjectiveMade",
     "Objectives",
     "Proposed",
@@ -44,19 +48,43 @@ class UnitMade(Recorded):
     unit: UUID
 
 
+class Disputed(Answer):
+    """What the employee says of the rater; the officer has not settled it."""
+
+    rater: UUID | None
+    reason_code: str
+    reason: TextRef | None
+
+
 class Assignment(Answer):
+    """`disputed` is shown to the employee, the officer and the auditor, while it is open."""
+
     assignment: UUID
     unit: UUID
+    position: str
     head_of_unit: bool
     starts_on: date
+    ends_on: date | None
     rater: UUID | None
+    disputed: Disputed | None = None
+
+
+class Delegation(Answer):
+    """From `starts_at` until before `ends_at` the delegate acts for this employee as rater."""
+
+    delegation: UUID
+    delegate: UUID
+    kind: Literal["plt", "plh"]
+    starts_at: Instant
+    ends_at: Instant
 
 
 class Employee(OfOneStream):
-    """Assignments, and who the person is where the caller may see that and it was not erased."""
+    """Assignments and delegations, and who the person is where the caller may see that and it was not erased."""
 
     employee: UUID
     assignments: list[Assignment]
+    delegations: list[Delegation]
     name: str = ""
     number: str = ""
     email: str = ""
@@ -79,6 +107,24 @@ class EmployeeMade(Recorded):
 
 class Assigned(Recorded):
     assignment: UUID
+
+
+class Delegated(Recorded):
+    delegation: UUID
+
+
+class IdentityErased(Answer):
+    """Name, number and e-mail are gone for ever."""
+
+    employee: UUID
+    erased: Literal[True]
+
+
+class Disputes(Answer):
+    """Disputes nobody has settled; `reason` is null where none was written, `rater` where none is recorded."""
+
+    disputes: list[RaterDisputed]
+    next: UUID | None
 
 
 class Cycle(OfOneStream):

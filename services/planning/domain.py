@@ -1,60 +1,45 @@
-"""Planning's decisions: directory, cycle, unit objectives and agreements, as pure functions.
+"""Planning's decisions: cycle, unit objectives and agreements, as pure functions (people: `directory_rules`).
 
 `decide_*` may refuse; `evolve_*` only assigns, for it runs again at every replay. Sources: `domain.md` 2 to 4,
 PermenPANRB 6/2022.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from types import MappingProxyType
 from typing import Literal
 from uuid import UUID
 
 from contracts.events import Event
 from contracts.planning import (
     AgreementDrafted,
-    AssignmentStarted,
     CycleOpened,
     DeadlineExtended,
-    EmployeeRegistered,
     PeriodDates,
-    RaterChanged,
     Support,
     TargetAgreed,
     TargetsProposed,
     UnitObjectiveSet,
-    UnitRegistered,
     WorkResult,
 )
 from contracts.refusals import Refusal
+from services.planning.directory_rules import AlreadyExists, Employee, NoSuchAssignment
 
 __all__ = [
     "Agreement",
     "AlreadyAgreed",
-    "AlreadyExists",
-    "Assignment",
     "Cycle",
-    "Employee",
     "FormerRatersProposal",
-    "NoSuchAssignment",
     "NotYourAgreement",
     "NotYourProposal",
     "OtherProposal",
-    "OwnRater",
     "Side",
     "SupportsNothing",
-    "Unit",
     "decide_accept",
-    "decide_assign",
-    "decide_change_rater",
     "decide_draft",
     "decide_propose",
-    "decide_register_unit",
     "evolve_agreement",
     "evolve_cycle",
-    "evolve_employee",
-    "evolve_unit",
     "side_of",
 ]
 
@@ -62,29 +47,8 @@ Side = Literal["employee", "rater"]
 
 
 @dataclass(eq=False)
-class AlreadyExists(Refusal):
-    """What is to be made is there already."""
-
-    what: str
-
-
-@dataclass(eq=False)
-class NoSuchAssignment(Refusal):
-    """The employee has no such assignment, or it does not cover the days asked for."""
-
-    assignment: UUID
-
-
-@dataclass(eq=False)
-class OwnRater(Refusal):
-    """Nobody rates themself."""
-
-    employee: UUID
-
-
-@dataclass(eq=False)
 class NotYourAgreement(Refusal):
-    """Only the employee and the rater in force discuss and accept an agreement."""
+    """Only the employee and the rater in force, or their delegate, discuss and accept an agreement."""
 
     agreement: UUID
 
@@ -125,34 +89,6 @@ class SupportsNothing(Refusal):
 
 
 @dataclass(frozen=True)
-class Assignment:
-    """Where an employee works and who rates them there."""
-
-    assignment: UUID
-    unit: UUID
-    head_of_unit: bool
-    starts_on: date
-    rater: UUID | None
-
-
-@dataclass(frozen=True)
-class Employee:
-    """An employee's stream folded."""
-
-    employee: UUID | None = None
-    assignments: Mapping[UUID, Assignment] = field(default_factory=lambda: MappingProxyType({}))
-
-
-@dataclass(frozen=True)
-class Unit:
-    """A unit's stream folded."""
-
-    unit: UUID | None = None
-    name: str = ""
-    parent: UUID | None = None
-
-
-@dataclass(frozen=True)
 class Cycle:
     """A year's cycle folded: its periods with the deadlines in force."""
 
@@ -169,26 +105,6 @@ class Agreement:
     drafted: AgreementDrafted | None = None
     proposal: TargetsProposed | None = None
     agreed: TargetAgreed | None = None
-
-
-def evolve_employee(state: Employee, event: Event) -> Employee:
-    match event:
-        case EmployeeRegistered():
-            return replace(state, employee=event.employee)
-        case AssignmentStarted():
-            made = Assignment(event.assignment, event.unit, event.head_of_unit, event.starts_on, event.rater)
-            return replace(state, assignments=MappingProxyType({**state.assignments, event.assignment: made}))
-        case RaterChanged():
-            changed = replace(state.assignments[event.assignment], rater=event.rater)
-            return replace(state, assignments=MappingProxyType({**state.assignments, event.assignment: changed}))
-    return state
-
-
-def evolve_unit(state: Unit, event: Event) -> Unit:
-    match event:
-        case UnitRegistered():
-            return Unit(event.unit, event.name, event.parent)
-    return state
 
 
 def evolve_cycle(state: Cycle, event: Event) -> Cycle:
@@ -216,31 +132,14 @@ def evolve_agreement(state: Agreement, event: Event) -> Agreement:
     return state
 
 
-def decide_register_unit(state: Unit, event: UnitRegistered) -> list[Event]:
-    if state.unit is not None:
-        raise AlreadyExists("the unit")
-    return [event]
+def side_of(agreement: UUID, raters: frozenset[UUID], employee: UUID, actor: UUID) -> Side:
+    """Which side of the dialogue `actor` is; raises `NotYourAgreement` for anybody else.
 
-
-def decide_assign(state: Employee, event: AssignmentStarted) -> list[Event]:
-    if event.rater == event.employee:
-        raise OwnRater(event.employee)
-    return [event]
-
-
-def decide_change_rater(state: Employee, event: RaterChanged) -> list[Event]:
-    if event.assignment not in state.assignments:
-        raise NoSuchAssignment(event.assignment)
-    if event.rater == event.employee:
-        raise OwnRater(event.employee)
-    return [event]
-
-
-def side_of(agreement: UUID, assignment: Assignment, employee: UUID, actor: UUID) -> Side:
-    """Which side of the dialogue `actor` is; raises `NotYourAgreement` for anybody else."""
+    raters: who may act as rater now, the rater in force and delegates.
+    """
     if actor == employee:
         return "employee"
-    if actor == assignment.rater:
+    if actor in raters:
         return "rater"
     raise NotYourAgreement(agreement)
 
@@ -250,11 +149,16 @@ def decide_draft(owner: Employee, event: AgreementDrafted) -> list[Event]:
     assignment = owner.assignments.get(event.assignment)
     if assignment is None or event.starts_on < assignment.starts_on:
         raise NoSuchAssignment(event.assignment)
+    if assignment.ends_on is not None and event.ends_on > assignment.ends_on:
+        raise NoSuchAssignment(event.assignment)
     return [event]
 
 
-def decide_propose(state: Agreement, results: tuple[WorkResult, ...], side: Side, actor: UUID) -> list[Event]:
-    """Propose the whole set; a later proposal of either side replaces it."""
+def decide_propose(state: Agreement, results: tuple[WorkResult, ...], side: Side, proposer: UUID) -> list[Event]:
+    """Propose the whole set; a later proposal of either side replaces it.
+
+    proposer: the employee, or the rater in force, also where a delegate acts (the act names the delegate).
+    """
     drafted = state.drafted
     assert drafted is not None
     if state.agreed is not None:
@@ -266,7 +170,7 @@ def decide_propose(state: Agreement, results: tuple[WorkResult, ...], side: Side
             year=drafted.year,
             proposal=(state.proposal.proposal if state.proposal else 0) + 1,
             proposed_by=side,
-            proposer=actor,
+            proposer=proposer,
             results=results,
         )
     ]

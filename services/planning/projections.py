@@ -9,10 +9,14 @@ from contracts.events import Event
 from contracts.planning import (
     AgreementDrafted,
     AssignmentStarted,
+    DelegationGiven,
     RaterChanged,
+    RaterDisputed,
     TargetAgreed,
+    UnitMoved,
     UnitObjectiveSet,
     UnitRegistered,
+    UnitRenamed,
 )
 
 __all__ = ["CONSUMES", "agreements_of", "agreements_rated_by", "labels", "supportable"]
@@ -33,8 +37,12 @@ def labels(event: Event) -> Iterable[tuple[str, str]]:
                 yield "supported", str(result.result)
         case AgreementDrafted():
             yield "agreement-of", str(event.employee)
-        case UnitRegistered():
+        case UnitRegistered() | UnitRenamed() | UnitMoved():
             yield "unit", "all"
+        case DelegationGiven():
+            yield "delegate", str(event.delegate)
+        case RaterDisputed():
+            yield "disputed", "all"
 
 
 def supportable(
@@ -56,7 +64,11 @@ def agreements_of(projection: Projection, employee: UUID) -> list[UUID]:
     return [kept.stream for kept in projection.labelled("agreement-of", employee)]
 
 
-def agreements_rated_by(projection: Projection, rater: UUID) -> list[UUID]:
-    """Agreements of the employees whose assignment names, or named, this rater; the reader checks who is in force."""
-    employees = {kept.key for kept in projection.labelled("rater", rater)}
+def agreements_rated_by(projection: Projection, who: UUID) -> list[UUID]:
+    """Agreements of the employees whose assignment names, or named, this rater or one who delegated to them.
+
+    The reader checks who may act now.
+    """
+    raters = {who, *(kept.stream for kept in projection.labelled("delegate", who))}
+    employees = {kept.key for rater in sorted(raters) for kept in projection.labelled("rater", rater)}
     return [stream for employee in sorted(employees) for stream in agreements_of(projection, UUID(employee))]
