@@ -24,6 +24,7 @@ __all__ = [
     "EmployeeMade",
     "Employees",
     "IdentityErased",
+    "Imported",
     "ObjectiveMade",
     "Objectives",
     "Proposed",
@@ -118,6 +119,37 @@ class IdentityErased(Answer):
 
     employee: UUID
     erased: Literal[True]
+
+
+class CellError(Answer):
+    """What is wrong with a cell, by its column, and how to mend it."""
+
+    column: str
+    what: str
+    apa: str
+    mend: str
+    perbaikan: str
+
+
+class ImportedLine(Answer):
+    """What became of one line of the file, with the ids of what it recorded."""
+
+    line: int
+    outcome: Literal["recorded", "unchanged", "bad", "not_done"]
+    unit: UUID | None = None
+    employee: UUID | None = None
+    assignment: UUID | None = None
+    errors: list[CellError]
+
+
+class Imported(Recorded):
+    """The account of every line that is not empty. `streams` has the last 100 heads."""
+
+    imported: bool
+    dry_run: bool
+    lines: list[ImportedLine]
+    bad_lines: int
+    recorded_lines: int
 
 
 class Disputes(Answer):

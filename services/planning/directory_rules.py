@@ -75,7 +75,7 @@ class NoSuchAssignment(Refusal):
 
 @dataclass(eq=False)
 class SameAssignment(Refusal):
-    """The employee holds this position in this unit on these days already."""
+    """The employee holds this position in this unit from this day on already."""
 
     assignment: UUID
 
@@ -256,12 +256,12 @@ def decide_move_unit(state: Unit, event: UnitMoved, above: Sequence[UUID]) -> li
 
 
 def decide_assign(state: Employee, event: AssignmentStarted) -> list[Event]:
-    """Assign an employee. Several at once are possible (a second office held), the same one twice is not."""
+    """Assign an employee. Several at once are possible (a second office held, the same one anew), one twice is not."""
     if event.rater == event.employee:
         raise OwnRater(event.employee)
     for held in state.assignments.values():
         same = (held.unit, held.position.casefold()) == (event.unit, event.position.casefold())
-        if same and (held.ends_on is None or event.starts_on <= held.ends_on):
+        if same and held.starts_on == event.starts_on:
             raise SameAssignment(held.assignment)
     return [event]
 

@@ -13,7 +13,7 @@ from chassis.call import Caller, Commander
 from chassis.inputs import Body, WrittenText, as_record
 from contracts.planning import PeriodDates, PeriodTarget, Support, Target
 from contracts.values import DecimalText, OfficialText, Period, Year
-from services.planning import answers, commands, http_directory, views
+from services.planning import answers, commands, http_directory, http_import, views
 from services.planning.extension import Extension
 from services.planning.targets import PlannedIndicator, PlannedResult
 
@@ -21,7 +21,7 @@ __all__ = ["ACCESS", "router"]
 
 router = APIRouter()
 # Its routes themselves: the access table names routes, not routers.
-router.routes.extend(http_directory.router.routes)
+router.routes.extend([*http_directory.router.routes, *http_import.router.routes])
 
 OFFICER = frozenset({"officer"})
 PARTIES = frozenset({"employee", "rater"})
@@ -30,6 +30,7 @@ READERS = INSIDE | {"subscriber"}
 
 ACCESS = {
     **http_directory.ACCESS,
+    **http_import.ACCESS,
     ("POST", "/v1/cycles"): OFFICER,
     ("GET", "/v1/cycles/{year}"): READERS,
     ("POST", "/v1/cycles/{year}/extensions"): OFFICER,

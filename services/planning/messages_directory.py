@@ -2,7 +2,7 @@
 
 from chassis.problems import Problem
 from contracts.refusals import Refusal
-from services.planning import directory, directory_rules
+from services.planning import directory, directory_rules, directory_sheet
 
 __all__ = ["DIRECTORY"]
 
@@ -30,10 +30,10 @@ DIRECTORY: dict[type[Refusal], Problem] = {
     ),
     directory_rules.SameAssignment: Problem(
         409, "same-assignment", "This assignment exists already",
-        "assignment {assignment} is the same position in the same unit, and has not ended on that day",
-        "penugasan {assignment} adalah jabatan yang sama di unit yang sama dan belum berakhir pada tanggal itu",
-        "use that assignment; or end it first, the day before the new one begins",
-        "gunakan penugasan tersebut, atau akhiri lebih dahulu", "performance officer",
+        "assignment {assignment} is the same position in the same unit from the same day on",
+        "penugasan {assignment} adalah jabatan yang sama di unit yang sama sejak tanggal yang sama",
+        "use that assignment; if its rater is wrong, name another for it",
+        "gunakan penugasan tersebut; bila pejabat penilainya keliru, tetapkan yang lain", "performance officer",
     ),
     directory_rules.AssignmentHasEnded: Problem(
         409, "assignment-has-ended", "The assignment's last day is known",
@@ -88,6 +88,21 @@ DIRECTORY: dict[type[Refusal], Problem] = {
         "nobody disputes the rater of assignment {assignment}",
         "tidak ada sanggahan atas pejabat penilai pada penugasan {assignment}",
         "read the list of open disputes", "baca daftar sanggahan yang terbuka", "performance officer",
+    ),
+    directory_sheet.NotASheet: Problem(
+        400, "not-a-sheet", "The file cannot be read",
+        "the file is no CSV: {why}", "berkas bukan CSV: {sebab}",
+        "save the sheet as CSV (UTF-8)", "simpan lembar kerja sebagai CSV (UTF-8)",
+    ),
+    directory_sheet.NoHeaderRow: Problem(
+        422, "no-header-row", "No row names the columns",
+        "none of the first rows has the columns {needed}", "tidak ada baris judul dengan kolom {needed}",
+        "begin with a row of the column names", "awali dengan baris nama kolom",
+    ),
+    directory_sheet.TooManyRows: Problem(
+        413, "too-many-rows", "Too many rows in one file",
+        "one import takes {most} rows", "satu impor paling banyak {most} baris",
+        "split the file; units and raters first", "bagi berkasnya; unit dan pejabat penilai lebih dahulu",
     ),
     directory_rules.UnitsInARing: Problem(
         422, "units-in-a-ring", "Units would stand in a ring",

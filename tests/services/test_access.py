@@ -35,6 +35,7 @@ planning    POST   /v1/employees/{employee}/assignments/{assignment}/rater/confi
 planning    POST   /v1/employees/{employee}/delegations                         o
 planning    POST   /v1/employees/{employee}/delegations/{delegation}/end        o
 planning    GET    /v1/disputes                                                 o
+planning    POST   /v1/directory/imports                                        o
 planning    POST   /v1/cycles                                                   o
 planning    GET    /v1/cycles/{year}                                            eroas
 planning    POST   /v1/cycles/{year}/extensions                                 o
