@@ -4,9 +4,11 @@ A route reads as: `return call.record(body, lambda: decide_and_append(...))`. Id
 the caller has seen, `If-Match` and the headers of the answer are here, the same for every route.
 """
 
+import hashlib
 import re
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from typing import Annotated, Any
@@ -131,6 +133,15 @@ class Call:
 
         answer = self.runtime.store.record(command, checked)
         return self.answer(answer.body, answer.status)
+
+    def part(self, name: str, sent: bytes) -> Command:
+        """One of several commands that one request is made of: remembered under a key made from the request's."""
+        whole = self._command(None)
+        digest = hashlib.sha256(f"{whole.key}\0{name}".encode()).hexdigest()
+        path = f"{self._request.url.path}#{name}"
+        return replace(
+            whole, id=uuid4(), key=digest, fingerprint=Command.fingerprint_of(self._request.method, path, sent)
+        )
 
     def _command(self, body: BaseModel | bytes | None) -> Command:
         key = self._request.headers.get("idempotency-key", "")

@@ -29,6 +29,7 @@ __all__ = [
     "headers_of",
     "problem_response",
     "route_of",
+    "told",
 ]
 
 PROBLEM_TYPE = "application/problem+json"
@@ -104,7 +105,8 @@ def headers_of(error: EkinerjaError) -> dict[str, str]:
     return {}
 
 
-def _told(problem: Problem, refusal: Refusal) -> ProblemBody:
+def told(problem: Problem, refusal: Refusal) -> ProblemBody:
+    """A refusal in the words of its row."""
     facts = asdict(refusal)
     return ProblemBody(
         type=URN + problem.type,
@@ -180,7 +182,7 @@ def handle_problems(app: FastAPI, problems: Mapping[type[Refusal], Problem]) -> 
 
     @app.exception_handler(Refusal)
     async def refused(request: Request, error: Refusal) -> JSONResponse:
-        body = _told(problems[type(error)], error)
+        body = told(problems[type(error)], error)
         if body.status == HTTPStatus.FORBIDDEN:
             log.warning("refused", route=route_of(request.scope), method=request.method, type=body.type)
         return problem_response(body, request)

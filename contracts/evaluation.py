@@ -179,6 +179,7 @@ class EvaluationFinalized(PersonalEvent):
     unit: UUID
     period: Period
     head_of_unit: bool
+    rater: UUID = Field(description="the rater in force; who finalized (the actor) may be their delegate")
     policy: PolicyRef
     unverified: Literal["exclude", "count"]
     heads: tuple[StreamHead, ...] = Field(description="every stream read and its last version that counted")

@@ -11,7 +11,7 @@ from uuid import UUID
 from pydantic import Field
 
 from contracts.events import Event, PersonalEvent
-from contracts.values import DecimalText, OfficialText, Period, Record, TextRef, Year
+from contracts.values import DecimalText, Instant, OfficialText, Period, Record, TextRef, Year
 
 __all__ = [
     "Accumulation",
@@ -19,10 +19,13 @@ __all__ = [
     "AgreementDrafted",
     "Annexes",
     "Aspect",
+    "AssignmentEnded",
     "AssignmentStarted",
     "CycleOpened",
     "DeadlineExtended",
     "DialogueEntryWritten",
+    "DelegationEnded",
+    "DelegationGiven",
     "Direction",
     "EmployeeRegistered",
     "Indicator",
@@ -33,13 +36,17 @@ __all__ = [
     "RaterChanged",
     "Revision",
     "StrategicGoalSet",
+    "RaterConfirmed",
+    "RaterDisputed",
     "Support",
     "Target",
     "TargetAgreed",
     "TargetsProposed",
+    "UnitMoved",
     "UnitObjectiveSet",
     "UnitObjectiveWithdrawn",
     "UnitRegistered",
+    "UnitRenamed",
     "WorkResult",
 ]
 
@@ -56,6 +63,24 @@ class UnitRegistered(Event):
     unit: UUID
     name: OfficialText
     parent: UUID | None = None
+
+
+class UnitRenamed(Event):
+    """A unit has another name from now on."""
+
+    KEY = "unit"
+
+    unit: UUID
+    name: OfficialText
+
+
+class UnitMoved(Event):
+    """A unit stands under another unit from now on; never under one of its own sub-units."""
+
+    KEY = "unit"
+
+    unit: UUID
+    parent: UUID | None = Field(default=None, description="absent at the top of the agency")
 
 
 class EmployeeRegistered(PersonalEvent):
@@ -81,6 +106,47 @@ class RaterChanged(PersonalEvent):
     assignment: UUID
     rater: UUID
     reason_code: Literal["moved", "vacant", "corrected"]
+
+
+class AssignmentEnded(PersonalEvent):
+    """The last day of an assignment is known; a later one `corrected` sets another. Its rater stays in force for it."""
+
+    assignment: UUID
+    ends_on: date = Field(description="the last day, inclusive, in the agency's time zone")
+    reason_code: Literal["moved", "left_service", "corrected", "other"]
+
+
+class DelegationGiven(PersonalEvent):
+    """For an interval another employee acts for this one as rater (*pelaksana tugas*, plt; *pelaksana harian*, plh)."""
+
+    delegation: UUID
+    delegate: UUID
+    kind: Literal["plt", "plh"]
+    starts_at: Instant
+    ends_at: Instant = Field(description="exclusive: from this instant the delegate may no longer act")
+
+
+class DelegationEnded(PersonalEvent):
+    """A delegation ended before its time."""
+
+    delegation: UUID
+    ended_at: Instant = Field(description="exclusive: from this instant the delegate may no longer act")
+
+
+class RaterDisputed(PersonalEvent):
+    """The employee says that the rater recorded for an assignment is the wrong one; the officer settles it."""
+
+    assignment: UUID
+    rater: UUID | None = Field(default=None, description="the rater disputed; absent where none is recorded")
+    reason_code: Literal["moved", "vacant", "not_my_superior", "other"]
+    reason: TextRef | None = None
+
+
+class RaterConfirmed(PersonalEvent):
+    """The officer settled a dispute: the rater recorded is the right one. (`RaterChanged` settles it otherwise.)"""
+
+    assignment: UUID
+    rater: UUID | None = None
 
 
 class PeriodDates(Record):

@@ -11,9 +11,12 @@ from zoneinfo import ZoneInfo
 from contracts.events import Event
 from contracts.planning import (
     AgreementClosed,
+    AssignmentEnded,
     AssignmentStarted,
     CycleOpened,
     DeadlineExtended,
+    DelegationEnded,
+    DelegationGiven,
     PeriodDates,
     RaterChanged,
     TargetAgreed,
@@ -21,10 +24,13 @@ from contracts.planning import (
 
 __all__ = [
     "Deadlines",
+    "Delegation",
     "Place",
     "agreed_versions",
+    "acting_raters",
     "cycle_dates",
     "deadlines_of",
+    "delegations",
     "end_of_day",
     "latest_place",
     "places",
@@ -35,7 +41,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Place:
-    """An assignment: where an employee works and who rates them there now."""
+    """An assignment: where an employee works and who rates them there now; `ends_on` is its last day."""
 
     employee: UUID
     assignment: UUID
@@ -43,6 +49,22 @@ class Place:
     head_of_unit: bool
     starts_on: date
     rater: UUID | None
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Delegation:
+    """For an interval `delegate` acts for `employee` as rater (Plt or Plh): from `starts_at` until before `ends_at`."""
+
+    delegation: UUID
+    employee: UUID
+    delegate: UUID
+    kind: str
+    starts_at: datetime
+    ends_at: datetime
+
+    def covers(self, at: datetime) -> bool:
+        return self.starts_at <= at < self.ends_at
 
 
 @dataclass(frozen=True)
@@ -75,12 +97,41 @@ def places(events: Iterable[Event]) -> dict[UUID, Place]:
                 )
             case RaterChanged() if event.assignment in found:
                 found[event.assignment] = replace(found[event.assignment], rater=event.rater)
+            case AssignmentEnded() if event.assignment in found:
+                found[event.assignment] = replace(found[event.assignment], ends_on=event.ends_on)
     return found
 
 
+def delegations(events: Iterable[Event]) -> dict[UUID, Delegation]:
+    """What an employee has delegated, by id, from the events of their own stream in stream order."""
+    found: dict[UUID, Delegation] = {}
+    for event in events:
+        match event:
+            case DelegationGiven():
+                found[event.delegation] = Delegation(
+                    event.delegation, event.employee, event.delegate, event.kind, event.starts_at, event.ends_at
+                )
+            case DelegationEnded() if event.delegation in found:
+                found[event.delegation] = replace(found[event.delegation], ends_at=event.ended_at)
+    return found
+
+
+def acting_raters(place: Place | None, of_rater: Iterable[Event], at: datetime) -> frozenset[UUID]:
+    """Who may act as rater of a place at an instant: the rater in force, and those delegated to at that instant.
+
+    of_rater: the events of the rater's own stream, where delegations are. Nobody rates themself, also not as a
+    delegate, and a delegate delegates no further. An ended assignment keeps its rater: what was agreed is still rated.
+    """
+    if place is None or place.rater is None:
+        return frozenset()
+    given = delegations(of_rater).values()
+    delegates = {one.delegate for one in given if one.employee == place.rater and one.covers(at)}
+    return frozenset({place.rater, *delegates} - {place.employee})
+
+
 def latest_place(held: Iterable[Place], day: date) -> Place | None:
-    """The assignment that began last, of those that have begun by `day`: one entered ahead of time is not in force."""
-    begun = [place for place in held if place.starts_on <= day]
+    """The assignment that began last, of those in force on `day`: not one entered ahead of time, nor an ended one."""
+    begun = [place for place in held if place.starts_on <= day and (place.ends_on is None or day <= place.ends_on)]
     return max(begun, key=lambda place: (place.starts_on, place.assignment), default=None)
 
 

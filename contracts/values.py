@@ -58,7 +58,10 @@ def instant_text(at: datetime) -> str:
 def _aware_utc(at: datetime) -> datetime:
     if at.tzinfo is None:
         raise ValueError("an instant needs its offset from UTC")
-    return at.astimezone(UTC)
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:  # an offset that leads out of the years 1 to 9999
+        raise ValueError("an instant lies in the years 1 to 9999") from None
 
 
 Instant = Annotated[

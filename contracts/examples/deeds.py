@@ -139,6 +139,7 @@ _FINAL: Final = EvaluationFinalized(
     unit=UNIT,
     period=PERIOD,
     head_of_unit=False,
+    rater=RATER,
     policy=PolicyRef(id="permenpanrb-6-2022.v1", hash=digest("permenpanrb-6-2022.v1")),
     unverified="exclude",
     heads=(

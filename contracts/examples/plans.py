@@ -1,6 +1,6 @@
 """Examples of planning's events: from the unit and its cycle to the targets both sides accepted."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Final
 
 from contracts.examples.story import (
@@ -26,9 +26,12 @@ from contracts.planning import (
     AgreementClosed,
     AgreementDrafted,
     Annexes,
+    AssignmentEnded,
     AssignmentStarted,
     CycleOpened,
     DeadlineExtended,
+    DelegationEnded,
+    DelegationGiven,
     DialogueEntryWritten,
     EmployeeRegistered,
     Indicator,
@@ -37,14 +40,18 @@ from contracts.planning import (
     PeriodDates,
     PeriodTarget,
     RaterChanged,
+    RaterConfirmed,
+    RaterDisputed,
     StrategicGoalSet,
     Support,
     Target,
     TargetAgreed,
     TargetsProposed,
+    UnitMoved,
     UnitObjectiveSet,
     UnitObjectiveWithdrawn,
     UnitRegistered,
+    UnitRenamed,
     WorkResult,
 )
 
@@ -54,6 +61,7 @@ _YEAR_STARTS: Final = date(2026, 1, 1)
 _YEAR_ENDS: Final = date(2026, 12, 31)
 _OBJECTIVE: Final = made_up("unit objective")
 _GOAL: Final = made_up("strategic goal")
+_DELEGATION: Final = made_up("delegation")
 
 _PERIODS: Final = (
     PeriodDates(
@@ -190,6 +198,61 @@ EXAMPLES: Final[tuple[Example, ...]] = (
         head(EMPLOYEE, 3),
         actor=OFFICER,
         now="2026-01-05T01:00:00.000000Z",
+    ),
+    example(
+        UnitRenamed(unit=UNIT, name="Bidang Penerangan Agama Islam dan Pemberdayaan Zakat dan Wakaf"),
+        head(UNIT, 2),
+        actor=OFFICER,
+        now="2026-02-02T01:00:00.000000Z",
+    ),
+    example(
+        UnitMoved(unit=UNIT, parent=made_up("the deputy's office")),
+        head(UNIT, 3),
+        actor=OFFICER,
+        now="2026-02-02T01:05:00.000000Z",
+    ),
+    example(
+        RaterDisputed(
+            employee=EMPLOYEE,
+            assignment=ASSIGNMENT,
+            rater=RATER,
+            reason_code="not_my_superior",
+            reason=text_ref("the dispute"),
+        ),
+        head(EMPLOYEE, 4),
+        actor=EMPLOYEE,
+        now="2026-01-06T01:00:00.000000Z",
+    ),
+    example(
+        RaterConfirmed(employee=EMPLOYEE, assignment=ASSIGNMENT, rater=RATER),
+        head(EMPLOYEE, 5),
+        actor=OFFICER,
+        now="2026-01-06T07:30:00.000000Z",
+    ),
+    example(
+        DelegationGiven(
+            employee=RATER,
+            delegation=_DELEGATION,
+            delegate=made_up("acting rater"),
+            kind="plh",
+            starts_at=datetime(2026, 7, 5, 16, tzinfo=UTC),
+            ends_at=datetime(2026, 7, 19, 16, tzinfo=UTC),
+        ),
+        head(RATER, 3),
+        actor=OFFICER,
+        now="2026-07-03T02:00:00.000000Z",
+    ),
+    example(
+        DelegationEnded(employee=RATER, delegation=_DELEGATION, ended_at=datetime(2026, 7, 16, 0, 30, tzinfo=UTC)),
+        head(RATER, 4),
+        actor=OFFICER,
+        now="2026-07-16T00:30:00.000000Z",
+    ),
+    example(
+        AssignmentEnded(employee=EMPLOYEE, assignment=ASSIGNMENT, ends_on=_YEAR_ENDS, reason_code="moved"),
+        head(EMPLOYEE, 6),
+        actor=OFFICER,
+        now="2026-12-15T02:00:00.000000Z",
     ),
     example(
         CycleOpened(

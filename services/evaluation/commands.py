@@ -97,9 +97,10 @@ def agreed_for(runtime: Runtime, agreement: UUID, dates: Deadlines) -> TargetAgr
     return version_in_force(versions, min(dates.ends_on, last.ends_on)) or last
 
 
-def _rater(runtime: Runtime, agreed: TargetAgreed) -> UUID | None:
+def _raters(runtime: Runtime, agreed: TargetAgreed) -> tuple[UUID | None, frozenset[UUID]]:
+    """The rater in force, and all who may act as rater now."""
     place = projections.place_of(runtime.projection, agreed.employee, agreed.assignment)
-    return place.rater if place else None
+    return (place.rater if place else None), projections.acting(runtime.projection, place, runtime.clock())
 
 
 def _facts(runtime: Runtime, agreed: TargetAgreed, period: str) -> list[Fact]:
@@ -126,11 +127,13 @@ def case_of(runtime: Runtime, agreement: UUID, period: str) -> tuple[Case, Histo
     facts = _facts(runtime, agreed, period)
     dossier, achieved = fold(facts), _achieved(runtime, agreed, period)
     copied = _copied(dates, cycle, achieved)
+    rater, raters = _raters(runtime, agreed)
     inputs = scoring_inputs(dossier, agreed, period, copied, UNVERIFIED)
     case = Case(
         agreed=agreed,
         period=period,
-        rater=_rater(runtime, agreed),
+        rater=rater,
+        raters=raters,
         outcome=POLICIES[DEFAULT_POLICY].evaluate(inputs),
         copied=copied,
         policy=PolicyRef(id=DEFAULT_POLICY, hash=policy_hash(DEFAULT_POLICY)),
@@ -171,7 +174,7 @@ def assess(runtime: Runtime, actor: UUID, agreement: UUID, period: str, values: 
     dates, _ = deadlines(runtime, period)
     agreed = agreed_for(runtime, agreement, dates)
     history = load_evaluation(runtime, agreement, period)
-    events = decide_assess(history.state, actor, agreed, period, _rater(runtime, agreed), values)
+    events = decide_assess(history.state, actor, agreed, period, _raters(runtime, agreed)[1], values)
     return Decision([history.then(*events)])
 
 
@@ -182,8 +185,8 @@ def accept_lateness(
     dates, _ = deadlines(runtime, period)
     agreed = agreed_for(runtime, agreement, dates)
     history = load_evaluation(runtime, agreement, period)
-    rater = _rater(runtime, agreed)
-    check_may_evaluate(history.state, actor, agreed.employee, rater, agreement)  # before anything of theirs is told
+    _, raters = _raters(runtime, agreed)
+    check_may_evaluate(history.state, actor, agreed.employee, raters, agreement)  # before anything of theirs is told
     found = fold(_facts(runtime, agreed, period)).items.get(item)
     if found is None or (found.uploaded.agreement, found.uploaded.period) != (agreement, period):
         raise _unknown("evidence", item)
@@ -205,7 +208,7 @@ def accept_lateness(
             "reason": text.ref,
         }
     )
-    events = decide_accept_lateness(history.state, actor, agreed, rater, accepted)
+    events = decide_accept_lateness(history.state, actor, agreed, raters, accepted)
     return Decision([history.then(*events, texts=[text])])
 
 
@@ -256,7 +259,7 @@ def set_achievement(runtime: Runtime, actor: UUID, unit: UUID, period: str, achi
     stream = runtime.stream(f"unit:{unit}:{period}")
     version = runtime.store.versions([stream]).get(stream, 0)
     event = UnitAchievementSet(unit=unit, period=period, achievement=achievement)
-    events = decide_set_achievement(actor, event, head.rater)
+    events = decide_set_achievement(actor, event, projections.acting(runtime.projection, head, runtime.clock()))
     return Decision(
         [History(stream, version, None).then(*events)], body={"location": f"/v1/units/{unit}/achievements/{period}"}
     )

@@ -66,14 +66,14 @@ class OwnEvaluation(Refusal):
 
 @dataclass(eq=False)
 class NotYourSubordinate(Refusal):
-    """Only the rater in force evaluates."""
+    """Only the rater in force evaluates, or whoever the rater has delegated to for now."""
 
     agreement: UUID
 
 
 @dataclass(eq=False)
 class NotOneLevelUp(Refusal):
-    """A unit's achievement is set by the head one level up."""
+    """A unit's achievement is set by the head one level up, or a delegate of theirs."""
 
     unit: UUID
 
@@ -190,6 +190,7 @@ class Case:
     agreed: TargetAgreed
     period: str
     rater: UUID | None
+    raters: frozenset[UUID]  # who may act as rater now: the rater in force, and delegates
     outcome: Outcome
     copied: CopiedFacts
     policy: PolicyRef
@@ -197,30 +198,32 @@ class Case:
     heads: tuple[StreamHead, ...]
 
 
-def check_may_evaluate(state: Evaluation, actor: UUID, employee: UUID, rater: UUID | None, agreement: UUID) -> None:
-    """Refuse whoever is not the rater in force, and whatever comes after the final."""
+def check_may_evaluate(
+    state: Evaluation, actor: UUID, employee: UUID, raters: frozenset[UUID], agreement: UUID
+) -> None:
+    """Refuse whoever may not act as the rater now, and whatever comes after the final."""
     if actor == employee:
         raise OwnEvaluation(employee)
-    if actor != rater:
+    if actor not in raters:
         raise NotYourSubordinate(agreement)
     if state.final is not None:
         raise AlreadyFinal(state.final.period, state.final.predicate, state.final_version)
 
 
 def decide_assess(
-    state: Evaluation, actor: UUID, agreed: TargetAgreed, period: str, rater: UUID | None, values: BehaviourValues
+    state: Evaluation, actor: UUID, agreed: TargetAgreed, period: str, raters: frozenset[UUID], values: BehaviourValues
 ) -> list[Event]:
     """Rate the seven values of behaviour; a later assessment replaces an earlier one until the final."""
-    check_may_evaluate(state, actor, agreed.employee, rater, agreed.agreement)
+    check_may_evaluate(state, actor, agreed.employee, raters, agreed.agreement)
     event = BehaviourAssessed(employee=agreed.employee, agreement=agreed.agreement, period=period, values=values)
     return [event]
 
 
 def decide_accept_lateness(
-    state: Evaluation, actor: UUID, agreed: TargetAgreed, rater: UUID | None, accepted: LatenessAccepted
+    state: Evaluation, actor: UUID, agreed: TargetAgreed, raters: frozenset[UUID], accepted: LatenessAccepted
 ) -> list[Event]:
     """Accept one late item, with a reason."""
-    check_may_evaluate(state, actor, agreed.employee, rater, agreed.agreement)
+    check_may_evaluate(state, actor, agreed.employee, raters, agreed.agreement)
     if accepted.item in state.accepted:
         raise AlreadyAccepted(accepted.item)
     return [accepted]
@@ -231,11 +234,12 @@ def decide_finalize(
 ) -> list[Event]:
     """Finalize a period: the rater confirms or departs from the advice; nothing is ever rated automatically."""
     agreed, outcome = case.agreed, case.outcome
-    check_may_evaluate(state, actor, agreed.employee, case.rater, agreed.agreement)
+    check_may_evaluate(state, actor, agreed.employee, case.raters, agreed.agreement)
+    assert case.rater is not None  # whoever acts is the rater or a delegate of theirs
     if outcome.behaviour_missing or state.behaviour is None or outcome.advised_behaviour is None:
         raise BehaviourMissing(case.period)
     if outcome.blockers:
-        raise WaitsForVerdict(", ".join(sorted({one.item for one in outcome.blockers})), actor)
+        raise WaitsForVerdict(", ".join(sorted({one.item for one in outcome.blockers})), case.rater)
     if outcome.awaits_unit_achievement:
         raise WaitsForUnitAchievement(agreed.unit, case.period)
     advised = Ratings(result=outcome.advised_result, behaviour=outcome.advised_behaviour)
@@ -255,6 +259,7 @@ def decide_finalize(
             unit=agreed.unit,
             period=case.period,
             head_of_unit=agreed.head_of_unit,
+            rater=case.rater,
             policy=case.policy,
             unverified=case.unverified,
             heads=case.heads,
@@ -303,8 +308,8 @@ def _departure(rating: Literal["result", "behaviour"], given: Given, found: str 
     return Departure.model_validate({"rating": rating, "reason_code": code, "reason": given.reason})
 
 
-def decide_set_achievement(actor: UUID, event: UnitAchievementSet, one_level_up: UUID | None) -> list[Event]:
+def decide_set_achievement(actor: UUID, event: UnitAchievementSet, one_level_up: frozenset[UUID]) -> list[Event]:
     """Set a unit's achievement of a period; a later one replaces it for finals still to come."""
-    if actor != one_level_up:
+    if actor not in one_level_up:
         raise NotOneLevelUp(event.unit)
     return [event]

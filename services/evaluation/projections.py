@@ -4,19 +4,20 @@ It keeps no truth of its own about targets, realization or evidence: all of it c
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from chassis.projection import Projection
 from contracts import readings
 from contracts.evaluation import BehaviourAssessed, EvaluationFinalized
 from contracts.events import Event
-from contracts.planning import AssignmentStarted, RaterChanged, TargetAgreed
-from contracts.readings import Place, latest_place, places
+from contracts.planning import AssignmentStarted, DelegationGiven, RaterChanged, TargetAgreed
+from contracts.readings import Place, acting_raters, latest_place, places
 from services.evaluation.dossier import Fact
 
 __all__ = [
     "CONSUMES",
+    "acting",
     "agreed_versions",
     "agreements_of_unit",
     "facts_of",
@@ -41,6 +42,8 @@ def labels(event: Event) -> Iterable[tuple[str, str]]:
                 yield "head", str(event.unit)
         case RaterChanged():
             yield "rater", str(event.rater)
+        case DelegationGiven():
+            yield "delegate", str(event.delegate)
         case TargetAgreed():
             yield "agreed-in-unit", f"{event.unit}:{event.year}"
         case EvaluationFinalized():
@@ -63,10 +66,17 @@ def place_of(projection: Projection, employee: UUID, assignment: UUID) -> Place 
     return places(kept.event for kept in projection.of_stream(employee)).get(assignment)
 
 
-def raters_of(projection: Projection, employee: UUID, today: date) -> frozenset[UUID]:
-    """The raters in force of an employee's assignments that have begun."""
+def acting(projection: Projection, place: Place | None, at: datetime) -> frozenset[UUID]:
+    """Who may act as rater of a place at an instant: the rater in force, or a delegate of theirs."""
+    of_rater = projection.of_stream(place.rater) if place and place.rater else []
+    return acting_raters(place, (kept.event for kept in of_rater), at)
+
+
+def raters_of(projection: Projection, employee: UUID, today: date, at: datetime) -> frozenset[UUID]:
+    """Who may act as rater in an employee's assignments that have begun and not ended."""
     held = places(kept.event for kept in projection.of_stream(employee)).values()
-    return frozenset(place.rater for place in held if place.rater is not None and place.starts_on <= today)
+    begun = [one for one in held if one.starts_on <= today and (one.ends_on is None or today <= one.ends_on)]
+    return frozenset[UUID]().union(*(acting(projection, place, at) for place in begun))
 
 
 def head_of(projection: Projection, unit: UUID, today: date) -> Place | None:
@@ -78,11 +88,13 @@ def head_of(projection: Projection, unit: UUID, today: date) -> Place | None:
     return latest_place(heads, today)
 
 
-def rated_by(projection: Projection, rater: UUID) -> list[Place]:
-    """The assignments whose rater in force this is."""
-    employees = {kept.stream for kept in projection.labelled("rater", rater)}
+def rated_by(projection: Projection, who: UUID, at: datetime) -> list[Place]:
+    """The assignments this employee may act in as rater: as the rater in force, or as a delegate of theirs."""
+    raters = {who, *(kept.stream for kept in projection.labelled("delegate", who))}
+    employees = {kept.stream for rater in sorted(raters) for kept in projection.labelled("rater", rater)}
     found = [place for one in employees for place in places(k.event for k in projection.of_stream(one)).values()]
-    return sorted((place for place in found if place.rater == rater), key=lambda place: place.assignment)
+    rated = [place for place in found if place.rater in raters and who in acting(projection, place, at)]
+    return sorted(rated, key=lambda place: place.assignment)
 
 
 def agreements_of_unit(projection: Projection, unit: UUID, year: int) -> list[TargetAgreed]:

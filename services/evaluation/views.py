@@ -21,11 +21,10 @@ MOST_HEADS = 100
 
 
 def _may_read(call: Call, case: Case) -> None:
-    rater = case.rater
-    if call.has("auditor") or call.has("officer") or call.is_one_of(case.agreed.employee, rater):
+    if call.has("auditor") or call.has("officer") or call.is_one_of(case.agreed.employee, *case.raters):
         return
     day = commands.today(call.runtime, case.copied.time_zone)
-    above = projections.raters_of(call.runtime.projection, rater, day) if rater else frozenset()
+    above = projections.raters_of(call.runtime.projection, case.rater, day, call.now) if case.rater else frozenset()
     if not call.is_one_of(*above):
         raise call.forbid(
             "this evaluation is another person's", "evaluasi ini milik orang lain",
@@ -35,14 +34,14 @@ def _may_read(call: Call, case: Case) -> None:
 
 
 def may_read_text(call: Call, stream: UUID) -> bool:
-    """Why lateness was accepted or a rating departs from the advice is for the employee and the rater in force."""
+    """Why lateness was accepted or a rating departs from the advice is for the employee and who acts as rater."""
     first = next(iter(call.runtime.store.load(stream)), None)
     if first is None or not isinstance(first.event, BehaviourAssessed | LatenessAccepted | EvaluationFinalized):
         return False
     employee, agreement = first.event.employee, first.event.agreement
     agreed = projections.agreed_versions(call.runtime.projection, agreement)
     place = projections.place_of(call.runtime.projection, employee, agreed[-1].assignment) if agreed else None
-    return call.is_one_of(employee, place.rater if place else None)
+    return call.is_one_of(employee, *projections.acting(call.runtime.projection, place, call.now))
 
 
 def evaluation(call: Call, agreement: UUID, period: str) -> dict[str, Any]:
@@ -111,7 +110,7 @@ def team(call: Call, period: str) -> dict[str, Any]:
     """Every person the caller rates is in the list, whatever their state: nobody goes missing in a recap."""
     projection = call.runtime.projection
     rows: list[dict[str, Any]] = []
-    for place in projections.rated_by(projection, call.employee):
+    for place in projections.rated_by(projection, call.employee, call.now):
         agreed = [
             one
             for one in projections.agreements_of_unit(projection, place.unit, int(period[:4]))

@@ -34,7 +34,7 @@ __all__ = [
     "agreement_of",
     "load_item",
     "reject",
-    "superior_of",
+    "superiors_of",
     "upload",
     "verify",
     "withdraw",
@@ -68,11 +68,12 @@ def agreement_of(runtime: Runtime, agreement: UUID) -> TargetAgreed:
     return agreed[-1]
 
 
-def superior_of(runtime: Runtime, rater: UUID | None, year: int) -> UUID | None:
-    """The rater's own rater today, which is a day in the agency's zone as the year's cycle names it."""
+def superiors_of(runtime: Runtime, rater: UUID | None, year: int) -> frozenset[UUID]:
+    """Who may act now as the rater's own rater; today is a day in the agency's zone as the year's cycle names it."""
     cycle = runtime.projection.of_stream(runtime.stream(f"cycle:{year}"))
     zone = cycle_dates(kept.event for kept in cycle)[0] or "UTC"
-    return projections.superior_of(runtime.projection, rater, runtime.clock().astimezone(ZoneInfo(zone)).date())
+    now = runtime.clock()
+    return projections.superiors_of(runtime.projection, rater, now.astimezone(ZoneInfo(zone)).date(), now)
 
 
 @dataclass(frozen=True)
@@ -113,12 +114,11 @@ def _facts(runtime: Runtime, uploaded: EvidenceUploaded, report: StreamHead, now
     projection = runtime.projection
     agreed = agreement_of(runtime, uploaded.agreement)
     place = projections.place_of(projection, agreed.employee, agreed.assignment)
-    rater = place.rater if place else None
     cycle = projection.of_stream(runtime.stream(f"cycle:{agreed.year}"))
     dates = deadlines_of((kept.event for kept in cycle), uploaded.period)
     return VerdictFacts(
-        rater=rater,
-        superior=superior_of(runtime, rater, agreed.year),
+        raters=projections.acting(projection, place, runtime.clock()),
+        superiors=superiors_of(runtime, place.rater if place else None, agreed.year),
         after_deadline=dates is not None and now > dates.evaluation,
         report_indicator=projections.report_indicator(
             projection, report.stream, report.version, uploaded.agreement, uploaded.period

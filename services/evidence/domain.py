@@ -88,7 +88,7 @@ class OwnEvidence(Refusal):
 
 @dataclass(eq=False)
 class NotYoursToJudge(Refusal):
-    """The rater in force verifies; after the evaluation deadline the rater's superior may."""
+    """The rater in force or their delegate verifies; after the evaluation deadline the rater's superior may."""
 
     item: UUID
 
@@ -155,8 +155,8 @@ class Upload:
 class VerdictFacts:
     """What a verdict relies on beside the item."""
 
-    rater: UUID | None
-    superior: UUID | None
+    raters: frozenset[UUID]  # who may act as rater now: the rater in force, and delegates
+    superiors: frozenset[UUID]  # likewise as the rater's own rater
     after_deadline: bool
     report_indicator: UUID | None  # of the report named; None: no such report has arrived
     final: bool
@@ -231,7 +231,7 @@ def _check_verdict(
     assert uploaded is not None
     if actor == uploaded.employee:
         raise OwnEvidence(uploaded.item)
-    if actor != facts.rater and not (facts.after_deadline and actor == facts.superior):
+    if actor not in facts.raters and not (facts.after_deadline and actor in facts.superiors):
         raise NotYoursToJudge(uploaded.item)
     if state.withdrawn:
         raise Withdrawn(uploaded.item)

@@ -201,12 +201,13 @@ def _reads_all(call: Call) -> bool:
 
 
 def _is_party(call: Call, agreed: TargetAgreed) -> bool:
-    """Whether the caller is the employee, the rater in force or the rater's superior."""
+    """Whether the caller is the employee, acts as rater now, or as the rater's superior."""
     if call.is_one_of(agreed.employee):
         return True
     place = projections.place_of(call.runtime.projection, agreed.employee, agreed.assignment)
-    rater = place.rater if place else None
-    return call.is_one_of(rater, commands.superior_of(call.runtime, rater, agreed.year))
+    if call.is_one_of(*projections.acting(call.runtime.projection, place, call.now)):
+        return True
+    return call.is_one_of(*commands.superiors_of(call.runtime, place.rater if place else None, agreed.year))
 
 
 def _concerns(call: Call, uploaded: EvidenceUploaded) -> bool:
@@ -225,10 +226,10 @@ def _others(call: Call) -> Forbidden:
 
 
 def may_read_text(call: Call, stream: UUID) -> bool:
-    """A file's name and the reason of a rejection are for the item's employee and the rater in force."""
+    """A file's name and the reason of a rejection are for the item's employee and who acts as rater."""
     uploaded = call.runtime.store.folded(stream, Item(), evolve_item).state.uploaded
     if uploaded is None:
         return False
     agreed = projections.agreed_versions(call.runtime.projection, uploaded.agreement)
     place = projections.place_of(call.runtime.projection, uploaded.employee, agreed[-1].assignment) if agreed else None
-    return call.is_one_of(uploaded.employee, place.rater if place else None)
+    return call.is_one_of(uploaded.employee, *projections.acting(call.runtime.projection, place, call.now))

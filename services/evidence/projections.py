@@ -1,7 +1,7 @@
 """What evidence keeps of others' events, and its own: agreements, raters, reports, the cycle, finals, items."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from chassis.projection import Kept, Projection
@@ -10,11 +10,12 @@ from contracts.evaluation import EvaluationFinalized
 from contracts.events import Event
 from contracts.evidence import EvidenceUploaded
 from contracts.planning import TargetAgreed
-from contracts.readings import Place, cycle_dates, latest_place, places
+from contracts.readings import Place, acting_raters, cycle_dates, latest_place, places
 from contracts.realization import RealizationReported
 
 __all__ = [
     "CONSUMES",
+    "acting",
     "agreed_versions",
     "is_final",
     "items_of",
@@ -22,7 +23,7 @@ __all__ = [
     "periods_of",
     "place_of",
     "report_indicator",
-    "superior_of",
+    "superiors_of",
 ]
 
 CONSUMES = ("planning", "realization", "evidence", "evaluation")
@@ -52,13 +53,18 @@ def place_of(projection: Projection, employee: UUID, assignment: UUID) -> Place 
     return places(kept.event for kept in projection.of_stream(employee)).get(assignment)
 
 
-def superior_of(projection: Projection, rater: UUID | None, today: date) -> UUID | None:
-    """The rater's own rater, by the latest assignment the rater has begun."""
+def acting(projection: Projection, place: Place | None, at: datetime) -> frozenset[UUID]:
+    """Who may act as rater of a place at an instant: the rater in force, or a delegate of theirs."""
+    of_rater = projection.of_stream(place.rater) if place and place.rater else []
+    return acting_raters(place, (kept.event for kept in of_rater), at)
+
+
+def superiors_of(projection: Projection, rater: UUID | None, today: date, at: datetime) -> frozenset[UUID]:
+    """Who may act as the rater's own rater, by the rater's latest assignment in force."""
     if rater is None:
-        return None
+        return frozenset()
     held = places(kept.event for kept in projection.of_stream(rater))
-    latest = latest_place(held.values(), today)
-    return latest.rater if latest else None
+    return acting(projection, latest_place(held.values(), today), at)
 
 
 def report_indicator(projection: Projection, stream: UUID, version: int, agreement: UUID, period: str) -> UUID | None:

@@ -26,7 +26,7 @@ from contracts.planning import (
     WorkResult,
 )
 from contracts.refusals import Refusal
-from services.planning.domain import Assignment, Employee, NoSuchAssignment
+from services.planning.directory_rules import Employee, NoSuchAssignment
 
 __all__ = [
     "Agreement",
@@ -60,7 +60,7 @@ Side = Literal["employee", "rater"]
 
 @dataclass(eq=False)
 class NotYourAgreement(Refusal):
-    """Only the employee and the rater in force discuss and accept an agreement."""
+    """Only the employee and the rater in force, or their delegate, discuss and accept an agreement."""
 
     agreement: UUID
 
@@ -208,11 +208,14 @@ def evolve_agreement(state: Agreement, event: Event) -> Agreement:
     return state
 
 
-def side_of(agreement: UUID, assignment: Assignment, employee: UUID, actor: UUID) -> Side:
-    """Which side of the dialogue `actor` is; raises `NotYourAgreement` for anybody else."""
+def side_of(agreement: UUID, raters: frozenset[UUID], employee: UUID, actor: UUID) -> Side:
+    """Which side of the dialogue `actor` is; raises `NotYourAgreement` for anybody else.
+
+    raters: who may act as rater now, the rater in force and delegates.
+    """
     if actor == employee:
         return "employee"
-    if actor == assignment.rater:
+    if actor in raters:
         return "rater"
     raise NotYourAgreement(agreement)
 
@@ -222,6 +225,8 @@ def decide_draft(owner: Employee, event: AgreementDrafted) -> list[Event]:
     assignment = owner.assignments.get(event.assignment)
     if assignment is None or event.starts_on < assignment.starts_on:
         raise NoSuchAssignment(event.assignment)
+    if assignment.ends_on is not None and event.ends_on > assignment.ends_on:
+        raise NoSuchAssignment(event.assignment)
     return [event]
 
 
@@ -229,10 +234,13 @@ def decide_propose(
     state: Agreement,
     results: tuple[WorkResult, ...],
     side: Side,
-    actor: UUID,
+    proposer: UUID,
     terms: Terms = Terms(),
 ) -> list[Event]:
-    """Propose the whole set; a later proposal of either side replaces it. Once agreed, only a revision is proposed."""
+    """Propose the whole set; a later proposal of either side replaces it. Once agreed, only a revision is proposed.
+
+    proposer: the employee, or the rater in force, also where a delegate acts (the act names the delegate).
+    """
     drafted, revision = _open(state), terms.revision
     if revision is None and state.versions:
         raise AlreadyAgreed(drafted.agreement)
@@ -245,7 +253,7 @@ def decide_propose(
             year=drafted.year,
             proposal=(state.proposal.proposal if state.proposal else 0) + 1,
             proposed_by=side,
-            proposer=actor,
+            proposer=proposer,
             results=results,
             annexes=terms.annexes,
             revision=revision,

@@ -33,8 +33,9 @@ from services.planning.agreement import (
     first_open_day,
     side_of,
 )
-from services.planning.commands import load_cycle, load_employee, today, unknown
-from services.planning.domain import Assignment
+from services.planning.commands import load_cycle, today
+from services.planning.directory_commands import acting, load_employee, unknown
+from services.planning.directory_rules import Assignment
 from services.planning.projections import agreements_of, supportable
 from services.planning.targets import Before, PlannedResult, agreed_results, check_known
 from services.planning.warning import warnings_of
@@ -97,7 +98,7 @@ def draft_agreement(
     held = owner.assignments.get(assignment)
     if held is None:
         raise unknown("assignment", assignment)
-    side = side_of(agreement, held, employee, actor)
+    side = side_of(agreement, acting(runtime, employee, held, runtime.clock()), employee, actor)
     drafted = AgreementDrafted(
         employee=employee,
         agreement=agreement,
@@ -112,7 +113,7 @@ def draft_agreement(
     check_known(proposal.planned, ())
     results = agreed_results(proposal.planned, cycle.periods, *days)
     state = Agreement(drafted=drafted)
-    proposed = decide_propose(state, results, side, actor, Terms(proposal.annexes))
+    proposed = decide_propose(state, results, side, _proposer(employee, held, side), Terms(proposal.annexes))
     body = {"agreement": str(agreement), "location": f"/v1/agreements/{agreement}", **_named(results, proposed)}
     return Decision([History(agreement, 0, state).then(drafted, *proposed)], body=body)
 
@@ -139,8 +140,15 @@ def _as_side(runtime: Runtime, agreement: UUID, actor: UUID) -> tuple[History[Ag
     """The agreement, the assignment it is for, and which side of it the actor is."""
     history = load_agreement(runtime, agreement)
     assert history.state.drafted is not None
-    held = _held(runtime, history.state)
-    return history, held, side_of(agreement, held, history.state.drafted.employee, actor)
+    employee, held = history.state.drafted.employee, _held(runtime, history.state)
+    return history, held, side_of(agreement, acting(runtime, employee, held, runtime.clock()), employee, actor)
+
+
+def _proposer(employee: UUID, held: Assignment, side: Side) -> UUID:
+    """Whose proposal it is: the employee's, or that of the rater in force also where a delegate acts."""
+    proposer = employee if side == "employee" else held.rater
+    assert proposer is not None  # that side is the rater's or a delegate's
+    return proposer
 
 
 def propose_targets(runtime: Runtime, actor: UUID, agreement: UUID, proposal: Proposal) -> Decision:
@@ -157,7 +165,7 @@ def propose_targets(runtime: Runtime, actor: UUID, agreement: UUID, proposal: Pr
     known = [*(state.proposal.results if state.proposal else ()), *(one for v in state.versions for one in v.results)]
     check_known(proposal.planned, known)
     results = agreed_results(proposal.planned, cycle.periods, drafted.starts_on, drafted.ends_on, before)
-    events = decide_propose(state, results, side, actor, terms)
+    events = decide_propose(state, results, side, _proposer(drafted.employee, held, side), terms)
     return Decision([history.then(*events, texts=texts)], body={"agreement": str(agreement), **_named(results, events)})
 
 
@@ -222,11 +230,12 @@ def write_entry(runtime: Runtime, actor: UUID, agreement: UUID, wanted: Entry) -
 def close_agreement(
     runtime: Runtime, agreement: UUID, closes_on: date, reason_code: str, *, rater: UUID | None
 ) -> Decision:
-    """End an agreement on a day, as at a move; by the officer (`rater` None) or the rater in force."""
+    """End an agreement on a day, as at a move; by the officer (`rater` None), the rater in force or a delegate."""
     history = load_agreement(runtime, agreement)
     drafted = history.state.drafted
     assert drafted is not None
-    if rater is not None and _held(runtime, history.state).rater != rater:
+    held = _held(runtime, history.state)
+    if rater is not None and rater not in acting(runtime, drafted.employee, held, runtime.clock()):
         raise NotYourAgreement(agreement)
     event = AgreementClosed.model_validate(
         {

@@ -7,7 +7,7 @@ from chassis.call import Call
 from chassis.errors import Forbidden
 from services.planning.agreement import Agreement
 from services.planning.agreement_commands import load_agreement
-from services.planning.commands import load_employee
+from services.planning.directory_commands import acting, load_employee
 from services.planning.history import history_of
 from services.planning.projections import agreements_of, agreements_rated_by
 from services.planning.warning import warnings_of
@@ -16,12 +16,13 @@ __all__ = ["agreement", "agreements", "history", "is_side"]
 
 
 def is_side(call: Call, state: Agreement) -> bool:
-    """Whether the caller is the employee or the rater in force of this agreement."""
+    """Whether the caller is the employee, or may act as rater, of this agreement."""
     assert state.drafted is not None
     if call.is_one_of(state.drafted.employee):
         return True
     owner = load_employee(call.runtime, state.drafted.employee).state
-    return call.is_one_of(owner.assignments[state.drafted.assignment].rater)
+    held = owner.assignments[state.drafted.assignment]
+    return call.is_one_of(*acting(call.runtime, state.drafted.employee, held, call.now))
 
 
 def _may_see(call: Call, state: Agreement) -> bool:

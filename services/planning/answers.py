@@ -7,10 +7,18 @@ from uuid import UUID
 from pydantic import Field
 
 from chassis.answers import Answer, Head, Recorded, of_event
-from contracts.planning import AgreementDrafted, DialogueEntryWritten, PeriodDates, TargetAgreed, TargetsProposed
+from contracts.planning import (
+    AgreementDrafted,
+    DialogueEntryWritten,
+    PeriodDates,
+    RaterDisputed,
+    TargetAgreed,
+    TargetsProposed,
+)
 from contracts.planning import StrategicGoalSet as Goal
 from contracts.planning import UnitObjectiveSet as ObjectiveSet
 from contracts.planning import UnitRegistered as Registered
+from contracts.values import Instant, TextRef
 
 __all__ = [
     "Accepted",
@@ -21,6 +29,8 @@ __all__ = [
     "Assigned",
     "Cycle",
     "CycleChanged",
+    "Delegated",
+    "Disputes",
     "Drafted",
     "Employee",
     "EmployeeMade",
@@ -28,6 +38,8 @@ __all__ = [
     "Employees",
     "GoalMade",
     "Goals",
+    "IdentityErased",
+    "Imported",
     "ObjectiveMade",
     "Objectives",
     "Proposed",
@@ -52,19 +64,43 @@ class UnitMade(Recorded):
     unit: UUID
 
 
+class Disputed(Answer):
+    """What the employee says of the rater; the officer has not settled it."""
+
+    rater: UUID | None
+    reason_code: str
+    reason: TextRef | None
+
+
 class Assignment(Answer):
+    """`disputed` is shown to the employee, the officer and the auditor, while it is open."""
+
     assignment: UUID
     unit: UUID
+    position: str
     head_of_unit: bool
     starts_on: date
+    ends_on: date | None
     rater: UUID | None
+    disputed: Disputed | None = None
+
+
+class Delegation(Answer):
+    """From `starts_at` until before `ends_at` the delegate acts for this employee as rater."""
+
+    delegation: UUID
+    delegate: UUID
+    kind: Literal["plt", "plh"]
+    starts_at: Instant
+    ends_at: Instant
 
 
 class Employee(OfOneStream):
-    """Assignments, and who the person is where the caller may see that and it was not erased."""
+    """Assignments and delegations, and who the person is where the caller may see that and it was not erased."""
 
     employee: UUID
     assignments: list[Assignment]
+    delegations: list[Delegation]
     name: str = ""
     number: str = ""
     email: str = ""
@@ -87,6 +123,55 @@ class EmployeeMade(Recorded):
 
 class Assigned(Recorded):
     assignment: UUID
+
+
+class Delegated(Recorded):
+    delegation: UUID
+
+
+class IdentityErased(Answer):
+    """Name, number and e-mail are gone for ever."""
+
+    employee: UUID
+    erased: Literal[True]
+
+
+class CellError(Answer):
+    """What is wrong with a cell, by its column, and how to mend it."""
+
+    column: str
+    what: str
+    apa: str
+    mend: str
+    perbaikan: str
+
+
+class ImportedLine(Answer):
+    """What became of one line of the file, with the ids of what it recorded."""
+
+    line: int
+    outcome: Literal["recorded", "unchanged", "bad", "not_done"]
+    unit: UUID | None = None
+    employee: UUID | None = None
+    assignment: UUID | None = None
+    errors: list[CellError]
+
+
+class Imported(Recorded):
+    """The account of every line that is not empty. `streams` has the last 100 heads."""
+
+    imported: bool
+    dry_run: bool
+    lines: list[ImportedLine]
+    bad_lines: int
+    recorded_lines: int
+
+
+class Disputes(Answer):
+    """Disputes nobody has settled; `reason` is null where none was written, `rater` where none is recorded."""
+
+    disputes: list[RaterDisputed]
+    next: UUID | None
 
 
 class Cycle(OfOneStream):

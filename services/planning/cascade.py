@@ -23,7 +23,7 @@ from contracts.planning import (
     UnitObjectiveWithdrawn,
     WorkResult,
 )
-from services.planning.commands import load_unit
+from services.planning.directory_commands import load_unit
 from services.planning.objective_commands import load_plan
 from services.planning.projections import agreed_on, goals
 from services.planning.seeing import day_in, not_your_unit, sees_unit

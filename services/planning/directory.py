@@ -4,7 +4,7 @@ A NIP (PNS) has 18 digits: birth date, appointment year and month, sex, serial; 
 code where the month would be (`domain.md` 10).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,7 +16,20 @@ from psycopg.rows import DictRow
 from chassis.database import Database
 from contracts.refusals import Refusal
 
-__all__ = ["BadNumber", "Person", "check_number", "names", "number_taken", "people", "read_person", "write_person"]
+__all__ = [
+    "BadNumber",
+    "Person",
+    "check_number",
+    "employees_of",
+    "erase_person",
+    "names",
+    "number_taken",
+    "people",
+    "read_person",
+    "unit_moves",
+    "write_person",
+    "write_unit_move",
+]
 
 
 @dataclass(eq=False)
@@ -88,3 +101,33 @@ def people(database: Database, after: UUID | None, limit: int) -> list[dict[str,
             " ORDER BY employee LIMIT %s",
             (after, after, limit),
         ).fetchall()
+
+
+def employees_of(database: Database, numbers: Iterable[str]) -> dict[str, UUID]:
+    """Whose numbers these are, as far as they are anybody's."""
+    with database.connection() as conn:
+        rows = conn.execute("SELECT number, employee FROM people WHERE number = ANY(%s)", (list(numbers),)).fetchall()
+    return {row["number"]: row["employee"] for row in rows}
+
+
+def erase_person(database: Database, employee: UUID) -> bool:
+    """Erase who an employee is for ever (UU 27/2022). False when nothing was ever known; twice is the same as once."""
+    with database.connection() as conn:
+        done = conn.execute(
+            "UPDATE people SET name = NULL, number = NULL, email = NULL, erased_at = coalesce(erased_at, now())"
+            " WHERE employee = %s",
+            (employee,),
+        )
+    return done.rowcount == 1
+
+
+def unit_moves(database: Database) -> int:
+    """How often a unit was moved so far."""
+    with database.connection() as conn:
+        row = conn.execute("SELECT coalesce(max(number), 0) AS number FROM unit_moves").fetchone()
+    return int(row["number"]) if row else 0
+
+
+def write_unit_move(curs: Cursor[DictRow], number: int) -> None:
+    """Count a move, in its transaction; a number taken meanwhile makes it a race, to be decided anew."""
+    curs.execute("INSERT INTO unit_moves (number) VALUES (%s)", (number,))

@@ -11,7 +11,7 @@ from chassis.call import Call
 from chassis.runtime import Runtime
 from contracts.planning import AssignmentStarted, Indicator, TargetAgreed, UnitObjectiveSet
 from services.planning.cascade import supporting
-from services.planning.commands import unknown
+from services.planning.directory_commands import unknown
 from services.planning.projections import agreed_on, position_label
 from services.planning.seeing import day_in, line_of, not_your_unit, place_today, sees_unit
 

@@ -1,19 +1,27 @@
 """Planning's routes, and who may call them."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
-from uuid import UUID
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 from pydantic import Field, model_validator
 
 from chassis.answers import reads, records
 from chassis.call import Caller, Commander
 from chassis.inputs import Body, WrittenText, as_record
-from contracts.planning import PeriodDates, RaterChanged
-from contracts.values import OfficialText, Period, Year
-from services.planning import answers, commands, directory, http_agreements, http_cascade, http_objectives, views
+from contracts.planning import PeriodDates
+from contracts.values import Period, Year
+from services.planning import (
+    answers,
+    commands,
+    http_agreements,
+    http_cascade,
+    http_directory,
+    http_import,
+    http_objectives,
+    views,
+)
 from services.planning.extension import Extension
 from services.planning.inputs import YearPath
 
@@ -26,14 +34,8 @@ INSIDE = frozenset({"employee", "rater", "officer", "auditor"})
 READERS = INSIDE | {"subscriber"}
 
 ACCESS = {
-    ("POST", "/v1/units"): OFFICER,
-    ("GET", "/v1/units"): READERS,
-    ("GET", "/v1/units/{unit}"): READERS,
-    ("POST", "/v1/employees"): OFFICER,
-    ("GET", "/v1/employees"): OFFICER,
-    ("GET", "/v1/employees/{employee}"): INSIDE,
-    ("POST", "/v1/employees/{employee}/assignments"): OFFICER,
-    ("POST", "/v1/employees/{employee}/assignments/{assignment}/rater"): OFFICER,
+    **http_directory.ACCESS,
+    **http_import.ACCESS,
     ("POST", "/v1/cycles"): OFFICER,
     ("GET", "/v1/cycles/{year}"): READERS,
     ("POST", "/v1/cycles/{year}/extensions"): OFFICER,
@@ -45,32 +47,6 @@ ACCESS = {
 #: A later day is a slip of the pen; every deadline is reckoned with in instants, which end with the year 9999.
 LATEST_DAY = date(3000, 12, 31)
 LastDay = Annotated[date, Field(le=LATEST_DAY)]
-
-
-class RegisterUnit(Body):
-    name: OfficialText
-    parent: UUID | None = None
-
-
-class RegisterEmployee(Body):
-    name: Annotated[WrittenText, Field(max_length=200)]
-    number: Annotated[str, Field(pattern=r"^[0-9]{18}$", description="NIP of a PNS, NI of a PPPK; 18 digits as text")]
-    employment: Literal["pns", "pppk"]
-    email: Annotated[str, Field(max_length=254, pattern=r"^[^\s@\x00-\x1f]+@[^\s@\x00-\x1f]+$")] | None = None
-    own: bool = Field(default=False, description="the caller registers themself, under the id of their token")
-
-
-class Assign(Body):
-    unit: UUID
-    position: OfficialText
-    head_of_unit: bool = False
-    starts_on: date
-    rater: UUID | None = None
-
-
-class ChangeRater(Body):
-    rater: UUID
-    reason_code: Literal["moved", "vacant", "corrected"]
 
 
 class SentDates(PeriodDates, extra="forbid"):
@@ -112,66 +88,6 @@ class ExtendDeadline(Body):
     reason: WrittenText
 
 
-@router.post("/v1/units", status_code=201, responses=records(answers.UnitMade, made=True))
-def register_unit(body: RegisterUnit, call: Commander) -> JSONResponse:
-    """Register a unit (unit kerja)."""
-    return call.record(body, lambda: commands.register_unit(call.runtime, body.name, body.parent))
-
-
-@router.get("/v1/units", response_model=None, responses=reads(answers.Units))
-def list_units(call: Caller) -> dict[str, Any]:
-    """All units."""
-    call.wait_until_seen(listing=True)
-    return {"units": views.units(call.runtime)}
-
-
-@router.get("/v1/units/{unit}", responses=reads(answers.Unit, one=True))
-def get_unit(unit: UUID, call: Caller) -> JSONResponse:
-    """One unit."""
-    call.wait_until_seen()
-    return call.answer(views.unit(call.runtime, unit))
-
-
-@router.post("/v1/employees", status_code=201, responses=records(answers.EmployeeMade, made=True))
-def register_employee(body: RegisterEmployee, call: Commander) -> JSONResponse:
-    """Register a person. Name, number and e-mail stay in planning's directory; the event has the random id only."""
-    person = directory.Person(body.name, body.number, body.email, body.employment)
-    directory.check_number(body.number, body.employment)
-    own = call.employee if body.own else None
-    return call.record(body, lambda: commands.register_employee(call.runtime, person, own))
-
-
-@router.get("/v1/employees", response_model=None, responses=reads(answers.Employees))
-def list_employees(
-    call: Caller, after: UUID | None = None, limit: Annotated[int, Query(ge=1, le=500)] = 100
-) -> dict[str, Any]:
-    """The directory, by pages."""
-    call.wait_until_seen()
-    rows = directory.people(call.runtime.database, after, limit)
-    return {"employees": rows, "next": rows[-1]["employee"] if len(rows) == limit else None}
-
-
-@router.get("/v1/employees/{employee}", responses=reads(answers.Employee, one=True))
-def get_employee(employee: UUID, call: Caller) -> JSONResponse:
-    """An employee's assignments; with identity for the person, their rater and the officer."""
-    call.wait_until_seen()
-    return call.answer(views.employee(call, employee))
-
-
-@router.post("/v1/employees/{employee}/assignments", status_code=201, responses=records(answers.Assigned, made=True))
-def assign(employee: UUID, body: Assign, call: Commander) -> JSONResponse:
-    """Assign an employee to a unit from a day on, with a rater."""
-    wanted = {name: getattr(body, name) for name in type(body).model_fields}
-    return call.record(body, lambda: commands.assign(call.runtime, employee, wanted))
-
-
-@router.post("/v1/employees/{employee}/assignments/{assignment}/rater", status_code=201, responses=records())
-def change_rater(employee: UUID, assignment: UUID, body: ChangeRater, call: Commander) -> JSONResponse:
-    """Put another rater in force for an assignment."""
-    event = RaterChanged(employee=employee, assignment=assignment, rater=body.rater, reason_code=body.reason_code)
-    return call.record(body, lambda: commands.change_rater(call.runtime, event))
-
-
 @router.post("/v1/cycles", status_code=201, responses=records(answers.CycleChanged, made=True))
 def open_cycle(body: OpenCycle, call: Commander) -> JSONResponse:
     """Open a year's cycle with its periods and deadlines (last days, inclusive, in the agency's zone)."""
@@ -195,5 +111,5 @@ def extend_deadline(year: YearPath, body: ExtendDeadline, call: Commander) -> JS
 
 
 # Not included but taken in: every route stands in this table by itself (`chassis.process`).
-for feature in (http_agreements, http_objectives, http_cascade):
+for feature in (http_directory, http_import, http_agreements, http_objectives, http_cascade):
     router.routes.extend(feature.router.routes)

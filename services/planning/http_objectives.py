@@ -13,7 +13,7 @@ from chassis.inputs import Body, WrittenText, as_record
 from contracts.planning import Direction, ObjectiveIndicator, ObjectiveSupport
 from contracts.values import OfficialText, Year
 from services.planning import answers, objective_commands, projections, views
-from services.planning.commands import load_unit
+from services.planning.directory_commands import load_unit
 from services.planning.inputs import SentTarget, YearPath
 
 __all__ = ["ACCESS", "router"]

@@ -14,7 +14,7 @@ from contracts.planning import AssignmentStarted
 from contracts.readings import Place, latest_place, places
 from services.planning import directory
 from services.planning.cascade import Node, heads_results, supporting
-from services.planning.commands import load_unit
+from services.planning.directory_commands import load_unit
 from services.planning.seeing import day_in, not_your_unit, sees_names, sees_unit
 
 __all__ = ["Matrix", "csv_of", "matrix_of", "shown"]

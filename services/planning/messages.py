@@ -2,7 +2,8 @@
 
 from chassis.problems import Problem
 from contracts.refusals import Refusal
-from services.planning import agreement, directory, domain, extension, objectives, targets
+from services.planning import agreement, extension, objectives, targets
+from services.planning.messages_directory import DIRECTORY
 
 __all__ = ["PROBLEMS"]
 
@@ -12,25 +13,10 @@ def _plan(kind: str, title: str, detail: str, pesan: str, mend: str, perbaikan: 
 
 
 PROBLEMS: dict[type[Refusal], Problem] = {
-    domain.AlreadyExists: Problem(
-        409, "already-exists", "It exists already",
-        "{what} exists already", "{what} sudah ada", "read what is there and use it", "gunakan yang sudah ada",
-    ),
-    domain.NoSuchAssignment: Problem(
-        422, "no-such-assignment", "No such assignment on these days",
-        "assignment {assignment} is not this employee's on these days",
-        "penugasan {assignment} bukan milik pegawai ini pada tanggal tersebut",
-        "use one of the employee's assignments; the performance officer keeps them",
-        "gunakan penugasan pegawai tersebut", "performance officer",
-    ),
-    domain.OwnRater: Problem(
-        422, "own-rater", "Nobody rates themself",
-        "employee {employee} cannot be their own rater", "pegawai tidak boleh menilai dirinya sendiri",
-        "name the direct superior", "pilih atasan langsung", "performance officer",
-    ),
+    **DIRECTORY,
     agreement.NotYourAgreement: Problem(
         403, "not-your-agreement", "The agreement is between others",
-        "only the employee and the rater in force act on agreement {agreement}",
+        "only the employee and the rater in force, or a delegate, act on agreement {agreement}",
         "hanya pegawai dan pejabat penilainya yang dapat bertindak atas SKP ini",
         "if the rater is wrong, the performance officer corrects the directory",
         "bila pejabat penilai keliru, hubungi pengelola kinerja", "performance officer",
@@ -142,11 +128,6 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "{supporters} SKP atau sasaran unit di bawahnya mendukung sasaran {objective}",
         "those who support it agree on something else first; they are listed by GET /v1/results/{objective}/supporters",
         "pendukungnya lebih dahulu beralih ke sasaran lain", "employees and raters of what supports it",
-    ),
-    directory.BadNumber: Problem(
-        422, "bad-number", "Not an employee number",
-        "the number is not a NIP or NI: {why}", "NIP/NI tidak sah: {why}",
-        "check the number in the decree of appointment", "periksa SK pengangkatan",
     ),
     targets.NoMainResult: _plan(
         "no-main-result", "No main result", "an SKP needs at least one main result",

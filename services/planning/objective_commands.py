@@ -15,7 +15,7 @@ from contracts.planning import (
     UnitObjectiveSet,
     UnitObjectiveWithdrawn,
 )
-from services.planning.commands import load_unit
+from services.planning.directory_commands import load_unit
 from services.planning.objectives import (
     UnitPlan,
     decide_set_goal,

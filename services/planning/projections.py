@@ -13,12 +13,16 @@ from contracts.planning import (
     AgreementClosed,
     AgreementDrafted,
     AssignmentStarted,
+    DelegationGiven,
     RaterChanged,
+    RaterDisputed,
     StrategicGoalSet,
     TargetAgreed,
+    UnitMoved,
     UnitObjectiveSet,
     UnitObjectiveWithdrawn,
     UnitRegistered,
+    UnitRenamed,
 )
 from contracts.readings import agreed_versions, version_in_force
 
@@ -52,8 +56,12 @@ def labels(event: Event) -> Iterable[tuple[str, str]]:
             yield from _of_agreed(event)
         case AgreementDrafted():
             yield "agreement-of", str(event.employee)
-        case UnitRegistered():
+        case UnitRegistered() | UnitRenamed() | UnitMoved():
             yield "unit", "all"
+        case DelegationGiven():
+            yield "delegate", str(event.delegate)
+        case RaterDisputed():
+            yield "disputed", "all"
 
 
 def _of_assignment(event: AssignmentStarted | RaterChanged) -> Iterable[tuple[str, str]]:
@@ -171,7 +179,11 @@ def agreements_of(projection: Projection, employee: UUID) -> list[UUID]:
     return [kept.stream for kept in projection.labelled("agreement-of", employee)]
 
 
-def agreements_rated_by(projection: Projection, rater: UUID) -> list[UUID]:
-    """Agreements of the employees whose assignment names, or named, this rater; the reader checks who is in force."""
-    employees = {kept.key for kept in projection.labelled("rater", rater)}
+def agreements_rated_by(projection: Projection, who: UUID) -> list[UUID]:
+    """Agreements of the employees whose assignment names, or named, this rater or one who delegated to them.
+
+    The reader checks who may act now.
+    """
+    raters = {who, *(kept.stream for kept in projection.labelled("delegate", who))}
+    employees = {kept.key for rater in sorted(raters) for kept in projection.labelled("rater", rater)}
     return [stream for employee in sorted(employees) for stream in agreements_of(projection, UUID(employee))]

@@ -10,7 +10,8 @@ from chassis.call import Call
 from chassis.errors import Forbidden
 from chassis.runtime import Runtime
 from contracts.readings import Place, latest_place, places
-from services.planning.commands import load_unit, today
+from services.planning.commands import today
+from services.planning.directory_commands import load_unit
 
 __all__ = ["day_in", "line_of", "not_your_unit", "place_today", "sees_names", "sees_unit"]
 

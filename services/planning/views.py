@@ -5,37 +5,51 @@ from uuid import UUID
 
 from chassis.call import Call
 from chassis.runtime import Runtime
-from contracts.planning import UnitRegistered
+from contracts.planning import CycleOpened, RaterDisputed, StrategicGoalSet, UnitObjectiveSet
+from contracts.values import instant_text
 from services.planning import directory
 from services.planning.agreement import Agreement, evolve_agreement
 from services.planning.agreement_views import is_side
-from services.planning.commands import load_cycle, load_employee, load_unit, today
-from services.planning.domain import Employee, evolve_employee
+from services.planning.commands import load_cycle, today
+from services.planning.directory_commands import acting, load_employee, load_unit
+from services.planning.directory_rules import Assignment, Employee, Unit, evolve_employee, evolve_unit
 
-__all__ = ["cycle", "employee", "heads", "may_read_text", "unit", "units"]
+__all__ = [
+    "cycle",
+    "disputes",
+    "employee",
+    "heads",
+    "may_read_text",
+    "unit",
+    "units",
+]
 
 
 def units(runtime: Runtime) -> list[dict[str, Any]]:
-    found = [kept.event for kept in runtime.projection.labelled("unit", "all")]
-    return [event.model_dump(mode="json", exclude_none=True) for event in found if isinstance(event, UnitRegistered)]
+    found: dict[UUID, Unit] = {}
+    for kept in runtime.projection.labelled("unit", "all"):
+        found[kept.stream] = evolve_unit(found.get(kept.stream, Unit()), kept.event)
+    return [_unit(one, state) for one, state in found.items()]
+
+
+def _unit(unit: UUID, state: Unit) -> dict[str, Any]:
+    return {"unit": str(unit), "name": state.name, **({"parent": str(state.parent)} if state.parent else {})}
 
 
 def unit(runtime: Runtime, unit_id: UUID) -> dict[str, Any]:
     history = load_unit(runtime, unit_id)
-    state = history.state
     return {
-        "unit": str(unit_id),
-        "name": state.name,
-        **({"parent": str(state.parent)} if state.parent else {}),
+        **_unit(unit_id, history.state),
         "streams": [{"stream": str(unit_id), "version": history.version}],
     }
 
 
 def heads(runtime: Runtime, employee: UUID, unit: UUID) -> bool:
-    """Whether this employee heads this unit today: by the assignment that began last, of those that have begun."""
+    """Whether this employee heads this unit today: by the assignment that began last, of those in force."""
     state = runtime.store.folded(employee, Employee(), evolve_employee).state
     day = today(runtime)
-    begun = [held for held in state.assignments.values() if held.starts_on <= day]
+    held_today = (held for held in state.assignments.values() if held.ends_on is None or day <= held.ends_on)
+    begun = [held for held in held_today if held.starts_on <= day]
     # In the order of recording: of two that begin on one day, the later recorded one holds.
     latest = max(reversed(begun), key=lambda held: held.starts_on, default=None)
     return latest is not None and latest.head_of_unit and latest.unit == unit
@@ -54,9 +68,10 @@ def cycle(runtime: Runtime, year: int) -> dict[str, Any]:
 
 
 def employee(call: Call, employee_id: UUID) -> dict[str, Any]:
-    """An employee's assignments, with identity where the caller may see it."""
+    """An employee's assignments and delegations, with identity and disputes where the caller may see them."""
     history = load_employee(call.runtime, employee_id)
-    raters = {held.rater for held in history.state.assignments.values()}
+    held_all = history.state.assignments.values()
+    raters = {rater for held in held_all for rater in acting(call.runtime, employee_id, held, call.now)}
     close = call.is_one_of(employee_id, *raters) or call.has("officer")
     if not close and not call.has("auditor"):
         raise call.forbid(
@@ -69,20 +84,60 @@ def employee(call: Call, employee_id: UUID) -> dict[str, Any]:
             {
                 "assignment": str(held.assignment),
                 "unit": str(held.unit),
+                "position": held.position,
                 "head_of_unit": held.head_of_unit,
                 "starts_on": held.starts_on.isoformat(),
+                "ends_on": held.ends_on.isoformat() if held.ends_on else None,
                 "rater": str(held.rater) if held.rater else None,
+                **_dispute(call, employee_id, held),
             }
-            for held in history.state.assignments.values()
+            for held in held_all
+        ],
+        "delegations": [
+            {
+                "delegation": str(one.delegation),
+                "delegate": str(one.delegate),
+                "kind": one.kind,
+                "starts_at": instant_text(one.starts_at),
+                "ends_at": instant_text(one.ends_at),
+            }
+            for one in history.state.delegations.values()
         ],
         "streams": [{"stream": str(employee_id), "version": history.version}],
         **(directory.read_person(call.runtime.database, employee_id) if close else {}),
     }
 
 
+def _dispute(call: Call, employee: UUID, held: Assignment) -> dict[str, Any]:
+    """The open dispute about a rater: for the employee, the officer and the auditor, not for the rater disputed."""
+    if held.disputed is None or not (call.is_one_of(employee) or call.has("officer") or call.has("auditor")):
+        return {}
+    return {"disputed": held.disputed.model_dump(mode="json", include={"rater", "reason_code", "reason"})}
+
+
+def disputes(call: Call, after: UUID | None, limit: int) -> dict[str, Any]:
+    """A page of the disputes nobody has settled, by employee; one recorded just now is in it, Kafka or not."""
+    runtime = call.runtime
+    named = {kept.stream for kept in runtime.projection.labelled("disputed", "all")}
+    named |= {one.stream for one in runtime.store.not_applied(RaterDisputed)}
+    shown: list[dict[str, Any]] = []
+    for employee_id in sorted(one for one in named if after is None or one > after):
+        state = load_employee(runtime, employee_id).state
+        open_ones = [held.disputed for held in state.assignments.values() if held.disputed]
+        shown += [one.model_dump(mode="json") for one in open_ones]
+        if len(shown) >= limit:
+            return {"disputes": shown, "next": str(employee_id)}
+    return {"disputes": shown, "next": None}
+
+
 def may_read_text(call: Call, stream: UUID) -> bool:
-    """Why a deadline was moved or an objective withdrawn concerns everyone; a dialogue its two sides only."""
+    """Why a deadline was moved or an objective withdrawn is for everyone; a dialogue for its two sides; why a rater is
+    disputed for the officers."""
     agreement = call.runtime.store.folded(stream, Agreement(), evolve_agreement).state
     if agreement.drafted is not None:
         return is_side(call, agreement)
-    return call.has("officer") or call.identity.employee is not None
+    if call.has("officer"):
+        return True
+    first = next(iter(call.runtime.store.load(stream)), None)
+    of_all = first is not None and isinstance(first.event, CycleOpened | UnitObjectiveSet | StrategicGoalSet)
+    return of_all and call.identity.employee is not None

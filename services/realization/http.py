@@ -76,8 +76,11 @@ def get_realizations(agreement: UUID, period: PeriodPath, call: Caller) -> JSONR
 def _may_read(call: Call, employee: UUID, assignment: UUID) -> None:
     if call.has("auditor") or call.has("officer") or call.is_one_of(employee):
         return
-    rater = projections.rater_of(call.runtime.projection, employee, assignment)
-    if not call.is_one_of(rater, projections.superior_of(call.runtime.projection, rater, commands.today(call.runtime))):
+    projection = call.runtime.projection
+    place = projections.place_of(projection, employee, assignment)
+    rater, day = place.rater if place else None, commands.today(call.runtime)
+    allowed = projections.acting(projection, place, call.now)
+    if not call.is_one_of(*allowed, *projections.superiors_of(projection, rater, day, call.now)):
         raise call.forbid(
             "these reports are another person's", "laporan ini milik orang lain",
             "the employee, the rater in force or the rater's superior",
@@ -86,11 +89,11 @@ def _may_read(call: Call, employee: UUID, assignment: UUID) -> None:
 
 
 def may_read_text(call: Call, stream: UUID) -> bool:
-    """What is written with a report is for its employee and the rater in force."""
+    """What is written with a report is for its employee and who acts as rater."""
     first = next(iter(call.runtime.store.load(stream)), None)
     if first is None or not isinstance(first.event, RealizationReported):
         return False
     agreed = projections.agreement_events(call.runtime.projection, first.event.agreement)
     assignment = agreed[-1].assignment if agreed else None
-    rater = projections.rater_of(call.runtime.projection, first.event.employee, assignment)
-    return call.is_one_of(first.event.employee, rater)
+    place = projections.place_of(call.runtime.projection, first.event.employee, assignment)
+    return call.is_one_of(first.event.employee, *projections.acting(call.runtime.projection, place, call.now))

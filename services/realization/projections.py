@@ -1,7 +1,7 @@
 """What realization keeps of others' events: agreements, who rates whom, the cycle, and which periods are final."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from chassis.projection import Kept, Projection
@@ -9,18 +9,28 @@ from contracts import readings
 from contracts.evaluation import EvaluationFinalized
 from contracts.events import Event
 from contracts.planning import AssignmentStarted, RaterChanged, TargetAgreed
-from contracts.readings import Deadlines, cycle_dates, deadlines_of, latest_place, places, version_in_force
+from contracts.readings import (
+    Deadlines,
+    Place,
+    acting_raters,
+    cycle_dates,
+    deadlines_of,
+    latest_place,
+    places,
+    version_in_force,
+)
 
 __all__ = [
     "CONSUMES",
+    "acting",
     "agreement_events",
     "deadlines",
     "final_periods",
     "in_force",
     "labels",
     "periods_of",
-    "rater_of",
-    "superior_of",
+    "place_of",
+    "superiors_of",
 ]
 
 CONSUMES = ("planning", "evaluation")
@@ -64,15 +74,20 @@ def final_periods(projection: Projection, agreement: UUID) -> frozenset[str]:
     return frozenset(event.period for event in events if isinstance(event, EvaluationFinalized))
 
 
-def rater_of(projection: Projection, employee: UUID, assignment: UUID | None) -> UUID | None:
-    """The rater in force of an assignment."""
-    place = places(kept.event for kept in projection.of_stream(employee)).get(assignment) if assignment else None
-    return place.rater if place else None
+def place_of(projection: Projection, employee: UUID, assignment: UUID | None) -> Place | None:
+    """The assignment as it stands now: its rater is the one in force."""
+    return places(kept.event for kept in projection.of_stream(employee)).get(assignment) if assignment else None
 
 
-def superior_of(projection: Projection, rater: UUID | None, today: date) -> UUID | None:
-    """The rater's own rater, by the latest assignment the rater has begun."""
+def acting(projection: Projection, place: Place | None, at: datetime) -> frozenset[UUID]:
+    """Who may act as rater of a place at an instant: the rater in force, or a delegate of theirs."""
+    of_rater = projection.of_stream(place.rater) if place and place.rater else []
+    return acting_raters(place, (kept.event for kept in of_rater), at)
+
+
+def superiors_of(projection: Projection, rater: UUID | None, today: date, at: datetime) -> frozenset[UUID]:
+    """Who may act as the rater's own rater, by the rater's latest assignment in force."""
     if rater is None:
-        return None
-    latest = latest_place(places(kept.event for kept in projection.of_stream(rater)).values(), today)
-    return latest.rater if latest else None
+        return frozenset()
+    held = places(kept.event for kept in projection.of_stream(rater))
+    return acting(projection, latest_place(held.values(), today), at)

@@ -18,7 +18,7 @@ from contracts.evaluation import (
     UnitAchievementSet,
 )
 from contracts.evidence import EvidenceRejected, EvidenceUploaded, EvidenceVerified, EvidenceWithdrawn
-from contracts.planning import CycleOpened, TargetAgreed
+from contracts.planning import AssignmentStarted, CycleOpened, TargetAgreed
 from contracts.readings import deadlines_of, version_in_force
 from contracts.realization import RealizationReported
 from contracts.values import StreamHead, TextRef
@@ -170,6 +170,7 @@ class Told:
             agreed=in_force,
             period=PERIOD,
             rater=RATER,
+            raters=frozenset({RATER}),
             outcome=POLICIES[DEFAULT_POLICY].evaluate(inputs),
             copied=self.copied(),
             policy=PolicyRef(id=DEFAULT_POLICY, hash=policy_hash(DEFAULT_POLICY)),
@@ -197,10 +198,16 @@ class Told:
         return History(streams=streams, origins=origins, records=len(self.facts))
 
 
+def _assigned(agreement) -> AssignmentStarted:
+    about = {name: getattr(agreement, name) for name in ("employee", "assignment", "unit", "head_of_unit", "starts_on")}
+    return AssignmentStarted(**about, position="Arsiparis", rater=RATER)
+
+
 def told(**given) -> Told:
     """The cycle and the agreement: the quarter may begin."""
     beginning = Told(**given)
     beginning.record(CYCLE, OPENED)
+    beginning.record(beginning.agreement.employee, _assigned(beginning.agreement))
     beginning.agree()
     return beginning
 

@@ -4,8 +4,17 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from contracts.planning import AssignmentStarted, CycleOpened, DeadlineExtended, RaterChanged
+from contracts.planning import (
+    AssignmentEnded,
+    AssignmentStarted,
+    CycleOpened,
+    DeadlineExtended,
+    DelegationEnded,
+    DelegationGiven,
+    RaterChanged,
+)
 from contracts.readings import (
+    acting_raters,
     cycle_dates,
     deadlines_of,
     end_of_day,
@@ -62,6 +71,88 @@ def test_an_assignment_entered_ahead_of_time_is_not_the_latest_before_it_begins(
     found = latest_place(held, day)
 
     assert (found and found.assignment) == (expected and uid(expected))
+
+
+def ended(name, on):
+    return AssignmentEnded(employee=EMPLOYEE, assignment=uid(name), ends_on=on, reason_code="moved")
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        pytest.param(date(2026, 9, 30), "second", id="on its last day"),
+        pytest.param(date(2026, 10, 1), "first", id="the day after, the one that goes on"),
+    ],
+)
+def test_an_ended_assignment_is_not_the_latest_after_its_last_day(day, expected):
+    history = [assigned("first"), assigned("second", SUPERIOR, date(2026, 7, 1)), ended("second", date(2026, 9, 30))]
+
+    found = latest_place(places(history).values(), day)
+
+    assert found.assignment == uid(expected)
+
+
+def test_an_ended_assignment_keeps_its_rater_and_another_may_still_be_named():
+    history = [assigned("first"), ended("first", date(2026, 9, 30)), rater_changed("first", SUPERIOR)]
+
+    (place,) = places(history).values()
+
+    assert (place.rater, place.ends_on) == (SUPERIOR, date(2026, 9, 30))
+
+
+def at(day, hour=0, minute=0):
+    return datetime(2026, 7, day, hour, minute, tzinfo=UTC)
+
+
+def delegated(to, starts=None, ends=None, of=RATER):
+    return DelegationGiven(
+        employee=of,
+        delegation=uid("delegation"),
+        delegate=to,
+        kind="plh",
+        starts_at=starts or at(6),
+        ends_at=ends or at(20),
+    )
+
+
+def acting_at(instant, *of_rater, rater=RATER):
+    (place,) = places([assigned("first", rater)]).values()
+    return acting_raters(place, of_rater, instant)
+
+
+@pytest.mark.parametrize(
+    ("instant", "may"),
+    [
+        pytest.param(at(5, 23, 59), False, id="before"),
+        pytest.param(at(6), True, id="from the first instant"),
+        pytest.param(at(19, 23, 59), True, id="until the end"),
+        pytest.param(at(20), False, id="not at the end"),
+    ],
+)
+def test_a_delegate_acts_beside_the_rater_from_the_first_instant_and_not_at_the_last(instant, may):
+    expected = {RATER, SUPERIOR} if may else {RATER}
+
+    assert acting_at(instant, delegated(SUPERIOR)) == expected
+
+
+def test_a_delegation_that_was_ended_is_over_from_that_instant():
+    over = DelegationEnded(employee=RATER, delegation=uid("delegation"), ended_at=at(10))
+
+    assert acting_at(at(9), delegated(SUPERIOR), over) == {RATER, SUPERIOR}
+    assert acting_at(at(10), delegated(SUPERIOR), over) == {RATER}
+
+
+def test_nobody_acts_as_their_own_rater_by_delegation():
+    assert acting_at(at(10), delegated(EMPLOYEE)) == {RATER}
+
+
+def test_what_another_than_the_rater_in_force_delegated_counts_for_nothing():
+    assert acting_at(at(10), delegated(SUPERIOR, of=uid("former rater"))) == {RATER}
+
+
+def test_where_nobody_rates_nobody_acts():
+    assert acting_at(at(10), delegated(SUPERIOR), rater=None) == frozenset()
+    assert acting_raters(None, [delegated(SUPERIOR)], at(10)) == frozenset()
 
 
 def test_a_change_for_an_assignment_not_seen_makes_none():

@@ -58,6 +58,35 @@ def operation_of(service, method, path):
     return None
 
 
+def keep_directory(office, person):
+    """What the officer does with the directory, and the employee says of their rater; of people of its own."""
+    other, unit = (
+        newcomers.employed(office),
+        office.post("planning", "/v1/units", "officer", {"name": "A"}).json()["unit"],
+    )
+    path = f"/v1/employees/{other.id}"
+    assignment = f"{path}/assignments/{other.made['assignment']}"
+    interval = {"starts_at": "2026-01-01T00:00:00Z", "ends_at": "2028-01-01T00:00:00Z"}
+    delegation = {"delegate": person.id, "kind": "plt", **interval}
+    given = newcomers.command(office, other, "planning", f"{path}/delegations", "officer", delegation)
+    newcomers.command(office, other, "planning", f"{assignment}/rater/dispute", other.token, {"reason_code": "other"})
+    for where, who in ((path, "officer"), ("/v1/disputes?limit=500", "officer")):
+        office.get("planning", where, who)
+    for where, body in (
+        (f"{assignment}/rater/confirmation", None),
+        (f"{path}/delegations/{given['delegation']}/end", None),
+        (f"{assignment}/end", {"ends_on": "2026-12-30", "reason_code": "moved"}),
+        (f"/v1/units/{unit}/name", {"name": "B"}),
+        (f"/v1/units/{unit}/parent", {"parent": office.story.ids["u-tu"]}),
+    ):
+        newcomers.command(office, other, "planning", where, "officer", body)
+    csv = b"unit,nip,nama,jenis pegawai\nSeksi Impor,,,\n,1,,\n"
+    for asked in ("dry_run=true", "dry_run=false&on_error=skip"):
+        office.post("planning", f"/v1/directory/imports?{asked}", "officer", csv, Content_Type="text/csv")
+    office.get("planning", path, "officer")
+    office.send("DELETE", "planning", f"{path}/identity", "officer")
+
+
 @pytest.fixture(scope="module")
 def met(office):
     """Every answer met while a newcomer's quarter is played and all of it is read: (service, operation, answer)."""
@@ -102,6 +131,7 @@ def play_and_read(office):
     another = newcomers.command(office, person, "planning", objectives, "officer", {"year": 2026, "title": "Keliru"})
     withdrawal = f"{objectives}/2026/{another['objective']}/withdrawal"
     newcomers.command(office, person, "planning", withdrawal, "officer", {"reason": "Ditetapkan dua kali."})
+    keep_directory(office, person)
     read_all(office, person, item)
     newcomers.command(office, person, "evaluation", f"{base}/finalization", rater, {})
     text = newcomers.event_data(office, "realization", head["stream"], 1)["note"]["text"]

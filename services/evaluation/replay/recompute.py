@@ -14,7 +14,7 @@ from uuid import UUID
 
 from contracts.evaluation import BehaviourAssessed, EvaluationFinalized, LatenessAccepted, UnitAchievementSet
 from contracts.evidence import EvidenceRejected, EvidenceVerified
-from contracts.planning import TargetAgreed
+from contracts.planning import AssignmentStarted, DelegationGiven, RaterChanged, TargetAgreed
 from contracts.readings import Deadlines, deadlines_of, version_in_force
 from contracts.values import StreamHead, instant_text
 from services.evaluation.dossier import Fact, fold, scoring_inputs
@@ -94,6 +94,7 @@ def _differences(history: History, fact: Fact, final: EvaluationFinalized) -> It
         yield from _agreement(final, agreed, versions, dates)
         yield from _own_stream(history, fact, final)
         yield from _whose(history, fact, final, facts)
+        yield from _rater(history, fact, final)
         yield from _when(history, final, facts)
         yield from _behaviour(final, facts)
         outcome = policy.evaluate(scoring_inputs(dossier, agreed, final.period, final.copied, final.unverified))
@@ -171,6 +172,27 @@ def _whose(history: History, fact: Fact, final: EvaluationFinalized, facts: list
     for head in (*judged, *set_above, StreamHead(stream=fact.stream, version=fact.version)):
         if history.origins[head.stream, head.version].actor == str(final.employee):
             yield Difference(f"who acted in {head.stream}:{head.version}", "not the employee", "the employee")
+
+
+def _rater(history: History, fact: Fact, final: EvaluationFinalized) -> Iterator[Difference]:
+    """The rater was named for the assignment, and whoever finalized is the rater or was delegated to by then.
+
+    Which of several raters was in force, and whether a delegation had just ended, was judged by what the service had
+    seen: no head is named for it, so it cannot be told from the topics to the last event.
+    """
+    named = {
+        one.event.rater
+        for one in history.streams.get(final.employee, ())
+        if isinstance(one.event, AssignmentStarted | RaterChanged) and one.event.assignment == final.assignment
+    }
+    if final.rater not in named:
+        yield Difference(f"rater of assignment {final.assignment}", str(final.rater), "never named")
+    given = [one.event for one in history.streams.get(final.rater, ()) if isinstance(one.event, DelegationGiven)]
+    delegates = {one.delegate for one in given if one.employee == final.rater and one.starts_at <= final.finalized_at}
+    actor = history.origins[fact.stream, fact.version].actor
+    # The employee themself is told of by `_whose`.
+    if actor not in {str(one) for one in (final.rater, *delegates, final.employee)}:
+        yield Difference(f"who acted in {fact.stream}:{fact.version}", "the rater or a delegate", "somebody else")
 
 
 def _when(history: History, final: EvaluationFinalized, facts: list[Fact]) -> Iterator[Difference]:

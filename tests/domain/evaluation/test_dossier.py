@@ -23,7 +23,8 @@ from tests.domain.plans import AGREEMENT, EMPLOYEE, agreed, main, planned
 
 QUARTER = whole_quarter()
 QUARTER.finalized()
-FACTS = [fact for fact in QUARTER.facts if fact.stream != CYCLE]
+#: The cycle and the assignment are no part of a dossier.
+FACTS = [fact for fact in QUARTER.facts if fact.stream not in (CYCLE, EMPLOYEE)]
 DIGEST = digest_of({str(EMPLOYEE): fold(FACTS)})
 
 

@@ -1,5 +1,6 @@
 """Evaluation's decisions: who judges, what a final waits for, what the event says (`domain.md` 7, 8)."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from functools import partial
@@ -62,12 +63,12 @@ def exact_of(text):
     return exact(Fraction(text))
 
 
-def assess(actor=RATER, rater=RATER):
-    return decide_assess, actor, AGREED, PERIOD, rater, behaviour()
+def assess(actor=RATER, raters=(RATER,)):
+    return decide_assess, actor, AGREED, PERIOD, frozenset(raters), behaviour()
 
 
-def accept(actor=RATER, rater=RATER):
-    return decide_accept_lateness, actor, AGREED, rater, ACCEPTED
+def accept(actor=RATER):
+    return decide_accept_lateness, actor, AGREED, frozenset({RATER}), ACCEPTED
 
 
 # -- who ------------------------------------------------------------------------------------------------------------
@@ -86,8 +87,24 @@ def test_only_the_rater_in_force_evaluates(act, actor):
     given(ASSESSED).when(*act(actor=actor)).then_refused(NotYourSubordinate, agreement=AGREEMENT)
 
 
+def test_a_delegate_evaluates_and_the_final_names_the_rater_in_force():
+    delegate = uid("delegate")
+    case = replace(whole_quarter().case(), raters=frozenset({RATER, delegate}))
+
+    given().when(*assess(actor=delegate, raters=(RATER, delegate))).then(ASSESSED)
+    (final,) = given(ASSESSED).when(*finalize(case, actor=delegate)).events
+
+    assert final.rater == RATER
+
+
+def test_nobody_evaluates_themself_as_a_delegate_of_their_rater():
+    decided = given().when(*assess(actor=EMPLOYEE, raters=(RATER, EMPLOYEE)))
+
+    decided.then_refused(OwnEvaluation, employee=EMPLOYEE)
+
+
 def test_where_no_rater_is_known_nobody_evaluates():
-    given().when(*assess(rater=None)).then_refused(NotYourSubordinate, agreement=AGREEMENT)
+    given().when(*assess(raters=())).then_refused(NotYourSubordinate, agreement=AGREEMENT)
 
 
 @ACTS
@@ -114,9 +131,9 @@ def test_lateness_of_an_item_is_accepted_once():
 def test_a_units_achievement_is_set_one_level_up(actor):
     achieved = UnitAchievementSet(unit=UNIT, period=PERIOD, achievement="baik")
 
-    when(decide_set_achievement, SUPERIOR, achieved, SUPERIOR).then(achieved)
-    when(decide_set_achievement, actor, achieved, SUPERIOR).then_refused(NotOneLevelUp, unit=UNIT)
-    when(decide_set_achievement, actor, achieved, None).then_refused(NotOneLevelUp, unit=UNIT)
+    when(decide_set_achievement, SUPERIOR, achieved, frozenset({SUPERIOR})).then(achieved)
+    when(decide_set_achievement, actor, achieved, frozenset({SUPERIOR})).then_refused(NotOneLevelUp, unit=UNIT)
+    when(decide_set_achievement, actor, achieved, frozenset()).then_refused(NotOneLevelUp, unit=UNIT)
 
 
 # -- what a final waits for -------------------------------------------------------------------------------------------
@@ -173,7 +190,8 @@ def test_the_final_names_every_stream_it_rests_on():
 
     (final,) = decided(story).events
 
-    resting_on = {fact.stream: fact.version for fact in story.facts if fact.stream != final.copied.cycle.stream}
+    beside = {final.copied.cycle.stream, EMPLOYEE}
+    resting_on = {fact.stream: fact.version for fact in story.facts if fact.stream not in beside}
     assert {one.stream: one.version for one in final.heads} == resting_on
     assert {realization("2026Q1"), realization(), EVALUATION, uid("photo"), uid("list")} <= set(resting_on)
     assert list(final.heads) == sorted(final.heads, key=lambda one: one.stream)

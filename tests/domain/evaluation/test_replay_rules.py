@@ -256,6 +256,7 @@ OTHERWISE = {
     "unit": uid("another unit"),
     "period": "2026Q1",
     "head_of_unit": True,
+    "rater": STRANGER,
     "policy": FINAL.policy.model_copy(update={"hash": "0" * 64}),
     "unverified": "count",
     "heads": FINAL.heads[:-1],

@@ -51,7 +51,7 @@ given = partial(given, evolve_item, Item())
 
 AGREED = agreed(main(planned(title="a"), planned(title="b")))
 A, B = indicator_of(AGREED, "a").indicator, indicator_of(AGREED, "b").indicator
-ITEM, FIRST = uid("item"), uid("first item")
+ITEM, FIRST, DELEGATE = uid("item"), uid("first item"), uid("delegate")
 NAME = TextRef(text=uid("name"), sha256="1" * 64)
 WHY = TextRef(text=uid("why"), sha256="2" * 64)
 REPORT, LATER_REPORT = (StreamHead(stream=uid("realization"), version=version) for version in (1, 2))
@@ -78,7 +78,7 @@ def answered(*history):
 
 
 def facts(*, after_deadline=False, report_indicator=A, final=False):
-    return VerdictFacts(RATER, SUPERIOR, after_deadline, report_indicator, final)
+    return VerdictFacts(frozenset({RATER, DELEGATE}), frozenset({SUPERIOR}), after_deadline, report_indicator, final)
 
 
 def verify(actor=RATER, indicator=A, report=REPORT, **known):
@@ -208,11 +208,16 @@ def test_after_the_evaluation_deadline_the_raters_superior_judges_too(actor):
 
 
 def test_where_nobody_rates_or_is_above_nobody_judges():
-    nobody = VerdictFacts(None, None, after_deadline=True, report_indicator=A, final=False)
+    nobody = VerdictFacts(frozenset(), frozenset(), after_deadline=True, report_indicator=A, final=False)
 
     decided = given(UPLOADED).when(decide_verify, RATER, A, REPORT, nobody)
 
     decided.then_refused(NotYoursToJudge)
+
+
+@VERDICTS
+def test_a_delegate_judges_like_the_rater(judge):
+    given(UPLOADED).when(*judge(DELEGATE)).then(VERIFIED if judge is verify else REJECTED)
 
 
 @VERDICTS

@@ -21,7 +21,7 @@ from services.planning.agreement import (
     evolve_agreement,
     side_of,
 )
-from services.planning.domain import Assignment, Employee, NoSuchAssignment
+from services.planning.directory_rules import Assignment, Employee, NoSuchAssignment
 from services.planning.projections import labels
 from tests.domain.given import Given, given, uid, when
 from tests.domain.plans import (
@@ -53,6 +53,7 @@ DRAFTED = AgreementDrafted(
     ends_on=LAST_DAY,
     head_of_unit=False,
 )
+RATERS = frozenset({RATER, uid("delegate")})
 HELD = Assignment(ASSIGNMENT, UNIT, head_of_unit=False, starts_on=FIRST_DAY, rater=RATER)
 SET = UnitObjectiveSet(unit=UNIT, year=2026, objective=OBJECTIVE, title="Layanan yang tertib")
 ACTORS = {"employee": EMPLOYEE, "rater": RATER}
@@ -247,12 +248,13 @@ def test_the_whole_set_is_agreed_with_the_days_unit_and_rater_it_was_drafted_for
 
 
 def test_the_employee_and_the_rater_in_force_are_the_two_sides():
-    assert side_of(AGREEMENT, HELD, EMPLOYEE, EMPLOYEE) == "employee"
-    assert side_of(AGREEMENT, HELD, EMPLOYEE, RATER) == "rater"
+    assert side_of(AGREEMENT, RATERS, EMPLOYEE, EMPLOYEE) == "employee"
+    assert side_of(AGREEMENT, RATERS, EMPLOYEE, RATER) == "rater"
+    assert side_of(AGREEMENT, RATERS, EMPLOYEE, uid("delegate")) == "rater"
 
 
 def test_nobody_else_is_a_side():
-    decided = when(side_of, AGREEMENT, HELD, EMPLOYEE, STRANGER)
+    decided = when(side_of, AGREEMENT, RATERS, EMPLOYEE, STRANGER)
 
     decided.then_refused(NotYourAgreement, agreement=AGREEMENT)
 

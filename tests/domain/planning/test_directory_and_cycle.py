@@ -13,9 +13,8 @@ from contracts.planning import (
     UnitRegistered,
 )
 from contracts.values import TextRef
-from services.planning.domain import (
+from services.planning.directory_rules import (
     AlreadyExists,
-    Cycle,
     Employee,
     NoSuchAssignment,
     OwnRater,
@@ -23,10 +22,10 @@ from services.planning.domain import (
     decide_assign,
     decide_change_rater,
     decide_register_unit,
-    evolve_cycle,
     evolve_employee,
     evolve_unit,
 )
+from services.planning.domain import Cycle, evolve_cycle
 from services.planning.extension import Extension, NoSuchPeriod, NotLater, decide_extend
 from tests.domain.given import given, uid
 from tests.domain.plans import ASSIGNMENT, EMPLOYEE, FIRST_DAY, RATER, SUPERIOR, UNIT, YEAR

@@ -1,0 +1,209 @@
+"""The directory's commands: units, people, assignments, raters, delegates, disputes. Load, decide, append."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from chassis.errors import Unknown
+from chassis.runtime import Runtime
+from chassis.store import Decision, History
+from chassis.texts import new_text
+from contracts.planning import (
+    AssignmentEnded,
+    AssignmentStarted,
+    DelegationGiven,
+    EmployeeRegistered,
+    RaterChanged,
+    RaterConfirmed,
+    RaterDisputed,
+    UnitMoved,
+    UnitRegistered,
+    UnitRenamed,
+)
+from contracts.readings import Place, acting_raters
+from services.planning import directory
+from services.planning.directory_rules import (
+    AlreadyExists,
+    Assignment,
+    Employee,
+    NoSuchAssignment,
+    Unit,
+    decide_assign,
+    decide_change_rater,
+    decide_confirm_rater,
+    decide_delegate,
+    decide_dispute_rater,
+    decide_end_assignment,
+    decide_end_delegation,
+    decide_move_unit,
+    decide_register_unit,
+    decide_rename_unit,
+    evolve_employee,
+    evolve_unit,
+)
+
+__all__ = [
+    "acting",
+    "assign",
+    "change_rater",
+    "confirm_rater",
+    "delegate",
+    "dispute_rater",
+    "end_assignment",
+    "end_delegation",
+    "load_employee",
+    "load_unit",
+    "move_unit",
+    "register_employee",
+    "register_unit",
+    "rename_unit",
+    "unknown",
+]
+
+
+def unknown(what: str, which: object) -> Unknown:
+    return Unknown(
+        detail=f"there is no {what} {which}",
+        pesan=f"{what} {which} tidak ditemukan",
+        mend="check the id; what was made just now is named in the answer that made it",
+        perbaikan="periksa kembali nomor pengenalnya",
+    )
+
+
+def load_unit(runtime: Runtime, unit: UUID) -> History[Unit]:
+    history = runtime.store.folded(unit, Unit(), evolve_unit)
+    if history.state.unit is None:
+        raise unknown("unit", unit)
+    return history
+
+
+def load_employee(runtime: Runtime, employee: UUID) -> History[Employee]:
+    history = runtime.store.folded(employee, Employee(), evolve_employee)
+    if history.state.employee is None:
+        raise unknown("employee", employee)
+    return history
+
+
+def acting(runtime: Runtime, employee: UUID, held: Assignment, at: datetime) -> frozenset[UUID]:
+    """Who may act as rater of an assignment at an instant: the rater in force, or a delegate of theirs."""
+    place = Place(
+        employee, held.assignment, held.unit, held.head_of_unit, held.starts_on, held.rater, held.ends_on
+    )  # fmt: skip
+    of_rater = runtime.store.load(held.rater) if held.rater else []
+    return acting_raters(place, (one.event for one in of_rater), at)
+
+
+def register_unit(runtime: Runtime, name: str, parent: UUID | None) -> Decision:
+    if parent is not None:
+        load_unit(runtime, parent)
+    unit = uuid.uuid4()
+    history = History(unit, 0, Unit())
+    events = decide_register_unit(history.state, UnitRegistered(unit=unit, name=name, parent=parent))
+    return Decision([history.then(*events)], body={"unit": str(unit), "location": f"/v1/units/{unit}"})
+
+
+def rename_unit(runtime: Runtime, unit: UUID, name: str) -> Decision:
+    history = load_unit(runtime, unit)
+    return Decision([history.then(*decide_rename_unit(history.state, UnitRenamed(unit=unit, name=name)))])
+
+
+def move_unit(runtime: Runtime, unit: UUID, parent: UUID | None) -> Decision:
+    """Put a unit under another; of two moves at once the later is decided anew, or together they might make a ring."""
+    number = directory.unit_moves(runtime.database) + 1
+    history = load_unit(runtime, unit)
+    above: list[UUID] = []
+    one = parent
+    while one is not None:
+        above.append(one)
+        one = load_unit(runtime, one).state.parent
+    events = decide_move_unit(history.state, UnitMoved(unit=unit, parent=parent), above)
+    return Decision(
+        [history.then(*events)], rows=lambda curs: directory.write_unit_move(curs, number) if events else None
+    )
+
+
+def register_employee(runtime: Runtime, person: directory.Person, employee: UUID | None) -> Decision:
+    """Register a person; `employee` is the officer's own id when the first one enters themself."""
+    identity = employee or uuid.uuid4()
+    history = runtime.store.folded(identity, Employee(), evolve_employee)
+    if history.version:
+        raise AlreadyExists("the employee")
+    if directory.number_taken(runtime.database, person.number):
+        raise AlreadyExists("a person with this number")
+    event = EmployeeRegistered.model_validate({"employee": identity, "employment": person.employment})
+    return Decision(
+        [history.then(event)],
+        body={"employee": str(identity), "location": f"/v1/employees/{identity}"},
+        rows=lambda curs: directory.write_person(curs, identity, person),
+    )
+
+
+def assign(runtime: Runtime, employee: UUID, wanted: dict[str, Any]) -> Decision:
+    history = load_employee(runtime, employee)
+    load_unit(runtime, wanted["unit"])
+    if wanted["rater"] is not None:
+        load_employee(runtime, wanted["rater"])
+    assignment = uuid.uuid4()
+    event = AssignmentStarted(employee=employee, assignment=assignment, **wanted)
+    events = decide_assign(history.state, event)
+    return Decision(
+        [history.then(*events)], body={"assignment": str(assignment), "location": f"/v1/employees/{employee}"}
+    )
+
+
+def end_assignment(runtime: Runtime, event: AssignmentEnded) -> Decision:
+    history = load_employee(runtime, event.employee)
+    return Decision([history.then(*decide_end_assignment(history.state, event))])
+
+
+def change_rater(runtime: Runtime, event: RaterChanged) -> Decision:
+    history = load_employee(runtime, event.employee)
+    load_employee(runtime, event.rater)
+    return Decision([history.then(*decide_change_rater(history.state, event))])
+
+
+def dispute_rater(
+    runtime: Runtime, actor: UUID, employee: UUID, assignment: UUID, because: tuple[str, str | None]
+) -> Decision:
+    """Say that the own rater is wrong, with (reason code, written reason); the event names the rater disputed."""
+    history = load_employee(runtime, employee)
+    held = history.state.assignments.get(assignment)
+    text = new_text(because[1]) if because[1] is not None else None
+    event = RaterDisputed.model_validate(
+        {
+            "employee": employee,
+            "assignment": assignment,
+            "rater": held.rater if held else None,
+            "reason_code": because[0],
+            "reason": text.ref if text else None,
+        }
+    )
+    events = decide_dispute_rater(history.state, actor, event)
+    return Decision([history.then(*events, texts=[text] if text else [])])
+
+
+def confirm_rater(runtime: Runtime, employee: UUID, assignment: UUID) -> Decision:
+    history = load_employee(runtime, employee)
+    held = history.state.assignments.get(assignment)
+    if held is None:
+        raise NoSuchAssignment(assignment)
+    event = RaterConfirmed(employee=employee, assignment=assignment, rater=held.rater)
+    return Decision([history.then(*decide_confirm_rater(history.state, event))])
+
+
+def delegate(runtime: Runtime, employee: UUID, wanted: dict[str, Any]) -> Decision:
+    history = load_employee(runtime, employee)
+    load_employee(runtime, wanted["delegate"])
+    delegation = uuid.uuid4()
+    event = DelegationGiven(employee=employee, delegation=delegation, **wanted)
+    events = decide_delegate(history.state, event)
+    return Decision(
+        [history.then(*events)], body={"delegation": str(delegation), "location": f"/v1/employees/{employee}"}
+    )
+
+
+def end_delegation(runtime: Runtime, employee: UUID, delegation: UUID) -> Decision:
+    history = load_employee(runtime, employee)
+    now = history.now(runtime.clock())
+    return Decision([history.then(*decide_end_delegation(history.state, delegation, now))])

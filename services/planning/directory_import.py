@@ -1,0 +1,347 @@
+"""Filling the directory from a spreadsheet: first all is checked, then line by line it is recorded, each line once.
+
+What is there already is left as it is: an import adds units, people and assignments and changes none. Raters are named
+by NIP, units by name; both may stand in a later line. Every command has a key made from the request's key and its line,
+so the same request again records nothing twice and is answered alike.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+from uuid import UUID
+
+from chassis.call import Call
+from chassis.errors import Mismatch, Refused
+from chassis.problems import body_of, told
+from chassis.runtime import Runtime
+from chassis.store import Answer, Decision
+from contracts.planning import UnitMoved, UnitRegistered, UnitRenamed
+from contracts.refusals import Refusal
+from services.planning import directory
+from services.planning import directory_commands as commands
+from services.planning.directory import BadNumber, Person, check_number
+from services.planning.directory_rules import Assignment, Unit, evolve_unit
+from services.planning.directory_sheet import HEADERS, Row, Trouble
+
+__all__ = ["import_rows"]
+
+#: As many heads as a caller may send back in one `Ekinerja-Seen`.
+MOST_HEADS = 100
+Part = Literal["unit", "person", "assignment"]
+
+
+@dataclass
+class _Plan:
+    """What is there, what the rows would add to it, and what is wrong."""
+
+    units: dict[UUID, Unit]
+    people: dict[str, UUID]
+    troubles: list[Trouble]
+    new_units: dict[tuple[str, str], Row] = field(default_factory=dict)
+    new_people: dict[str, Row] = field(default_factory=dict)
+    #: Assignments of the people who are there already.
+    held: dict[str, list[Assignment]] = field(default_factory=dict)
+
+
+def import_rows(
+    call: Call, rows: Sequence[Row], troubles: Iterable[Trouble], *, dry_run: bool, skip: bool
+) -> dict[str, Any]:
+    """Check and, unless `dry_run`, record; with troubles only if `skip`. Returns the account of every line."""
+    call.refuse_while_behind()
+    call.wait_until_seen()
+    bad = list(troubles)
+    lines = sorted({row.line for row in rows} | {one.line for one in bad})
+    plan = _checked(call.runtime, rows, bad)
+    wrong = {one.line for one in plan.troubles}
+    good = [row for row in rows if row.line not in wrong]
+    imported = not dry_run and (skip or not wrong)
+    done = _Recording(call, plan, good) if imported else None
+    if done is not None:
+        done.run()
+    account = [_line(line, plan.troubles, done, imported=imported) for line in lines]
+    return {
+        "imported": imported,
+        "dry_run": dry_run,
+        "lines": account,
+        "bad_lines": sum(bool(one["errors"]) for one in account),
+        "recorded_lines": sum(one["outcome"] == "recorded" for one in account),
+        "streams": done.heads()[-MOST_HEADS:] if done else [],
+    }
+
+
+def _line(line: int, troubles: Sequence[Trouble], done: "_Recording | None", *, imported: bool) -> dict[str, Any]:
+    errors = [
+        {key: value for key, value in asdict(one).items() if key != "line"} for one in troubles if one.line == line
+    ]
+    made = done.made.get(line, {}) if done else {}
+    outcome = "not_done" if not imported else "recorded" if made else "unchanged"
+    return {"line": line, "outcome": "bad" if errors else outcome, **made, "errors": errors}
+
+
+# -- checking ---------------------------------------------------------------------------------------------------------
+
+
+def _same(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _checked(runtime: Runtime, rows: Sequence[Row], troubles: list[Trouble]) -> _Plan:
+    """Hold the rows against the directory and each other, until no bad line makes another one bad."""
+    numbers = {number for row in rows for number in (row.number, row.rater) if number}
+    plan = _Plan(_units(runtime), directory.employees_of(runtime.database, numbers), troubles)
+    left = list(rows)
+    for one in {row.number for row in rows if row.position} & plan.people.keys():
+        plan.held[one] = [*commands.load_employee(runtime, plan.people[one]).state.assignments.values()]
+    while True:
+        plan.new_units = _new_units(plan, left)
+        plan.new_people = {
+            row.number: row for row in reversed(left) if row.number and row.name and row.number not in plan.people
+        }
+        found = [trouble for row in left for trouble in _against(plan, row)]
+        if not found:
+            return plan
+        troubles += found
+        wrong = {one.line for one in found}
+        left = [row for row in left if row.line not in wrong]
+
+
+def _units(runtime: Runtime) -> dict[UUID, Unit]:
+    """The tree as recorded, Kafka or not."""
+    found: dict[UUID, Unit] = {}
+    kept = [(one.stream, one.event) for one in runtime.projection.labelled("unit", "all")]
+    fresh = runtime.store.not_applied(UnitRegistered, UnitRenamed, UnitMoved)
+    for stream, event in [*kept, *((one.stream, one.event) for one in fresh)]:
+        found[stream] = evolve_unit(found.get(stream, Unit()), event)
+    return found
+
+
+def _known_units(plan: _Plan, name: str, above: str) -> list[UUID]:
+    """Units of this name (and, where it is said, of this name above)."""
+    by_name = [one for one, unit in plan.units.items() if _same(unit.name) == _same(name)]
+    if not above:
+        return by_name
+    parents = {one: plan.units.get(unit.parent) if (unit := plan.units[one]).parent else None for one in by_name}
+    return [one for one, parent in parents.items() if parent and _same(parent.name) == _same(above)]
+
+
+def _new_units(plan: _Plan, rows: Sequence[Row]) -> dict[tuple[str, str], Row]:
+    """Units that no unit of the directory is, by (name, name above), each with the first row that names it."""
+    new: dict[tuple[str, str], Row] = {}
+    for row in sorted(rows, key=lambda one: (not one.above, one.line)):
+        key = (_same(row.unit), _same(row.above))
+        named_with_parent = not row.above and any(name == key[0] for name, _ in new)
+        if not _known_units(plan, row.unit, row.above) and not named_with_parent:
+            new.setdefault(key, row)
+    return new
+
+
+def _trouble(row: Row, column: str, words: tuple[str, str, str, str]) -> Trouble:
+    return Trouble(row.line, HEADERS[column][0], *words)
+
+
+def _against(plan: _Plan, row: Row) -> list[Trouble]:
+    """What is wrong with a row as the directory and the other rows stand."""
+    found = [*_unit_trouble(plan, row), *_person_trouble(plan, row), *_assignment_trouble(plan, row)]
+    if row.rater and row.rater == row.number:
+        words = (
+            "nobody rates themself",
+            "pegawai tidak boleh menilai dirinya sendiri",
+            "name the superior",
+            "isi NIP atasan",
+        )
+        found.append(_trouble(row, "rater", words))
+    elif row.rater and row.rater not in plan.people and row.rater not in plan.new_people:
+        words = (
+            "nobody in the directory or in a good line has this number", "tidak ada pegawai dengan NIP ini",
+            "add a line for the rater, or mend the number", "tambahkan baris untuk pejabat penilai atau perbaiki NIP",
+        )  # fmt: skip
+        found.append(_trouble(row, "rater", words))
+    return found
+
+
+def _unit_trouble(plan: _Plan, row: Row) -> list[Trouble]:
+    known = _known_units(plan, row.unit, row.above)
+    new = [key for key in plan.new_units if key[0] == _same(row.unit) and (not row.above or key[1] == _same(row.above))]
+    if len(known) + len(new) > 1:
+        words = (
+            "several units have this name", "ada beberapa unit dengan nama ini",
+            "name the unit above too", "isi juga unit atasan",
+        )  # fmt: skip
+        return [_trouble(row, "above", words)]
+    seen: set[tuple[str, str]] = set()
+    key = new[0] if new else None
+    while key is not None and key[1]:
+        seen.add(key)
+        if _known_units(plan, key[1], ""):
+            several = len(_known_units(plan, key[1], "")) > 1
+            if not several:
+                return []
+            words = ("several units above have this name", "ada beberapa unit atasan dengan nama ini",
+                     "register this unit one by one", "daftarkan unit ini satu per satu")  # fmt: skip
+            return [_trouble(row, "above", words)]
+        key = next((one for one in plan.new_units if one[0] == (key[1] if key else "")), None)
+        if key is None or key in seen:
+            words = (
+                "the unit above is in no good line and not in the directory, or stands below this one",
+                "unit atasan tidak ditemukan, atau berada di bawah unit ini",
+                "add a line for the unit above, or mend its name", "tambahkan baris unit atasan atau perbaiki namanya",
+            )  # fmt: skip
+            return [_trouble(row, "above", words)]
+    return []
+
+
+def _person_trouble(plan: _Plan, row: Row) -> list[Trouble]:
+    if not row.number or row.number in plan.people:
+        return []
+    first = plan.new_people.get(row.number)
+    if first is None:
+        words = ("this person is not in the directory yet", "pegawai ini belum ada", "write the name", "isi nama")
+        return [_trouble(row, "name", words)]
+    if first is not row:
+        return []
+    if not row.employment:
+        words = (
+            "a new person needs PNS or PPPK",
+            "pegawai baru memerlukan PNS atau PPPK",
+            "write one",
+            "isi salah satunya",
+        )
+        return [_trouble(row, "employment", words)]
+    try:
+        check_number(row.number, row.employment)
+    except BadNumber as error:
+        words = (f"not a NIP or NI: {error.why}", f"NIP/NI tidak sah: {error.why}", "check the decree", "periksa SK")
+        return [_trouble(row, "number", words)]
+    return []
+
+
+def _assignment_trouble(plan: _Plan, row: Row) -> list[Trouble]:
+    known = _known_units(plan, row.unit, row.above)
+    for held in plan.held.get(row.number, ()):
+        same = held.unit in known and held.position.casefold() == row.position.casefold()
+        open_then = held.ends_on is None or (row.starts_on is not None and row.starts_on <= held.ends_on)
+        if same and open_then and row.starts_on != held.starts_on:
+            words = (
+                f"this position is held already, since {held.starts_on}",
+                f"jabatan ini sudah dipegang sejak {held.starts_on}",
+                "write that day, or end that assignment first",
+                "isi tanggal itu, atau akhiri penugasan itu lebih dahulu",
+            )
+            return [_trouble(row, "starts_on", words)]
+    return []
+
+
+# -- recording --------------------------------------------------------------------------------------------------------
+
+
+class _Recording:
+    """The commands of an import, units before people before assignments; `made` has by line the ids recorded."""
+
+    def __init__(self, call: Call, plan: _Plan, rows: Sequence[Row]) -> None:
+        self._call, self._plan, self._rows = call, plan, rows
+        self._runtime = call.runtime
+        self.made: dict[int, dict[str, str]] = {}
+        self._heads: dict[str, int] = {}
+
+    def heads(self) -> list[dict[str, Any]]:
+        return [{"stream": stream, "version": version} for stream, version in self._heads.items()]
+
+    def run(self) -> None:
+        new = {row.line for row in self._plan.new_units.values()}
+        waiting = [row for row in self._rows if row.line in new]
+        while waiting:
+            ready = [row for row in waiting if not row.above or self._unit(row.above, "")] or waiting
+            for row in ready:
+                self._record_unit(row)
+            waiting = [row for row in waiting if row not in ready]
+        for row in self._rows:
+            self._record_person(row)
+        for row in self._rows:
+            if row.line not in new:
+                self._kept(row, "unit", [row.unit, row.above])
+            if row.position:
+                self._record_assignment(row)
+
+    def _unit(self, name: str, above: str) -> UUID | None:
+        return next(iter(_known_units(self._plan, name, above)), None)
+
+    def _record_unit(self, row: Row) -> None:
+        parent = self._unit(row.above, "") if row.above else None
+        answer = self._part(
+            row, "unit", [row.unit, row.above], lambda: commands.register_unit(self._runtime, row.unit, parent)
+        )
+        if answer:
+            unit = UUID(answer["unit"])
+            self._plan.units[unit] = Unit(unit, row.unit, parent)
+
+    def _record_person(self, row: Row) -> None:
+        sent = [row.number, row.name, row.email, row.employment]
+        if not row.number or row.number in self._plan.people:
+            self._kept(row, "person", sent)
+            return
+        if self._plan.new_people.get(row.number) is not row:
+            return
+        person = Person(row.name, row.number, row.email or None, row.employment)
+        answer = self._part(row, "person", sent, lambda: commands.register_employee(self._runtime, person, None))
+        if answer:
+            self._plan.people[row.number] = UUID(answer["employee"])
+
+    def _record_assignment(self, row: Row) -> None:
+        employee, unit = self._plan.people.get(row.number), self._unit(row.unit, row.above)
+        rater = self._plan.people.get(row.rater) if row.rater else None
+        sent = [str(employee), row.unit, row.above, row.position, str(row.head), row.rater, str(row.starts_on)]
+        if employee is None or unit is None or (row.rater and rater is None):
+            words = (
+                "a line it rests on was refused",
+                "baris yang menjadi dasarnya ditolak",
+                "mend that line",
+                "perbaiki baris itu",
+            )
+            self._plan.troubles.append(_trouble(row, "position", words))
+            return
+        held = commands.load_employee(self._runtime, employee).state.assignments.values()
+        same = [one for one in held if (one.unit, one.position.casefold()) == (unit, row.position.casefold())]
+        if any(one.starts_on == row.starts_on for one in same):
+            self._kept(row, "assignment", sent)
+            return
+        wanted = {
+            "unit": unit,
+            "position": row.position,
+            "head_of_unit": row.head,
+            "starts_on": row.starts_on,
+            "rater": rater,
+        }
+        self._part(row, "assignment", sent, lambda: commands.assign(self._runtime, employee, wanted))
+
+    def _part(
+        self, row: Row, part: Part, sent: Sequence[str], decide: Callable[[], Decision]
+    ) -> Mapping[str, Any] | None:
+        """Record one command of a line, once; a refusal becomes the line's trouble."""
+        command = self._call.part(f"{row.line}:{part}", json.dumps(sent).encode())
+        try:
+            return self._note(row, part, self._runtime.store.record(command, decide))
+        except Refusal as refusal:
+            body = told(self._runtime.definition.problems[type(refusal)], refusal)
+        except Refused as error:
+            body = body_of(error)
+        words = (body.detail, body.pesan, body.mend, body.perbaikan)
+        column = {"unit": "unit", "person": "number", "assignment": "position"}[part]
+        self._plan.troubles.append(_trouble(row, column, words))
+        return None
+
+    def _kept(self, row: Row, part: Part, sent: Sequence[str]) -> None:
+        """What is there already may be there by this very request, sent before: then the answer is the same."""
+        command = self._call.part(f"{row.line}:{part}", json.dumps(sent).encode())
+        try:
+            answer = self._runtime.store.answered(command)
+        except Mismatch:  # the line said something else then; what it says now is there
+            return
+        if answer is not None:
+            self._note(row, part, answer)
+
+    def _note(self, row: Row, part: Part, answer: Answer) -> Mapping[str, Any]:
+        name = {"unit": "unit", "person": "employee", "assignment": "assignment"}[part]
+        self.made.setdefault(row.line, {})[name] = answer.body[name]
+        self._heads |= {head["stream"]: head["version"] for head in answer.body["streams"]}
+        return answer.body

@@ -1,0 +1,225 @@
+"""The directory's routes, and who may call them: units, people, assignments, raters, delegates, disputes."""
+
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse
+from pydantic import Field
+
+from chassis.answers import reads, records
+from chassis.call import Caller, Commander
+from chassis.inputs import Body, WrittenText
+from contracts.planning import AssignmentEnded, RaterChanged
+from contracts.values import Instant, OfficialText
+from services.planning import answers, directory, views
+from services.planning import directory_commands as commands
+
+__all__ = ["ACCESS", "router"]
+
+router = APIRouter()
+
+OFFICER = frozenset({"officer"})
+INSIDE = frozenset({"employee", "rater", "officer", "auditor"})
+READERS = INSIDE | {"subscriber"}
+ASSIGNMENT = "/v1/employees/{employee}/assignments/{assignment}"
+
+ACCESS = {
+    ("POST", "/v1/units"): OFFICER,
+    ("GET", "/v1/units"): READERS,
+    ("GET", "/v1/units/{unit}"): READERS,
+    ("POST", "/v1/units/{unit}/name"): OFFICER,
+    ("POST", "/v1/units/{unit}/parent"): OFFICER,
+    ("POST", "/v1/employees"): OFFICER,
+    ("GET", "/v1/employees"): OFFICER,
+    ("GET", "/v1/employees/{employee}"): INSIDE,
+    ("DELETE", "/v1/employees/{employee}/identity"): OFFICER,
+    ("POST", "/v1/employees/{employee}/assignments"): OFFICER,
+    ("POST", ASSIGNMENT + "/end"): OFFICER,
+    ("POST", ASSIGNMENT + "/rater"): OFFICER,
+    ("POST", ASSIGNMENT + "/rater/dispute"): frozenset({"employee"}),
+    ("POST", ASSIGNMENT + "/rater/confirmation"): OFFICER,
+    ("POST", "/v1/employees/{employee}/delegations"): OFFICER,
+    ("POST", "/v1/employees/{employee}/delegations/{delegation}/end"): OFFICER,
+    ("GET", "/v1/disputes"): OFFICER,
+}
+
+#: Intervals of a delegation are compared with the clock; outside these years they are a slip of the pen.
+Moment = Annotated[Instant, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), le=datetime(3000, 12, 31, tzinfo=UTC))]
+
+
+class RegisterUnit(Body):
+    name: OfficialText
+    parent: UUID | None = None
+
+
+class RenameUnit(Body):
+    name: OfficialText
+
+
+class MoveUnit(Body):
+    parent: UUID | None = Field(description="the unit above; null at the top of the agency")
+
+
+class RegisterEmployee(Body):
+    name: Annotated[WrittenText, Field(max_length=200)]
+    number: Annotated[str, Field(pattern=r"^[0-9]{18}$", description="NIP of a PNS, NI of a PPPK; 18 digits as text")]
+    employment: Literal["pns", "pppk"]
+    email: Annotated[str, Field(max_length=254, pattern=r"^[^\s@\x00-\x1f]+@[^\s@\x00-\x1f]+$")] | None = None
+    own: bool = Field(default=False, description="the caller registers themself, under the id of their token")
+
+
+class Assign(Body):
+    unit: UUID
+    position: OfficialText
+    head_of_unit: bool = False
+    starts_on: date
+    rater: UUID | None = None
+
+
+class EndAssignment(Body):
+    ends_on: date = Field(description="the last day, inclusive")
+    reason_code: Literal["moved", "left_service", "corrected", "other"]
+
+
+class ChangeRater(Body):
+    rater: UUID
+    reason_code: Literal["moved", "vacant", "corrected"]
+
+
+class DisputeRater(Body):
+    reason_code: Literal["moved", "vacant", "not_my_superior", "other"]
+    reason: WrittenText | None = None
+
+
+class Delegate(Body):
+    delegate: UUID
+    kind: Literal["plt", "plh"]
+    starts_at: Moment
+    ends_at: Moment = Field(description="exclusive")
+
+
+@router.post("/v1/units", status_code=201, responses=records(answers.UnitMade, made=True))
+def register_unit(body: RegisterUnit, call: Commander) -> JSONResponse:
+    """Register a unit (unit kerja)."""
+    return call.record(body, lambda: commands.register_unit(call.runtime, body.name, body.parent))
+
+
+@router.get("/v1/units", response_model=None, responses=reads(answers.Units))
+def list_units(call: Caller) -> dict[str, Any]:
+    """All units."""
+    call.wait_until_seen(listing=True)
+    return {"units": views.units(call.runtime)}
+
+
+@router.get("/v1/units/{unit}", responses=reads(answers.Unit, one=True))
+def get_unit(unit: UUID, call: Caller) -> JSONResponse:
+    """One unit."""
+    call.wait_until_seen()
+    return call.answer(views.unit(call.runtime, unit))
+
+
+@router.post("/v1/units/{unit}/name", status_code=201, responses=records())
+def rename_unit(unit: UUID, body: RenameUnit, call: Commander) -> JSONResponse:
+    """Give a unit another name."""
+    return call.record(body, lambda: commands.rename_unit(call.runtime, unit, body.name))
+
+
+@router.post("/v1/units/{unit}/parent", status_code=201, responses=records())
+def move_unit(unit: UUID, body: MoveUnit, call: Commander) -> JSONResponse:
+    """Put a unit under another one, or at the top."""
+    return call.record(body, lambda: commands.move_unit(call.runtime, unit, body.parent))
+
+
+@router.post("/v1/employees", status_code=201, responses=records(answers.EmployeeMade, made=True))
+def register_employee(body: RegisterEmployee, call: Commander) -> JSONResponse:
+    """Register a person. Name, number and e-mail stay in planning's directory; the event has the random id only."""
+    person = directory.Person(body.name, body.number, body.email, body.employment)
+    directory.check_number(body.number, body.employment)
+    own = call.employee if body.own else None
+    return call.record(body, lambda: commands.register_employee(call.runtime, person, own))
+
+
+@router.get("/v1/employees", response_model=None, responses=reads(answers.Employees))
+def list_employees(
+    call: Caller, after: UUID | None = None, limit: Annotated[int, Query(ge=1, le=500)] = 100
+) -> dict[str, Any]:
+    """The directory, by pages."""
+    call.wait_until_seen()
+    rows = directory.people(call.runtime.database, after, limit)
+    return {"employees": rows, "next": rows[-1]["employee"] if len(rows) == limit else None}
+
+
+@router.get("/v1/employees/{employee}", responses=reads(answers.Employee, one=True))
+def get_employee(employee: UUID, call: Caller) -> JSONResponse:
+    """An employee's assignments and delegations; identity for the person, who acts as rater and the officer."""
+    call.wait_until_seen()
+    return call.answer(views.employee(call, employee))
+
+
+@router.delete("/v1/employees/{employee}/identity", response_model=None, responses=reads(answers.IdentityErased))
+def erase_identity(employee: UUID, call: Caller) -> dict[str, Any]:
+    """Erase name, number and e-mail of a person for ever (UU 27/2022); the history of their random id stays."""
+    commands.load_employee(call.runtime, employee)
+    if not directory.erase_person(call.runtime.database, employee):
+        raise commands.unknown("identity of employee", employee)
+    return {"employee": str(employee), "erased": True}
+
+
+@router.post("/v1/employees/{employee}/assignments", status_code=201, responses=records(answers.Assigned, made=True))
+def assign(employee: UUID, body: Assign, call: Commander) -> JSONResponse:
+    """Assign an employee to a unit from a day on, with a rater."""
+    wanted = {name: getattr(body, name) for name in type(body).model_fields}
+    return call.record(body, lambda: commands.assign(call.runtime, employee, wanted))
+
+
+@router.post(ASSIGNMENT + "/end", status_code=201, responses=records())
+def end_assignment(employee: UUID, assignment: UUID, body: EndAssignment, call: Commander) -> JSONResponse:
+    """Set the last day of an assignment; `corrected` sets another than was set."""
+    event = AssignmentEnded(
+        employee=employee, assignment=assignment, ends_on=body.ends_on, reason_code=body.reason_code
+    )
+    return call.record(body, lambda: commands.end_assignment(call.runtime, event))
+
+
+@router.post(ASSIGNMENT + "/rater", status_code=201, responses=records())
+def change_rater(employee: UUID, assignment: UUID, body: ChangeRater, call: Commander) -> JSONResponse:
+    """Put another rater in force for an assignment; settles a dispute about the former."""
+    event = RaterChanged(employee=employee, assignment=assignment, rater=body.rater, reason_code=body.reason_code)
+    return call.record(body, lambda: commands.change_rater(call.runtime, event))
+
+
+@router.post(ASSIGNMENT + "/rater/dispute", status_code=201, responses=records())
+def dispute_rater(employee: UUID, assignment: UUID, body: DisputeRater, call: Commander) -> JSONResponse:
+    """Say that the own rater is wrong; the officer settles it, and drafting goes on meanwhile."""
+    because = (body.reason_code, body.reason)
+    return call.record(body, lambda: commands.dispute_rater(call.runtime, call.employee, employee, assignment, because))
+
+
+@router.post(ASSIGNMENT + "/rater/confirmation", status_code=201, responses=records())
+def confirm_rater(employee: UUID, assignment: UUID, call: Commander) -> JSONResponse:
+    """Settle a dispute: the rater recorded is the right one."""
+    return call.record(None, lambda: commands.confirm_rater(call.runtime, employee, assignment))
+
+
+@router.post("/v1/employees/{employee}/delegations", status_code=201, responses=records(answers.Delegated, made=True))
+def delegate(employee: UUID, body: Delegate, call: Commander) -> JSONResponse:
+    """Let another employee act as rater for this one (Plt or Plh), from an instant until before another."""
+    wanted = {name: getattr(body, name) for name in type(body).model_fields}
+    return call.record(body, lambda: commands.delegate(call.runtime, employee, wanted))
+
+
+@router.post("/v1/employees/{employee}/delegations/{delegation}/end", status_code=201, responses=records())
+def end_delegation(employee: UUID, delegation: UUID, call: Commander) -> JSONResponse:
+    """End a delegation now, before its time."""
+    return call.record(None, lambda: commands.end_delegation(call.runtime, employee, delegation))
+
+
+@router.get("/v1/disputes", response_model=None, responses=reads(answers.Disputes))
+def list_disputes(
+    call: Caller, after: UUID | None = None, limit: Annotated[int, Query(ge=1, le=500)] = 100
+) -> dict[str, Any]:
+    """What employees say of their raters and nobody has settled, by pages."""
+    call.wait_until_seen()
+    return views.disputes(call, after, limit)

@@ -1,0 +1,115 @@
+"""How the directory's refusals are told, in English and Bahasa Indonesia, and who must act."""
+
+from chassis.problems import Problem
+from contracts.refusals import Refusal
+from services.planning import directory, directory_rules, directory_sheet
+
+__all__ = ["DIRECTORY"]
+
+DIRECTORY: dict[type[Refusal], Problem] = {
+    directory_rules.AlreadyExists: Problem(
+        409, "already-exists", "It exists already",
+        "{what} exists already", "{what} sudah ada", "read what is there and use it", "gunakan yang sudah ada",
+    ),
+    directory_rules.NoSuchAssignment: Problem(
+        422, "no-such-assignment", "No such assignment on these days",
+        "assignment {assignment} is not this employee's on these days",
+        "penugasan {assignment} bukan milik pegawai ini pada tanggal tersebut",
+        "use one of the employee's assignments; the performance officer keeps them",
+        "gunakan penugasan pegawai tersebut", "performance officer",
+    ),
+    directory_rules.OwnRater: Problem(
+        422, "own-rater", "Nobody rates themself",
+        "employee {employee} cannot be their own rater", "pegawai tidak boleh menilai dirinya sendiri",
+        "name the direct superior", "pilih atasan langsung", "performance officer",
+    ),
+    directory.BadNumber: Problem(
+        422, "bad-number", "Not an employee number",
+        "the number is not a NIP or NI: {why}", "NIP/NI tidak sah: {why}",
+        "check the number in the decree of appointment", "periksa SK pengangkatan",
+    ),
+    directory_rules.SameAssignment: Problem(
+        409, "same-assignment", "This assignment exists already",
+        "assignment {assignment} is the same position in the same unit from the same day on",
+        "penugasan {assignment} adalah jabatan yang sama di unit yang sama sejak tanggal yang sama",
+        "use that assignment; if its rater is wrong, name another for it",
+        "gunakan penugasan tersebut; bila pejabat penilainya keliru, tetapkan yang lain", "performance officer",
+    ),
+    directory_rules.AssignmentHasEnded: Problem(
+        409, "assignment-has-ended", "The assignment's last day is known",
+        "the assignment ends on {ends_on}", "penugasan berakhir pada {ends_on}",
+        "if that day is wrong, send the right one with the reason code corrected",
+        "bila tanggal itu keliru, kirim tanggal yang benar dengan kode corrected", "performance officer",
+    ),
+    directory_rules.EndsBeforeItStarts: Problem(
+        422, "ends-before-it-starts", "The interval is reversed",
+        "it starts {starts} and would end {ends}", "dimulai {starts} dan akan berakhir {ends}",
+        "send an end after the start", "isi akhir sesudah awal", "performance officer",
+    ),
+    directory_rules.OwnDelegate: Problem(
+        422, "own-delegate", "Nobody acts for themself",
+        "employee {employee} cannot be their own delegate", "pegawai tidak dapat menjadi Plt/Plh bagi dirinya sendiri",
+        "name another employee", "pilih pegawai lain", "performance officer",
+    ),
+    directory_rules.DelegationsOverlap: Problem(
+        409, "delegations-overlap", "One delegate at a time",
+        "delegation {delegation} is in force from {starts_at} until {ends_at}",
+        "pelimpahan {delegation} berlaku dari {starts_at} sampai {ends_at}",
+        "end that delegation first, or choose an interval beside it",
+        "akhiri pelimpahan itu lebih dahulu, atau pilih masa yang lain", "performance officer",
+    ),
+    directory_rules.NoSuchDelegation: Problem(
+        404, "no-such-delegation", "No such delegation",
+        "the employee gave no delegation {delegation}", "pegawai ini tidak memiliki pelimpahan {delegation}",
+        "use a delegation that the employee's record shows", "gunakan pelimpahan pada data pegawai tersebut",
+        "performance officer",
+    ),
+    directory_rules.DelegationOver: Problem(
+        409, "delegation-over", "The delegation is over",
+        "it ended at {ends_at}", "pelimpahan berakhir pada {ends_at}",
+        "nothing needs to be done", "tidak perlu tindakan",
+    ),
+    directory_rules.NotYourRater: Problem(
+        403, "not-your-rater", "Another person's rater",
+        "only employee {employee} says that their rater is wrong",
+        "hanya pegawai tersebut yang dapat menyatakan pejabat penilainya keliru",
+        "ask the employee, or tell the performance officer", "mintalah kepada pegawai tersebut atau pengelola kinerja",
+        "the employee",
+    ),
+    directory_rules.StillDisputed: Problem(
+        409, "still-disputed", "It was said already",
+        "the performance officer has not settled the dispute about assignment {assignment} yet",
+        "pengelola kinerja belum menyelesaikan sanggahan atas penugasan {assignment}",
+        "the officer names another rater or confirms this one; go on drafting meanwhile",
+        "pengelola kinerja menetapkan pejabat penilai; sementara itu SKP tetap dapat disusun", "performance officer",
+    ),
+    directory_rules.NoOpenDispute: Problem(
+        409, "no-open-dispute", "Nothing to settle",
+        "nobody disputes the rater of assignment {assignment}",
+        "tidak ada sanggahan atas pejabat penilai pada penugasan {assignment}",
+        "read the list of open disputes", "baca daftar sanggahan yang terbuka", "performance officer",
+    ),
+    directory_sheet.NotASheet: Problem(
+        400, "not-a-sheet", "The file cannot be read",
+        "the file is no CSV: {why}", "berkas bukan CSV: {sebab}",
+        "save the sheet as CSV (UTF-8)", "simpan lembar kerja sebagai CSV (UTF-8)",
+    ),
+    directory_sheet.NoHeaderRow: Problem(
+        422, "no-header-row", "No row names the columns",
+        "none of the first rows has the columns {needed}", "tidak ada baris judul dengan kolom {needed}",
+        "begin with a row of the column names", "awali dengan baris nama kolom",
+    ),
+    directory_sheet.TooManyRows: Problem(
+        413, "too-many-rows", "Too many rows in one file",
+        "one import takes {most} rows", "satu impor paling banyak {most} baris",
+        "split the file; units and raters first", "bagi berkasnya; unit dan pejabat penilai lebih dahulu",
+    ),
+    directory_rules.UnitsInARing: Problem(
+        422, "units-in-a-ring", "Units would stand in a ring",
+        "unit {parent} is unit {unit} itself or stands below it",
+        "unit {parent} adalah unit {unit} atau berada di bawahnya",
+        "choose a unit that is not below it; or move that one first",
+        "pilih unit lain, atau pindahkan unit itu lebih dahulu",
+        "performance officer",
+    ),
+}  # fmt: skip

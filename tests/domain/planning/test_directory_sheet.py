@@ -1,0 +1,115 @@
+"""A directory as people have it in spreadsheets: where the header is, how a NIP survives, and which cell is bad."""
+
+from datetime import date
+
+import pytest
+
+from services.planning.directory_sheet import MOST_ROWS, NoHeaderRow, NotASheet, Row, TooManyRows, read_sheet
+
+HEADER = "Unit,Unit Atasan,NIP,Nama,Jenis Pegawai,Jabatan,Pimpinan Unit,NIP Penilai,Mulai"
+NIP, RATER = "199102032015031901", "198001012005011902"
+GOOD = {
+    "unit": "Seksi A", "above": "Bagian", "number": NIP, "name": "Orang Contoh", "employment": "PNS",
+    "position": "Analis", "head": "ya", "rater": RATER, "starts_on": "2026-01-01",
+}  # fmt: skip
+
+
+def sheet(**cells):
+    return "\n".join([HEADER, ",".join((GOOD | cells).values())]).encode()
+
+
+def troubles(**cells):
+    rows, found = read_sheet(sheet(**cells))
+    assert (rows == []) == bool(found)
+    return [(one.line, one.column) for one in found]
+
+
+READ = Row(
+    2, "Seksi A", "Bagian", NIP, "Orang Contoh", "", "pns", "Analis", head=True, rater=RATER, starts_on=date(2026, 1, 1)
+)
+
+
+def test_a_line_is_read_cell_by_cell():
+    assert read_sheet(sheet()) == ([READ], [])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(sheet().replace(b",", b";"), id="semicolons"),
+        pytest.param(sheet().replace(b",", b"\t"), id="tabs"),
+        pytest.param(b"\xef\xbb\xbf" + sheet(), id="a byte order mark"),
+        pytest.param(sheet().replace(b"\n", b"\r\n"), id="lines of another system"),
+        pytest.param(sheet().replace(HEADER.encode(), HEADER.upper().encode()), id="a header in capitals"),
+        pytest.param(sheet().replace(b"\nSeksi", b"\n  Seksi") + b"\n,,,,,,,,\n\n", id="empty lines"),
+        pytest.param(sheet(number=f"'{NIP}"), id="a NIP marked as text"),
+        pytest.param(sheet(number="19910203 201503 1 901"), id="a NIP in groups"),
+        pytest.param(sheet(number=f'"=""{NIP}"""'), id="a NIP as a formula of text"),
+    ],
+)
+def test_what_spreadsheets_make_of_it_is_read_alike(content):
+    assert read_sheet(content) == ([READ], [])
+
+
+def test_the_header_may_stand_below_title_rows_and_lines_are_counted_from_the_files_first():
+    title = b'DAFTAR PEGAWAI,,\n"dua\nbaris",,\n,,\n'
+
+    (row,), _ = read_sheet(title + sheet())
+
+    assert row.line == 6
+
+
+BAD = [
+    ({"unit": ""}, "unit"),
+    ({"unit": "Seksi a.b@example.invalid"}, "unit"),
+    ({"position": "x" * 2001}, "jabatan"),
+    ({"name": "x" * 201}, "nama"),
+    ({"name": "a\x07b"}, "nama"),
+    ({"number": "1.99102E+17"}, "nip"),
+    ({"number": "199102032015031000"}, "nip"),
+    ({"number": "199113032015031901"}, "nip"),
+    ({"number": "199102032015211901"}, "nip"),
+    ({"number": "12345"}, "nip"),
+    ({"rater": "12345"}, "nip penilai"),
+    ({"number": ""}, "nip"),
+    ({"employment": "honorer"}, "jenis pegawai"),
+    ({"head": "mungkin"}, "pimpinan unit"),
+    ({"starts_on": "01/02/2026"}, "mulai"),
+    ({"starts_on": "2026-02-30"}, "mulai"),
+    ({"starts_on": ""}, "mulai"),
+]
+
+
+@pytest.mark.parametrize(
+    ("cells", "column"), BAD, ids=[f"{column} {list(cells.values())[0][:20]!r}" for cells, column in BAD]
+)
+def test_a_bad_cell_is_named_by_line_and_column(cells, column):
+    assert troubles(**cells) == [(2, column)]
+
+
+def test_the_ni_of_a_pppk_has_no_month():
+    assert troubles(number="199102032015211901", employment="PPPK") == []
+
+
+def test_every_bad_cell_of_a_line_is_named_with_how_to_mend_it():
+    _, found = read_sheet(sheet(unit="", starts_on="kemarin"))
+
+    assert [one.column for one in found] == ["unit", "mulai"]
+    assert all(one.what and one.apa and one.mend and one.perbaikan for one in found)
+
+
+@pytest.mark.parametrize(
+    ("content", "rule"),
+    [
+        (b"", NoHeaderRow),
+        (b"a,b\n1,2", NoHeaderRow),
+        (b"\n" * 30 + sheet(), NoHeaderRow),
+        (b"\xff\xfe", NotASheet),
+        (b"unit,nip\n\0", NotASheet),
+        (b'unit,nip\n"never closed', NotASheet),
+        (b"unit,nip\n" + b"Seksi,\n" * (MOST_ROWS + 1), TooManyRows),
+    ],
+)
+def test_what_is_no_sheet_is_refused_whole(content, rule):
+    with pytest.raises(rule):
+        read_sheet(content)
