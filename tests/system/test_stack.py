@@ -43,14 +43,15 @@ def test_stop_leaves_no_process_and_a_stopped_stack_starts_again_with_its_data(f
     stack = fresh_stack(["planning"])
     officer = stack.token("officer", "6f1c4f7e-6a0f-4b39-9d3c-3f6f1d9c2a10")
     headers = {"Authorization": f"Bearer {officer}", "Idempotency-Key": "one"}
-    httpx.post(f"{stack.urls['planning']}/v1/units", json={"name": "Seksi Satu"}, headers=headers, trust_env=False)
+    url = f"{stack.urls['planning']}/v1/units"
+    assert httpx.post(url, json={"name": "Seksi Satu"}, headers=headers, trust_env=False).status_code == 201
 
     stack.stop()
 
     assert processes_in(tmp_path) == []
     assert list((stack.run_dir / "pids").glob("*.json")) == []
     stack.start()
-    units = get(f"{stack.urls['planning']}/v1/units", officer).json()["units"]
+    units = until(lambda: get(url, officer).json()["units"], "planning has read its own topic")
     assert [unit["name"] for unit in units] == ["Seksi Satu"]
 
 
