@@ -45,6 +45,8 @@ class Known:
     def token(self, service: str, method: str, path: str) -> str:
         """Of whoever may do it: the employee their own work, the head what is set one level up, else the rater."""
         own = service in ("realization", "notify") or path in ("/v1/evidence", "/v1/evidence/{item}/withdrawal")
+        if path.endswith("/dispute"):
+            return self.tokens["employee"]
         if "achievements" in path and method == "POST":
             return self.tokens["head"]
         return self.tokens["employee" if own and "texts" not in path else "rater"]
@@ -80,6 +82,13 @@ def _names(path: str) -> list[str]:
 #: Ending of a path -> what its parameters are there, by their names in `ids`.
 _IN_PATH: dict[str, dict[str, str]] = {
     "/assignments": {"employee": "another"},
+    "/{assignment}/end": {"employee": "leaver", "assignment": "leaver_assignment"},
+    "/identity": {"employee": "forgotten"},
+    "/rater/confirmation": {"employee": "third", "assignment": "third_assignment"},
+    "/delegations": {"employee": "rater"},
+    "/{delegation}/end": {"employee": "rater"},
+    "/name": {"unit": "other_unit"},
+    "/parent": {"unit": "other_unit"},
     "/rater": {"employee": "another", "assignment": "another_assignment"},
     "/proposals": {"agreement": "drafted"},
     "/acceptance": {"agreement": "waiting"},
@@ -87,6 +96,7 @@ _IN_PATH: dict[str, dict[str, str]] = {
     "/closing": {"agreement": "to_close"},
     "/rejection": {"item": "to_reject"},
     "/withdrawal": {"item": "to_withdraw"},
+    "/{objective}/withdrawal": {"objective": "unsupported"},
     "/lateness": {"period": "past"},
     "/finalization": {"period": "final"},
 }
@@ -142,12 +152,31 @@ def _extension() -> dict[str, Any]:
     return {"period": EXTENDED, "deadline": "evidence", "extended_to": later, **reason}
 
 
+def _interval(year: int) -> dict[str, str]:
+    return {"starts_at": f"{year}-01-01T00:00:00Z", "ends_at": f"{year}-02-01T00:00:00Z"}
+
+
 def _shown(ids: dict[str, Any]) -> dict[str, Any]:
     return {"indicator": ids["indicator"], "report": ids["report"]}
 
 
 _SOUND: dict[tuple[str, str], Any] = {
     ("planning", "/v1/units"): lambda ids: {"name": "Unit", "parent": ids["unit"]},
+    ("planning", "/v1/units/{unit}/name"): lambda _: {"name": "Unit Berganti Nama"},
+    ("planning", "/v1/units/{unit}/parent"): lambda ids: {"parent": ids["unit"]},
+    ("planning", "/v1/units/{unit}/goals"): lambda _: {
+        "title": "Sasaran Renstra", "first_year": YEAR, "last_year": YEAR + 4,
+    },
+    ("planning", "/v1/units/{unit}/objectives/{year}/{objective}/withdrawal"): lambda _: {"reason": "Keliru"},
+    ("planning", "/v1/employees/{employee}/assignments/{assignment}/end"): lambda _: {
+        "ends_on": f"{YEAR}-06-30", "reason_code": "moved",
+    },
+    ("planning", "/v1/employees/{employee}/assignments/{assignment}/rater/dispute"): lambda _: {
+        "reason_code": "other", "reason": "Bukan atasan saya",
+    },
+    ("planning", "/v1/employees/{employee}/delegations"): lambda ids: {
+        "delegate": ids["another"], "kind": "plh", **_interval(LATER),
+    },
     ("planning", "/v1/employees"): lambda _: {
         "name": "Uji", "number": employee_number(next(NUMBERS)), "employment": "pns",
     },
@@ -231,6 +260,7 @@ class _Maker:
         self._known.tokens["officer"] = officer
         ids["unit"] = self._post("planning", "/v1/units", "officer", {"name": "Unit Uji"})["unit"]
         rated_by = {"head": None, "rater": "head", "employee": "rater", "another": "rater", "third": "rater"}
+        rated_by |= {"leaver": "rater", "forgotten": "rater"}
         for who, rater in rated_by.items():
             person = {"name": "Uji", "number": employee_number(next(NUMBERS)), "employment": "pns"}
             ids[who] = self._post("planning", "/v1/employees", "officer", person)["employee"]
@@ -239,6 +269,12 @@ class _Maker:
             place |= {"head_of_unit": who == "rater"} | ({"rater": ids[rater]} if rater else {})
             assigned = self._post("planning", f"/v1/employees/{ids[who]}/assignments", "officer", place)
             ids["assignment" if who == "employee" else f"{who}_assignment"] = assigned["assignment"]
+        ids["other_unit"] = self._post("planning", "/v1/units", "officer", {"name": "Unit Lain"})["unit"]
+        disputed = f"/v1/employees/{ids['third']}/assignments/{ids['third_assignment']}/rater/dispute"
+        self._post("planning", disputed, "third", {"reason_code": "other"})
+        delegation = {"delegate": ids["another"], "kind": "plt", **_interval(LATER + 1)}
+        path = f"/v1/employees/{ids['rater']}/delegations"
+        ids["delegation"] = self._post("planning", path, "officer", delegation)["delegation"]
 
     def _agreements(self) -> None:
         ids, late, long = self._ids, f"{YEAR}-07-07", f"{YEAR + 9}-01-31"
@@ -246,6 +282,9 @@ class _Maker:
         ids["cycle"] = self._post("planning", "/v1/cycles", "officer", _cycle(YEAR, **periods))["cycle"]
         wanted = {"year": YEAR, "title": "Sasaran"}
         ids["objective"] = self._post("planning", f"/v1/units/{ids['unit']}/objectives", "rater", wanted)["objective"]
+        unsupported = {"year": YEAR, "title": "Keliru"}
+        path = f"/v1/units/{ids['unit']}/objectives"
+        ids["unsupported"] = self._post("planning", path, "rater", unsupported)["objective"]
         self._post("planning", "/v1/cycles", "officer", _cycle(LATER, Q1=(f"{LATER}-04-07", f"{LATER}-04-17")))
         wanted = {"year": LATER, "title": "Sasaran"}
         path = f"/v1/units/{ids['unit']}/objectives"
@@ -257,7 +296,7 @@ class _Maker:
             drafted = self._post("planning", "/v1/agreements", who or "employee", _draft(ids, who, year))
             ids[name] = drafted["agreement"]
             if name == "agreement":
-                ids["indicators"] = drafted["results"][0]["indicators"]
+                ids["indicators"], ids["result"] = drafted["results"][0]["indicators"], drafted["results"][0]["result"]
         ids["indicator"] = ids["indicators"][0]
         for name in ("agreement", "revised"):
             path = f"/v1/agreements/{ids[name]}/acceptance"
