@@ -185,7 +185,7 @@ def test_the_quarter_meets_every_operation_that_can_be_repeated(met):
 
     left = [one.id for one in OPERATIONS if one.values[1]["operationId"] not in operations]
     # Once a year, once a quarter and for another's unit, and the texts of services that here wrote none.
-    assert [one for one in left if "/v1/texts/" not in one] == [
+    assert {one for one in left if "/v1/texts/" not in one} == {
         "planning POST /v1/employees/{employee}/assignments/{assignment}/rater",
         "planning POST /v1/cycles",
         "planning POST /v1/cycles/{year}/extensions",
@@ -195,7 +195,7 @@ def test_the_quarter_meets_every_operation_that_can_be_repeated(met):
         "planning POST /v1/agreements/{agreement}/closing",
         "evaluation POST /v1/agreements/{agreement}/evaluations/{period}/lateness",
         "evaluation POST /v1/units/{unit}/achievements/{period}",
-    ]
+    }
 
 
 def test_no_answer_holds_a_field_that_its_form_does_not_tell_of(met):
