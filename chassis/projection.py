@@ -160,6 +160,20 @@ class Projection:
             return self._select("stream = ANY(%s)", list(streams))
         return self._select("stream = ANY(%s) AND type = ANY(%s)", list(streams), [kind.TYPE for kind in types])
 
+    def values_of(self, streams: Sequence[UUID], kind: type[Event]) -> list[tuple[UUID, bytes]]:
+        """(stream, recorded bytes) of the kept events of one type, for readers who need only some of their fields."""
+        with self._database.connection() as conn:
+            rows = conn.execute(
+                in_schema(
+                    "SELECT stream, value FROM {schema}.kept_events WHERE stream = ANY(%s) AND type = %s"
+                    " ORDER BY stream, version",
+                    active_schema(conn),
+                ),
+                (list(streams), kind.TYPE),
+                binary=True,
+            ).fetchall()
+        return [(row["stream"], row["value"]) for row in rows]
+
     def of_type(self, *types: type[Event]) -> list[Kept]:
         return self._select("type = ANY(%s)", [kind.TYPE for kind in types])
 

@@ -15,26 +15,25 @@ from uuid import UUID
 from chassis.call import Call
 from chassis.runtime import Runtime
 from contracts.planning import (
-    Indicator,
     ObjectiveIndicator,
     StrategicGoalSet,
     TargetAgreed,
     UnitObjectiveSet,
     UnitObjectiveWithdrawn,
-    WorkResult,
 )
+from services.planning.agreed import Agreed, AgreedIndicator, AgreedResult, agreed_on
 from services.planning.directory_commands import load_unit
 from services.planning.objective_commands import load_plan
-from services.planning.projections import agreed_on, goals
+from services.planning.projections import goals
 from services.planning.seeing import day_in, not_your_unit, sees_unit
 
 __all__ = ["MOST_LEVELS", "Node", "Wanted", "cascade", "heads_results", "supporting"]
 
 #: From a Kanwil's objective to a member of a team of a section there are seven levels.
 MOST_LEVELS = 8
-#: At most this many below one node, and in one answer: what fits a screen, and is read in a moment.
+#: At most this many below one node, and in one answer: more than anyone reads of a tree, and read in a moment.
 MOST_BELOW = 100
-MOST_NODES = 500
+MOST_NODES = 300
 
 
 @dataclass
@@ -77,12 +76,12 @@ class Wanted:
     limit: int = 20
 
 
-def _indicator(one: ObjectiveIndicator | Indicator) -> dict[str, Any]:
+def _indicator(one: ObjectiveIndicator | AgreedIndicator) -> dict[str, Any]:
     """Title, unit of measure, target and direction of an indicator."""
     return {
         "title": one.title,
         "unit_of_measure": one.unit_of_measure,
-        "target": one.target.model_dump(),
+        "target": {"low": one.target.low, "high": one.target.high},
         "direction": one.direction,
     }
 
@@ -93,7 +92,7 @@ def _objective(one: UnitObjectiveSet) -> Node:
     return Node("unit_objective", one.objective, one.title, one.unit, supports=above, indicators=shown)
 
 
-def _result(one: WorkResult, of: TargetAgreed) -> Node:
+def _result(one: AgreedResult, of: Agreed) -> Node:
     above = one.supports
     return Node(
         "work_result",
@@ -165,7 +164,7 @@ def _above(runtime: Runtime, page: Iterable[Node]) -> list[dict[str, Any]]:
     """The results, objectives and goals above that this page serves, from the nearest upwards."""
     wanted = {one.supports for one in page if one.supports is not None}
     found: dict[UUID, dict[str, Any]] = {}
-    known = {one.goal: one for one in goals(runtime.projection, runtime.store)} if wanted else {}
+    known = {one.goal: one for one in goals(runtime.projection)} if wanted else {}
     for _ in range(MOST_LEVELS):
         level = [_one_above(runtime, known, one) for one in sorted(wanted - found.keys())]
         found |= {
@@ -184,8 +183,9 @@ def _one_above(runtime: Runtime, known: Mapping[UUID, StrategicGoalSet], wanted:
         if isinstance(kept.event, UnitObjectiveSet):
             return _objective(kept.event)
         if isinstance(kept.event, TargetAgreed):
-            of = kept.event
-            return next(_result(one, of) for one in of.results if one.result == wanted)
+            one = next(one for one in kept.event.results if one.result == wanted)
+            above = one.supports.id if one.supports else None
+            return Node("work_result", one.result, one.title, kept.event.unit, supports=above)
     return None
 
 

@@ -9,10 +9,11 @@ from uuid import UUID
 
 from chassis.call import Call
 from chassis.runtime import Runtime
-from contracts.planning import AssignmentStarted, Indicator, TargetAgreed, UnitObjectiveSet
+from contracts.planning import AssignmentStarted, TargetAgreed, UnitObjectiveSet
+from services.planning.agreed import AgreedIndicator, agreed_on
 from services.planning.cascade import supporting
 from services.planning.directory_commands import unknown
-from services.planning.projections import agreed_on, position_label
+from services.planning.projections import position_label
 from services.planning.seeing import day_in, line_of, not_your_unit, place_today, sees_unit
 
 __all__ = ["indicators_of_position", "supporters"]
@@ -90,7 +91,7 @@ def indicators_of_position(runtime: Runtime, position: str, year: int, limit: in
 _TOLD = ("title", "aspect", "unit_of_measure", "whole", "direction", "accumulation")
 
 
-def _told(one: Indicator) -> tuple[Any, ...]:
+def _told(one: AgreedIndicator) -> tuple[Any, ...]:
     return tuple(getattr(one, name) for name in _TOLD)
 
 
@@ -98,4 +99,5 @@ def _assignments(runtime: Runtime, employees: list[UUID], position: str) -> set[
     """Assignments of these people that are of this position."""
     kept = runtime.projection.of_stream(*employees, types=(AssignmentStarted,)) if employees else []
     started = [one.event for one in kept if isinstance(one.event, AssignmentStarted)]
-    return {one.assignment for one in started if position_label(one.position) == position_label(position)}
+    wanted = position_label(position)
+    return {one.assignment for one in started if position_label(one.position) == wanted}

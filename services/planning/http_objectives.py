@@ -83,7 +83,7 @@ def get_goals(unit: UUID, call: Caller) -> dict[str, Any]:
     """The goals of the strategic plan that lie with this unit; none do below the top."""
     call.wait_until_seen(listing=True)
     load_unit(call.runtime, unit)
-    found = projections.goals(call.runtime.projection, call.runtime.store)
+    found = projections.goals(call.runtime.projection)
     return {"goals": [goal.model_dump(mode="json") for goal in found if goal.unit == unit]}
 
 

@@ -2,15 +2,12 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from datetime import date
-from itertools import groupby
 from uuid import UUID
 
 from chassis.projection import Projection
 from chassis.store import EventStore
 from contracts.events import Event
 from contracts.planning import (
-    AgreementClosed,
     AgreementDrafted,
     AssignmentStarted,
     DelegationGiven,
@@ -24,11 +21,9 @@ from contracts.planning import (
     UnitRegistered,
     UnitRenamed,
 )
-from contracts.readings import agreed_versions, version_in_force
 
 __all__ = [
     "CONSUMES",
-    "agreed_on",
     "agreements_of",
     "agreements_rated_by",
     "goals",
@@ -156,23 +151,13 @@ def _rests_on(store: EventStore, stream: UUID, objective: UUID) -> int:
     return sum(("supports", str(objective)) in labels(one) for one in [*last, *standing])
 
 
-def goals(projection: Projection, store: EventStore) -> list[StrategicGoalSet]:
-    """All goals of the strategic plan, in the order of their first year; also those only in the store yet."""
-    found = {one.event for one in store.not_applied(StrategicGoalSet)}
+def goals(projection: Projection, store: EventStore | None = None) -> list[StrategicGoalSet]:
+    """All goals of the strategic plan, in the order of their first year; with `store`, also those only in it yet."""
+    # The log first: what is applied meanwhile is then seen in the projection.
+    found = {one.event for one in store.not_applied(StrategicGoalSet)} if store is not None else set()
     found |= {kept.event for kept in projection.labelled("goal", "all")}
     known = [one for one in found if isinstance(one, StrategicGoalSet)]
     return sorted(known, key=lambda one: (one.first_year, one.last_year, one.title, one.goal))
-
-
-def agreed_on(projection: Projection, streams: Sequence[UUID], day: date) -> dict[UUID, TargetAgreed]:
-    """Of these agreements those whose days include `day`, each in the version in force on it."""
-    kept = projection.of_stream(*streams, types=(TargetAgreed, AgreementClosed)) if streams else []
-    found = {}
-    for stream, events in groupby(kept, key=lambda one: one.stream):
-        in_force = version_in_force(agreed_versions(one.event for one in events), day)
-        if in_force is not None and in_force.starts_on <= day <= in_force.ends_on:
-            found[stream] = in_force
-    return found
 
 
 def agreements_of(projection: Projection, employee: UUID) -> list[UUID]:

@@ -63,6 +63,16 @@ def _cause(error: BaseException) -> str:
 
 
 def _measured(folder: Path, parts: Sequence[str], say: Callable[[str], None]) -> Iterator[Figure]:
+    if set(parts) - {"views"}:
+        yield from _of_the_whole(folder, parts, say)
+    if "views" in parts:
+        say("planning views: 1,000 units and 20,000 people")
+        with Stack(folder / "views", services=("planning",), ports=Ports.free(("planning",))) as stack:
+            yield from planning_views.measure(stack)
+
+
+def _of_the_whole(folder: Path, parts: Sequence[str], say: Callable[[str], None]) -> Iterator[Figure]:
+    """What is measured on the five services together."""
     starts = []
     for number in range(COLD_STARTS - 1 if "start" in parts else 0):
         say(f"cold start {number + 1}")
@@ -77,10 +87,6 @@ def _measured(folder: Path, parts: Sequence[str], say: Callable[[str], None]) ->
             for service in stack.services:
                 stack.stop_service(service)
         yield from _carried(stack, parts, say)
-    if "views" in parts:
-        say("planning views: 1,000 units and 20,000 people")
-        with Stack(folder / "views", services=("planning",), ports=Ports.free(("planning",))) as stack:
-            yield from planning_views.measure(stack)
 
 
 def _served(stack: Stack, parts: Sequence[str], say: Callable[[str], None]) -> Iterator[Figure]:
