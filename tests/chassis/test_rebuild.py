@@ -9,6 +9,7 @@ import pytest
 from aiokafka import AIOKafkaProducer
 from pydantic import SecretStr
 
+import chassis.rebuild
 from chassis.intake import Reader, apply
 from chassis.kafka import groupless_consumer, partitions_of
 from chassis.projection import Projection
@@ -22,6 +23,12 @@ TOPIC = topic_of("notify")
 READER = Reader(AGENCY, "notify", lambda event: [("notice", str(event.notice))])
 STREAMS = [uuid4() for _ in range(5)]
 RECORDS = [acknowledged(stream, version) for version in (1, 2, 3) for stream in STREAMS]
+
+
+@pytest.fixture(autouse=True)
+def _nobody_else_reads(monkeypatch):
+    """What was live need not stay for its readers, a second at every rebuild."""
+    monkeypatch.setattr(chassis.rebuild, "READERS_S", 0.0)
 
 
 def schemas(database):

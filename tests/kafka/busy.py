@@ -20,7 +20,7 @@ __all__ = ["BusyOffice"]
 
 PERIOD = "2026Q2"
 #: Between two acts of one person: 20 commands a second in all, so that two cores also start processes.
-PAUSE_S = 0.2
+PAUSE_S = 0.25
 
 
 class BusyOffice:

@@ -1,8 +1,9 @@
 """Twenty kills under load: which, in what order (by seed), how each is done, and how recovery is proven.
 
 A fault point is armed by killing the service and starting it with `EKINERJA_FAULT`, so that it dies there by itself,
-under load; only a death by SIGKILL that was seen counts. The order of events among the processes is the machine's own:
-a seed repeats the kills, not the microseconds.
+under load; only a death by SIGKILL that was seen counts. Two services run as an API and a worker each, and the one dies
+that meets the point. The order of events among the processes is the machine's own: a seed repeats the kills, not the
+microseconds.
 """
 
 import random

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from aiokafka import AIOKafkaProducer, TopicPartition
 
+import chassis.rebuild
 from chassis import limits
 from chassis.intake import Reader, apply, apply_again
 from chassis.kafka import groupless_consumer
@@ -23,6 +24,12 @@ from services.evaluation.dossier import Fact, digest_of, fold
 from tests.records import AGENCY, NOON, Log, acknowledged
 
 READER = Reader(AGENCY, "test", lambda _: ())
+
+
+@pytest.fixture(autouse=True)
+def _nobody_else_reads(monkeypatch):
+    """What was live need not stay for its readers, a second at every rebuild."""
+    monkeypatch.setattr(chassis.rebuild, "READERS_S", 0.0)
 
 
 def take(database, *records):
