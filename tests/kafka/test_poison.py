@@ -73,7 +73,7 @@ class Office:
 
     def assign(self) -> int:
         """One more event of the employee's own stream; returns its version."""
-        body = {"unit": self.unit, "position": "Penyusun contoh", "starts_on": "2026-01-01"}
+        body = {"unit": self.unit, "position": f"Penyusun contoh {self.versions}", "starts_on": "2026-01-01"}
         self.post("planning", f"/v1/employees/{self.employee}/assignments", body)
         self.versions += 1
         return self.versions

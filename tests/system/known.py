@@ -181,7 +181,7 @@ _SOUND: dict[tuple[str, str], Any] = {
         "name": "Uji", "number": employee_number(next(NUMBERS)), "employment": "pns",
     },
     ("planning", "/v1/employees/{employee}/assignments"): lambda ids: {
-        "unit": ids["unit"], "position": "Analis", "starts_on": f"{YEAR}-01-01", "rater": ids["rater"],
+        "unit": ids["unit"], "position": "Analis Madya", "starts_on": f"{YEAR}-01-01", "rater": ids["rater"],
     },
     ("planning", "/v1/employees/{employee}/assignments/{assignment}/rater"): lambda ids: {
         "rater": ids["head"], "reason_code": "moved",
