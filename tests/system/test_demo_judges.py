@@ -73,6 +73,8 @@ def found(monkeypatch, tmp_path):
     monkeypatch.setattr(demo, "_digest", lambda *_: {"events": 9, "schema": "projection_1", "digest": "d" * 64})
     monkeypatch.setattr(demo, "_emptied_and_refilled", lambda *_: ("projection_2", 0.1))
     monkeypatch.setattr(demo, "prove", prove)
+    monkeypatch.setattr(demo, "cascade_of", lambda *_: {})
+    monkeypatch.setattr(demo, "tree_of", lambda *_: "Kaskade")
     return one
 
 
