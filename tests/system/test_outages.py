@@ -110,10 +110,12 @@ def test_while_kafka_is_down_whoever_names_what_they_made_goes_on_and_lists_wait
     def heads():
         return ", ".join(f"{stream}:{version}" for stream, version in seen.items())
 
-    def made(path, body, token=officer.token):
-        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid.uuid4()), "Ekinerja-Seen": heads()}
+    def made(path, body, token=officer.token, actor=officer.id):
+        key = str(uuid.uuid4())
+        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": key, "Ekinerja-Seen": heads()}
         answer = officer.http.post(f"{planning}{path}", json=body, headers=headers)
         assert answer.status_code == 201, answer.text
+        officer.accepted[key] = Accepted("planning", actor, key, answer.json())
         seen.update({head["stream"]: head["version"] for head in answer.json()["streams"]})
         return answer.json()
 
@@ -136,8 +138,8 @@ def test_while_kafka_is_down_whoever_names_what_they_made_goes_on_and_lists_wait
     plan = plan_for({"kind": "unit_objective", "id": objective, "taken_over": "directly"})
     days = {"starts_on": f"{year}-01-01", "ends_on": f"{year}-12-31"}
     body = {"employee": employee, "assignment": assignment, **days, "results": plan}
-    agreement = made("/v1/agreements", body, own)["agreement"]
-    made(f"/v1/agreements/{agreement}/acceptance", {"proposal": 1}, rates)
+    agreement = made("/v1/agreements", body, own, employee)["agreement"]
+    made(f"/v1/agreements/{agreement}/acceptance", {"proposal": 1}, rates, rater)
 
     one, listed = read(f"/v1/agreements/{agreement}", own), read("/v1/agreements", rates)
     small_stack.restart_kafka()
