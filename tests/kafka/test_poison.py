@@ -356,7 +356,7 @@ def restored(office) -> Iterator[None]:
         moved = f"UPDATE {schema}.checkpoints SET next_offset = %s WHERE (topic, partition) = (%s, %s)"
         assert conn.execute(moved, (end, *place)).rowcount == 1
         conn.execute(f"DELETE FROM {schema}.intake")
-        conn.execute(f"INSERT INTO {schema}.intake VALUES (%s, %s, %s, %s, %s, %s)", counters)
+        conn.execute(f"INSERT INTO {schema}.intake VALUES ({', '.join(['%s'] * len(counters))})", counters)
     office.stack.start_service("notify")
 
 
