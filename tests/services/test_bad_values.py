@@ -186,17 +186,21 @@ def test_a_body_without_an_announced_length_is_stopped_at_the_limit(office):
 
 
 def agreed_on(office, person, planned):
-    """A further agreement of a person's, agreed at once: (its id, its first indicator, the head to have seen)."""
+    """An agreement of a person's for a further assignment, agreed at once: (its id, first indicator, heads to see)."""
+    place = {"unit": office.story.ids["u-tu"], "position": "Rangkap", "starts_on": "2026-01-01"}
+    path = f"/v1/employees/{office.story.ids[person]}/assignments"
+    assigned = office.post("planning", path, "officer", {**place, "rater": office.story.ids[office.rater]})
     planned[0]["supports"] = {"kind": "unit_objective", "id": office.story.ids["u-tu/o1"], "taken_over": "directly"}
     body = {
-        "employee": office.story.ids[person], "assignment": office.story.ids[f"{person}/at"],
+        "employee": office.story.ids[person], "assignment": assigned.json()["assignment"],
         "starts_on": "2026-01-01", "ends_on": "2026-12-31", "results": planned,
     }  # fmt: skip
     drafted = office.post("planning", "/v1/agreements", person, body).json()
     path = f"/v1/agreements/{drafted['agreement']}/acceptance"
     agreed = office.post("planning", path, office.rater, {"proposal": 1})
     assert agreed.status_code == 201, agreed.text
-    return drafted["agreement"], drafted["results"][0]["indicators"][0], agreed.headers["Ekinerja-Seen"]
+    seen = f"{agreed.headers['Ekinerja-Seen']}, {assigned.headers['Ekinerja-Seen']}"
+    return drafted["agreement"], drafted["results"][0]["indicators"][0], seen
 
 
 def test_values_at_their_ends_are_reported_proven_and_advised_on(office):

@@ -24,7 +24,8 @@ def unseen(office):
 
     def asked(read):
         service, path = read
-        return office.get(service, filled(path), everybody, Ekinerja_Seen=f"{uuid.uuid4()}:1")
+        needed = "?position=Analis&year=2026" if path == "/v1/positions/indicators" else ""
+        return office.get(service, filled(path) + needed, everybody, Ekinerja_Seen=f"{uuid.uuid4()}:1")
 
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
         return dict(zip(READS, pool.map(asked, READS), strict=True))
