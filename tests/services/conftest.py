@@ -61,15 +61,20 @@ class Office:
         agreement = next(one for one in self.story.world.agreements if one.person == person)
         return [self.story.ids[indicator.key] for result in agreement.results for indicator in result.indicators]
 
-    def hire(self) -> str:
-        """A new person with agreed targets, rated by `rater`, known to every service; returns their key."""
+    def hire(self, result: dict[str, Any] | None = None) -> str:
+        """A new person with agreed targets, rated by `rater`, known to every service; returns their key.
+
+        result: what is agreed, if not one made up; it will support the unit's objective.
+        """
         key, ids = f"hired-{len(self.hired)}", self.story.ids
         person = {"name": "Orang Baru", "number": employee_number(2000 + len(self.hired)), "employment": "pns"}
         ids[key] = self.made("planning", "/v1/employees", "officer", person)["employee"]
         self.story.people[key] = self.stack.token(["employee"], ids[key])
         place = {"unit": ids["u-tu"], "position": "Analis", "starts_on": "2026-01-01", "rater": ids[self.rater]}
         assigned = self.made("planning", f"/v1/employees/{ids[key]}/assignments", "officer", place)
-        draft = {"employee": ids[key], "assignment": assigned["assignment"], "results": [main_result(ids["u-tu/o1"])]}
+        made = main_result(ids["u-tu/o1"])
+        agreed_on = {**result, "supports": made["supports"]} if result else made
+        draft = {"employee": ids[key], "assignment": assigned["assignment"], "results": [agreed_on]}
         days = {"starts_on": "2026-01-01", "ends_on": "2026-12-31"}
         drafted = self.made("planning", "/v1/agreements", key, draft | days)
         ids[f"{key}/at"], ids[f"{key}/skp"] = assigned["assignment"], drafted["agreement"]

@@ -185,36 +185,17 @@ def test_a_body_without_an_announced_length_is_stopped_at_the_limit(office):
     assert_refused(answer, 413)
 
 
-def agreed_on(office, person, planned):
-    """An agreement of a person's for a further assignment, agreed at once: (its id, first indicator, heads to see)."""
-    place = {"unit": office.story.ids["u-tu"], "position": "Rangkap", "starts_on": "2026-01-01"}
-    path = f"/v1/employees/{office.story.ids[person]}/assignments"
-    assigned = office.post("planning", path, "officer", {**place, "rater": office.story.ids[office.rater]})
-    planned[0]["supports"] = {"kind": "unit_objective", "id": office.story.ids["u-tu/o1"], "taken_over": "directly"}
-    body = {
-        "employee": office.story.ids[person], "assignment": assigned.json()["assignment"],
-        "starts_on": "2026-01-01", "ends_on": "2026-12-31", "results": planned,
-    }  # fmt: skip
-    drafted = office.post("planning", "/v1/agreements", person, body).json()
-    path = f"/v1/agreements/{drafted['agreement']}/acceptance"
-    agreed = office.post("planning", path, office.rater, {"proposal": 1})
-    assert agreed.status_code == 201, agreed.text
-    seen = f"{agreed.headers['Ekinerja-Seen']}, {assigned.headers['Ekinerja-Seen']}"
-    return drafted["agreement"], drafted["results"][0]["indicators"][0], seen
-
-
 def test_values_at_their_ends_are_reported_proven_and_advised_on(office):
     """999999999999999.999999 is shown rounded, with a digit more than a number may be sent with."""
-    person, low = office.colleague, "0.000001"
-    planned = results(target={"low": low, "high": low}, accumulation="latest")
-    agreement, indicator, seen = agreed_on(office, person, planned)
+    low = "0.000001"
+    (result,) = results(target={"low": low, "high": low}, accumulation="latest")
+    person = office.hire(result)
+    agreement, indicator = office.agreement(person), office.indicators(person)[0]
     value = {"indicator": indicator, "value": "999999999999999.999999"}
     path = f"/v1/agreements/{agreement}/realizations/{OPEN_PERIOD}"
-    reported = office.post("realization", path, person, value, Ekinerja_Seen=seen)
+    reported = office.post("realization", path, person, value)
     form = {"agreement": agreement, "period": OPEN_PERIOD, "indicators": [indicator]}
-    headers = {
-        "Authorization": f"Bearer {office.token(person)}", "Idempotency-Key": str(uuid.uuid4()), "Ekinerja-Seen": seen,
-    }  # fmt: skip
+    headers = {"Authorization": f"Bearer {office.token(person)}", "Idempotency-Key": str(uuid.uuid4())}
     url = f"{office.stack.urls['evidence']}/v1/evidence"
     item = office.http.post(url, data=form, files={"file": ("a.txt", b"bukti")}, headers=headers).json()["item"]
     verdict = {"indicator": indicator, "report": reported.json()["report"]}
@@ -223,7 +204,7 @@ def test_values_at_their_ends_are_reported_proven_and_advised_on(office):
     assert verified.status_code == 201, verified.text
 
     path = f"/v1/agreements/{agreement}/evaluations/{OPEN_PERIOD}/advice"
-    heads = f"{seen}, {heads}, {verified.headers['Ekinerja-Seen']}"
+    heads = f"{heads}, {verified.headers['Ekinerja-Seen']}"
     advice = office.get("evaluation", path, person, Ekinerja_Seen=heads)
 
     assert advice.status_code == 200, advice.text

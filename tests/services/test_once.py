@@ -71,10 +71,10 @@ def test_a_command_without_a_key_is_400_and_says_so(office):
 
 
 def test_a_state_that_moved_on_is_412_for_who_says_which_one_they_saw(office):
-    first = report(office, office.employee, "1005")
+    before, now = report(office, office.employee, "1004"), report(office, office.employee, "1005")
 
-    stale = report(office, office.employee, "1006", If_Match='"1"')
-    current = report(office, office.employee, "1007", If_Match=first.headers["ETag"])
+    stale = report(office, office.employee, "1006", If_Match=before.headers["ETag"])
+    current = report(office, office.employee, "1007", If_Match=now.headers["ETag"])
 
     assert stale.status_code == 412
     assert current.status_code == 201
