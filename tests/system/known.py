@@ -153,7 +153,7 @@ def _extension() -> dict[str, Any]:
 
 
 def _interval(year: int) -> dict[str, str]:
-    return {"starts_at": f"{year}-01-01T00:00:00Z", "ends_at": f"{year}-02-01T00:00:00Z"}
+    return {"starts_at": f"{year}-01-01T00:00:00.000000Z", "ends_at": f"{year}-02-01T00:00:00.000000Z"}
 
 
 def _shown(ids: dict[str, Any]) -> dict[str, Any]:
@@ -177,6 +177,7 @@ _SOUND: dict[tuple[str, str], Any] = {
     ("planning", "/v1/employees/{employee}/delegations"): lambda ids: {
         "delegate": ids["another"], "kind": "plh", **_interval(LATER),
     },
+    ("planning", "/v1/directory/imports"): lambda _: {"file": "unit\nUnit dari berkas\n"},
     ("planning", "/v1/employees"): lambda _: {
         "name": "Uji", "number": employee_number(next(NUMBERS)), "employment": "pns",
     },
@@ -323,9 +324,10 @@ class _Maker:
     def _texts(self) -> None:
         """One of each service that keeps what is written here; notify keeps none."""
         self._post("planning", f"/v1/cycles/{YEAR}/extensions", "rater", _extension())
-        query = "SELECT id FROM texts WHERE %s = ANY(readers) LIMIT 1"
+        query = "SELECT id FROM texts WHERE author = ANY(%s) LIMIT 1"
+        people = [self._ids[who] for who in ("rater", "employee")]
         for service in SERVICES:
             with psycopg.connect(self._stack.database_url(service)) as conn:
-                row = conn.execute(query, (self._ids["rater"],)).fetchone()
+                row = conn.execute(query, (people,)).fetchone()
             if row is not None:
                 self._known.texts[service] = str(row[0])

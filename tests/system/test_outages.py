@@ -115,7 +115,8 @@ def test_while_kafka_is_down_whoever_names_what_they_made_goes_on_and_lists_wait
         headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": key, "Ekinerja-Seen": heads()}
         answer = officer.http.post(f"{planning}{path}", json=body, headers=headers)
         assert answer.status_code == 201, answer.text
-        officer.accepted[key] = Accepted("planning", actor, key, answer.json())
+        events = 2 if path == "/v1/agreements" else 1  # drafted, and proposed
+        officer.accepted[key] = Accepted("planning", actor, key, answer.json(), events)
         seen.update({head["stream"]: head["version"] for head in answer.json()["streams"]})
         return answer.json()
 

@@ -135,6 +135,7 @@ class Runs:
         sound = self.known.sound(service, path) if case.method == "POST" else None
         if number == 0 and sound is not None:
             case.body = sound
+            case.media_type = "multipart/form-data" if "file" in sound else case.media_type
         else:
             case.body = self.known.filled(case.body)
 
