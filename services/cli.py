@@ -51,6 +51,8 @@ def in_one_line(command: Callable[P, None]) -> Callable[P, None]:
         logging.getLogger().addHandler(logging.NullHandler())  # the libraries' warnings of the same would be more lines
         try:
             command(*args, **kwargs)
+        except typer.Exit:  # a RuntimeError too
+            raise
         except (KafkaError, psycopg.Error, PersistenceError, OSError, ValueError, LookupError, RuntimeError) as error:
             typer.echo(_cause(error), err=True)
             raise typer.Exit(1) from None
