@@ -177,7 +177,6 @@ _SOUND: dict[tuple[str, str], Any] = {
     ("planning", "/v1/employees/{employee}/delegations"): lambda ids: {
         "delegate": ids["another"], "kind": "plh", **_interval(LATER),
     },
-    ("planning", "/v1/directory/imports"): lambda _: {"file": "unit\nUnit dari berkas\n"},
     ("planning", "/v1/employees"): lambda _: {
         "name": "Uji", "number": employee_number(next(NUMBERS)), "employment": "pns",
     },
