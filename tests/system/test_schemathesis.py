@@ -34,8 +34,8 @@ LEAST_OF_ONE = 8
 OF_NOTHING = 4
 OPERATIONS = {service: [row[1:3] for row in ROWS if row[0] == service] for service in SERVICES}
 CASES = [(service, method, path) for service, rows in OPERATIONS.items() for method, path in rows]
-#: notify keeps no texts, so none of its can be read or erased; a spreadsheet drawn at random is none, and sound ones are
-#: imported in `tests/services/test_directory_import.py`.
+#: notify keeps no texts, so none of its can be read or erased; a spreadsheet drawn at random is none (sound ones are
+#: imported in `tests/services/test_directory_import.py`).
 NEVER = [("notify", method, "/v1/texts/{text}") for method in ("GET", "DELETE")]
 NEVER.append(("planning", "POST", "/v1/directory/imports"))
 KINDS = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
