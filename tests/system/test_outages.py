@@ -30,6 +30,7 @@ from tests.system.backlog import record_backlog
 from tests.system.planned import cycle_of, plan_for
 
 RECOVERED_S = 30.0
+STARTING = ("database-away", "not-migrated", "store-unchecked")
 #: Longer than anything waits by itself: a window's acknowledgement, the longest back-off, a consumer's session.
 KAFKA_AWAY_S = 12.5
 #: How soon a request is answered although the database is gone; and although it neither answers nor closes.
@@ -104,8 +105,7 @@ def officer(small_stack) -> Officer:
 
 def test_while_kafka_is_down_whoever_names_what_they_made_goes_on_and_lists_wait(small_stack, officer):
     """A client that sends back `Ekinerja-Seen` of this very service was refused for the whole outage."""
-    year, seen = 2031, {}
-    planning = small_stack.urls["planning"]
+    year, seen, planning = 2031, {}, small_stack.urls["planning"]
 
     def heads():
         return ", ".join(f"{stream}:{version}" for stream, version in seen.items())
@@ -360,7 +360,7 @@ def test_a_store_older_than_its_own_topic_accepts_nothing_and_readiness_says_why
 
     small_stack.start_service("planning", ready=False)
     deadline = time.monotonic() + RECOVERED_S
-    while (answer := _try(officer)) is None or answer.json()["type"].endswith(("database-away", "store-unchecked")):
+    while (answer := _try(officer)) is None or answer.json()["type"].endswith(STARTING):
         assert time.monotonic() < deadline
         time.sleep(0.1)
 

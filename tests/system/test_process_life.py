@@ -130,6 +130,7 @@ def test_every_line_of_the_log_is_json_and_carries_the_service_and_the_correlati
     answer = register(planning, officer, **{"X-Correlation-Id": correlation})
 
     assert answer.headers["X-Correlation-Id"] == correlation
+    until(lambda: correlation in planning.log("planning"), "the request is told of, after its answer")
     lines = [json.loads(line) for line in planning.log("planning").splitlines()]
     assert {line["service"] for line in lines} == {"planning"}
     assert all(line["event"] and line["level"] and line["timestamp"] for line in lines)
