@@ -3,7 +3,7 @@
 The relay remembers, with its place, where each partition ended then. Whoever leads next reads from there to the ends
 and compares record by record. A store restored from an older copy has an older place, so everything it lost lies in
 that stretch; what was sent twice lies in it too and is no difference. Where only the log was put back, and not the
-place, the last records of each partition tell, which are always compared.
+place, the last record of ours in each partition tells, which is always compared.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from contracts.envelope import NotAnEvent, position_of, read
 __all__ = ["first_difference"]
 
 CHUNK = 2000
-#: The last records of each partition are compared even where the place says that they were.
+#: The last of ours among so many is compared even where the place says that it was.
 TAIL = 100
 #: Nothing came for this long although more is there: Kafka counts as away.
 SILENT_S = 10.0
@@ -44,7 +44,7 @@ async def first_difference(conn: Connection, settings: Settings, topic: str, sin
         for one in left:
             consumer.seek(one, starts[one])
         consumer.pause(*(set(partitions) - left))
-        heard = time.monotonic()
+        heard, last = time.monotonic(), dict[int, Any]()
         while left:
             batches = await consumer.getmany(timeout_ms=500, max_records=CHUNK)
             records = [record for batch in batches.values() for record in batch]
@@ -52,10 +52,16 @@ async def first_difference(conn: Connection, settings: Settings, topic: str, sin
                 heard = time.monotonic()
             elif time.monotonic() - heard > SILENT_S:
                 raise TimeoutError(f"{topic} has more records, but none came for {SILENT_S:.0f} s")
-            if why := await asyncio.to_thread(_difference, conn, settings, topic, records):
+            for record in records:
+                if record.offset < agreed[TopicPartition(record.topic, record.partition)]:
+                    if position_of(record.headers) is not None and _is_ours(record, settings, topic):
+                        last[record.partition] = record
+            news = [one for one in records if one.offset >= agreed[TopicPartition(one.topic, one.partition)]]
+            if why := await asyncio.to_thread(_difference, conn, settings, topic, news):
                 return why
             left -= {one for one in left if await _reached(consumer, one, ends[one])}
-    return ""
+    # Of what was agreed before, the last of each partition only: a stranger's forgery further back was seen by then.
+    return await asyncio.to_thread(_difference, conn, settings, topic, list(last.values()))
 
 
 async def _reached(consumer: Any, partition: TopicPartition, end: int) -> bool:
