@@ -53,9 +53,9 @@ async def first_difference(conn: Connection, settings: Settings, topic: str, sin
             elif time.monotonic() - heard > SILENT_S:
                 raise TimeoutError(f"{topic} has more records, but none came for {SILENT_S:.0f} s")
             for record in records:
-                if record.offset < agreed[TopicPartition(record.topic, record.partition)]:
-                    if position_of(record.headers) is not None and _is_ours(record, settings, topic):
-                        last[record.partition] = record
+                known = record.offset < agreed[TopicPartition(record.topic, record.partition)]
+                if known and position_of(record.headers) is not None and _is_ours(record, settings, topic):
+                    last[record.partition] = record
             news = [one for one in records if one.offset >= agreed[TopicPartition(one.topic, one.partition)]]
             if why := await asyncio.to_thread(_difference, conn, settings, topic, news):
                 return why
