@@ -4,6 +4,7 @@ The feed is read off the events when it is asked for, so it depends on no order 
 is the event's. Acknowledging one is notify's only event.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -26,6 +27,9 @@ __all__ = [
     "decide_acknowledge",
     "evolve_acknowledged",
     "notice_for",
+    "period_of",
+    "sides",
+    "told_to",
 ]
 
 Side = Literal["employee", "rater", "head"]
@@ -57,7 +61,9 @@ _EMPLOYEE: frozenset[Side] = frozenset({"employee"})
 _RATER: frozenset[Side] = frozenset({"rater"})
 _BOTH: frozenset[Side] = frozenset({"employee", "rater"})
 _HEAD: frozenset[Side] = frozenset({"head"})
-
+#: What one side says to the other: of the rater's, the employee is told.
+_SAID_TO_THE_OTHER: frozenset[type[Event]] = frozenset[type[Event]]((TargetsProposed, DialogueEntryWritten))
+_WORDS = re.compile(r"{(\w+)}")
 
 #: What is told of each event: to whom, in Bahasa Indonesia, in English. The words in braces are the event's fields.
 _TOLD: Mapping[type[Event], tuple[frozenset[Side], str, str]] = MappingProxyType(
@@ -82,24 +88,42 @@ _TOLD: Mapping[type[Event], tuple[frozenset[Side], str, str]] = MappingProxyType
             "Evaluasi {period} final: {predicate}",
             "The evaluation of {period} is final: {predicate}",
         ),
-        UnitAchievementSet: (_HEAD, "Capaian unit {period}: {achievement}", "The unit's achievement: {achievement}"),
+        UnitAchievementSet: (_HEAD, "Capaian unit {period}: {achievement}", "The unit in {period}: {achievement}"),
     }
 )
 
 
+def told_to(side: Side) -> list[type[Event]]:
+    """The types of event this side may be told of; of each event, `sides` says whether it is."""
+    said = _SAID_TO_THE_OTHER if side == "employee" else frozenset()
+    return [kind for kind, (to, _, _) in _TOLD.items() if side in to or kind in said]
+
+
+def sides(event: Event) -> frozenset[Side]:
+    """Who is told of an event; empty for what concerns nobody in particular."""
+    if type(event) not in _TOLD:
+        return frozenset()
+    side = getattr(event, "proposed_by", None) or getattr(event, "written_by", None)
+    return _EMPLOYEE if side == "rater" else _TOLD[type(event)][0]
+
+
 def notice_for(event: Event) -> Notice | None:
     """The notice an event gives rise to; None for what concerns nobody in particular."""
-    if type(event) not in _TOLD:
+    to = sides(event)
+    if not to:
         return None
-    to, pesan, text = _TOLD[type(event)]
-    side = getattr(event, "proposed_by", None) or getattr(event, "written_by", None)
-    if side == "rater":
-        to = _EMPLOYEE
-    facts = event.model_dump(mode="json")
-    for word in ("predicate", "achievement"):
-        facts[word] = facts.get(word, "").replace("_", " ")
-    period = facts.get("period") or facts.get("year") or facts["starts_on"][:4]
-    return Notice(to, pesan.format(**facts), text.format(**facts), str(period))
+    _, pesan, text = _TOLD[type(event)]
+    facts = {word: str(getattr(event, word)) for word in _WORDS.findall(pesan + text)}
+    for word in facts.keys() & {"predicate", "achievement"}:
+        facts[word] = facts[word].replace("_", " ")
+    return Notice(to, pesan.format(**facts), text.format(**facts), period_of(event))
+
+
+def period_of(event: Event) -> str:
+    """The period, or else the year, an event belongs to."""
+    if isinstance(event, AssignmentStarted):
+        return str(event.starts_on.year)
+    return str(getattr(event, "period", None) or getattr(event, "year", ""))
 
 
 def evolve_acknowledged(state: Acknowledged, event: Event) -> Acknowledged:

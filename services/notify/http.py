@@ -12,7 +12,7 @@ from chassis.errors import Unknown
 from chassis.store import Decision
 from contracts.values import instant_text
 from services.notify.answers import Notices
-from services.notify.domain import Acknowledged, decide_acknowledge, evolve_acknowledged
+from services.notify.domain import Acknowledged, Notice, decide_acknowledge, evolve_acknowledged, notice_for
 from services.notify.projections import Addressed, find, notices_for
 
 __all__ = ["ACCESS", "router"]
@@ -38,29 +38,30 @@ def list_notices(
     call.wait_until_seen()
     found = notices_for(call.runtime.projection, call.employee)
     read: set[UUID] = set()
-    for period in sorted({one.told.period for one in found}):
+    for period in sorted({one.period for one in found}):
         stream = call.runtime.stream(f"inbox:{call.employee}:{period}")
         read |= set(call.runtime.store.folded(stream, Acknowledged(), evolve_acknowledged).state.notices)
     older = [one for one in found if after is None or _cursor(one) < after]
     page = older[:limit]
     return {
-        "notices": [
-            {
-                "notice": one.notice,
-                "type": type(one.kept.event).__name__,
-                "about": one.kept.key,
-                "stream": one.kept.stream,
-                "version": one.kept.version,
-                "period": one.told.period,
-                "at": one.kept.time,
-                "pesan": one.told.pesan,
-                "text": one.told.text,
-                "acknowledged": one.notice in read,
-            }
-            for one in page
-        ],
+        "notices": [_shown(one, told, read) for one in page if (told := notice_for(one.kept.event))],
         "unread": sum(one.notice not in read for one in found),
         "next": _cursor(page[-1]) if len(older) > limit else None,
+    }
+
+
+def _shown(one: Addressed, told: Notice, read: set[UUID]) -> dict[str, Any]:
+    return {
+        "notice": one.notice,
+        "type": type(one.kept.event).__name__,
+        "about": one.kept.key,
+        "stream": one.kept.stream,
+        "version": one.kept.version,
+        "period": told.period,
+        "at": one.kept.time,
+        "pesan": told.pesan,
+        "text": told.text,
+        "acknowledged": one.notice in read,
     }
 
 
@@ -82,8 +83,8 @@ def acknowledge(notice: UUID, call: Commander) -> JSONResponse:
                 mend="use an id of GET /v1/notices",
                 perbaikan="gunakan pengenal dari daftar pemberitahuan",
             )
-        stream = call.runtime.stream(f"inbox:{call.employee}:{one.told.period}")
+        stream = call.runtime.stream(f"inbox:{call.employee}:{one.period}")
         history = call.runtime.store.folded(stream, Acknowledged(), evolve_acknowledged)
-        return Decision([history.then(*decide_acknowledge(history.state, call.employee, one.told.period, notice))])
+        return Decision([history.then(*decide_acknowledge(history.state, call.employee, one.period, notice))])
 
     return call.record(None, decide)

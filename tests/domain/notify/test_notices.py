@@ -13,6 +13,8 @@ from services.notify.domain import (
     decide_acknowledge,
     evolve_acknowledged,
     notice_for,
+    sides,
+    told_to,
 )
 from tests.domain.given import given, uid
 from tests.domain.plans import EMPLOYEE
@@ -62,6 +64,16 @@ def test_a_raters_proposal_waits_for_the_employee():
     proposed = EVENTS["TargetsProposed"].model_copy(update={"proposed_by": "rater"})
 
     assert notice_for(proposed).to == {"employee"}
+
+
+@pytest.mark.parametrize("said_by", ["employee", "rater"])
+@pytest.mark.parametrize("name", sorted(EVENTS))
+def test_whoever_is_told_of_an_event_is_looked_for_by_its_type(name, said_by):
+    event = EVENTS[name]
+    said = {"proposed_by", "written_by"} & set(type(event).model_fields)
+    event = event.model_copy(update=dict.fromkeys(said, said_by))
+
+    assert all(type(event) in told_to(side) for side in sides(event))
 
 
 @pytest.mark.parametrize("name", sorted(TOLD))
