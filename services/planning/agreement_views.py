@@ -9,10 +9,11 @@ from services.planning.agreement import Agreement
 from services.planning.agreement_commands import load_agreement
 from services.planning.directory_commands import acting, load_employee
 from services.planning.history import history_of
+from services.planning.intervened import intervened
 from services.planning.projections import agreements_of, agreements_rated_by
 from services.planning.warning import warnings_of
 
-__all__ = ["agreement", "agreements", "history", "is_side"]
+__all__ = ["agreement", "agreements", "between_others", "history", "is_side", "may_see"]
 
 
 def is_side(call: Call, state: Agreement) -> bool:
@@ -25,11 +26,13 @@ def is_side(call: Call, state: Agreement) -> bool:
     return call.is_one_of(*acting(call.runtime, state.drafted.employee, held, call.now))
 
 
-def _may_see(call: Call, state: Agreement) -> bool:
+def may_see(call: Call, state: Agreement) -> bool:
+    """Whether the caller may read an agreement: its two sides, the officer and the auditor."""
     return call.has("auditor") or call.has("officer") or is_side(call, state)
 
 
-def _between_others(call: Call) -> Forbidden:
+def between_others(call: Call) -> Forbidden:
+    """The refusal for whom an agreement does not concern."""
     return call.forbid(
         "agreements of others are theirs and their rater's", "SKP ini antara orang lain",
         "the employee or the rater in force", "pegawai tersebut atau pejabat penilainya",
@@ -38,8 +41,8 @@ def _between_others(call: Call) -> Forbidden:
 
 def agreement(call: Call, agreement_id: UUID) -> dict[str, Any]:
     history = load_agreement(call.runtime, agreement_id)
-    if not _may_see(call, history.state):
-        raise _between_others(call)
+    if not may_see(call, history.state):
+        raise between_others(call)
     return {
         **_shown(history.state),
         "streams": [{"stream": str(agreement_id), "version": history.version}],
@@ -79,11 +82,15 @@ def _waits_for(state: Agreement) -> str | None:
 def history(call: Call, agreement_id: UUID) -> dict[str, Any]:
     """Every event of the agreement in order, and what each version changed."""
     found = load_agreement(call.runtime, agreement_id)
-    if not _may_see(call, found.state):
-        raise _between_others(call)
+    if not may_see(call, found.state):
+        raise between_others(call)
+    results = [result for version in found.state.versions for result in version.results]
+    named = intervened(
+        call.runtime.projection, call.runtime.store, {one.supports.id for one in results if one.supports is not None}
+    )
     return {
         "agreement": str(agreement_id),
-        "events": history_of(call.runtime.store.load(agreement_id)),
+        "events": history_of(call.runtime.store.load(agreement_id), {one: of.title for one, of in named.items()}),
         "streams": [{"stream": str(agreement_id), "version": found.version}],
     }
 
@@ -100,10 +107,10 @@ def agreements(call: Call, employee_id: UUID | None, after: UUID | None, limit: 
         if after is not None and one <= after:
             continue
         state = load_agreement(call.runtime, one).state
-        if _may_see(call, state):
+        if may_see(call, state):
             shown.append(_shown(state))
         if len(shown) == limit:
             break
     if employee_id is not None and found and not shown and after is None:
-        raise _between_others(call)
+        raise between_others(call)
     return {"agreements": shown, "next": shown[-1]["agreement"] if len(shown) == limit else None}

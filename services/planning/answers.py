@@ -264,21 +264,30 @@ class EntryWritten(AgreementChanged):
 
 
 class Change(Answer):
-    """One difference between two versions. `part`: a result, an indicator, or `annexes`."""
+    """A difference between two versions, as values and as a sentence. `part`: a result, an indicator, or `annexes`."""
 
     change: Literal["added", "removed", "changed"]
     part: str
+    of: Literal["result", "indicator", ""] = ""
     title: str = ""
+    unit: str = Field(default="", description="of measure, of an indicator")
     field: str = ""
+    period: str = Field(default="", description="of `targets`: the period whose target changed")
     was: Any = Field(default=None, alias="from")
     to: Any = None
+    pesan: str
+    text: str
 
 
 class Happened(Answer):
+    """One event, also as a sentence in Bahasa Indonesia (`pesan`) and English (`text`)."""
+
     version: int
     type: str
     at: datetime
     actor: str
+    pesan: str
+    text: str
     agreement_version: int = 0
     valid_from: date | None = None
     changes: list[Change] = []

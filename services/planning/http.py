@@ -18,6 +18,7 @@ from services.planning import (
     http_agreements,
     http_cascade,
     http_directory,
+    http_document,
     http_import,
     http_objectives,
     views,
@@ -40,6 +41,7 @@ ACCESS = {
     ("GET", "/v1/cycles/{year}"): READERS,
     ("POST", "/v1/cycles/{year}/extensions"): OFFICER,
     **http_agreements.ACCESS,
+    **http_document.ACCESS,
     **http_objectives.ACCESS,
     **http_cascade.ACCESS,
 }
@@ -111,5 +113,5 @@ def extend_deadline(year: YearPath, body: ExtendDeadline, call: Commander) -> JS
 
 
 # Not included but taken in: every route stands in this table by itself (`chassis.process`).
-for feature in (http_directory, http_import, http_agreements, http_objectives, http_cascade):
+for feature in (http_directory, http_import, http_agreements, http_document, http_objectives, http_cascade):
     router.routes.extend(feature.router.routes)

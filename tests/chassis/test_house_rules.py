@@ -143,6 +143,14 @@ def faststream_in(source):
     return [line for line, module in modules_imported_in(source) if module.split(".")[0] == "faststream"]
 
 
+def skips_in(source):
+    """Lines that leave a test out: what is lacking somewhere is a strict xfail that says why (style, 4)."""
+    skips = {"skip", "skipif", "importorskip", "skipIf", "skipUnless", "skipTest"}
+    return [
+        node.lineno for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Attribute) and node.attr in skips
+    ]
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_every_public_function_and_class_of_the_chassis_is_listed_and_there(name):
     module = importlib.import_module(name)
@@ -208,6 +216,12 @@ def test_only_the_clock_reads_the_systems_time():
     assert set(found) == {"chassis/clock.py"}
 
 
+def test_no_test_is_skipped():
+    found = {named(path): lines for path in SOURCES if (lines := skips_in(path.read_text()))}
+
+    assert found == {}
+
+
 def bodies():
     """Every request body of the services."""
     for service in SERVICES:
@@ -260,6 +274,12 @@ def test_no_part_of_a_request_body_loses_a_field_it_does_not_know():
         (impure_imports_in, "def f(): import psycopg", "def f(): import decimal"),
         (faststream_in, "from faststream.kafka import KafkaBroker", "from aiokafka import AIOKafkaConsumer"),
         (faststream_in, "import faststream as fs", "import faststreamlike"),
+        (
+            skips_in,
+            "@pytest.mark.skipif(True, reason='x')\ndef t(): ...",
+            "@pytest.mark.xfail(strict=True)\ndef t(): ...",
+        ),
+        (skips_in, "pytest.skip('later')", "options.skip_lines"),
     ],
 )
 def test_these_rules_would_notice(rule, broken, kept):

@@ -123,6 +123,17 @@ def test_what_the_image_holds_runs_every_service(installed, tmp_path):
     assert "EKINERJA_DATABASE" in listed
 
 
+def test_the_image_holds_the_papers_templates(installed, tmp_path):
+    code = (
+        "from pathlib import Path; from services.planning import document;"
+        "print(*sorted(path.name for path in Path(document.__file__).with_name('templates').iterdir()))"
+    )
+
+    held = run(installed / "python", "-I", "-c", code, cwd=tmp_path)
+
+    assert held.split() == sorted(path.name for path in (ROOT / "services/planning/templates").iterdir())
+
+
 def test_nothing_of_the_tests_is_in_the_image(installed):
     packages = run(UV, "pip", "freeze", "--python", installed / "python")
 

@@ -28,7 +28,6 @@ from services.planning.agreement import (
     evolve_agreement,
     first_open_day,
 )
-from services.planning.history import changes_between
 from services.planning.targets import Before, NotOfThisAgreement, agreed_results, check_known
 from services.planning.warning import warnings_of
 from tests.domain.given import given, uid, when
@@ -233,7 +232,7 @@ def test_an_answer_answers_the_other_sides_question(answer):
     given(DRAFTED, entry("question", "rater", "q")).when(decide_write, answer).then_refused(NoSuchQuestion)
 
 
-# -- ids, warnings, changes -------------------------------------------------------------------------------------------
+# -- ids and warnings --------------------------------------------------------------------------------------------------
 
 
 def test_an_id_is_of_this_agreement_and_stands_once():
@@ -257,18 +256,3 @@ def test_absolute_wording_and_maximum_targets_alone_are_warned_of():
         ("absolute_wording", setiap.indicators[0].indicator),
         ("maximum_targets_only", best.result),
     ]
-
-
-def test_changes_between_versions_name_part_field_and_both_values():
-    after = agreed(main(planned("120"), planned("1", title="baru")), agreement_version=2)
-
-    found = list(changes_between(agreed(), after))
-
-    assert {"change": "added", "part": str(uid("baru")), "title": "baru"} in found
-    changed = {one["field"]: (one["from"], one["to"]) for one in found if one["change"] == "changed"}
-    assert changed["target"] == ({"low": "100", "high": "100"}, {"low": "120", "high": "120"})
-    assert [one for one in changes_between(after, agreed()) if one["change"] == "removed"]
-
-
-def test_nothing_changed_is_no_change():
-    assert list(changes_between(agreed(), agreed(agreement_version=2))) == []
