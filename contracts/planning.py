@@ -363,7 +363,10 @@ class TargetAgreed(PersonalEvent):
 
 
 class AgreementClosed(PersonalEvent):
-    """The agreement ends earlier than planned: it holds until a day, which is its last (a move, for example)."""
+    """The agreement ends earlier than planned: it holds until a day, which is its last (a move, for example).
+
+    Another closing sets another day; the last one holds. A day before the agreement's first: it never began.
+    """
 
     agreement: UUID
     year: Year

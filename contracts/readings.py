@@ -178,17 +178,20 @@ def deadlines_of(events: Iterable[Event], period: str) -> Deadlines | None:
 def agreed_versions(events: Iterable[Event]) -> list[TargetAgreed]:
     """The agreed versions of one agreement, from its stream's events in order.
 
-    Where it was closed, each ends on the day it was closed at, and a version that would begin later never did.
+    Where it was closed, each ends on the day it was last closed at, and a version that would begin later never did.
     """
     versions: list[TargetAgreed] = []
+    closed: AgreementClosed | None = None
     for event in events:
         match event:
             case TargetAgreed():
                 versions.append(event)
             case AgreementClosed():
-                cut = {"ends_on": event.closes_on}
-                versions = [one.model_copy(update=cut) for one in versions if one.valid_from <= event.closes_on]
-    return versions
+                closed = event
+    if closed is None:
+        return versions
+    cut = {"ends_on": closed.closes_on}
+    return [one.model_copy(update=cut) for one in versions if one.valid_from <= closed.closes_on]
 
 
 def version_in_force(agreed: Iterable[TargetAgreed], day: date) -> TargetAgreed | None:

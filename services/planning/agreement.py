@@ -186,11 +186,13 @@ class Around:
 
     found: what there is of all that the proposed results support. others: the employee's other agreements, none of
     which may be agreed for the same assignment and day. earliest: the first day of the period that has not ended.
+    last_day: the assignment's, where it is known.
     """
 
     found: Sequence[UnitObjectiveSet | TargetAgreed] = ()
     others: Sequence["Agreement"] = ()
     earliest: date | None = None
+    last_day: date | None = None
 
 
 def evolve_agreement(state: Agreement, event: Event) -> Agreement:
@@ -310,6 +312,8 @@ def decide_accept(
         raise NotYourProposal("rater" if side == "employee" else "employee")
     if proposed.revision is not None:
         _check_revision(state, proposed.revision, around.earliest)
+    if around.last_day is not None and drafted.ends_on > around.last_day:
+        raise NoSuchAssignment(drafted.assignment)
     for other in around.others:
         _check_apart(drafted, other)
     for result in proposed.results:
@@ -342,7 +346,7 @@ def _check_apart(drafted: AgreementDrafted, other: Agreement) -> None:
     known = other.drafted
     if known is None or not other.versions or known.agreement == drafted.agreement:
         return
-    same_days = known.starts_on <= drafted.ends_on and drafted.starts_on <= other.ends_on
+    same_days = known.starts_on <= min(drafted.ends_on, other.ends_on) and drafted.starts_on <= other.ends_on
     if known.assignment == drafted.assignment and same_days:
         raise AgreementOverlaps(known.agreement)
 

@@ -36,7 +36,7 @@ from services.planning.agreement import (
 from services.planning.commands import load_cycle, today
 from services.planning.directory_commands import acting, load_employee, unknown
 from services.planning.directory_rules import Assignment
-from services.planning.projections import agreements_of, supportable
+from services.planning.projections import drafted_for, supportable
 from services.planning.targets import Before, PlannedResult, agreed_results, check_known
 from services.planning.warning import warnings_of
 
@@ -190,6 +190,7 @@ def accept_targets(runtime: Runtime, actor: UUID, agreement: UUID, proposal: int
         found=supportable(runtime.projection, runtime.store, named),
         others=_others(runtime, drafted),
         earliest=first_open_day(cycle.periods, today(runtime)),
+        last_day=held.ends_on,
     )
     events = decide_accept(history.state, proposal, side, held.rater or drafted.employee, around)
     version = len(history.state.versions) + 1
@@ -198,10 +199,8 @@ def accept_targets(runtime: Runtime, actor: UUID, agreement: UUID, proposal: int
 
 def _others(runtime: Runtime, drafted: AgreementDrafted) -> list[Agreement]:
     """The employee's other agreements, those that have not come back through the topic too."""
-    recorded = [one.event for one in runtime.store.not_applied(AgreementDrafted)]
-    own = {one.agreement for one in recorded if isinstance(one, AgreementDrafted) and one.employee == drafted.employee}
-    found = own | set(agreements_of(runtime.projection, drafted.employee))
-    return [load_agreement(runtime, one).state for one in sorted(found - {drafted.agreement})]
+    found = drafted_for(runtime.projection, runtime.store, drafted.employee)
+    return [load_agreement(runtime, one).state for one in found if one != drafted.agreement]
 
 
 def write_entry(runtime: Runtime, actor: UUID, agreement: UUID, wanted: Entry) -> Decision:

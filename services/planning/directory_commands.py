@@ -10,7 +10,6 @@ from chassis.runtime import Runtime
 from chassis.store import Decision, History
 from chassis.texts import new_text
 from contracts.planning import (
-    AssignmentEnded,
     AssignmentStarted,
     DelegationGiven,
     EmployeeRegistered,
@@ -34,7 +33,6 @@ from services.planning.directory_rules import (
     decide_confirm_rater,
     decide_delegate,
     decide_dispute_rater,
-    decide_end_assignment,
     decide_end_delegation,
     decide_move_unit,
     decide_register_unit,
@@ -50,7 +48,6 @@ __all__ = [
     "confirm_rater",
     "delegate",
     "dispute_rater",
-    "end_assignment",
     "end_delegation",
     "load_employee",
     "load_unit",
@@ -150,11 +147,6 @@ def assign(runtime: Runtime, employee: UUID, wanted: dict[str, Any]) -> Decision
     return Decision(
         [history.then(*events)], body={"assignment": str(assignment), "location": f"/v1/employees/{employee}"}
     )
-
-
-def end_assignment(runtime: Runtime, event: AssignmentEnded) -> Decision:
-    history = load_employee(runtime, event.employee)
-    return Decision([history.then(*decide_end_assignment(history.state, event))])
 
 
 def change_rater(runtime: Runtime, event: RaterChanged) -> Decision:

@@ -13,7 +13,7 @@ from chassis.call import Caller, Commander
 from chassis.inputs import Body, WrittenText
 from contracts.planning import AssignmentEnded, RaterChanged
 from contracts.values import Instant, OfficialText
-from services.planning import answers, directory, views
+from services.planning import answers, directory, moving, views
 from services.planning import directory_commands as commands
 
 __all__ = ["ACCESS", "router"]
@@ -176,11 +176,11 @@ def assign(employee: UUID, body: Assign, call: Commander) -> JSONResponse:
 
 @router.post(ASSIGNMENT + "/end", status_code=201, responses=records())
 def end_assignment(employee: UUID, assignment: UUID, body: EndAssignment, call: Commander) -> JSONResponse:
-    """Set the last day of an assignment; `corrected` sets another than was set."""
+    """Set the last day of an assignment, and of its agreements; `corrected` sets another than was set."""
     event = AssignmentEnded(
         employee=employee, assignment=assignment, ends_on=body.ends_on, reason_code=body.reason_code
     )
-    return call.record(body, lambda: commands.end_assignment(call.runtime, event))
+    return call.record(body, lambda: moving.end_assignment(call.runtime, event))
 
 
 @router.post(ASSIGNMENT + "/rater", status_code=201, responses=records())

@@ -26,6 +26,7 @@ __all__ = [
     "CONSUMES",
     "agreements_of",
     "agreements_rated_by",
+    "drafted_for",
     "goals",
     "labels",
     "position_label",
@@ -162,6 +163,13 @@ def goals(projection: Projection, store: EventStore | None = None) -> list[Strat
 
 def agreements_of(projection: Projection, employee: UUID) -> list[UUID]:
     return [kept.stream for kept in projection.labelled("agreement-of", employee)]
+
+
+def drafted_for(projection: Projection, store: EventStore, employee: UUID) -> list[UUID]:
+    """An employee's agreements, also those that are only in the store yet."""
+    recorded = [one.event for one in store.not_applied(AgreementDrafted)]
+    own = {one.agreement for one in recorded if isinstance(one, AgreementDrafted) and one.employee == employee}
+    return sorted(own | set(agreements_of(projection, employee)))
 
 
 def agreements_rated_by(projection: Projection, who: UUID) -> list[UUID]:

@@ -1,0 +1,66 @@
+"""A move: an assignment ends, and with it, in the same transaction, every agreement that rests on it.
+
+So no day has the targets of two places, whatever was drafted, agreed, revised or closed before. A corrected last day
+moves the closing with it. Source: `domain.md` 4, moves.
+"""
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from chassis.runtime import Runtime
+from chassis.store import Append, Decision
+from contracts.events import Event
+from contracts.planning import AgreementClosed, AssignmentEnded
+from services.planning.agreement import Agreement
+from services.planning.agreement_commands import load_agreement
+from services.planning.directory_commands import load_employee
+from services.planning.directory_rules import decide_end_assignment
+from services.planning.projections import drafted_for
+
+__all__ = ["closed_with", "end_assignment"]
+
+_REASON: dict[str, Literal["moved", "left", "corrected"]] = {"left_service": "left", "corrected": "corrected"}
+
+
+def closed_with(state: Agreement, ended: AssignmentEnded, before: date | None) -> list[Event]:
+    """What the end of an assignment does to an agreement of it: it ends with it, if not before.
+
+    before: the assignment's last day as it was known until now. An agreement that ended for that day ends on the
+    corrected one. One that had not begun never does: its last day lies before its first.
+    """
+    drafted = state.drafted
+    if drafted is None or drafted.assignment != ended.assignment:
+        return []
+    last = min(ended.ends_on, drafted.ends_on)
+    ended_with_it = state.closed is not None and state.closed.closes_on == before
+    if last == state.ends_on or (last > state.ends_on and not ended_with_it):
+        return []
+    return [
+        AgreementClosed(
+            employee=drafted.employee,
+            agreement=drafted.agreement,
+            year=drafted.year,
+            closes_on=last,
+            reason_code=_REASON.get(ended.reason_code, "moved"),
+        )
+    ]
+
+
+def end_assignment(runtime: Runtime, event: AssignmentEnded) -> Decision:
+    """Set the last day of an assignment, and close its agreements on it."""
+    history = load_employee(runtime, event.employee)
+    decided = decide_end_assignment(history.state, event)
+    before = history.state.assignments[event.assignment].ends_on
+    closings = [
+        append
+        for agreement in drafted_for(runtime.projection, runtime.store, event.employee)
+        if decided and (append := _closing(runtime, agreement, event, before)) is not None
+    ]
+    return Decision([history.then(*decided), *closings])
+
+
+def _closing(runtime: Runtime, agreement: UUID, event: AssignmentEnded, before: date | None) -> Append | None:
+    history = load_agreement(runtime, agreement)
+    closed = closed_with(history.state, event, before)
+    return history.then(*closed) if closed else None

@@ -1,0 +1,71 @@
+"""For whom, of those whose role opens a route, it is: the relation that must hold beside the role. Beside the roles of
+`ACCESS` this is planning's whole table of rights; a route that is in one and not in the other fails a test, and every
+cell of both is tried (`tests/services/test_rights_of_planning.py`).
+
+`anyone`: no relation is asked. `employee`: whom it is about. `rater`: who acts as rater now, the one in force or a
+delegate. `officer`, `auditor`: by their role, whoever it is about. `head`: who heads the unit today. `member`: who
+works in the unit. `above`: who heads a unit above. `below`: whom the owner rates, and who works directly below.
+"""
+
+from collections.abc import Mapping
+from typing import Literal
+
+__all__ = ["RELATIONS", "Relation"]
+
+Relation = Literal["anyone", "employee", "rater", "officer", "auditor", "head", "member", "above", "below"]
+
+_ANYONE: frozenset[Relation] = frozenset({"anyone"})
+_SIDES: frozenset[Relation] = frozenset({"employee", "rater"})
+_READ: frozenset[Relation] = _SIDES | {"officer", "auditor"}
+_SETS: frozenset[Relation] = frozenset({"officer", "head"})
+_PLAN: frozenset[Relation] = frozenset({"member", "above", "officer", "auditor"})
+_AGREEMENT = "/v1/agreements/{agreement}"
+_ASSIGNMENT = "/v1/employees/{employee}/assignments/{assignment}"
+
+RELATIONS: Mapping[tuple[str, str], frozenset[Relation]] = {
+    ("POST", "/v1/units"): _ANYONE,
+    ("GET", "/v1/units"): _ANYONE,
+    ("GET", "/v1/units/{unit}"): _ANYONE,
+    ("POST", "/v1/units/{unit}/name"): _ANYONE,
+    ("POST", "/v1/units/{unit}/parent"): _ANYONE,
+    ("POST", "/v1/employees"): _ANYONE,
+    ("GET", "/v1/employees"): _ANYONE,
+    ("GET", "/v1/employees/{employee}"): _READ,
+    ("POST", "/v1/employees/{employee}/assignments"): _ANYONE,
+    ("DELETE", "/v1/employees/{employee}/identity"): _ANYONE,
+    ("POST", _ASSIGNMENT + "/end"): _ANYONE,
+    ("POST", _ASSIGNMENT + "/rater"): _ANYONE,
+    ("POST", _ASSIGNMENT + "/rater/dispute"): frozenset({"employee"}),
+    ("POST", _ASSIGNMENT + "/rater/confirmation"): _ANYONE,
+    ("POST", "/v1/employees/{employee}/delegations"): _ANYONE,
+    ("POST", "/v1/employees/{employee}/delegations/{delegation}/end"): _ANYONE,
+    ("GET", "/v1/disputes"): _ANYONE,
+    ("POST", "/v1/directory/imports"): _ANYONE,
+    ("POST", "/v1/cycles"): _ANYONE,
+    ("GET", "/v1/cycles/{year}"): _ANYONE,
+    ("POST", "/v1/cycles/{year}/extensions"): _ANYONE,
+    ("POST", "/v1/units/{unit}/goals"): _SETS,
+    ("GET", "/v1/units/{unit}/goals"): _ANYONE,
+    ("POST", "/v1/units/{unit}/objectives"): _SETS,
+    ("GET", "/v1/units/{unit}/objectives/{year}"): _ANYONE,
+    ("POST", "/v1/units/{unit}/objectives/{year}/{objective}/withdrawal"): _SETS,
+    ("GET", "/v1/units/{unit}/cascade/{year}"): _PLAN,
+    ("GET", "/v1/units/{unit}/matrix/{year}"): _PLAN,
+    ("GET", "/v1/results/{result}/supporters"): _PLAN | {"employee", "below"},
+    ("GET", "/v1/positions/indicators"): _ANYONE,
+    ("POST", "/v1/agreements"): _SIDES,
+    ("GET", "/v1/agreements"): _SIDES | {"officer"},
+    ("GET", _AGREEMENT): _READ,
+    ("GET", _AGREEMENT + "/history"): _READ,
+    ("GET", _AGREEMENT + "/document"): _READ,
+    ("POST", _AGREEMENT + "/proposals"): _SIDES,
+    ("POST", _AGREEMENT + "/revisions"): _SIDES,
+    ("POST", _AGREEMENT + "/acceptance"): _SIDES,
+    ("POST", _AGREEMENT + "/dialogue"): _SIDES,
+    ("POST", _AGREEMENT + "/closing"): frozenset({"officer", "rater"}),
+    # Of a dialogue or a revision; why a deadline was moved is for everyone (`views.may_read_text`).
+    ("GET", "/v1/texts/{text}"): _SIDES,
+    ("DELETE", "/v1/texts/{text}"): _ANYONE,
+    ("GET", "/v1/projection/digest"): _ANYONE,
+    ("GET", "/v1/projection/set-aside"): _ANYONE,
+}
