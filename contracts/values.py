@@ -78,7 +78,12 @@ def _strict_text(value: Any) -> Any:  # Any: whatever the caller sent, to be ref
     return value
 
 
-DecimalText = Annotated[str, BeforeValidator(_strict_text), Field(pattern=DECIMAL_TEXT, max_length=23)]
+# The pattern once more for what is sent in: beside max_length pydantic (2.14) leaves it out of a validation schema.
+DecimalText = Annotated[
+    str,
+    BeforeValidator(_strict_text),
+    Field(pattern=DECIMAL_TEXT, max_length=23, json_schema_extra={"pattern": DECIMAL_TEXT}),
+]
 # A computed value may need a digit more than what it was computed from: 999999999999999.999999 is shown rounded.
 Shown = Annotated[
     str, BeforeValidator(_strict_text), Field(pattern=r"^-?(0|[1-9][0-9]*)(\.[0-9]{1,6})?$", max_length=64)

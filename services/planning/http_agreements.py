@@ -29,7 +29,7 @@ INSIDE = frozenset({"employee", "rater", "officer", "auditor"})
 
 ACCESS = {
     ("POST", "/v1/agreements"): PARTIES,
-    ("GET", "/v1/agreements"): PARTIES | {"officer"},
+    ("GET", "/v1/agreements"): INSIDE,
     ("GET", "/v1/agreements/{agreement}"): INSIDE,
     ("GET", "/v1/agreements/{agreement}/history"): INSIDE,
     ("POST", "/v1/agreements/{agreement}/proposals"): PARTIES,

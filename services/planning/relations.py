@@ -54,7 +54,7 @@ RELATIONS: Mapping[tuple[str, str], frozenset[Relation]] = {
     ("GET", "/v1/results/{result}/supporters"): _PLAN | {"employee", "below"},
     ("GET", "/v1/positions/indicators"): _ANYONE,
     ("POST", "/v1/agreements"): _SIDES,
-    ("GET", "/v1/agreements"): _SIDES | {"officer"},
+    ("GET", "/v1/agreements"): _READ,
     ("GET", _AGREEMENT): _READ,
     ("GET", _AGREEMENT + "/history"): _READ,
     ("GET", _AGREEMENT + "/document"): _READ,

@@ -74,6 +74,8 @@ def _views(stack: Stack, agency: Agency) -> list[tuple[str, str, str, str]]:
         ("my team's agreements", "/v1/agreements", heads, json),
         ("an SKP of 9 indicators", f"/v1/agreements/{member.agreement}", mine, json),
         ("an SKP of 200 indicators", f"/v1/agreements/{big.agreement}", officer, json),
+        ("its history", f"/v1/agreements/{big.agreement}/history", officer, json),
+        ("its paper to print", f"/v1/agreements/{big.agreement}/document", officer, "text/html"),
         ("cascade of a section", f"/v1/units/{leaf}/cascade/{YEAR}", mine, json),
         ("cascade of the agency, 5 levels", f"/v1/units/{top}/cascade/{YEAR}", officer, json),
         ("matrix of a section", f"/v1/units/{leaf}/matrix/{YEAR}", heads, json),

@@ -49,7 +49,7 @@ planning    GET    /v1/units/{unit}/matrix/{year}                               
 planning    GET    /v1/results/{result}/supporters                              eroa
 planning    GET    /v1/positions/indicators                                     eroa
 planning    POST   /v1/agreements                                               er
-planning    GET    /v1/agreements                                               ero
+planning    GET    /v1/agreements                                               eroa
 planning    GET    /v1/agreements/{agreement}                                   eroa
 planning    GET    /v1/agreements/{agreement}/history                           eroa
 planning    GET    /v1/agreements/{agreement}/document                          eroa
