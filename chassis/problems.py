@@ -4,7 +4,7 @@
 A domain's refusal is a class with facts; its service's table turns the class into these words.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from typing import Any
@@ -36,6 +36,8 @@ PROBLEM_TYPE = "application/problem+json"
 URN = "urn:ekinerja:problem:"
 #: Of a name or value the caller sent, at most this many characters are sent back.
 ECHO = 200
+#: What is wrong with a body is looked through to this many errors; fifty of them are told.
+MOST_ERRORS = 200
 
 
 @dataclass(frozen=True)
@@ -120,8 +122,17 @@ def told(problem: Problem, refusal: Refusal) -> ProblemBody:
     )
 
 
+def _follows(one: Any, others: Sequence[Any]) -> bool:  # Any: pydantic's account of an error
+    """Whether a list is only called too short because a part of it, told of as well, is bad (pydantic 2.14)."""
+    loc = one["loc"]
+    return one["type"] == "too_short" and any(
+        len(other["loc"]) > len(loc) and other["loc"][: len(loc)] == loc for other in others
+    )
+
+
 def _invalid(error: RequestValidationError) -> ProblemBody:
-    found = error.errors()
+    every = error.errors()[:MOST_ERRORS]
+    found = [one for one in every if not _follows(one, every)]
     errors = [
         {"where": ".".join(str(part) for part in one["loc"])[:ECHO], "what": one["msg"][:ECHO], "kind": one["type"]}
         for one in found[:50]

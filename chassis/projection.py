@@ -130,7 +130,7 @@ def _kept(row: dict[str, Any]) -> Kept:
         value=value,
         actor=envelope.actor,
         time=datetime.fromisoformat(envelope.time),
-        event=decode(envelope),
+        event=decode(envelope, checked=True),
     )
 
 

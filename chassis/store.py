@@ -182,7 +182,7 @@ class EventStore:
             version=envelope.version,
             time=datetime.fromisoformat(envelope.time),
             actor=envelope.actor,
-            event=decode(envelope),
+            event=decode(envelope, checked=True),
             value=value,
         )
 

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from contracts.events import EVENT_TYPES, PREFIX, Event, known_majors
 from contracts.upcasting import UPCASTERS, upcast
-from contracts.values import instant_text
+from contracts.values import CHECKED, instant_text
 
 __all__ = [
     "CONTENT_TYPE",
@@ -247,8 +247,11 @@ def read(value: bytes | None, *, agency: str, service: str, key: bytes | None) -
     return envelope
 
 
-def decode(envelope: Envelope) -> Event:
-    """The event itself. Raises `UnknownType`, `NewerMajor` or `DoesNotFit`."""
+def decode(envelope: Envelope, *, checked: bool = False) -> Event:
+    """The event itself. Raises `UnknownType`, `NewerMajor` or `DoesNotFit`.
+
+    checked: of bytes as `opened` takes them; its official wording is not searched again for what may not be in it.
+    """
     latest, data = _latest(envelope)
     kind = EVENT_TYPES.get(latest)
     if kind is None:
@@ -257,7 +260,7 @@ def decode(envelope: Envelope) -> Event:
             raise NewerMajor(f"{envelope.type}: this release reads major {max(majors)}")
         raise UnknownType(f"{envelope.type} is not known to this release")
     try:
-        return kind.model_validate_json(data)
+        return kind.model_validate_json(data, context=CHECKED if checked else None)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"])

@@ -5,15 +5,16 @@ from uuid import UUID
 
 from chassis.call import Call
 from chassis.errors import Forbidden
-from services.planning.agreement import Agreement
+from chassis.store import Recorded, fold
+from services.planning.agreement import Agreement, evolve_agreement
 from services.planning.agreement_commands import load_agreement
-from services.planning.directory_commands import acting, load_employee
+from services.planning.directory_commands import acting, load_employee, unknown
 from services.planning.history import history_of
 from services.planning.intervened import intervened
 from services.planning.projections import agreements_of, agreements_rated_by
 from services.planning.warning import warnings_of
 
-__all__ = ["agreement", "agreements", "between_others", "history", "is_side", "may_see"]
+__all__ = ["agreement", "agreements", "history", "is_side", "recorded_agreement"]
 
 
 def is_side(call: Call, state: Agreement) -> bool:
@@ -26,23 +27,32 @@ def is_side(call: Call, state: Agreement) -> bool:
     return call.is_one_of(*acting(call.runtime, state.drafted.employee, held, call.now))
 
 
-def may_see(call: Call, state: Agreement) -> bool:
-    """Whether the caller may read an agreement: its two sides, the officer and the auditor."""
+def _may_see(call: Call, state: Agreement) -> bool:
     return call.has("auditor") or call.has("officer") or is_side(call, state)
 
 
-def between_others(call: Call) -> Forbidden:
-    """The refusal for whom an agreement does not concern."""
+def _between_others(call: Call) -> Forbidden:
     return call.forbid(
         "agreements of others are theirs and their rater's", "SKP ini antara orang lain",
         "the employee or the rater in force", "pegawai tersebut atau pejabat penilainya",
     )  # fmt: skip
 
 
+def recorded_agreement(call: Call, agreement_id: UUID) -> tuple[list[Recorded], Agreement]:
+    """An agreement's events and what they fold to, read once, for those who may see it."""
+    recorded = call.runtime.store.load(agreement_id)
+    state = fold(recorded, Agreement(), evolve_agreement)
+    if state.drafted is None:
+        raise unknown("agreement", agreement_id)
+    if not _may_see(call, state):
+        raise _between_others(call)
+    return recorded, state
+
+
 def agreement(call: Call, agreement_id: UUID) -> dict[str, Any]:
     history = load_agreement(call.runtime, agreement_id)
-    if not may_see(call, history.state):
-        raise between_others(call)
+    if not _may_see(call, history.state):
+        raise _between_others(call)
     return {
         **_shown(history.state),
         "streams": [{"stream": str(agreement_id), "version": history.version}],
@@ -81,17 +91,15 @@ def _waits_for(state: Agreement) -> str | None:
 
 def history(call: Call, agreement_id: UUID) -> dict[str, Any]:
     """Every event of the agreement in order, and what each version changed."""
-    found = load_agreement(call.runtime, agreement_id)
-    if not may_see(call, found.state):
-        raise between_others(call)
-    results = [result for version in found.state.versions for result in version.results]
+    recorded, state = recorded_agreement(call, agreement_id)
+    results = [result for version in state.versions for result in version.results]
     named = intervened(
         call.runtime.projection, call.runtime.store, {one.supports.id for one in results if one.supports is not None}
     )
     return {
         "agreement": str(agreement_id),
-        "events": history_of(call.runtime.store.load(agreement_id), {one: of.title for one, of in named.items()}),
-        "streams": [{"stream": str(agreement_id), "version": found.version}],
+        "events": history_of(recorded, {one: of.title for one, of in named.items()}),
+        "streams": [{"stream": str(agreement_id), "version": len(recorded)}],
     }
 
 
@@ -107,10 +115,10 @@ def agreements(call: Call, employee_id: UUID | None, after: UUID | None, limit: 
         if after is not None and one <= after:
             continue
         state = load_agreement(call.runtime, one).state
-        if may_see(call, state):
+        if _may_see(call, state):
             shown.append(_shown(state))
         if len(shown) == limit:
             break
     if employee_id is not None and found and not shown and after is None:
-        raise between_others(call)
+        raise _between_others(call)
     return {"agreements": shown, "next": shown[-1]["agreement"] if len(shown) == limit else None}

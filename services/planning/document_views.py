@@ -18,8 +18,7 @@ from contracts.readings import latest_place, places
 from contracts.values import instant_text
 from services.planning import directory
 from services.planning.agreement import Agreement, Side
-from services.planning.agreement_commands import load_agreement
-from services.planning.agreement_views import between_others, is_side, may_see
+from services.planning.agreement_views import is_side, recorded_agreement
 from services.planning.commands import load_cycle
 from services.planning.directory_commands import load_employee
 from services.planning.directory_rules import Employee, Unit, evolve_employee, evolve_unit
@@ -34,11 +33,7 @@ Wanted = int | str | None
 
 def paper(call: Call, agreement: UUID, wanted: Wanted) -> tuple[Paper, int]:
     """The paper and the version of the agreement's stream. Raises `Forbidden`, and `Unknown` for no such version."""
-    runtime = call.runtime
-    state = load_agreement(runtime, agreement).state
-    if not may_see(call, state):
-        raise between_others(call)
-    recorded = runtime.store.load(agreement)
+    recorded, state = recorded_agreement(call, agreement)
     shown = _chosen(recorded, state, wanted)
     return _paper(call, state, recorded, shown), len(recorded)
 

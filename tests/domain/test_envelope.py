@@ -17,12 +17,14 @@ from contracts.envelope import (
     decode,
     encode,
     event_id,
+    opened,
     partition_key,
     position_of,
     read,
 )
 from contracts.evidence import EvidenceUploaded
 from contracts.notify import NoticeAcknowledged
+from contracts.planning import UnitRenamed
 from contracts.values import TextRef
 from tests.domain.given import uid
 from tests.domain.histories import BEFORE
@@ -181,6 +183,15 @@ def test_a_type_of_ours_that_is_not_known_a_newer_major_and_wrong_data_are_three
         decode(taken(edited(type="ekinerja.notify.NoticeAcknowledged.v2")))
     with pytest.raises(DoesNotFit, match="notice"):
         decode(taken(edited(data={"employee": str(EMPLOYEE), "period": "2026Q2"})))
+
+
+def test_wording_is_searched_when_it_is_taken_in_and_not_again_when_it_was_kept():
+    named = UnitRenamed(unit=AGREEMENT, name="Seksi").model_dump(mode="json") | {"name": "Seksi 199001012015031901"}
+    later = opened(json.dumps({**json.loads(encoded()), "type": UnitRenamed.TYPE, "data": named}).encode())
+
+    with pytest.raises(DoesNotFit, match="NIP"):
+        decode(later)
+    assert decode(later, checked=True).name == named["name"]
 
 
 def test_an_event_above_the_limit_is_refused_before_anything_is_recorded():

@@ -1,18 +1,14 @@
 """An SKP of 200 indicators with long titles in Arabic script: drafted, proposed, accepted, revised and read in every
-view there is of it, each under 200 ms at p95. What no event can hold is refused in words, before anything is recorded.
+view there is of it (`make bench` holds each view to 200 ms). What no event can hold is refused in words, before
+anything is recorded.
 """
-
-import time
 
 import pytest
 
-from tests.load.figures import percentile
 from tests.services import newcomers
 from tests.services.test_bad_input import assert_refused
 
 RESULTS, INDICATORS = 20, 10
-TARGET_MS = 200
-CALLS = 30
 #: Of 300 code points, twice as many bytes.
 ARABIC = ("\u0645\u0624\u0634\u0631 \u062c\u0648\u062f\u0629 \u0627\u0644\u062e\u062f\u0645\u0629 " * 20)[:300].strip()
 DAYS = {"starts_on": "2026-01-01", "ends_on": "2026-12-31"}
@@ -86,22 +82,14 @@ VIEWS = {
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_every_view_of_it_answers_in_time(office, big, view):
+def test_it_is_in_every_view(office, big, view):
     ids = {**big.made, "employee": big.id, "unit": office.story.ids["u-tu"]}
     path = VIEWS[view].format(**ids)
-    first = office.get("planning", path, big.token, Ekinerja_Seen=big.seen("planning"))
-    assert first.status_code == 200, first.text
 
-    took = []
-    for _ in range(CALLS):
-        began = time.perf_counter()
-        office.get("planning", path, big.token)
-        took.append(1000 * (time.perf_counter() - began))
+    answer = office.get("planning", path, big.token, Ekinerja_Seen=big.seen("planning"))
 
-    print(
-        f"{view}: p50 {percentile(took, 0.5):.0f} ms, p95 {percentile(took, 0.95):.0f} ms, {len(first.content)} bytes"
-    )
-    assert percentile(took, 0.95) < TARGET_MS
+    assert answer.status_code == 200, answer.text
+    assert ARABIC[:20] in answer.text
 
 
 def test_both_versions_are_whole(office, big):
