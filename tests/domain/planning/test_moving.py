@@ -1,0 +1,90 @@
+"""What the end of an assignment does to the agreements that rest on it, example by example (`domain.md` 4, moves)."""
+
+from datetime import date
+
+import pytest
+
+from contracts.planning import AgreementClosed, AssignmentEnded
+from contracts.readings import agreed_versions, version_in_force
+from services.planning.agreement import Agreement, Around, decide_accept, evolve_agreement
+from services.planning.directory_rules import NoSuchAssignment
+from services.planning.moving import closed_with
+from tests.domain.given import given, uid
+from tests.domain.planning.test_agreement import DRAFTED, SET, proposed
+from tests.domain.plans import AGREEMENT, ASSIGNMENT, EMPLOYEE, RATER, agreed
+
+JUNE, SEPTEMBER, NEXT_YEAR = date(2026, 6, 30), date(2026, 9, 30), date(2027, 3, 31)
+SECOND_HALF = DRAFTED.model_copy(update={"starts_on": date(2026, 7, 1)})
+
+
+def ended(day, reason="moved", assignment=ASSIGNMENT):
+    return AssignmentEnded(employee=EMPLOYEE, assignment=assignment, ends_on=day, reason_code=reason)
+
+
+def closed(day, reason="moved"):
+    return AgreementClosed(employee=EMPLOYEE, agreement=AGREEMENT, year=2026, closes_on=day, reason_code=reason)
+
+
+def after(*history):
+    return given(evolve_agreement, Agreement(), *history)
+
+
+@pytest.mark.parametrize("history", [(DRAFTED,), (DRAFTED, proposed()), (DRAFTED, agreed())], ids=len)
+def test_it_ends_with_the_assignment_whether_agreed_or_not(history):
+    after(*history).when(closed_with, ended(SEPTEMBER), None).then(closed(SEPTEMBER))
+
+
+@pytest.mark.parametrize(("told", "kept"), [("moved", "moved"), ("left_service", "left"), ("other", "moved")])
+def test_the_closing_says_why(told, kept):
+    after(DRAFTED).when(closed_with, ended(SEPTEMBER, told), None).then(closed(SEPTEMBER, kept))
+
+
+@pytest.mark.parametrize(
+    "event",
+    [ended(NEXT_YEAR), ended(date(2026, 12, 31)), ended(SEPTEMBER, assignment=uid("another"))],
+    ids=["it ends before", "it ends on the same day", "of another assignment"],
+)
+def test_nothing_happens_where_it_does_not_last_longer(event):
+    after(DRAFTED, agreed()).when(closed_with, event, None).then_nothing()
+
+
+def test_one_that_was_closed_before_stays_closed():
+    after(DRAFTED, agreed(), closed(JUNE)).when(closed_with, ended(SEPTEMBER), None).then_nothing()
+    after(DRAFTED, agreed(), closed(JUNE)).when(closed_with, ended(NEXT_YEAR, "corrected"), SEPTEMBER).then_nothing()
+
+
+@pytest.mark.parametrize(("corrected", "last"), [(JUNE, JUNE), (date(2026, 11, 30),) * 2, (NEXT_YEAR, DRAFTED.ends_on)])
+def test_a_corrected_day_moves_the_closing_up_to_the_agreements_own_end(corrected, last):
+    history = (DRAFTED, agreed(), closed(SEPTEMBER))
+
+    decided = after(*history).when(closed_with, ended(corrected, "corrected"), SEPTEMBER)
+
+    decided.then(closed(last, "corrected"))
+    (version,) = agreed_versions([*history, *decided.events])
+    assert version.ends_on == last
+
+
+def test_a_version_of_later_days_comes_back_with_a_corrected_day():
+    revised = agreed(agreement_version=2, valid_from=date(2026, 10, 1))
+    history = [DRAFTED, agreed(), revised, closed(SEPTEMBER)]
+
+    assert [one.agreement_version for one in agreed_versions(history)] == [1]
+    found = agreed_versions([*history, closed(date(2026, 11, 30), "corrected")])
+    assert version_in_force(found, date(2026, 11, 1)).agreement_version == 2
+
+
+def test_one_that_had_not_begun_never_does():
+    history = (SECOND_HALF, agreed(starts_on=SECOND_HALF.starts_on, valid_from=SECOND_HALF.starts_on))
+
+    decided = after(*history).when(closed_with, ended(JUNE), None)
+
+    decided.then(closed(JUNE))
+    assert agreed_versions([*history, *decided.events]) == []
+
+
+def test_what_the_assignment_no_longer_covers_is_not_accepted():
+    around = Around([SET], last_day=SEPTEMBER)
+
+    decided = after(DRAFTED, proposed()).when(decide_accept, 1, "rater", RATER, around)
+
+    decided.then_refused(NoSuchAssignment)
