@@ -21,6 +21,8 @@ __all__ = [
     "Revision",
     "Support",
     "Target",
+    "TemplateIndicator",
+    "TemplateResult",
     "WorkResult",
 ]
 
@@ -92,3 +94,27 @@ class Revision(Record):
     valid_from: date
     reason_code: Literal["task_changed", "budget_changed", "priorities_changed", "error", "other"]
     reason: TextRef
+
+
+class TemplateIndicator(Record):
+    """An indicator as a template keeps it: of no year and no person, so without ids and without targets per period."""
+
+    title: OfficialText
+    aspect: Aspect
+    unit_of_measure: OfficialText
+    whole: bool
+    direction: Direction
+    accumulation: Accumulation
+    target: Target
+    maximum: DecimalText | None = None
+    weight: DecimalText | None = None
+    every_period: bool = Field(default=False, description="every period's target is the year's, as of a time limit")
+
+
+class TemplateResult(Record):
+    """A work result as a template keeps it; what it supports is for each who takes it over to say."""
+
+    kind: Literal["main", "additional"]
+    title: OfficialText
+    indicators: Annotated[tuple[TemplateIndicator, ...], Field(min_length=1)]
+    weight: DecimalText | None = None

@@ -21,6 +21,8 @@ from contracts.plan_parts import (
     Revision,
     Support,
     Target,
+    TemplateIndicator,
+    TemplateResult,
     WorkResult,
 )
 from contracts.values import Instant, OfficialText, Period, Record, TextRef, Year
@@ -55,6 +57,10 @@ __all__ = [
     "TargetAgreed",
     "TargetsDrafted",
     "TargetsProposed",
+    "TemplateIndicator",
+    "TemplateResult",
+    "TemplateSet",
+    "TemplateWithdrawn",
     "UnitMoved",
     "UnitObjectiveSet",
     "UnitObjectiveWithdrawn",
@@ -248,6 +254,26 @@ class UnitObjectiveWithdrawn(Event):
     year: Year
     objective: UUID
     reason: TextRef
+
+
+class TemplateSet(Event):
+    """Results and indicators kept for a position (*jabatan*) in a unit and below, to begin drafts with; replaces."""
+
+    KEY = "unit"
+
+    unit: UUID
+    template: UUID
+    position: OfficialText
+    results: Annotated[tuple[TemplateResult, ...], Field(min_length=1)]
+
+
+class TemplateWithdrawn(Event):
+    """A template is offered no longer; what was drafted from it stays."""
+
+    KEY = "unit"
+
+    unit: UUID
+    template: UUID
 
 
 class AgreementDrafted(PersonalEvent):

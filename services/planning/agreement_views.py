@@ -13,7 +13,7 @@ from services.planning.history import history_of
 from services.planning.projections import agreements_of, agreements_rated_by
 from services.planning.warning import warnings_of
 
-__all__ = ["agreement", "agreements", "history", "is_side", "shown"]
+__all__ = ["agreement", "agreements", "history", "is_side", "may_see_agreement", "shown"]
 
 
 def is_side(call: Call, state: Agreement) -> bool:
@@ -37,10 +37,15 @@ def _between_others(call: Call) -> Forbidden:
     )  # fmt: skip
 
 
+def may_see_agreement(call: Call, state: Agreement) -> None:
+    """Raise `Forbidden` for whoever an agreement is not for."""
+    if not _may_see(call, state):
+        raise _between_others(call)
+
+
 def agreement(call: Call, agreement_id: UUID) -> dict[str, Any]:
     history = load_agreement(call.runtime, agreement_id)
-    if not _may_see(call, history.state):
-        raise _between_others(call)
+    may_see_agreement(call, history.state)
     return {
         **shown(history.state),
         "streams": [{"stream": str(agreement_id), "version": history.version}],
@@ -82,8 +87,7 @@ def _waits_for(state: Agreement) -> str | None:
 def history(call: Call, agreement_id: UUID) -> dict[str, Any]:
     """Every event of the agreement in order, and what each version changed."""
     found = load_agreement(call.runtime, agreement_id)
-    if not _may_see(call, found.state):
-        raise _between_others(call)
+    may_see_agreement(call, found.state)
     return {
         "agreement": str(agreement_id),
         "events": history_of(call.runtime.store.load(agreement_id)),

@@ -28,6 +28,7 @@ __all__ = [
     "AgreementHistory",
     "Agreements",
     "Assigned",
+    "CellError",
     "Cycle",
     "CycleChanged",
     "Delegated",
@@ -48,6 +49,7 @@ __all__ = [
     "Unit",
     "UnitMade",
     "Units",
+    "Warned",
 ]
 
 
@@ -142,6 +144,7 @@ class CellError(Answer):
     """What is wrong with a cell, by its column, and how to mend it."""
 
     column: str
+    cell: str = Field(default="", description="such as F12")
     what: str
     apa: str
     mend: str
@@ -156,6 +159,10 @@ class ImportedLine(Answer):
     unit: UUID | None = None
     employee: UUID | None = None
     assignment: UUID | None = None
+    delegation: UUID | None = None
+    steps: list[Literal["stays", "assignment", "end", "delegation", "second_assignment"]] = Field(
+        default=[], description="of the national report: what the line means for the person's assignments"
+    )
     errors: list[CellError]
 
 

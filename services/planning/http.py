@@ -20,6 +20,7 @@ from services.planning import (
     http_directory,
     http_import,
     http_objectives,
+    http_starting,
     views,
 )
 from services.planning.extension import Extension
@@ -42,6 +43,7 @@ ACCESS = {
     **http_agreements.ACCESS,
     **http_objectives.ACCESS,
     **http_cascade.ACCESS,
+    **http_starting.ACCESS,
 }
 
 #: A later day is a slip of the pen; every deadline is reckoned with in instants, which end with the year 9999.
@@ -111,5 +113,5 @@ def extend_deadline(year: YearPath, body: ExtendDeadline, call: Commander) -> JS
 
 
 # Not included but taken in: every route stands in this table by itself (`chassis.process`).
-for feature in (http_directory, http_import, http_agreements, http_objectives, http_cascade):
+for feature in (http_directory, http_import, http_agreements, http_objectives, http_cascade, http_starting):
     router.routes.extend(feature.router.routes)

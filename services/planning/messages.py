@@ -2,7 +2,7 @@
 
 from chassis.problems import Problem
 from contracts.refusals import Refusal
-from services.planning import agreement, draft, extension, objectives, targets, whole_plan
+from services.planning import agreement, draft, extension, objectives, starting, targets, templates, whole_plan
 from services.planning.messages_directory import DIRECTORY
 
 __all__ = ["PROBLEMS"]
@@ -42,6 +42,14 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         409, "already-agreed", "Already agreed",
         "agreement {agreement} is agreed", "SKP ini sudah disepakati",
         "what is agreed stands for its days", "yang disepakati berlaku",
+    ),
+    starting.AlreadyWorkedOn: Problem(
+        409, "already-worked-on", "Somebody has worked on it",
+        "the employee or the rater has drafted, proposed or agreed something in agreement {agreement}: nothing is"
+        " overwritten",
+        "pegawai atau pejabat penilai sudah mengisi SKP {agreement}; isinya tidak ditimpa",
+        "the employee or the rater keeps a draft or proposes there", "pegawai atau pejabat penilai melanjutkan SKP itu",
+        "employee or rater",
     ),
     draft.NothingDrafted: Problem(
         409, "nothing-drafted", "Nothing is drafted",
@@ -144,6 +152,11 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "covers-no-period", "No period of the cycle", "no period of the cycle lies in {starts_on} to {ends_on}",
         "tidak ada periode siklus pada {starts_on} sampai {ends_on}",
         "choose days that touch a period of the cycle", "pilih masa yang mencakup periode siklus",
+    ),
+    templates.TemplateIsWithdrawn: Problem(
+        409, "template-withdrawn", "The template was withdrawn",
+        "template {template} is offered no longer", "templat {template} sudah ditarik",
+        "use another one, or keep a new one", "gunakan templat lain atau buat yang baru", "officer or head of unit",
     ),
     targets.ZeroTarget: _plan(
         "zero-target", "A target of zero", "'{indicator}': zero is no target where higher is better",

@@ -1,4 +1,4 @@
-"""What planning finds events by: its own, so that lists need no second truth, and finals, which say what was reached."""
+"""What planning finds events by: its own, so that lists need no second truth, and finals, for what was reached."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -16,6 +16,8 @@ from contracts.planning import (
     RaterDisputed,
     StrategicGoalSet,
     TargetAgreed,
+    TemplateSet,
+    TemplateWithdrawn,
     UnitMoved,
     UnitObjectiveSet,
     UnitObjectiveWithdrawn,
@@ -58,8 +60,16 @@ def labels(event: Event) -> Iterable[tuple[str, str]]:
             yield "delegate", str(event.delegate)
         case RaterDisputed():
             yield "disputed", "all"
-        case EvaluationFinalized():
-            yield "final", str(event.agreement)
+        case TemplateSet() | TemplateWithdrawn() | EvaluationFinalized():
+            yield from _begun_with(event)
+
+
+def _begun_with(event: TemplateSet | TemplateWithdrawn | EvaluationFinalized) -> Iterable[tuple[str, str]]:
+    """What drafts begin with: a unit's templates, and what was reached of an agreement."""
+    if isinstance(event, EvaluationFinalized):
+        yield "final", str(event.agreement)
+    else:
+        yield "template", str(event.unit)
 
 
 def _of_assignment(event: AssignmentStarted | RaterChanged) -> Iterable[tuple[str, str]]:
