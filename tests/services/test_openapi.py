@@ -117,9 +117,7 @@ def keep_plans(office):
     for where, body in (("draft", {"employee": other.id, "year": 2026}), ("drafts", {"year": 2026})):
         newcomers.command(office, other, "planning", f"/v1/templates/{kept}/{where}", "officer", body)
     number = office.get("planning", f"/v1/employees/{other.id}", "officer").json()["number"]
-    rows = "".join(
-        f"{nip},Layanan,Kuantitas,Laporan,{target},utama\n" for nip, target in ((number, 1), (number, "2 x"))
-    )
+    rows = f"{number},Layanan,Kuantitas,Laporan,2 dokumen,utama\n1,Layanan,Kuantitas,Laporan,2,utama\n"
     form = f"NIP,RENCANA HASIL KERJA,ASPEK,INDIKATOR KINERJA INDIVIDU,TARGET,JENIS RHK\n{rows}".encode()
     imports = f"/v1/units/{unit}/agreements/2026/imports"
     for asked in ("dry_run=true", "dry_run=false&on_error=skip"):
