@@ -17,6 +17,8 @@ from services.planning.sheet import Words, accepts_official
 __all__ = ["Amount", "amount_of", "is_share"]
 
 LONGEST_UNIT: Final = 100
+#: Two numbers and a unit are shorter; what is longer is not looked at, whatever it is made of.
+LONGEST_TEXT: Final = 200
 MOST_DIGITS: Final = 15
 MOST_DECIMALS: Final = 6
 #: Units that are shares or money: divisible, and of a share the year's value is no sum.
@@ -51,6 +53,8 @@ def amount_of(cell: Cell, unit: str = "") -> Amount | Words:
     """The target in a cell, or what is wrong with it. `unit`: from a column of its own, where the file has one."""
     if cell.kind == "date":
         return _words("the spreadsheet has made a date of it", "lembar kerja mengubahnya menjadi tanggal")
+    if len(cell.text) > LONGEST_TEXT:
+        return _words("it is too long for a target", "terlalu panjang untuk sebuah target")
     if cell.kind == "number" and cell.number is not None:
         numbers: list[Decimal | Words] = [cell.number]
         written = ""

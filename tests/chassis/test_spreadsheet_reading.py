@@ -6,6 +6,8 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from chassis.spreadsheet_reading import (
@@ -172,6 +174,28 @@ EVIL = [
 def test_what_harms_or_is_no_sheet_is_refused(make, rule):
     with pytest.raises(rule):
         read_sheets(make())
+
+
+@given(st.binary(max_size=300), st.sampled_from([b"", b"PK\x03\x04", b"a,b\n"]))
+def test_any_bytes_are_lines_of_cells_or_refused(content, begun):
+    try:
+        found = read_sheets(begun + content)
+    except (NotASheet, TooManyRows, UnpacksTooLarge):
+        return
+    assert all(cell.kind == "text" for sheet in found for _, row in sheet.lines for cell in row)
+
+
+@given(st.data())
+@settings(max_examples=50)
+def test_a_file_with_some_bytes_changed_is_read_or_refused(data):
+    content = bytearray(xlsx({"A": [["x", 1, None, "=A1"], [2.5, True]]}))
+    for _ in range(data.draw(st.integers(1, 5))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        found = read_sheets(bytes(content))
+    except (NotASheet, TooManyRows, UnpacksTooLarge):
+        return
+    assert all(line >= 1 for sheet in found for line, _ in sheet.lines)
 
 
 def test_what_the_file_says_of_its_size_is_not_believed_and_far_columns_are_not_looked_at():

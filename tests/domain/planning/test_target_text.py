@@ -1,8 +1,11 @@
 """Targets as they stand in people's forms: number and unit where they are clear, and never a guess."""
 
+import re
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chassis.spreadsheet_reading import Cell
 from services.planning.target_text import Amount, amount_of, is_share
@@ -89,6 +92,22 @@ def test_the_unit_may_stand_in_its_own_column_and_must_not_differ():
     assert amount_of(Cell("2"), "laporan per bulan").unit == "laporan per bulan"
     assert amount_of(Cell("2 Dokumen"), "dokumen").unit == "Dokumen"
     assert not isinstance(amount_of(Cell("2 Dokumen"), "laporan"), Amount)
+
+
+@given(st.text(alphabet="0123456789.,-–% Rpsdbulan/()m²²\t", max_size=30))
+def test_whatever_is_written_is_read_with_its_own_digits_or_refused_with_words(text):
+    found = amount_of(Cell(text.strip()))
+
+    if isinstance(found, Amount):
+        written = re.sub("[^0-9]", "", text)
+        assert Decimal(found.target.low) <= Decimal(found.target.high)
+        assert re.sub("[^0-9]", "", found.target.high).strip("0") in written
+    else:
+        assert len([word for word in found if word]) == 4
+
+
+def test_a_cell_made_to_take_long_is_refused_at_once():
+    assert not isinstance(amount_of(Cell("1" + " " * 1_000_000 + "x")), Amount)
 
 
 @pytest.mark.parametrize(("unit", "expected"), [("%", True), ("Persen", True), ("dokumen", False)])
