@@ -7,7 +7,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-__all__ = ["CSV_TYPE", "csv_text", "harmless"]
+__all__ = ["CSV_TYPE", "as_written", "csv_text", "harmless"]
 
 CSV_TYPE = "text/csv"
 #: What a spreadsheet takes for the beginning of a formula; in East Asian locales the wide forms too.
@@ -22,6 +22,11 @@ def harmless(cell: str) -> str:
     Spreadsheets skip spaces before a formula, so they do not hide one.
     """
     return f"'{cell}" if cell.lstrip(" \u00a0").startswith(_BEGINS_A_FORMULA) else cell
+
+
+def as_written(cell: str) -> str:
+    """A cell that comes back from a spreadsheet, without the apostrophe that `harmless` put before it."""
+    return cell[1:] if cell.startswith("'") and harmless(cell[1:]) == cell else cell
 
 
 def csv_text(rows: Iterable[Sequence[str]]) -> str:

@@ -13,7 +13,7 @@ from services.planning.directory_rules import AlreadyExists
 from services.planning.domain import Cycle, evolve_cycle
 from services.planning.extension import Extension, decide_extend
 
-__all__ = ["extend_deadline", "load_cycle", "open_cycle", "today"]
+__all__ = ["extend_deadline", "load_cycle", "open_cycle", "today", "zone_of"]
 
 #: Until a cycle says in which zone the agency is.
 DEFAULT_ZONE = "Asia/Jakarta"
@@ -59,5 +59,11 @@ def extend_deadline(runtime: Runtime, year: int, wanted: Extension, reason: str)
 def today(runtime: Runtime) -> date:
     """The day it is in the agency's zone, as this year's cycle names it."""
     now = runtime.clock()
-    opened = runtime.store.folded(runtime.stream(f"cycle:{now.year}"), Cycle(), evolve_cycle).state
-    return now.astimezone(ZoneInfo(opened.time_zone or DEFAULT_ZONE)).date()
+    return now.astimezone(zone_of(runtime)).date()
+
+
+def zone_of(runtime: Runtime) -> ZoneInfo:
+    """The agency's zone, as this year's cycle names it."""
+    stream = runtime.stream(f"cycle:{runtime.clock().year}")
+    opened = runtime.store.folded(stream, Cycle(), evolve_cycle).state
+    return ZoneInfo(opened.time_zone or DEFAULT_ZONE)

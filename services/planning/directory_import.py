@@ -5,29 +5,25 @@ by NIP, units by name; both may stand in a later line. Every command has a key m
 so the same request again records nothing twice and is answered alike.
 """
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 from uuid import UUID
 
 from chassis.call import Call
-from chassis.errors import Mismatch, Refused
-from chassis.problems import body_of, told
 from chassis.runtime import Runtime
-from chassis.store import Answer, Decision
-from contracts.planning import UnitMoved, UnitRegistered, UnitRenamed
-from contracts.refusals import Refusal
+from chassis.store import Decision
 from services.planning import directory
 from services.planning import directory_commands as commands
 from services.planning.directory import BadNumber, Person, check_number
-from services.planning.directory_rules import Assignment, Unit, evolve_unit
-from services.planning.directory_sheet import HEADERS, Row, Trouble
+from services.planning.directory_rules import Assignment, Unit
+from services.planning.directory_sheet import HEADERS, Row
+from services.planning.import_parts import Parts
+from services.planning.sheet import Trouble
+from services.planning.unit_tree import all_units
 
 __all__ = ["import_rows"]
 
-#: As many heads as a caller may send back in one `Ekinerja-Seen`.
-MOST_HEADS = 100
 Part = Literal["unit", "person", "assignment"]
 
 
@@ -66,13 +62,15 @@ def import_rows(
         "lines": account,
         "bad_lines": sum(bool(one["errors"]) for one in account),
         "recorded_lines": sum(one["outcome"] == "recorded" for one in account),
-        "streams": done.heads()[-MOST_HEADS:] if done else [],
+        "streams": done.heads() if done else [],
     }
 
 
 def _line(line: int, troubles: Sequence[Trouble], done: "_Recording | None", *, imported: bool) -> dict[str, Any]:
     errors = [
-        {key: value for key, value in asdict(one).items() if key != "line"} for one in troubles if one.line == line
+        {key: value for key, value in asdict(one).items() if key not in ("line", "sheet")}
+        for one in troubles
+        if one.line == line
     ]
     made = done.made.get(line, {}) if done else {}
     outcome = "not_done" if not imported else "recorded" if made else "unchanged"
@@ -89,7 +87,7 @@ def _same(text: str) -> str:
 def _checked(runtime: Runtime, rows: Sequence[Row], troubles: list[Trouble]) -> _Plan:
     """Hold the rows against the directory and each other, until no bad line makes another one bad."""
     numbers = {number for row in rows for number in (row.number, row.rater) if number}
-    plan = _Plan(_units(runtime), directory.employees_of(runtime.database, numbers), troubles)
+    plan = _Plan(all_units(runtime), directory.employees_of(runtime.database, numbers), troubles)
     left = list(rows)
     for one in {row.number for row in rows if row.position} & plan.people.keys():
         plan.held[one] = [*commands.load_employee(runtime, plan.people[one]).state.assignments.values()]
@@ -104,16 +102,6 @@ def _checked(runtime: Runtime, rows: Sequence[Row], troubles: list[Trouble]) -> 
         troubles += found
         wrong = {one.line for one in found}
         left = [row for row in left if row.line not in wrong]
-
-
-def _units(runtime: Runtime) -> dict[UUID, Unit]:
-    """The tree as recorded, Kafka or not."""
-    found: dict[UUID, Unit] = {}
-    kept = [(one.stream, one.event) for one in runtime.projection.labelled("unit", "all")]
-    fresh = runtime.store.not_applied(UnitRegistered, UnitRenamed, UnitMoved)
-    for stream, event in [*kept, *((one.stream, one.event) for one in fresh)]:
-        found[stream] = evolve_unit(found.get(stream, Unit()), event)
-    return found
 
 
 def _known_units(plan: _Plan, name: str, above: str) -> list[UUID]:
@@ -239,13 +227,12 @@ class _Recording:
     """The commands of an import, units before people before assignments; `made` has by line the ids recorded."""
 
     def __init__(self, call: Call, plan: _Plan, rows: Sequence[Row]) -> None:
-        self._call, self._plan, self._rows = call, plan, rows
+        self._parts, self._plan, self._rows = Parts(call), plan, rows
         self._runtime = call.runtime
         self.made: dict[int, dict[str, str]] = {}
-        self._heads: dict[str, int] = {}
 
     def heads(self) -> list[dict[str, Any]]:
-        return [{"stream": stream, "version": version} for stream, version in self._heads.items()]
+        return self._parts.heads()
 
     def run(self) -> None:
         new = {row.line for row in self._plan.new_units.values()}
@@ -318,30 +305,20 @@ class _Recording:
         self, row: Row, part: Part, sent: Sequence[str], decide: Callable[[], Decision]
     ) -> Mapping[str, Any] | None:
         """Record one command of a line, once; a refusal becomes the line's trouble."""
-        command = self._call.part(f"{row.line}:{part}", json.dumps(sent).encode())
-        try:
-            return self._note(row, part, self._runtime.store.record(command, decide))
-        except Refusal as refusal:
-            body = told(self._runtime.definition.problems[type(refusal)], refusal)
-        except Refused as error:
-            body = body_of(error)
-        words = (body.detail, body.pesan, body.mend, body.perbaikan)
+        done = self._parts.record(f"{row.line}:{part}", sent, decide)
+        if not isinstance(done, tuple):
+            return self._note(row, part, done)
         column = {"unit": "unit", "person": "number", "assignment": "position"}[part]
-        self._plan.troubles.append(_trouble(row, column, words))
+        self._plan.troubles.append(_trouble(row, column, done))
         return None
 
     def _kept(self, row: Row, part: Part, sent: Sequence[str]) -> None:
         """What is there already may be there by this very request, sent before: then the answer is the same."""
-        command = self._call.part(f"{row.line}:{part}", json.dumps(sent).encode())
-        try:
-            answer = self._runtime.store.answered(command)
-        except Mismatch:  # the line said something else then; what it says now is there
-            return
+        answer = self._parts.answered(f"{row.line}:{part}", sent)
         if answer is not None:
             self._note(row, part, answer)
 
-    def _note(self, row: Row, part: Part, answer: Answer) -> Mapping[str, Any]:
+    def _note(self, row: Row, part: Part, answer: Mapping[str, Any]) -> Mapping[str, Any]:
         name = {"unit": "unit", "person": "employee", "assignment": "assignment"}[part]
-        self.made.setdefault(row.line, {})[name] = answer.body[name]
-        self._heads |= {head["stream"]: head["version"] for head in answer.body["streams"]}
-        return answer.body
+        self.made.setdefault(row.line, {})[name] = answer[name]
+        return answer

@@ -21,6 +21,7 @@ from services.planning import (
     http_document,
     http_import,
     http_objectives,
+    http_starting,
     views,
 )
 from services.planning.extension import Extension
@@ -44,6 +45,7 @@ ACCESS = {
     **http_document.ACCESS,
     **http_objectives.ACCESS,
     **http_cascade.ACCESS,
+    **http_starting.ACCESS,
 }
 
 #: A later day is a slip of the pen; every deadline is reckoned with in instants, which end with the year 9999.
@@ -113,5 +115,7 @@ def extend_deadline(year: YearPath, body: ExtendDeadline, call: Commander) -> JS
 
 
 # Not included but taken in: every route stands in this table by itself (`chassis.process`).
-for feature in (http_directory, http_import, http_agreements, http_document, http_objectives, http_cascade):
+for feature in (
+    http_directory, http_import, http_agreements, http_document, http_objectives, http_cascade, http_starting,
+):  # fmt: skip
     router.routes.extend(feature.router.routes)

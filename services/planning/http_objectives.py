@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from pydantic import Field
 
 from chassis.answers import reads, records
-from chassis.call import Call, Caller, Commander
+from chassis.call import Caller, Commander
 from chassis.inputs import Body, WrittenText, as_record
 from contracts.planning import Direction, ObjectiveIndicator, ObjectiveSupport
 from contracts.values import OfficialText, Year
@@ -62,18 +62,10 @@ class WithdrawObjective(Body):
     reason: WrittenText
 
 
-def _only_head_or_officer(call: Call, unit: UUID) -> None:
-    if not call.has("officer") and not views.heads(call.runtime, call.employee, unit):
-        raise call.forbid(
-            "only the unit's head or the officer sets its objectives", "hanya pimpinan unit atau pengelola",
-            "the unit's head or the officer", "pimpinan unit atau pengelola kinerja",
-        )  # fmt: skip
-
-
 @router.post("/v1/units/{unit}/goals", status_code=201, responses=records(answers.GoalMade, made=True))
 def set_goal(unit: UUID, body: SetGoal, call: Commander) -> JSONResponse:
     """Set a goal of the strategic plan (Renstra) for some years; by the officer, or by the head of the top unit."""
-    _only_head_or_officer(call, unit)
+    views.only_head_or_officer(call, unit)
     wanted = {name: getattr(body, name) for name in type(body).model_fields}
     return call.record(body, lambda: objective_commands.set_goal(call.runtime, unit, wanted))
 
@@ -90,7 +82,7 @@ def get_goals(unit: UUID, call: Caller) -> dict[str, Any]:
 @router.post("/v1/units/{unit}/objectives", status_code=201, responses=records(answers.ObjectiveMade, made=True))
 def set_objective(unit: UUID, body: SetObjective, call: Commander) -> JSONResponse:
     """Set what a unit must reach in a year, and what above it that serves; by the officer, or by the unit's head."""
-    _only_head_or_officer(call, unit)
+    views.only_head_or_officer(call, unit)
     supports = None if body.supports is None else as_record(ObjectiveSupport, body.supports)
     indicators = [ObjectiveIndicator.model_validate(one.model_dump()) for one in body.indicators]
     return call.record(
@@ -118,7 +110,7 @@ def withdraw_objective(
     unit: UUID, year: YearPath, objective: UUID, body: WithdrawObjective, call: Commander
 ) -> JSONResponse:
     """Withdraw an objective with a reason, while nothing agreed and no objective below rests on it."""
-    _only_head_or_officer(call, unit)
+    views.only_head_or_officer(call, unit)
     return call.record(
         body, lambda: objective_commands.withdraw_objective(call.runtime, unit, year, objective, body.reason)
     )

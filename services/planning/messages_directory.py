@@ -1,12 +1,14 @@
 """How the directory's refusals are told, in English and Bahasa Indonesia, and who must act."""
 
+from chassis import spreadsheet_reading
 from chassis.problems import Problem
 from contracts.refusals import Refusal
-from services.planning import directory, directory_rules, directory_sheet
+from services.planning import directory, directory_rules, sheet
 
 __all__ = ["DIRECTORY"]
 
 DIRECTORY: dict[type[Refusal], Problem] = {
+    **spreadsheet_reading.PROBLEMS,
     directory_rules.AlreadyExists: Problem(
         409, "already-exists", "It exists already",
         "{what} exists already", "{what} sudah ada", "read what is there and use it", "gunakan yang sudah ada",
@@ -89,20 +91,10 @@ DIRECTORY: dict[type[Refusal], Problem] = {
         "tidak ada sanggahan atas pejabat penilai pada penugasan {assignment}",
         "read the list of open disputes", "baca daftar sanggahan yang terbuka", "performance officer",
     ),
-    directory_sheet.NotASheet: Problem(
-        400, "not-a-sheet", "The file cannot be read",
-        "the file is no CSV: {why}", "berkas bukan CSV: {sebab}",
-        "save the sheet as CSV (UTF-8)", "simpan lembar kerja sebagai CSV (UTF-8)",
-    ),
-    directory_sheet.NoHeaderRow: Problem(
+    sheet.NoHeaderRow: Problem(
         422, "no-header-row", "No row names the columns",
         "none of the first rows has the columns {needed}", "tidak ada baris judul dengan kolom {needed}",
         "begin with a row of the column names", "awali dengan baris nama kolom",
-    ),
-    directory_sheet.TooManyRows: Problem(
-        413, "too-many-rows", "Too many rows in one file",
-        "one import takes {most} rows", "satu impor paling banyak {most} baris",
-        "split the file; units and raters first", "bagi berkasnya; unit dan pejabat penilai lebih dahulu",
     ),
     directory_rules.UnitsInARing: Problem(
         422, "units-in-a-ring", "Units would stand in a ring",

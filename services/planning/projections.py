@@ -1,4 +1,4 @@
-"""What planning finds its own events by: it reads its own topic, so that lists need no second truth."""
+"""What planning finds events by: its own, so that lists need no second truth, and finals, for what was reached."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -6,6 +6,7 @@ from uuid import UUID
 
 from chassis.projection import Projection
 from chassis.store import EventStore
+from contracts.evaluation import EvaluationFinalized
 from contracts.events import Event
 from contracts.planning import (
     AgreementDrafted,
@@ -15,6 +16,8 @@ from contracts.planning import (
     RaterDisputed,
     StrategicGoalSet,
     TargetAgreed,
+    TemplateSet,
+    TemplateWithdrawn,
     UnitMoved,
     UnitObjectiveSet,
     UnitObjectiveWithdrawn,
@@ -34,7 +37,7 @@ __all__ = [
     "supporters_of",
 ]
 
-CONSUMES = ("planning",)
+CONSUMES = ("planning", "evaluation")
 
 
 def labels(event: Event) -> Iterable[tuple[str, str]]:
@@ -58,6 +61,16 @@ def labels(event: Event) -> Iterable[tuple[str, str]]:
             yield "delegate", str(event.delegate)
         case RaterDisputed():
             yield "disputed", "all"
+        case TemplateSet() | TemplateWithdrawn() | EvaluationFinalized():
+            yield from _begun_with(event)
+
+
+def _begun_with(event: TemplateSet | TemplateWithdrawn | EvaluationFinalized) -> Iterable[tuple[str, str]]:
+    """What drafts begin with: a unit's templates, and what was reached of an agreement."""
+    if isinstance(event, EvaluationFinalized):
+        yield "final", str(event.agreement)
+    else:
+        yield "template", str(event.unit)
 
 
 def _of_assignment(event: AssignmentStarted | RaterChanged) -> Iterable[tuple[str, str]]:

@@ -20,6 +20,7 @@ __all__ = [
     "employee",
     "heads",
     "may_read_text",
+    "only_head_or_officer",
     "unit",
     "units",
 ]
@@ -53,6 +54,15 @@ def heads(runtime: Runtime, employee: UUID, unit: UUID) -> bool:
     # In the order of recording: of two that begin on one day, the later recorded one holds.
     latest = max(reversed(begun), key=lambda held: held.starts_on, default=None)
     return latest is not None and latest.head_of_unit and latest.unit == unit
+
+
+def only_head_or_officer(call: Call, unit: UUID) -> None:
+    """Refuse whoever neither heads the unit nor is the officer."""
+    if not call.has("officer") and not heads(call.runtime, call.employee, unit):
+        raise call.forbid(
+            "only the unit's head or the officer sets this for it", "hanya pimpinan unit atau pengelola",
+            "the unit's head or the officer", "pimpinan unit atau pengelola kinerja",
+        )  # fmt: skip
 
 
 def cycle(runtime: Runtime, year: int) -> dict[str, Any]:

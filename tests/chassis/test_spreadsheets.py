@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from chassis.spreadsheets import csv_text, harmless
+from chassis.spreadsheets import as_written, csv_text, harmless
 
 
 @pytest.mark.parametrize(
@@ -28,11 +28,17 @@ from chassis.spreadsheets import csv_text, harmless
 )
 def test_what_begins_a_formula_is_made_text(cell):
     assert harmless(cell) == f"'{cell}"
+    assert as_written(harmless(cell)) == cell
 
 
 @pytest.mark.parametrize("cell", ["", " ", "Layanan = cepat", "a-b", "100%", "'=1", "خدمة", "🙂", '"=1"'])
 def test_ordinary_text_stays_as_it_is(cell):
     assert harmless(cell) == cell
+
+
+@pytest.mark.parametrize("cell", ["", "'", "'a", "Jum'at", "a", "=1"])
+def test_an_apostrophe_that_was_written_comes_back(cell):
+    assert as_written(cell) == cell
 
 
 def test_every_cell_of_an_export_is_harmless_and_comes_back_as_written():

@@ -36,6 +36,7 @@ planning    POST   /v1/employees/{employee}/delegations                         
 planning    POST   /v1/employees/{employee}/delegations/{delegation}/end        o
 planning    GET    /v1/disputes                                                 o
 planning    POST   /v1/directory/imports                                        o
+planning    POST   /v1/units/{unit}/agreements/{year}/imports                   o
 planning    POST   /v1/cycles                                                   o
 planning    GET    /v1/cycles/{year}                                            eroas
 planning    POST   /v1/cycles/{year}/extensions                                 o
@@ -53,6 +54,15 @@ planning    GET    /v1/agreements                                               
 planning    GET    /v1/agreements/{agreement}                                   eroa
 planning    GET    /v1/agreements/{agreement}/history                           eroa
 planning    GET    /v1/agreements/{agreement}/document                          eroa
+planning    POST   /v1/agreements/{agreement}/draft                             er
+planning    GET    /v1/agreements/{agreement}/unmet                             eroa
+planning    POST   /v1/agreements/{agreement}/carry-over                        er
+planning    POST   /v1/units/{unit}/templates                                   ro
+planning    GET    /v1/units/{unit}/templates                                   eroa
+planning    GET    /v1/templates/{template}/preview/{employee}/{year}           eroa
+planning    POST   /v1/templates/{template}/withdrawal                          ro
+planning    POST   /v1/templates/{template}/draft                               ero
+planning    POST   /v1/templates/{template}/drafts                              ro
 planning    POST   /v1/agreements/{agreement}/proposals                         er
 planning    POST   /v1/agreements/{agreement}/revisions                         er
 planning    POST   /v1/agreements/{agreement}/dialogue                          er

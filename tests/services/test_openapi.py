@@ -12,6 +12,7 @@ from tests.services import newcomers
 from tests.services.conftest import OPEN_PERIOD
 from tests.services.test_access import SETTINGS
 from tests.services.test_relations import PLAYED, VALUES
+from tests.world import main_result
 
 FILES = {service: make_app(definition_of(service), SETTINGS)._app.openapi() for service in SERVICES}
 OPERATIONS = [
@@ -20,6 +21,12 @@ OPERATIONS = [
     for path, operations in file["paths"].items()
     for method, operation in operations.items()
 ]
+TEMPLATE = {
+    "kind": "main", "title": "Layanan", "indicators": [
+        {"title": "Laporan", "aspect": "quantity", "unit_of_measure": "laporan", "accumulation": "sum",
+         "target": {"low": "4", "high": "4"}},
+    ],
+}  # fmt: skip
 SAYING = {"properties", "oneOf", "anyOf", "format", "enum", "pattern"}
 
 
@@ -87,6 +94,37 @@ def keep_directory(office, person):
     office.send("DELETE", "planning", f"{path}/identity", "officer")
 
 
+def keep_plans(office):
+    """What is kept before anything is proposed; of a person of its own."""
+    person = newcomers.register(office)
+    newcomers.assign(office, person, unit=office.story.ids["u-tu"], rater=office.story.ids[office.rater])
+    plan = {"results": [main_result(office.story.ids["u-tu/o1"])]}
+    begun = {"employee": person.id, "assignment": person.made["assignment"], "propose": False, **plan}
+    days = {"starts_on": "2026-01-01", "ends_on": "2026-12-31"}
+    kept = newcomers.command(office, person, "planning", "/v1/agreements", person.token, begun | days)
+    path = f"/v1/agreements/{kept['agreement']}"
+    newcomers.command(office, person, "planning", f"{path}/draft", person.token, plan)
+    office.get("planning", path, person.token)
+    unit = office.story.ids["u-tu"]
+    offered = {"position": "Penata Uji", "results": [TEMPLATE]}
+    kept, old = (
+        newcomers.command(office, person, "planning", f"/v1/units/{unit}/templates", "officer", offered)["template"]
+        for _ in range(2)
+    )
+    newcomers.command(office, person, "planning", f"/v1/templates/{old}/withdrawal", "officer")
+    other = newcomers.register(office)
+    newcomers.assign(office, other, unit=unit, rater=office.story.ids[office.rater], position="Penata Uji")
+    for where, body in (("draft", {"employee": other.id, "year": 2026}), ("drafts", {"year": 2026})):
+        newcomers.command(office, other, "planning", f"/v1/templates/{kept}/{where}", "officer", body)
+    number = office.get("planning", f"/v1/employees/{other.id}", "officer").json()["number"]
+    rows = f"{number},Layanan,Kuantitas,Laporan,2 dokumen,utama\n1,Layanan,Kuantitas,Laporan,2,utama\n"
+    form = f"NIP,RENCANA HASIL KERJA,ASPEK,INDIKATOR KINERJA INDIVIDU,TARGET,JENIS RHK\n{rows}".encode()
+    imports = f"/v1/units/{unit}/agreements/2026/imports"
+    for asked in ("dry_run=true", "dry_run=false&on_error=skip"):
+        office.post("planning", f"{imports}?{asked}", "officer", form, Content_Type="text/csv")
+    return kept
+
+
 @pytest.fixture(scope="module")
 def met(office):
     """Every answer met while a newcomer's quarter is played and all of it is read: (service, operation, answer)."""
@@ -132,6 +170,7 @@ def play_and_read(office):
     withdrawal = f"{objectives}/2026/{another['objective']}/withdrawal"
     newcomers.command(office, person, "planning", withdrawal, "officer", {"reason": "Ditetapkan dua kali."})
     keep_directory(office, person)
+    person.made["template"] = keep_plans(office)
     read_all(office, person, item)
     newcomers.command(office, person, "evaluation", f"{base}/finalization", rater, {})
     text = newcomers.event_data(office, "realization", head["stream"], 1)["note"]["text"]
@@ -147,6 +186,7 @@ def read_all(office, person, item):
     values = {
         "unit": office.story.ids["u-tu"], "employee": person.id, "agreement": person.made["agreement"], "year": "2026",
         "item": item, "text": "", "result": office.story.ids["p-003/r1"],
+        "template": person.made["template"],
     }  # fmt: skip
     for service, file in FILES.items():
         for path in (
@@ -193,6 +233,7 @@ def test_the_quarter_meets_every_operation_that_can_be_repeated(met):
         "planning POST /v1/agreements/{agreement}/revisions",
         "planning POST /v1/agreements/{agreement}/dialogue",
         "planning POST /v1/agreements/{agreement}/closing",
+        "planning POST /v1/agreements/{agreement}/carry-over",
         "evaluation POST /v1/agreements/{agreement}/evaluations/{period}/lateness",
         "evaluation POST /v1/units/{unit}/achievements/{period}",
     }

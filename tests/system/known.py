@@ -30,6 +30,11 @@ YEARS = count(LATER + 1)
 DAYS = count()
 VALUES = ("service_orientation", "accountable", "competent", "harmonious", "loyal", "adaptive", "collaborative")
 MEETS = {"values": dict.fromkeys(VALUES, "meets_expectation")}
+TEMPLATE = {
+    "position": "Analis", "results": [{"kind": "main", "title": "Layanan", "indicators": [
+        {"title": "Laporan", "aspect": "quantity", "unit_of_measure": "laporan", "accumulation": "sum",
+         "target": {"low": "4", "high": "4"}}]}],
+}  # fmt: skip
 ALL_ROLES = ["employee", "rater", "officer", "auditor"]
 
 
@@ -91,6 +96,9 @@ _IN_PATH: dict[str, dict[str, str]] = {
     "/parent": {"unit": "other_unit"},
     "/rater": {"employee": "another", "assignment": "another_assignment"},
     "/proposals": {"agreement": "drafted"},
+    "/draft": {"agreement": "drafted"},
+    "/templates/{template}/withdrawal": {"template": "old_template"},
+    "/preview/{employee}/{year}": {"employee": "another"},
     "/acceptance": {"agreement": "waiting"},
     "/revisions": {"agreement": "revised"},
     "/closing": {"agreement": "to_close"},
@@ -191,6 +199,10 @@ _SOUND: dict[tuple[str, str], Any] = {
     ("planning", "/v1/units/{unit}/objectives"): lambda _: {"year": YEAR, "title": "Sasaran"},
     ("planning", "/v1/agreements"): _draft,
     ("planning", "/v1/agreements/{agreement}/proposals"): lambda ids: {"results": [main_result(ids["objective"])]},
+    ("planning", "/v1/units/{unit}/templates"): lambda _: TEMPLATE,
+    ("planning", "/v1/templates/{template}/draft"): lambda ids: {"employee": ids["another"], "year": YEAR},
+    ("planning", "/v1/templates/{template}/drafts"): lambda _: {"year": YEAR},
+    ("planning", "/v1/agreements/{agreement}/draft"): lambda ids: {"results": [main_result(ids["objective"])]},
     ("planning", "/v1/agreements/{agreement}/acceptance"): lambda _: {"proposal": 1},
     ("planning", "/v1/agreements/{agreement}/revisions"): _revision,
     ("planning", "/v1/agreements/{agreement}/dialogue"): lambda _: {"kind": "question", "text": "Apakah realistis?"},
@@ -298,6 +310,9 @@ class _Maker:
             if name == "agreement":
                 ids["indicators"], ids["result"] = drafted["results"][0]["indicators"], drafted["results"][0]["result"]
         ids["indicator"] = ids["indicators"][0]
+        for name in ("template", "old_template"):
+            path = f"/v1/units/{ids['unit']}/templates"
+            ids[name] = self._post("planning", path, "rater", TEMPLATE)["template"]
         for name in ("agreement", "revised"):
             path = f"/v1/agreements/{ids[name]}/acceptance"
             self._post("planning", path, "rater", {"proposal": 1}, after=self._all)

@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
-from services.planning.directory_sheet import MOST_ROWS, NoHeaderRow, NotASheet, Row, TooManyRows, read_sheet
+from chassis.spreadsheet_reading import NotASheet, TooManyRows
+from services.planning.directory_sheet import MOST_ROWS, Row, read_sheet
+from services.planning.sheet import NoHeaderRow
 
 HEADER = "Unit,Unit Atasan,NIP,Nama,Jenis Pegawai,Jabatan,Pimpinan Unit,NIP Penilai,Mulai"
 NIP, RATER = "199102032015031901", "198001012005011902"

@@ -1,0 +1,101 @@
+"""What the lines of the national report mean for one person's assignments: stays, moves, and acting offices. Pure.
+
+A line whose unit and position are held already is that assignment, whatever day the report begins it on. Another one
+that begins later is a move: the assignment before ends on the day before. The report ends every SKP with the year, so
+an end it writes ends nothing by itself. An acting office (Plt, Plh) moves nobody: where the office has a holder it is
+a delegation of theirs for the interval, since a delegate acts beside the rater in force; where it is vacant it is a
+second assignment that ends with the interval (`domain.md` 2, 4).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+from uuid import UUID
+
+from services.planning.report_sheet import ReportRow
+from services.planning.sheet import Words, in_capitals
+
+__all__ = ["Ending", "Held", "Move", "moves_of", "same_office"]
+
+
+@dataclass(frozen=True)
+class Held:
+    """An assignment that is there: in a unit and position, both in capitals."""
+
+    assignment: UUID
+    unit: str
+    position: str
+    starts_on: date
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Ending:
+    """An assignment's last day: of one that is there, or of the one that the line `started_in` starts."""
+
+    ends_on: date
+    assignment: UUID | None = None
+    started_in: int = 0
+
+
+@dataclass(frozen=True)
+class Move:
+    """What one line does: starts an assignment or not, ends one, or is bad."""
+
+    row: ReportRow
+    starts: bool = False
+    ends: Ending | None = None
+    wrong: Words | None = None
+
+
+def same_office(row: ReportRow) -> tuple[str, str]:
+    """Unit and position as they are compared."""
+    return in_capitals(row.unit), in_capitals(row.position)
+
+
+def moves_of(rows: Sequence[ReportRow], held: Sequence[Held]) -> list[Move]:
+    """One person's regular lines against what they hold, in the order of days. Acting offices are not among them."""
+    known = list(held)
+    lines: dict[UUID, int] = {}
+    moves = []
+    for row in sorted(rows, key=lambda one: (one.starts_on, one.line)):
+        if any((one.unit, one.position) == same_office(row) and _lasts(one, row.starts_on) for one in known):
+            moves.append(Move(row))
+            continue
+        open_ones = [one for one in known if _lasts(one, row.starts_on)]
+        if len(open_ones) > 1:
+            moves.append(Move(row, wrong=_SEVERAL))
+            continue
+        later = [one for one in known if one.starts_on >= row.starts_on]
+        if later:
+            moves.append(Move(row, wrong=_LATER))
+            continue
+        before = open_ones[0] if open_ones else None
+        made = Held(UUID(int=row.line), *same_office(row), row.starts_on)
+        ends = None
+        if before is not None:
+            last = row.starts_on - timedelta(days=1)
+            line = lines.get(before.assignment, 0)
+            ends = Ending(last, None if line else before.assignment, line)
+            known.remove(before)
+            known.append(Held(before.assignment, before.unit, before.position, before.starts_on, last))
+        known.append(made)
+        lines[made.assignment] = row.line
+        moves.append(Move(row, starts=True, ends=ends))
+    return moves
+
+
+def _lasts(one: Held, day: date) -> bool:
+    return one.ends_on is None or one.ends_on >= day
+
+
+_SEVERAL: Final[Words] = (
+    "this person holds several positions, and which of them ends is not said",
+    "pegawai ini memegang beberapa jabatan; tidak jelas mana yang berakhir",
+    "end the right assignment first, by hand", "akhiri penugasan yang benar lebih dahulu",
+)  # fmt: skip
+_LATER: Final[Words] = (
+    "a later assignment of this person is recorded already", "penugasan yang lebih baru sudah tercatat",
+    "leave the line out, or enter the history by hand", "hapus baris ini, atau isi riwayatnya satu per satu",
+)  # fmt: skip

@@ -1,0 +1,31 @@
+"""The tree of units as recorded, Kafka or not."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from chassis.runtime import Runtime
+from contracts.planning import UnitMoved, UnitRegistered, UnitRenamed
+from services.planning.directory_rules import Unit, evolve_unit
+
+__all__ = ["all_units", "with_those_below"]
+
+
+def all_units(runtime: Runtime) -> dict[UUID, Unit]:
+    """Every unit by id."""
+    found: dict[UUID, Unit] = {}
+    kept = [(one.stream, one.event) for one in runtime.projection.labelled("unit", "all")]
+    fresh = runtime.store.not_applied(UnitRegistered, UnitRenamed, UnitMoved)
+    for stream, event in [*kept, *((one.stream, one.event) for one in fresh)]:
+        found[stream] = evolve_unit(found.get(stream, Unit()), event)
+    return found
+
+
+def with_those_below(units: Mapping[UUID, Unit], unit: UUID) -> frozenset[UUID]:
+    """A unit and all units under it."""
+    found, left = {unit}, [unit]
+    while left:
+        above = left.pop()
+        below = [one for one, state in units.items() if state.parent == above and one not in found]
+        found.update(below)
+        left += below
+    return frozenset(found)
