@@ -115,7 +115,7 @@ def preview(template: UUID, employee: UUID, year: YearPath, call: Caller) -> dic
     return commands.preview(call, template, employee, year)
 
 
-@router.post("/v1/templates/{template}/withdrawal", status_code=201, responses=records(answers.TemplateMade, made=True))
+@router.post("/v1/templates/{template}/withdrawal", status_code=201, responses=records(answers.TemplateMade))
 def withdraw_template(template: UUID, call: Commander) -> JSONResponse:
     """Offer a template no longer; what was drafted from it stays."""
     kept = commands.load_template(call.runtime, template).state.kept

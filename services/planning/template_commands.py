@@ -60,7 +60,7 @@ def keep_template(
         if history.state.kept is None or history.state.kept.unit != unit:
             raise unknown("template of this unit", template)
     event = TemplateSet(unit=unit, template=history.stream, position=position, results=tuple(results))
-    where = {"template": str(history.stream), "location": f"/v1/templates/{history.stream}"}
+    where = {"template": str(history.stream), "location": f"/v1/units/{unit}/templates"}
     return Decision([history.then(*decide_set_template(history.state, event))], body=where)
 
 
@@ -68,7 +68,7 @@ def withdraw_template(runtime: Runtime, template: UUID) -> Decision:
     history = load_template(runtime, template)
     return Decision(
         [history.then(*decide_withdraw_template(history.state))],
-        body={"template": str(template), "location": f"/v1/templates/{template}"},
+        body={"template": str(template)},
     )
 
 

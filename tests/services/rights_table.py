@@ -11,6 +11,7 @@ from typing import Any
 from tests.services import newcomers
 from tests.services.conftest import Office
 from tests.services.test_bad_input import results
+from tests.sheets import FORM
 
 __all__ = ["BODIES", "HOLDS", "MINE", "ROLES", "TABLE", "Line", "People", "body_of", "path_of", "people"]
 
@@ -41,6 +42,7 @@ POST   /v1/employees/{employee}/delegations                                   --
 POST   /v1/employees/{employee}/delegations/{delegation}/end                  ---   ---   +++   ---   ---
 GET    /v1/disputes                                                           -     -     +     -     -
 POST   /v1/directory/imports                                                  -     -     +     -     -
+POST   /v1/units/{unit}/agreements/{year}/imports                             ---   ---   +++   ---   ---
 POST   /v1/cycles                                                             -     -     +     -     -
 GET    /v1/cycles/{year}                                                      +     +     +     +     +
 POST   /v1/cycles/{year}/extensions                                           -     -     +     -     -
@@ -53,11 +55,20 @@ GET    /v1/units/{unit}/cascade/{year}                                        ++
 GET    /v1/units/{unit}/matrix/{year}                                         ++x   ++x   +++   +++   ---
 GET    /v1/results/{result}/supporters                                        ++x   ++x   +++   +++   ---
 GET    /v1/positions/indicators                                               +     +     +     +     -
+POST   /v1/units/{unit}/templates                                             ---   +xx   +++   ---   ---
+GET    /v1/units/{unit}/templates                                             +++   +++   +++   +++   ---
+GET    /v1/templates/{template}/preview/{employee}/{year}                     ++x   ++x   +++   +++   ---
+POST   /v1/templates/{template}/draft                                         ++x   ++x   +++   ---   ---
+POST   /v1/templates/{template}/drafts                                        ---   +++   +++   ---   ---
+POST   /v1/templates/{template}/withdrawal                                    ---   +xx   +++   ---   ---
 POST   /v1/agreements                                                         ++x   ++x   ---   ---   ---
 GET    /v1/agreements                                                         ++x   ++x   +++   +++   ---
 GET    /v1/agreements/{agreement}                                             ++x   ++x   +++   +++   ---
 GET    /v1/agreements/{agreement}/history                                     ++x   ++x   +++   +++   ---
 GET    /v1/agreements/{agreement}/document                                    ++x   ++x   +++   +++   ---
+GET    /v1/agreements/{agreement}/unmet                                       ++x   ++x   +++   +++   ---
+POST   /v1/agreements/{agreement}/draft                                       ++x   ++x   ---   ---   ---
+POST   /v1/agreements/{agreement}/carry-over                                  ++x   ++x   ---   ---   ---
 POST   /v1/agreements/{agreement}/proposals                                   ++x   ++x   ---   ---   ---
 POST   /v1/agreements/{agreement}/revisions                                   ++x   ++x   ---   ---   ---
 POST   /v1/agreements/{agreement}/acceptance                                  ++x   ++x   ---   ---   ---
@@ -142,12 +153,26 @@ def _agreed(office: Office, person: newcomers.Newcomer, rater: newcomers.Newcome
     question = {"kind": "question", "text": "Apakah target ini realistis?"}
     asked = newcomers.command(office, person, "planning", f"{base}/dialogue", as_rater, question)["streams"][0]
     text = newcomers.event_data(office, "planning", asked["stream"], asked["version"])["text"]["text"]
+    kept = newcomers.command(office, person, "planning", f"/v1/units/{ids['unit']}/templates", "officer", TEMPLATE)
     path = f"/v1/employees/{person.id}/delegations"
     given = newcomers.command(office, person, "planning", path, "officer", delegation_of(ids, 2040))["delegation"]
     return {
         "objective": objective, "agreement": drafted["agreement"], "result": drafted["results"][0]["result"],
-        "text": text, "delegation": given, "year": "2026",
+        "text": text, "delegation": given, "template": kept["template"], "year": "2026",
     }  # fmt: skip
+
+
+#: For the position that newcomers have.
+TEMPLATE = {
+    "position": "Analis",
+    "results": [{
+        "kind": "main", "title": "Tersusunnya laporan hak",
+        "indicators": [{
+            "title": "Jumlah laporan hak", "aspect": "quantity", "unit_of_measure": "dokumen", "whole": True,
+            "accumulation": "sum", "target": {"low": "12"},
+        }],
+    }],
+}  # fmt: skip
 
 
 def draft_of(ids: dict[str, str], objective: str) -> dict[str, Any]:
@@ -203,6 +228,11 @@ BODIES = {
     "/v1/employees/{employee}/delegations": lambda ids: delegation_of(ids, 2045),
     "/v1/employees/{employee}/delegations/{delegation}/end": lambda ids: None,
     "/v1/directory/imports": lambda ids: b"unit\nUnit Hak Impor\n",
+    "/v1/units/{unit}/agreements/{year}/imports": lambda ids: f"{';'.join(FORM)}\n1;;Hasil;Kuantitas;Jumlah;2".encode(),
+    "/v1/units/{unit}/templates": lambda ids: TEMPLATE,
+    "/v1/templates/{template}/withdrawal": lambda ids: None,
+    "/v1/templates/{template}/draft": lambda ids: {"employee": ids["employee"], "year": 2026},
+    "/v1/templates/{template}/drafts": lambda ids: {"year": 2026},
     "/v1/cycles": lambda ids: _CYCLE,
     "/v1/cycles/{year}/extensions": lambda ids: {
         "period": "2026Q4", "deadline": "reporting", "extended_to": "2026-12-31", **_REASON,
@@ -211,6 +241,8 @@ BODIES = {
     "/v1/units/{unit}/objectives": lambda ids: {"year": 2026, "title": "Sasaran lain"},
     "/v1/units/{unit}/objectives/{year}/{objective}/withdrawal": lambda ids: {"reason": "Keliru."},
     "/v1/agreements": lambda ids: draft_of(ids, ids["objective"]),
+    _AGREEMENT + "/draft": lambda ids: {"results": plan_of(ids["objective"])},
+    _AGREEMENT + "/carry-over": lambda ids: {"assignment": ids["assignment"], "year": 2026},
     _AGREEMENT + "/proposals": lambda ids: {"results": plan_of(ids["objective"])},
     _AGREEMENT + "/revisions": lambda ids: {
         "results": plan_of(ids["objective"]), "valid_from": "2026-12-01", "reason_code": "other", "reason": "Perlu.",
