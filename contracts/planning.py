@@ -11,7 +11,19 @@ from uuid import UUID
 from pydantic import Field
 
 from contracts.events import Event, PersonalEvent
-from contracts.values import DecimalText, Instant, OfficialText, Period, Record, TextRef, Year
+from contracts.plan_parts import (
+    Accumulation,
+    Annexes,
+    Aspect,
+    Direction,
+    Indicator,
+    PeriodTarget,
+    Revision,
+    Support,
+    Target,
+    WorkResult,
+)
+from contracts.values import Instant, OfficialText, Period, Record, TextRef, Year
 
 __all__ = [
     "Accumulation",
@@ -41,6 +53,7 @@ __all__ = [
     "Support",
     "Target",
     "TargetAgreed",
+    "TargetsDrafted",
     "TargetsProposed",
     "UnitMoved",
     "UnitObjectiveSet",
@@ -49,10 +62,6 @@ __all__ = [
     "UnitRenamed",
     "WorkResult",
 ]
-
-Aspect = Literal["quantity", "quality", "time", "cost"]
-Direction = Literal["higher_is_better", "lower_is_better"]
-Accumulation = Literal["sum", "latest", "average"]
 
 
 class UnitRegistered(Event):
@@ -189,13 +198,6 @@ class DeadlineExtended(Event):
     reason: TextRef
 
 
-class Target(Record):
-    """A target value, or a range from `low` to `high`; a single value has both alike."""
-
-    low: DecimalText
-    high: DecimalText
-
-
 class StrategicGoalSet(Event):
     """A goal of the agency's strategic plan (*Renstra*) for some years; it lies with the unit at the top."""
 
@@ -248,48 +250,6 @@ class UnitObjectiveWithdrawn(Event):
     reason: TextRef
 
 
-class PeriodTarget(Target):
-    """The target of one period (for `sum`: accumulated since the agreement's start). A period absent is not due."""
-
-    period: Period
-    maximum: DecimalText | None = Field(default=None, description="highest attainable value C of the period")
-
-
-class Indicator(Record):
-    """Individual indicator (*indikator kinerja individu*, IKI)."""
-
-    indicator: UUID
-    title: OfficialText
-    aspect: Aspect
-    unit_of_measure: OfficialText
-    whole: bool
-    direction: Direction
-    accumulation: Accumulation
-    target: Target
-    maximum: DecimalText | None = None
-    weight: DecimalText | None = None
-    targets: tuple[PeriodTarget, ...]
-
-
-class Support(Record):
-    """What a work result supports (*RHK pimpinan yang diintervensi*) and how it takes it over."""
-
-    kind: Literal["unit_objective", "work_result"]
-    id: UUID
-    taken_over: Literal["directly", "in_part"]
-
-
-class WorkResult(Record):
-    """Work result (*rencana hasil kerja*, RHK), `main` (*utama*) or `additional` (*tambahan*)."""
-
-    result: UUID
-    kind: Literal["main", "additional"]
-    title: OfficialText
-    indicators: Annotated[tuple[Indicator, ...], Field(min_length=1)]
-    supports: Support | None = None
-    weight: DecimalText | None = None
-
-
 class AgreementDrafted(PersonalEvent):
     """An SKP was begun for a stretch of a year and one assignment."""
 
@@ -302,20 +262,15 @@ class AgreementDrafted(PersonalEvent):
     head_of_unit: bool
 
 
-class Annexes(Record):
-    """The annexes (*lampiran*) of an SKP: resources needed, the accountability scheme, and the consequences."""
+class TargetsDrafted(PersonalEvent):
+    """The whole set of targets as last saved, replacing the draft before; no proposal, so nobody accepts it."""
 
-    resources: Annotated[tuple[OfficialText, ...], Field(max_length=20)] = ()
-    accountability: Annotated[tuple[OfficialText, ...], Field(max_length=20)] = ()
-    consequences: Annotated[tuple[OfficialText, ...], Field(max_length=20)] = ()
-
-
-class Revision(Record):
-    """Why an agreed set is replaced, and from which day; the reason a person wrote is an erasable text."""
-
-    valid_from: date
-    reason_code: Literal["task_changed", "budget_changed", "priorities_changed", "error", "other"]
-    reason: TextRef
+    agreement: UUID
+    year: Year
+    by: Literal["employee", "rater", "officer"] = Field(description="officer: imported or copied, never judged")
+    origin: Literal["written", "spreadsheet", "template", "carried_over"]
+    results: Annotated[tuple[WorkResult, ...], Field(min_length=1)]
+    annexes: Annexes | None = None
 
 
 class TargetsProposed(PersonalEvent):

@@ -143,7 +143,7 @@ _FINAL: Final = EvaluationFinalized(
     policy=PolicyRef(id="permenpanrb-6-2022.v1", hash=digest("permenpanrb-6-2022.v1")),
     unverified="exclude",
     heads=(
-        head(AGREEMENT, 4),
+        head(AGREEMENT, 5),
         head(REALIZATION, 4),
         head(_ATTENDANCE_LIST, 2),
         head(_SURVEY, 2),

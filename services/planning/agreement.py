@@ -21,6 +21,7 @@ from contracts.planning import (
     Revision,
     Support,
     TargetAgreed,
+    TargetsDrafted,
     TargetsProposed,
     UnitObjectiveSet,
     WorkResult,
@@ -147,9 +148,14 @@ class NoSuchQuestion(Refusal):
 
 @dataclass(frozen=True)
 class Agreement:
-    """An agreement's stream folded; `proposal` is the last one, `waits` while nobody has accepted it."""
+    """An agreement's stream folded; `proposal` is the last one, `waits` while nobody has accepted it.
+
+    draft: the set last kept without proposing; `unproposed` while no proposal has followed it.
+    """
 
     drafted: AgreementDrafted | None = None
+    draft: TargetsDrafted | None = None
+    unproposed: bool = False
     proposal: TargetsProposed | None = None
     waits: bool = False
     versions: tuple[TargetAgreed, ...] = ()
@@ -197,8 +203,10 @@ def evolve_agreement(state: Agreement, event: Event) -> Agreement:
     match event:
         case AgreementDrafted():
             return replace(state, drafted=event)
+        case TargetsDrafted():
+            return replace(state, draft=event, unproposed=True)
         case TargetsProposed():
-            return replace(state, proposal=event, waits=True)
+            return replace(state, proposal=event, waits=True, unproposed=False)
         case TargetAgreed():
             return replace(state, versions=(*state.versions, event), waits=False)
         case DialogueEntryWritten():

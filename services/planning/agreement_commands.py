@@ -15,7 +15,9 @@ from contracts.planning import (
     AgreementDrafted,
     Annexes,
     DialogueEntryWritten,
+    PeriodDates,
     Revision,
+    TargetsDrafted,
     WorkResult,
 )
 from services.planning.agreement import (
@@ -36,9 +38,11 @@ from services.planning.agreement import (
 from services.planning.commands import load_cycle, today
 from services.planning.directory_commands import acting, load_employee, unknown
 from services.planning.directory_rules import Assignment
+from services.planning.draft import decide_keep, standing_draft
 from services.planning.projections import agreements_of, supportable
-from services.planning.targets import Before, PlannedResult, agreed_results, check_known
+from services.planning.targets import Before, PlannedResult, agreed_results, check_known, drafted_results
 from services.planning.warning import warnings_of
+from services.planning.whole_plan import check_whole
 
 __all__ = [
     "Entry",
@@ -47,7 +51,9 @@ __all__ = [
     "accept_targets",
     "close_agreement",
     "draft_agreement",
+    "keep_draft",
     "load_agreement",
+    "named",
     "propose_targets",
     "write_entry",
 ]
@@ -64,11 +70,13 @@ class Revised:
 
 @dataclass(frozen=True)
 class Proposal:
-    """What one side proposes."""
+    """What one side proposes, or keeps as a draft; `planned` None: the draft that stands."""
 
-    planned: Sequence[PlannedResult]
+    planned: Sequence[PlannedResult] | None
     annexes: Annexes | None = None
     revised: Revised | None = None
+    #: False: begin with a draft.
+    propose: bool = True
 
 
 @dataclass(frozen=True)
@@ -91,7 +99,7 @@ def load_agreement(runtime: Runtime, agreement: UUID) -> History[Agreement]:
 def draft_agreement(
     runtime: Runtime, actor: UUID, *, employee: UUID, assignment: UUID, days: tuple[date, date], proposal: Proposal
 ) -> Decision:
-    """Begin an agreement and propose its targets, by the employee or the rater of the assignment."""
+    """Begin an agreement and propose its targets, or keep them, by the employee or the rater of the assignment."""
     owner = load_employee(runtime, employee).state
     cycle = load_cycle(runtime, days[0].year).state
     agreement = uuid.uuid4()
@@ -110,19 +118,60 @@ def draft_agreement(
         head_of_unit=held.head_of_unit,
     )
     decide_draft(owner, drafted)
-    check_known(proposal.planned, ())
-    results = agreed_results(proposal.planned, cycle.periods, *days)
+    planned = proposal.planned or ()
+    check_known(planned, ())
     state = Agreement(drafted=drafted)
-    proposed = decide_propose(state, results, side, _proposer(employee, held, side), Terms(proposal.annexes))
-    body = {"agreement": str(agreement), "location": f"/v1/agreements/{agreement}", **_named(results, proposed)}
-    return Decision([History(agreement, 0, state).then(drafted, *proposed)], body=body)
+    body: dict[str, Any] = {"agreement": str(agreement), "location": f"/v1/agreements/{agreement}"}
+    if proposal.propose:
+        results = agreed_results(planned, cycle.periods, *days)
+        events = decide_propose(state, results, side, _proposer(employee, held, side), Terms(proposal.annexes))
+        body |= {"proposal": 1}
+    else:
+        results = drafted_results(planned, cycle.periods, *days)
+        events = decide_keep(state, _kept(drafted, side, results, proposal.annexes))
+    return Decision([History(agreement, 0, state).then(drafted, *events)], body=body | named(results))
 
 
-def _named(results: Sequence[WorkResult], proposed: Sequence[Any]) -> dict[str, Any]:
-    """What a proposal is answered with: its number, the ids in the order they were sent in, and the warnings."""
-    (event,) = proposed
+def _kept(
+    drafted: AgreementDrafted, side: Side, results: Sequence[WorkResult], annexes: Annexes | None
+) -> TargetsDrafted:
+    return TargetsDrafted(
+        employee=drafted.employee,
+        agreement=drafted.agreement,
+        year=drafted.year,
+        by=side,
+        origin="written",
+        results=tuple(results),
+        annexes=annexes,
+    )
+
+
+def keep_draft(runtime: Runtime, actor: UUID, agreement: UUID, proposal: Proposal) -> Decision:
+    """Keep the whole set as a draft, by either side; it replaces the draft before and proposes nothing."""
+    history, _, side = _as_side(runtime, agreement, actor)
+    state = history.state
+    drafted = state.drafted
+    assert drafted is not None
+    planned = proposal.planned or ()
+    check_known(planned, _known(state))
+    results = drafted_results(planned, load_cycle(runtime, drafted.year).state.periods, *_days(drafted))
+    events = decide_keep(state, _kept(drafted, side, results, proposal.annexes))
+    return Decision([history.then(*events)], body={"agreement": str(agreement), **named(results)})
+
+
+def _days(drafted: AgreementDrafted) -> tuple[date, date]:
+    return drafted.starts_on, drafted.ends_on
+
+
+def _known(state: Agreement) -> list[WorkResult]:
+    """Every result drafted, proposed or agreed here before, as far as it was kept: their ids may be named again."""
+    sets = [one.results for one in (state.draft, state.proposal, *state.versions) if one is not None]
+    return [result for results in sets for result in results]
+
+
+def named(results: Sequence[WorkResult]) -> dict[str, Any]:
+    """What a set is answered with: the ids in the order they were sent in, and the warnings."""
     return {
-        "proposal": event.proposal,
         "results": [
             {"result": str(one.result), "indicators": [str(indicator.indicator) for indicator in one.indicators]}
             for one in results
@@ -160,13 +209,26 @@ def propose_targets(runtime: Runtime, actor: UUID, agreement: UUID, proposal: Pr
     cycle = load_cycle(runtime, drafted.year).state
     texts: list[NewText] = []
     revision = _revision(proposal.revised, drafted.employee, held, texts)
-    terms = Terms(proposal.annexes, revision, first_open_day(cycle.periods, today(runtime)))
     before = Before(state.agreed.results, revision.valid_from) if revision and state.agreed else None
-    known = [*(state.proposal.results if state.proposal else ()), *(one for v in state.versions for one in v.results)]
-    check_known(proposal.planned, known)
-    results = agreed_results(proposal.planned, cycle.periods, drafted.starts_on, drafted.ends_on, before)
+    results, annexes = _wanted(state, proposal, cycle.periods, before)
+    terms = Terms(annexes, revision, first_open_day(cycle.periods, today(runtime)))
     events = decide_propose(state, results, side, _proposer(drafted.employee, held, side), terms)
-    return Decision([history.then(*events, texts=texts)], body={"agreement": str(agreement), **_named(results, events)})
+    number = state.proposal.proposal + 1 if state.proposal else 1
+    body = {"agreement": str(agreement), "proposal": number, **named(results)}
+    return Decision([history.then(*events, texts=texts)], body=body)
+
+
+def _wanted(
+    state: Agreement, proposal: Proposal, periods: Sequence[PeriodDates], before: Before | None
+) -> tuple[tuple[WorkResult, ...], Annexes | None]:
+    """The results and annexes to be proposed: those sent in, or those of the draft that stands."""
+    assert state.drafted is not None
+    if proposal.planned is None:
+        draft = standing_draft(state)
+        check_whole(draft.results)
+        return draft.results, proposal.annexes or draft.annexes
+    check_known(proposal.planned, _known(state))
+    return agreed_results(proposal.planned, periods, *_days(state.drafted), before), proposal.annexes
 
 
 def _revision(wanted: Revised | None, employee: UUID, held: Assignment, texts: list[NewText]) -> Revision | None:

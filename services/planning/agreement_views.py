@@ -8,11 +8,12 @@ from chassis.errors import Forbidden
 from services.planning.agreement import Agreement
 from services.planning.agreement_commands import load_agreement
 from services.planning.directory_commands import acting, load_employee
+from services.planning.draft import standing_or_none
 from services.planning.history import history_of
 from services.planning.projections import agreements_of, agreements_rated_by
 from services.planning.warning import warnings_of
 
-__all__ = ["agreement", "agreements", "history", "is_side"]
+__all__ = ["agreement", "agreements", "history", "is_side", "shown"]
 
 
 def is_side(call: Call, state: Agreement) -> bool:
@@ -41,20 +42,22 @@ def agreement(call: Call, agreement_id: UUID) -> dict[str, Any]:
     if not _may_see(call, history.state):
         raise _between_others(call)
     return {
-        **_shown(history.state),
+        **shown(history.state),
         "streams": [{"stream": str(agreement_id), "version": history.version}],
     }
 
 
-def _shown(state: Agreement) -> dict[str, Any]:
+def shown(state: Agreement) -> dict[str, Any]:
     drafted, proposal, agreed = state.drafted, state.proposal, state.agreed
     assert drafted is not None
+    draft = standing_or_none(state)
     return {
         **drafted.model_dump(mode="json"),
         "state": _state(state),
         "waits_for": _waits_for(state),
+        "draft": draft.model_dump(mode="json", exclude_none=True) if draft else None,
         "proposal": proposal.model_dump(mode="json", exclude_none=True) if proposal else None,
-        "warnings": [one.told() for one in warnings_of(proposal.results)] if proposal else [],
+        "warnings": [one.told() for one in warnings_of(last.results)] if (last := draft or proposal) else [],
         "agreed": agreed.model_dump(mode="json", exclude_none=True) if agreed else None,
         "dialogue": [one.model_dump(mode="json", exclude_none=True) for one in state.entries.values()],
         "closed_on": state.closed.closes_on.isoformat() if state.closed else None,
@@ -65,7 +68,7 @@ def _state(state: Agreement) -> str:
     if state.closed:
         return "closed"
     if state.agreed is None:
-        return "in_dialogue"
+        return "in_dialogue" if state.proposal else "drafted"
     return "in_revision" if state.waits else "agreed"
 
 
@@ -95,15 +98,15 @@ def agreements(call: Call, employee_id: UUID | None, after: UUID | None, limit: 
         found = agreements_of(projection, employee_id)
     else:
         found = agreements_rated_by(projection, call.employee)
-    shown = []
+    page: list[dict[str, Any]] = []
     for one in sorted(found):
         if after is not None and one <= after:
             continue
         state = load_agreement(call.runtime, one).state
         if _may_see(call, state):
-            shown.append(_shown(state))
-        if len(shown) == limit:
+            page.append(shown(state))
+        if len(page) == limit:
             break
-    if employee_id is not None and found and not shown and after is None:
+    if employee_id is not None and found and not page and after is None:
         raise _between_others(call)
-    return {"agreements": shown, "next": shown[-1]["agreement"] if len(shown) == limit else None}
+    return {"agreements": page, "next": page[-1]["agreement"] if len(page) == limit else None}

@@ -13,6 +13,7 @@ from contracts.planning import (
     PeriodDates,
     RaterDisputed,
     TargetAgreed,
+    TargetsDrafted,
     TargetsProposed,
 )
 from contracts.planning import StrategicGoalSet as Goal
@@ -40,6 +41,7 @@ __all__ = [
     "Goals",
     "IdentityErased",
     "Imported",
+    "Kept",
     "ObjectiveMade",
     "Objectives",
     "Proposed",
@@ -217,10 +219,14 @@ class Warned(Answer):
 
 
 class Dialogue(Answer):
-    """How far an agreement has come: the last proposal, and what is agreed."""
+    """How far an agreement has come: the draft that nobody has proposed yet, the last proposal, and what is agreed.
 
-    state: Literal["in_dialogue", "agreed", "in_revision", "closed"]
+    `warnings` are of the draft where there is one, else of the proposal.
+    """
+
+    state: Literal["drafted", "in_dialogue", "agreed", "in_revision", "closed"]
     waits_for: Literal["employee", "rater"] | None
+    draft: TargetsDrafted | None
     proposal: TargetsProposed | None
     warnings: list[Warned]
     agreed: TargetAgreed | None
@@ -242,17 +248,22 @@ class ResultIds(Answer):
     indicators: list[UUID]
 
 
-class Proposed(Recorded):
+class Kept(Recorded):
     """The ids of results and indicators, in the order they were sent in."""
 
     agreement: UUID
-    proposal: int
     results: list[ResultIds]
     warnings: list[Warned]
 
 
-class Drafted(Proposed):
-    pass
+class Proposed(Kept):
+    proposal: int
+
+
+class Drafted(Kept):
+    """`proposal` is there unless it was only kept as a draft."""
+
+    proposal: int = Field(default=0, description="absent for a draft")
 
 
 class AgreementChanged(Recorded):

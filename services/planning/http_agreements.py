@@ -1,5 +1,7 @@
 """The routes of agreements (SKP), and who may call them."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -32,6 +34,7 @@ ACCESS = {
     ("GET", "/v1/agreements"): PARTIES | {"officer"},
     ("GET", "/v1/agreements/{agreement}"): INSIDE,
     ("GET", "/v1/agreements/{agreement}/history"): INSIDE,
+    ("POST", "/v1/agreements/{agreement}/draft"): PARTIES,
     ("POST", "/v1/agreements/{agreement}/proposals"): PARTIES,
     ("POST", "/v1/agreements/{agreement}/revisions"): PARTIES,
     ("POST", "/v1/agreements/{agreement}/acceptance"): PARTIES,
@@ -88,20 +91,28 @@ class SentAnnexes(Annexes, extra="forbid"):
     pass
 
 
+def _proposal(results: Sequence[PlanResult] | None, annexes: SentAnnexes | None) -> Proposal:
+    planned = None if results is None else tuple(result.planned() for result in results)
+    return Proposal(planned, None if annexes is None else as_record(Annexes, annexes))
+
+
 class Proposing(Body):
     results: Plan
     annexes: SentAnnexes | None = None
 
     def proposal(self) -> Proposal:
-        annexes = None if self.annexes is None else as_record(Annexes, self.annexes)
-        return Proposal(tuple(result.planned() for result in self.results), annexes)
+        return _proposal(self.results, self.annexes)
 
 
 class DraftAgreement(Proposing):
+    propose: bool = Field(default=True, description="false: kept as a draft, for either side to propose later")
     employee: UUID
     assignment: UUID
     starts_on: date
     ends_on: date
+
+    def proposal(self) -> Proposal:
+        return replace(super().proposal(), propose=self.propose)
 
     @model_validator(mode="after")
     def _one_year(self) -> "DraftAgreement":
@@ -110,8 +121,16 @@ class DraftAgreement(Proposing):
         return self
 
 
-class ProposeTargets(Proposing):
+class KeepDraft(Proposing):
     pass
+
+
+class ProposeTargets(Body):
+    results: Plan | None = Field(default=None, description="left out: the draft as it stands")
+    annexes: SentAnnexes | None = None
+
+    def proposal(self) -> Proposal:
+        return _proposal(self.results, self.annexes)
 
 
 class ProposeRevision(Proposing):
@@ -142,7 +161,7 @@ class CloseAgreement(Body):
 
 @router.post("/v1/agreements", status_code=201, responses=records(answers.Drafted, made=True))
 def draft_agreement(body: DraftAgreement, call: Commander) -> JSONResponse:
-    """Draft an SKP and propose its targets, by the employee or the rater."""
+    """Draft an SKP and propose its targets, or keep them as a draft, by the employee or the rater."""
     return call.record(
         body,
         lambda: commands.draft_agreement(
@@ -175,9 +194,16 @@ def get_agreement(agreement: UUID, call: Caller) -> JSONResponse:
     return call.answer(views.agreement(call, agreement))
 
 
+@router.post("/v1/agreements/{agreement}/draft", status_code=201, responses=records(answers.Kept))
+def keep_draft(agreement: UUID, body: KeepDraft, call: Commander) -> JSONResponse:
+    """Keep the whole set as a draft that both sides see; it replaces the draft before, and nobody accepts it."""
+    proposal = body.proposal()
+    return call.record(body, lambda: commands.keep_draft(call.runtime, call.employee, agreement, proposal))
+
+
 @router.post("/v1/agreements/{agreement}/proposals", status_code=201, responses=records(answers.Proposed))
 def propose_targets(agreement: UUID, body: ProposeTargets, call: Commander) -> JSONResponse:
-    """Propose the whole set of targets anew."""
+    """Propose the whole set of targets anew, or the draft as it stands."""
     proposal = body.proposal()
     return call.record(body, lambda: commands.propose_targets(call.runtime, call.employee, agreement, proposal))
 

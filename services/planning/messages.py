@@ -2,7 +2,7 @@
 
 from chassis.problems import Problem
 from contracts.refusals import Refusal
-from services.planning import agreement, extension, objectives, targets
+from services.planning import agreement, draft, extension, objectives, targets, whole_plan
 from services.planning.messages_directory import DIRECTORY
 
 __all__ = ["PROBLEMS"]
@@ -42,6 +42,13 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         409, "already-agreed", "Already agreed",
         "agreement {agreement} is agreed", "SKP ini sudah disepakati",
         "what is agreed stands for its days", "yang disepakati berlaku",
+    ),
+    draft.NothingDrafted: Problem(
+        409, "nothing-drafted", "Nothing is drafted",
+        "no draft of agreement {agreement} was kept since the last proposal",
+        "tidak ada draf SKP ini sejak usulan terakhir",
+        "keep a draft first, or send `results` with the proposal", "simpan draf, atau kirim `results` bersama usulan",
+        "employee or rater",
     ),
     agreement.NothingToRevise: Problem(
         409, "nothing-to-revise", "Nothing is agreed yet",
@@ -129,7 +136,7 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "those who support it agree on something else first; they are listed by GET /v1/results/{objective}/supporters",
         "pendukungnya lebih dahulu beralih ke sasaran lain", "employees and raters of what supports it",
     ),
-    targets.NoMainResult: _plan(
+    whole_plan.NoMainResult: _plan(
         "no-main-result", "No main result", "an SKP needs at least one main result",
         "SKP memerlukan paling sedikit satu RHK utama", "add a main result", "tambahkan RHK utama",
     ),
@@ -155,13 +162,13 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "'{indicator}': the highest attainable value lies on the wrong side of the target",
         "'{indicator}': nilai tertinggi tidak mencapai target", "set it to the target or better", "perbaiki nilainya",
     ),
-    targets.WeightsUneven: _plan(
+    whole_plan.WeightsUneven: _plan(
         "weights-uneven", "Weights do not fit",
         "weights of {where} must stand on all siblings or none, be above zero and add up to 100 (now {total})",
         "bobot {where} harus lengkap, positif, dan berjumlah 100 (kini {total})",
         "leave all empty for equal weights", "kosongkan semua untuk bobot sama",
     ),
-    targets.WeightNotAboveZero: _plan(
+    whole_plan.WeightNotAboveZero: _plan(
         "weight-not-above-zero", "A weight above zero", "the weight of '{result}' is {weight}, not above zero",
         "bobot '{result}' adalah {weight}, harus di atas nol", "raise it or leave it out", "naikkan atau kosongkan",
     ),

@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 
 from contracts.planning import Indicator, PeriodDates, PeriodTarget, Support, Target, WorkResult
 from contracts.refusals import Refusal
+from services.planning.whole_plan import check_whole
 
 __all__ = [
     "Before",
@@ -25,23 +26,16 @@ __all__ = [
     "LatestNeedsTargets",
     "MaximumBelowTarget",
     "NegativeTarget",
-    "NoMainResult",
     "NoPeriodTarget",
     "NotOfThisAgreement",
     "PeriodNotCovered",
     "PlannedIndicator",
     "PlannedResult",
-    "WeightNotAboveZero",
-    "WeightsUneven",
     "ZeroTarget",
     "agreed_results",
     "check_known",
+    "drafted_results",
 ]
-
-
-@dataclass(eq=False)
-class NoMainResult(Refusal):
-    """An agreement needs at least one main result."""
 
 
 @dataclass(eq=False)
@@ -76,22 +70,6 @@ class MaximumBelowTarget(Refusal):
     """The highest attainable value lies on the wrong side of the target."""
 
     indicator: str
-
-
-@dataclass(eq=False)
-class WeightsUneven(Refusal):
-    """Weights stand on some siblings only, are not above zero, or do not add up to 100."""
-
-    where: str
-    total: str
-
-
-@dataclass(eq=False)
-class WeightNotAboveZero(Refusal):
-    """The weight of an additional result, which shares 100 with nobody, is not above zero."""
-
-    result: str
-    weight: str
 
 
 @dataclass(eq=False)
@@ -188,40 +166,43 @@ def agreed_results(
     ends_on: date,
     before: Before | None = None,
 ) -> tuple[WorkResult, ...]:
-    """The plan with every period's target, ready to be proposed. Raises the refusals of this module.
+    """The plan with every period's target, ready to be proposed. Raises the refusals of this module and `whole_plan`.
 
     before: of a revision; periods that end before it is valid keep their targets, and a `sum` splits what is left over
     the rest (100 -> 160 from the third quarter: 50 at the second, then 105 and 160).
     """
-    if not any(result.kind == "main" for result in planned):
-        raise NoMainResult
-    _check_weights("the main results", [r.weight for r in planned if r.kind == "main"])
-    for one in planned:
-        if one.kind != "main" and one.weight is not None and Decimal(one.weight) <= 0:
-            raise WeightNotAboveZero(one.title, one.weight)
+    check_whole(planned)
+    return drafted_results(planned, periods, starts_on, ends_on, before)
+
+
+def drafted_results(
+    planned: Sequence[PlannedResult],
+    periods: Sequence[PeriodDates],
+    starts_on: date,
+    ends_on: date,
+    before: Before | None = None,
+) -> tuple[WorkResult, ...]:
+    """`agreed_results` of what is only kept: as a whole it need not hold yet."""
     covered = [dates for dates in periods if dates.starts_on <= ends_on and dates.ends_on >= starts_on]
     if not covered:
         raise CoversNoPeriod(starts_on, ends_on)
     if before and before.valid_from > covered[-1].ends_on:
         raise CoversNoPeriod(before.valid_from, ends_on)
-    results = []
-    for result in planned:
-        _check_weights(result.title, [indicator.weight for indicator in result.indicators])
-        results.append(
-            WorkResult.model_validate(
-                {
-                    "result": result.result or uuid4(),
-                    "kind": result.kind,
-                    "title": result.title,
-                    "supports": result.supports,
-                    "weight": result.weight,
-                    "indicators": tuple(
-                        _indicator(one, covered, (starts_on, ends_on), before) for one in result.indicators
-                    ),
-                }
-            )
+    return tuple(
+        WorkResult.model_validate(
+            {
+                "result": result.result or uuid4(),
+                "kind": result.kind,
+                "title": result.title,
+                "supports": result.supports,
+                "weight": result.weight,
+                "indicators": tuple(
+                    _indicator(one, covered, (starts_on, ends_on), before) for one in result.indicators
+                ),
+            }
         )
-    return tuple(results)
+        for result in planned
+    )
 
 
 def check_known(planned: Sequence[PlannedResult], known: Sequence[WorkResult]) -> None:
@@ -312,14 +293,6 @@ def _check_given(planned: PlannedIndicator, targets: Sequence[PeriodTarget], cov
         raise GivenTargetsDiffer(planned.title, names[-1])
     if last.maximum and planned.maximum and Decimal(last.maximum) != Decimal(planned.maximum):
         raise GivenMaximumDiffers(planned.title, last.period)
-
-
-def _check_weights(where: str, weights: Sequence[str | None]) -> None:
-    given = [Decimal(weight) for weight in weights if weight is not None]
-    if not given:
-        return
-    if len(given) != len(weights) or min(given) <= 0 or sum(given) != 100:
-        raise WeightsUneven(where, str(sum(given)))
 
 
 def _derived(

@@ -52,6 +52,7 @@ planning    POST   /v1/agreements                                               
 planning    GET    /v1/agreements                                               ero
 planning    GET    /v1/agreements/{agreement}                                   eroa
 planning    GET    /v1/agreements/{agreement}/history                           eroa
+planning    POST   /v1/agreements/{agreement}/draft                             er
 planning    POST   /v1/agreements/{agreement}/proposals                         er
 planning    POST   /v1/agreements/{agreement}/revisions                         er
 planning    POST   /v1/agreements/{agreement}/dialogue                          er

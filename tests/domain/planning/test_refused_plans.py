@@ -14,13 +14,11 @@ from services.planning.targets import (
     LatestNeedsTargets,
     MaximumBelowTarget,
     NegativeTarget,
-    NoMainResult,
     NoPeriodTarget,
     PeriodNotCovered,
-    WeightNotAboveZero,
-    WeightsUneven,
     ZeroTarget,
 )
+from services.planning.whole_plan import NoMainResult, WeightNotAboveZero, WeightsUneven
 from tests.domain.given import when
 from tests.domain.plans import YEAR, main, planned, results
 
