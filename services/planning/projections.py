@@ -1,4 +1,4 @@
-"""What planning finds its own events by: it reads its own topic, so that lists need no second truth."""
+"""What planning finds events by: its own, so that lists need no second truth, and finals, which say what was reached."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -6,6 +6,7 @@ from uuid import UUID
 
 from chassis.projection import Projection
 from chassis.store import EventStore
+from contracts.evaluation import EvaluationFinalized
 from contracts.events import Event
 from contracts.planning import (
     AgreementDrafted,
@@ -33,7 +34,7 @@ __all__ = [
     "supporters_of",
 ]
 
-CONSUMES = ("planning",)
+CONSUMES = ("planning", "evaluation")
 
 
 def labels(event: Event) -> Iterable[tuple[str, str]]:
@@ -57,6 +58,8 @@ def labels(event: Event) -> Iterable[tuple[str, str]]:
             yield "delegate", str(event.delegate)
         case RaterDisputed():
             yield "disputed", "all"
+        case EvaluationFinalized():
+            yield "final", str(event.agreement)
 
 
 def _of_assignment(event: AssignmentStarted | RaterChanged) -> Iterable[tuple[str, str]]:

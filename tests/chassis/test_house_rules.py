@@ -32,6 +32,7 @@ PURE = sorted(
         HOUSE / "services" / "evaluation" / "dossier.py",
         HOUSE / "services" / "evaluation" / "lines.py",
         HOUSE / "services" / "planning" / "targets.py",
+        HOUSE / "services" / "planning" / "whole_plan.py",
         HOUSE / "services" / "planning" / "directory_rules.py",
         HOUSE / "services" / "planning" / "extension.py",
         HOUSE / "services" / "planning" / "objectives.py",

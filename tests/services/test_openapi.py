@@ -12,6 +12,7 @@ from tests.services import newcomers
 from tests.services.conftest import OPEN_PERIOD
 from tests.services.test_access import SETTINGS
 from tests.services.test_relations import PLAYED, VALUES
+from tests.world import main_result
 
 FILES = {service: make_app(definition_of(service), SETTINGS)._app.openapi() for service in SERVICES}
 OPERATIONS = [
@@ -87,6 +88,19 @@ def keep_directory(office, person):
     office.send("DELETE", "planning", f"{path}/identity", "officer")
 
 
+def keep_plans(office):
+    """What is kept before anything is proposed; of a person of its own."""
+    person = newcomers.register(office)
+    newcomers.assign(office, person, unit=office.story.ids["u-tu"], rater=office.story.ids[office.rater])
+    plan = {"results": [main_result(office.story.ids["u-tu/o1"])]}
+    begun = {"employee": person.id, "assignment": person.made["assignment"], "propose": False, **plan}
+    days = {"starts_on": "2026-01-01", "ends_on": "2026-12-31"}
+    kept = newcomers.command(office, person, "planning", "/v1/agreements", person.token, begun | days)
+    path = f"/v1/agreements/{kept['agreement']}"
+    newcomers.command(office, person, "planning", f"{path}/draft", person.token, plan)
+    office.get("planning", path, person.token)
+
+
 @pytest.fixture(scope="module")
 def met(office):
     """Every answer met while a newcomer's quarter is played and all of it is read: (service, operation, answer)."""
@@ -132,6 +146,7 @@ def play_and_read(office):
     withdrawal = f"{objectives}/2026/{another['objective']}/withdrawal"
     newcomers.command(office, person, "planning", withdrawal, "officer", {"reason": "Ditetapkan dua kali."})
     keep_directory(office, person)
+    keep_plans(office)
     read_all(office, person, item)
     newcomers.command(office, person, "evaluation", f"{base}/finalization", rater, {})
     text = newcomers.event_data(office, "realization", head["stream"], 1)["note"]["text"]
