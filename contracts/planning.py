@@ -33,6 +33,7 @@ __all__ = [
     "Aspect",
     "AssignmentEnded",
     "AssignmentStarted",
+    "CycleClosed",
     "CycleOpened",
     "DeadlineExtended",
     "DialogueEntryWritten",
@@ -61,6 +62,7 @@ __all__ = [
     "UnitRegistered",
     "UnitRenamed",
     "WorkResult",
+    "YearDeadlineExtended",
 ]
 
 
@@ -195,6 +197,30 @@ class DeadlineExtended(Event):
     previous: date
     extended_to: date
     reason_code: Literal["system_outage", "late_guidance", "force_majeure", "other"]
+    reason: TextRef
+
+
+class YearDeadlineExtended(Event):
+    """A deadline of the year, not of a period, was moved to a later day."""
+
+    KEY = "cycle"
+
+    cycle: UUID
+    year: Year
+    deadline: Literal["agreement", "annual_evaluation"]
+    previous: date
+    extended_to: date
+    reason_code: Literal["system_outage", "late_guidance", "force_majeure", "other"]
+    reason: TextRef
+
+
+class CycleClosed(Event):
+    """The year's planning is over: nothing more is proposed, agreed, revised or extended for it."""
+
+    KEY = "cycle"
+
+    cycle: UUID
+    year: Year
     reason: TextRef
 
 

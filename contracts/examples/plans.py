@@ -28,6 +28,7 @@ from contracts.planning import (
     Annexes,
     AssignmentEnded,
     AssignmentStarted,
+    CycleClosed,
     CycleOpened,
     DeadlineExtended,
     DelegationEnded,
@@ -53,6 +54,7 @@ from contracts.planning import (
     UnitRegistered,
     UnitRenamed,
     WorkResult,
+    YearDeadlineExtended,
 )
 
 __all__ = ["EXAMPLES", "RESULTS"]
@@ -282,6 +284,26 @@ EXAMPLES: Final[tuple[Example, ...]] = (
         head(CYCLE, 2),
         actor=OFFICER,
         now="2026-10-12T08:30:00.000000Z",
+    ),
+    example(
+        YearDeadlineExtended(
+            cycle=CYCLE,
+            year=2026,
+            deadline="annual_evaluation",
+            previous=date(2027, 1, 29),
+            extended_to=date(2027, 2, 5),
+            reason_code="late_guidance",
+            reason=text_ref("the extension for the year"),
+        ),
+        head(CYCLE, 3),
+        actor=OFFICER,
+        now="2027-01-20T01:00:00.000000Z",
+    ),
+    example(
+        CycleClosed(cycle=CYCLE, year=2026, reason=text_ref("why the cycle is closed")),
+        head(CYCLE, 4),
+        actor=OFFICER,
+        now="2027-02-08T01:00:00.000000Z",
     ),
     example(
         StrategicGoalSet(

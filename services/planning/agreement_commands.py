@@ -35,7 +35,7 @@ from services.planning.agreement import (
     first_open_day,
     side_of,
 )
-from services.planning.commands import load_cycle, today
+from services.planning.commands import load_open_cycle, today
 from services.planning.directory_commands import acting, load_employee, unknown
 from services.planning.directory_rules import Assignment
 from services.planning.draft import decide_keep, standing_draft
@@ -101,7 +101,7 @@ def draft_agreement(
 ) -> Decision:
     """Begin an agreement and propose its targets, or keep them, by the employee or the rater of the assignment."""
     owner = load_employee(runtime, employee).state
-    cycle = load_cycle(runtime, days[0].year).state
+    cycle = load_open_cycle(runtime, days[0].year).state
     agreement = uuid.uuid4()
     held = owner.assignments.get(assignment)
     if held is None:
@@ -206,7 +206,7 @@ def propose_targets(runtime: Runtime, actor: UUID, agreement: UUID, proposal: Pr
     state = history.state
     drafted = state.drafted
     assert drafted is not None
-    cycle = load_cycle(runtime, drafted.year).state
+    cycle = load_open_cycle(runtime, drafted.year).state
     texts: list[NewText] = []
     revision = _revision(proposal.revised, drafted.employee, held, texts)
     before = Before(state.agreed.results, revision.valid_from) if revision and state.agreed else None
@@ -247,7 +247,7 @@ def accept_targets(runtime: Runtime, actor: UUID, agreement: UUID, proposal: int
     drafted, proposed = history.state.drafted, history.state.proposal
     assert drafted is not None
     named = {one.supports.id for one in proposed.results if one.supports} if proposed else set()
-    cycle = load_cycle(runtime, drafted.year).state
+    cycle = load_open_cycle(runtime, drafted.year).state
     around = Around(
         found=supportable(runtime.projection, runtime.store, named),
         others=_others(runtime, drafted),

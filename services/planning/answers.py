@@ -30,6 +30,7 @@ __all__ = [
     "Assigned",
     "Cycle",
     "CycleChanged",
+    "CycleHistory",
     "Delegated",
     "Disputes",
     "Drafted",
@@ -181,7 +182,31 @@ class Cycle(OfOneStream):
     year: int
     time_zone: str
     periods: list[PeriodDates]
+    agreement_deadline: date
+    annual_evaluation_deadline: date
     holidays: list[date]
+    closed: bool
+
+
+class CycleEvent(Answer):
+    """Of an extension: which deadline moved from which day to which; `period` is left out for one of the year."""
+
+    version: int
+    type: str
+    at: datetime
+    actor: str
+    period: str = ""
+    deadline: str = ""
+    was: date | None = Field(default=None, alias="from")
+    to: date | None = None
+    reason_code: str = ""
+    reason: TextRef | None = None
+
+
+class CycleHistory(OfOneStream):
+    cycle: UUID
+    year: int
+    events: list[CycleEvent]
 
 
 class CycleChanged(Recorded):

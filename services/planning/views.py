@@ -1,4 +1,4 @@
-"""What planning shows: units, people, cycles, objectives and agreements, each to those who may see it."""
+"""What planning shows of units and people, each to those who may see it; and who may read what was written."""
 
 from typing import Any
 from uuid import UUID
@@ -10,12 +10,11 @@ from contracts.values import instant_text
 from services.planning import directory
 from services.planning.agreement import Agreement, evolve_agreement
 from services.planning.agreement_views import is_side
-from services.planning.commands import load_cycle, today
+from services.planning.commands import today
 from services.planning.directory_commands import acting, load_employee, load_unit
 from services.planning.directory_rules import Assignment, Employee, Unit, evolve_employee, evolve_unit
 
 __all__ = [
-    "cycle",
     "disputes",
     "employee",
     "heads",
@@ -53,18 +52,6 @@ def heads(runtime: Runtime, employee: UUID, unit: UUID) -> bool:
     # In the order of recording: of two that begin on one day, the later recorded one holds.
     latest = max(reversed(begun), key=lambda held: held.starts_on, default=None)
     return latest is not None and latest.head_of_unit and latest.unit == unit
-
-
-def cycle(runtime: Runtime, year: int) -> dict[str, Any]:
-    history = load_cycle(runtime, year)
-    return {
-        "cycle": str(history.stream),
-        "year": year,
-        "time_zone": history.state.time_zone,
-        "periods": [dates.model_dump(mode="json") for dates in history.state.periods],
-        "holidays": [day.isoformat() for day in history.state.holidays],
-        "streams": [{"stream": str(history.stream), "version": history.version}],
-    }
 
 
 def employee(call: Call, employee_id: UUID) -> dict[str, Any]:

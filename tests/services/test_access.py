@@ -38,7 +38,9 @@ planning    GET    /v1/disputes                                                 
 planning    POST   /v1/directory/imports                                        o
 planning    POST   /v1/cycles                                                   o
 planning    GET    /v1/cycles/{year}                                            eroas
+planning    GET    /v1/cycles/{year}/history                                    eroas
 planning    POST   /v1/cycles/{year}/extensions                                 o
+planning    POST   /v1/cycles/{year}/closing                                    o
 planning    POST   /v1/units/{unit}/goals                                       ro
 planning    GET    /v1/units/{unit}/goals                                       eroas
 planning    POST   /v1/units/{unit}/objectives                                  ro
