@@ -19,7 +19,7 @@ from contracts.planning import (
 from contracts.planning import StrategicGoalSet as Goal
 from contracts.planning import UnitObjectiveSet as ObjectiveSet
 from contracts.planning import UnitRegistered as Registered
-from contracts.values import Instant, TextRef
+from contracts.values import Exact, Instant, TextRef
 
 __all__ = [
     "Accepted",
@@ -46,9 +46,11 @@ __all__ = [
     "ObjectiveMade",
     "Objectives",
     "Proposed",
+    "ResultIds",
     "Unit",
     "UnitMade",
     "Units",
+    "Warned",
 ]
 
 
@@ -61,6 +63,7 @@ Unit = of_event("Unit", Registered, OfOneStream)
 
 class Units(Answer):
     units: list[Registered]
+    next: UUID | None
 
 
 class UnitMade(Recorded):
@@ -239,8 +242,9 @@ class GoalMade(Recorded):
 class Warned(Answer):
     """What the plan is warned of, and the result or indicator it is about; nothing is refused for it."""
 
-    code: Literal["absolute_wording", "maximum_targets_only"]
+    code: Literal["absolute_wording", "maximum_targets_only", "far_above_last_year", "far_below_last_year"]
     about: UUID
+    last_year: Exact | None = Field(default=None, description="what was reached on the indicator in the year before")
 
 
 class Dialogue(Answer):

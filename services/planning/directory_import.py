@@ -12,12 +12,10 @@ from typing import Any, Literal
 from uuid import UUID
 
 from chassis.call import Call
-from chassis.errors import Mismatch, Refused
-from chassis.problems import body_of, told
+from chassis.errors import Mismatch
 from chassis.runtime import Runtime
 from chassis.store import Answer, Decision
 from contracts.planning import UnitMoved, UnitRegistered, UnitRenamed
-from contracts.refusals import Refusal
 from services.planning import directory
 from services.planning import directory_commands as commands
 from services.planning.directory import BadNumber, Person, check_number
@@ -318,14 +316,10 @@ class _Recording:
         self, row: Row, part: Part, sent: Sequence[str], decide: Callable[[], Decision]
     ) -> Mapping[str, Any] | None:
         """Record one command of a line, once; a refusal becomes the line's trouble."""
-        command = self._call.part(f"{row.line}:{part}", json.dumps(sent).encode())
-        try:
-            return self._note(row, part, self._runtime.store.record(command, decide))
-        except Refusal as refusal:
-            body = told(self._runtime.definition.problems[type(refusal)], refusal)
-        except Refused as error:
-            body = body_of(error)
-        words = (body.detail, body.pesan, body.mend, body.perbaikan)
+        done = self._call.record_part(f"{row.line}:{part}", json.dumps(sent).encode(), decide)
+        if isinstance(done, Answer):
+            return self._note(row, part, done)
+        words = (done.detail, done.pesan, done.mend, done.perbaikan)
         column = {"unit": "unit", "person": "number", "assignment": "position"}[part]
         self._plan.troubles.append(_trouble(row, column, words))
         return None

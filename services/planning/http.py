@@ -21,6 +21,7 @@ from services.planning import (
     http_directory,
     http_import,
     http_objectives,
+    http_team,
 )
 from services.planning.extension import Extension
 from services.planning.inputs import YearPath
@@ -44,6 +45,7 @@ ACCESS = {
     **http_agreements.ACCESS,
     **http_objectives.ACCESS,
     **http_cascade.ACCESS,
+    **http_team.ACCESS,
 }
 
 #: A later day is a slip of the pen; every deadline is reckoned with in instants, which end with the year 9999.
@@ -140,5 +142,5 @@ def close_cycle(year: YearPath, body: CloseCycle, call: Commander) -> JSONRespon
 
 
 # Not included but taken in: every route stands in this table by itself (`chassis.process`).
-for feature in (http_directory, http_import, http_agreements, http_objectives, http_cascade):
+for feature in (http_directory, http_import, http_agreements, http_objectives, http_cascade, http_team):
     router.routes.extend(feature.router.routes)

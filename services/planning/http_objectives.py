@@ -15,6 +15,7 @@ from contracts.values import OfficialText, Year
 from services.planning import answers, objective_commands, projections, views
 from services.planning.directory_commands import load_unit
 from services.planning.inputs import SentTarget, YearPath
+from services.planning.seeing import stands_for
 
 __all__ = ["ACCESS", "router"]
 
@@ -63,9 +64,10 @@ class WithdrawObjective(Body):
 
 
 def _only_head_or_officer(call: Call, unit: UUID) -> None:
-    if not call.has("officer") and not views.heads(call.runtime, call.employee, unit):
+    if not call.has("officer") and not any(views.heads(call.runtime, one, unit) for one in stands_for(call)):
         raise call.forbid(
-            "only the unit's head or the officer sets its objectives", "hanya pimpinan unit atau pengelola",
+            "only the unit's head, their delegate or the officer sets its objectives",
+            "hanya pimpinan unit, Plt/Plh-nya, atau pengelola kinerja yang menetapkan sasaran unit",
             "the unit's head or the officer", "pimpinan unit atau pengelola kinerja",
         )  # fmt: skip
 

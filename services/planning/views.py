@@ -5,6 +5,7 @@ from uuid import UUID
 
 from chassis.call import Call
 from chassis.runtime import Runtime
+from chassis.store import fold
 from contracts.planning import CycleOpened, RaterDisputed, StrategicGoalSet, UnitObjectiveSet
 from contracts.values import instant_text
 from services.planning import directory
@@ -24,11 +25,12 @@ __all__ = [
 ]
 
 
-def units(runtime: Runtime) -> list[dict[str, Any]]:
-    found: dict[UUID, Unit] = {}
-    for kept in runtime.projection.labelled("unit", "all"):
-        found[kept.stream] = evolve_unit(found.get(kept.stream, Unit()), kept.event)
-    return [_unit(one, state) for one, state in found.items()]
+def units(runtime: Runtime, after: UUID | None, limit: int) -> dict[str, Any]:
+    """A page of the units, by their ids."""
+    page = runtime.projection.page("unit", "all", after, limit + 1)
+    recorded = runtime.store.load_many(page[:limit])
+    found = [_unit(unit, fold(recorded[unit], Unit(), evolve_unit)) for unit in page[:limit]]
+    return {"units": found, "next": str(page[limit - 1]) if len(page) > limit else None}
 
 
 def _unit(unit: UUID, state: Unit) -> dict[str, Any]:

@@ -197,6 +197,10 @@ _SOUND: dict[tuple[str, str], Any] = {
     ("planning", "/v1/agreements/{agreement}/proposals"): lambda ids: {"results": [main_result(ids["objective"])]},
     ("planning", "/v1/agreements/{agreement}/draft"): lambda ids: {"results": [main_result(ids["objective"])]},
     ("planning", "/v1/agreements/{agreement}/acceptance"): lambda _: {"proposal": 1},
+    ("planning", "/v1/team/proposals"): lambda ids: {
+        "entries": [{"agreement": ids["drafted"], "results": [main_result(ids["objective"])]}],
+    },
+    ("planning", "/v1/team/acceptances"): lambda ids: {"entries": [{"agreement": ids["waiting"], "proposal": 1}]},
     ("planning", "/v1/agreements/{agreement}/revisions"): _revision,
     ("planning", "/v1/agreements/{agreement}/dialogue"): lambda _: {"kind": "question", "text": "Apakah realistis?"},
     ("planning", "/v1/agreements/{agreement}/closing"): lambda _: {
