@@ -62,8 +62,10 @@ def extend_deadline(runtime: Runtime, year: int, wanted: Extension, reason: str)
         "reason_code": wanted.reason_code,
         "reason": text.ref,
     }
-    event: Event = YearDeadlineExtended(**said)
-    if wanted.period is not None:
+    event: Event
+    if wanted.period is None:
+        event = YearDeadlineExtended(**said)
+    else:
         event = DeadlineExtended(period=wanted.period, **said)
     return Decision([history.then(event, texts=[text])], body=_named(history, year))
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from chassis.call import Call
 from chassis.errors import Forbidden
 from chassis.runtime import Runtime
+from contracts.planning import DelegationGiven
 from contracts.readings import Place, latest_place, places
 from services.planning.commands import today
 from services.planning.directory_commands import load_employees, load_unit
@@ -56,7 +57,8 @@ def stands_for(call: Call) -> list[UUID]:
     who = call.identity.employee
     if who is None:
         return []
-    gave = {mark.stream for mark in call.runtime.projection.marked("delegate", [who])}
+    gave = {one.stream for one in call.runtime.store.not_applied(DelegationGiven)}
+    gave |= {mark.stream for mark in call.runtime.projection.marked("delegate", [who])}
     given = [one for giver in load_employees(call.runtime, sorted(gave)).values() for one in giver.delegations.values()]
     return [who, *sorted({one.employee for one in given if one.delegate == who and one.covers(call.now)})]
 

@@ -14,6 +14,14 @@ def kind(outcome):
     return outcome["problem"]["type"].rpartition(":")[2]
 
 
+def outcomes(answer):
+    """The account of a call without what differs from request to request."""
+    told = answer.json()
+    for one in told["entries"]:
+        one.get("problem", {}).pop("correlation_id", None)
+    return told
+
+
 @pytest.fixture(scope="module")
 def known(office):
     """A team with a member at every stage, in this order: not started, drafted, proposed by each side, agreed."""
@@ -132,7 +140,7 @@ def test_proposals_are_accepted_in_one_call_each_with_its_outcome(office):
     answer = team.post("/v1/team/acceptances", team.boss.token, body, Idempotency_Key=key)
     again = team.post("/v1/team/acceptances", team.boss.token, body, Idempotency_Key=key)
 
-    assert (answer.status_code, again.content) == (201, answer.content)
+    assert (answer.status_code, outcomes(again)) == (201, outcomes(answer))
     told = answer.json()
     assert [one["outcome"] for one in told["entries"]] == [
         "recorded",
@@ -206,7 +214,7 @@ def test_targets_are_proposed_for_many_in_one_call_anew_begun_or_as_drafted(offi
     again = team.post("/v1/team/proposals", team.boss.token, {"entries": entries}, Idempotency_Key=key)
 
     told = answer.json()
-    assert (answer.status_code, again.content) == (201, answer.content)
+    assert (answer.status_code, outcomes(again)) == (201, outcomes(answer))
     assert [one["outcome"] for one in told["entries"]] == ["recorded", "recorded", "refused", "recorded"]
     assert [one.get("proposal") for one in told["entries"]] == [2, 1, None, 1]
     assert kind(told["entries"][2]) == "no-main-result"
