@@ -55,8 +55,8 @@ def test_every_file_tells_of_the_headers_of_commands_and_of_not_now(service, ope
 def operation_of(service, method, path):
     """The operation a request met, or None for what is in no file."""
     for template, operations in FILES[service]["paths"].items():
-        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), path):
-            return operations.get(method.lower())
+        if method.lower() in operations and re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), path):
+            return operations[method.lower()]
     return None
 
 
