@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
+from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
@@ -25,13 +26,16 @@ from chassis.errors import (
     Malformed,
     NotMigrated,
     Outdated,
+    Refused,
     StillCatchingUp,
     StoreBehindTopic,
     StoreUnchecked,
 )
-from chassis.problems import database_is_away
+from chassis.problems import ProblemBody, body_of, database_is_away, route_of, told
 from chassis.runtime import ANYONE, Runtime
-from chassis.store import Command, Decision
+from chassis.store import Answer, Command, Decision
+from chassis.telemetry import log
+from contracts.refusals import Refusal
 
 __all__ = ["Call", "Caller", "Commander", "allowed", "sent_in"]
 
@@ -142,6 +146,22 @@ class Call:
         return replace(
             whole, id=uuid4(), key=digest, fingerprint=Command.fingerprint_of(self._request.method, path, sent)
         )
+
+    def record_part(self, name: str, sent: bytes, decide: Callable[[], Decision]) -> Answer | ProblemBody:
+        """Record one of the commands a request is made of, once; a refusal is its outcome and ends no other part.
+
+        The caller of this looks first whether anything may be recorded (`refuse_while_behind`, `wait_until_seen`).
+        Raises what may go through later (`Retryable`): the whole request is sent again, and what is recorded stays so.
+        """
+        try:
+            return self.runtime.store.record(self.part(name, sent), decide)
+        except Refusal as refusal:
+            body = told(self.runtime.definition.problems[type(refusal)], refusal)
+        except Refused as error:
+            body = body_of(error)
+        if body.status == HTTPStatus.FORBIDDEN:
+            log.warning("refused", route=route_of(self._request.scope), method=self._request.method, type=body.type)
+        return body
 
     def _command(self, body: BaseModel | bytes | None) -> Command:
         key = self._request.headers.get("idempotency-key", "")

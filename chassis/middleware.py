@@ -39,7 +39,8 @@ READS = frozenset({"GET", "HEAD"})
 
 
 class TooManyUploads(Retryable):
-    type, title = "too-many-uploads", "Too many files are being uploaded"
+    # The one who uploads comes again; only where that does not help for long is it the operator's.
+    acts, type, title = "caller", "too-many-uploads", "Too many files are being uploaded"
     retry_after_s = 5
 
 

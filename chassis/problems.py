@@ -51,7 +51,7 @@ class Problem:
     pesan: str
     mend: str
     perbaikan: str
-    who_must_act: str = "caller"
+    who_must_act: str
 
 
 class ProblemBody(BaseModel):

@@ -205,6 +205,20 @@ class Projection:
             ).fetchall()
         return [Marked(row["value"], row["stream"], row["version"]) for row in rows]
 
+    def page(self, name: str, value: UUID | str, after: UUID | None, limit: int) -> list[UUID]:
+        """At most `limit` of the streams that carry this label, in their order, behind `after`."""
+        with self._database.connection() as conn:
+            rows = conn.execute(
+                in_schema(
+                    "SELECT DISTINCT stream FROM {schema}.labels WHERE name = %s AND value = %s"
+                    " AND (%s::uuid IS NULL OR stream > %s) ORDER BY stream LIMIT %s",
+                    active_schema(conn),
+                ),
+                (name, str(value), after, after, limit),
+                binary=True,
+            ).fetchall()
+        return [row["stream"] for row in rows]
+
     def heads(self, streams: Sequence[UUID]) -> dict[UUID, int]:
         """The last applied version of each of `streams`."""
         with self._database.connection() as conn:

@@ -78,19 +78,19 @@ PROBLEMS: Final[dict[type[Refusal], Problem]] = {
     NotASheet: Problem(
         400, "not-a-sheet", "The file cannot be read",
         "the file is no CSV or XLSX: {why}", "berkas bukan CSV atau XLSX: {sebab}",
-        "save the sheet as XLSX, or as CSV (UTF-8)", "simpan lembar kerja sebagai XLSX atau CSV (UTF-8)",
+        "save the sheet as XLSX, or as CSV (UTF-8)", "simpan lembar kerja sebagai XLSX atau CSV (UTF-8)", "caller",
     ),
     TooManyRows: Problem(
         413, "too-many-rows", "Too many rows in one file",
         "one import takes {most} rows", "satu impor paling banyak {most} baris",
         "split the file, and delete empty formatted rows below the table",
-        "bagi berkasnya, dan hapus baris kosong di bawah tabel",
+        "bagi berkasnya, dan hapus baris kosong di bawah tabel", "caller",
     ),
     UnpacksTooLarge: Problem(
         413, "unpacks-too-large", "The file is too large inside",
         "the XLSX file unpacks to more than {most_mib} MiB", "isi berkas XLSX lebih dari {most_mib} MiB",
         "delete empty formatted rows and sheets that are not needed, or split the file",
-        "hapus baris berformat yang kosong dan lembar yang tidak perlu, atau bagi berkasnya",
+        "hapus baris berformat yang kosong dan lembar yang tidak perlu, atau bagi berkasnya", "caller",
     ),
 }  # fmt: skip
 

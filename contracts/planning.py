@@ -35,6 +35,7 @@ __all__ = [
     "Aspect",
     "AssignmentEnded",
     "AssignmentStarted",
+    "CycleClosed",
     "CycleOpened",
     "DeadlineExtended",
     "DialogueEntryWritten",
@@ -67,6 +68,7 @@ __all__ = [
     "UnitRegistered",
     "UnitRenamed",
     "WorkResult",
+    "YearDeadlineExtended",
 ]
 
 
@@ -201,6 +203,30 @@ class DeadlineExtended(Event):
     previous: date
     extended_to: date
     reason_code: Literal["system_outage", "late_guidance", "force_majeure", "other"]
+    reason: TextRef
+
+
+class YearDeadlineExtended(Event):
+    """A deadline of the year, not of a period, was moved to a later day."""
+
+    KEY = "cycle"
+
+    cycle: UUID
+    year: Year
+    deadline: Literal["agreement", "annual_evaluation"]
+    previous: date
+    extended_to: date
+    reason_code: Literal["system_outage", "late_guidance", "force_majeure", "other"]
+    reason: TextRef
+
+
+class CycleClosed(Event):
+    """The year's planning is over: nothing more is proposed, agreed, revised or extended for it."""
+
+    KEY = "cycle"
+
+    cycle: UUID
+    year: Year
     reason: TextRef
 
 

@@ -2,7 +2,7 @@
 deadline is in force, which agreement counts. Pure folds over events; they hold no state and ask no clock.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
@@ -25,6 +25,7 @@ from contracts.planning import (
 __all__ = [
     "Deadlines",
     "Delegation",
+    "EventsOf",
     "Place",
     "agreed_versions",
     "acting_raters",
@@ -34,9 +35,14 @@ __all__ = [
     "end_of_day",
     "latest_place",
     "places",
+    "superiors_of",
     "version_in_force",
     "working_day_after",
 ]
+
+
+#: The events of a stream, in its order, as far as the reader has them.
+EventsOf = Callable[[UUID], Iterable[Event]]
 
 
 @dataclass(frozen=True)
@@ -133,6 +139,14 @@ def latest_place(held: Iterable[Place], day: date) -> Place | None:
     """The assignment that began last, of those in force on `day`: not one entered ahead of time, nor an ended one."""
     begun = [place for place in held if place.starts_on <= day and (place.ends_on is None or day <= place.ends_on)]
     return max(begun, key=lambda place: (place.starts_on, place.assignment), default=None)
+
+
+def superiors_of(events_of: EventsOf, rater: UUID | None, today: date, at: datetime) -> frozenset[UUID]:
+    """Who may act as the rater's own rater (*atasan pejabat penilai*), by the rater's latest assignment in force."""
+    if rater is None:
+        return frozenset()
+    place = latest_place(places(events_of(rater)).values(), today)
+    return acting_raters(place, events_of(place.rater) if place and place.rater else (), at)
 
 
 def end_of_day(day: date, time_zone: str) -> datetime:

@@ -1,4 +1,4 @@
-"""Examples of planning's events: from the unit and its cycle to the targets both sides accepted."""
+"""Examples of planning's events: from the unit to the targets both sides accepted (the cycle: `cycles`)."""
 
 from datetime import UTC, date, datetime
 from typing import Final
@@ -6,11 +6,9 @@ from typing import Final
 from contracts.examples.story import (
     AGREEMENT,
     ASSIGNMENT,
-    CYCLE,
     EMPLOYEE,
     HEAD,
     OFFICER,
-    PERIOD,
     RATER,
     TOP,
     TOP_PLAN,
@@ -28,8 +26,6 @@ from contracts.planning import (
     Annexes,
     AssignmentEnded,
     AssignmentStarted,
-    CycleOpened,
-    DeadlineExtended,
     DelegationEnded,
     DelegationGiven,
     DialogueEntryWritten,
@@ -37,7 +33,6 @@ from contracts.planning import (
     Indicator,
     ObjectiveIndicator,
     ObjectiveSupport,
-    PeriodDates,
     PeriodTarget,
     RaterChanged,
     RaterConfirmed,
@@ -62,41 +57,6 @@ _YEAR_ENDS: Final = date(2026, 12, 31)
 _OBJECTIVE: Final = made_up("unit objective")
 _GOAL: Final = made_up("strategic goal")
 _DELEGATION: Final = made_up("delegation")
-
-_PERIODS: Final = (
-    PeriodDates(
-        period="2026Q1",
-        starts_on=date(2026, 1, 1),
-        ends_on=date(2026, 3, 31),
-        reporting_deadline=date(2026, 4, 7),
-        evidence_deadline=date(2026, 4, 10),
-        evaluation_deadline=date(2026, 4, 24),
-    ),
-    PeriodDates(
-        period="2026Q2",
-        starts_on=date(2026, 4, 1),
-        ends_on=date(2026, 6, 30),
-        reporting_deadline=date(2026, 7, 7),
-        evidence_deadline=date(2026, 7, 10),
-        evaluation_deadline=date(2026, 7, 24),
-    ),
-    PeriodDates(
-        period="2026Q3",
-        starts_on=date(2026, 7, 1),
-        ends_on=date(2026, 9, 30),
-        reporting_deadline=date(2026, 10, 7),
-        evidence_deadline=date(2026, 10, 12),
-        evaluation_deadline=date(2026, 10, 23),
-    ),
-    PeriodDates(
-        period="2026Q4",
-        starts_on=date(2026, 10, 1),
-        ends_on=date(2026, 12, 31),
-        reporting_deadline=date(2027, 1, 7),
-        evidence_deadline=date(2027, 1, 11),
-        evaluation_deadline=date(2027, 1, 22),
-    ),
-)
 
 
 def _each_quarter(*values: str) -> tuple[PeriodTarget, ...]:
@@ -253,35 +213,6 @@ EXAMPLES: Final[tuple[Example, ...]] = (
         head(EMPLOYEE, 6),
         actor=OFFICER,
         now="2026-12-15T02:00:00.000000Z",
-    ),
-    example(
-        CycleOpened(
-            cycle=CYCLE,
-            year=2026,
-            time_zone="Asia/Makassar",
-            periods=_PERIODS,
-            agreement_deadline=date(2026, 1, 31),
-            annual_evaluation_deadline=date(2027, 1, 29),
-            holidays=(date(2026, 1, 1), date(2026, 8, 17), date(2026, 12, 25)),
-        ),
-        head(CYCLE, 1),
-        actor=OFFICER,
-        now="2026-01-02T00:05:00.000000Z",
-    ),
-    example(
-        DeadlineExtended(
-            cycle=CYCLE,
-            year=2026,
-            period=PERIOD,
-            deadline="evidence",
-            previous=date(2026, 10, 12),
-            extended_to=date(2026, 10, 14),
-            reason_code="system_outage",
-            reason=text_ref("the extension"),
-        ),
-        head(CYCLE, 2),
-        actor=OFFICER,
-        now="2026-10-12T08:30:00.000000Z",
     ),
     example(
         StrategicGoalSet(

@@ -34,7 +34,7 @@ PROBLEMS: dict[type[Refusal], Problem] = {
     ),
     domain.AlreadyAccepted: Problem(
         409, "already-accepted", "Lateness is accepted", "the lateness of item {item} is accepted already",
-        "keterlambatan bukti ini sudah diterima", "nothing needs to be done", "tidak perlu tindakan",
+        "keterlambatan bukti ini sudah diterima", "nothing needs to be done", "tidak perlu tindakan", "nobody",
     ),
     domain.BehaviourMissing: Problem(
         409, "behaviour-missing", "Behaviour is not assessed",

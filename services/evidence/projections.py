@@ -10,7 +10,7 @@ from contracts.evaluation import EvaluationFinalized
 from contracts.events import Event
 from contracts.evidence import EvidenceUploaded
 from contracts.planning import TargetAgreed
-from contracts.readings import Place, acting_raters, cycle_dates, latest_place, places
+from contracts.readings import Place, acting_raters, cycle_dates, places
 from contracts.realization import RealizationReported
 
 __all__ = [
@@ -60,11 +60,8 @@ def acting(projection: Projection, place: Place | None, at: datetime) -> frozens
 
 
 def superiors_of(projection: Projection, rater: UUID | None, today: date, at: datetime) -> frozenset[UUID]:
-    """Who may act as the rater's own rater, by the rater's latest assignment in force."""
-    if rater is None:
-        return frozenset()
-    held = places(kept.event for kept in projection.of_stream(rater))
-    return acting(projection, latest_place(held.values(), today), at)
+    """Who may act as the rater's own rater, as far as events have arrived here."""
+    return readings.superiors_of(lambda stream: (kept.event for kept in projection.of_stream(stream)), rater, today, at)
 
 
 def report_indicator(projection: Projection, stream: UUID, version: int, agreement: UUID, period: str) -> UUID | None:

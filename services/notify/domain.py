@@ -7,6 +7,7 @@ is the event's. Acknowledging one is notify's only event.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import MappingProxyType
 from typing import Literal
 from uuid import UUID
@@ -15,7 +16,16 @@ from contracts.evaluation import BehaviourAssessed, EvaluationFinalized, Latenes
 from contracts.events import Event
 from contracts.evidence import EvidenceRejected, EvidenceUploaded, EvidenceVerified
 from contracts.notify import NoticeAcknowledged
-from contracts.planning import AgreementClosed, AssignmentStarted, DialogueEntryWritten, TargetAgreed, TargetsProposed
+from contracts.planning import (
+    AgreementClosed,
+    AssignmentStarted,
+    DialogueEntryWritten,
+    RaterChanged,
+    RaterConfirmed,
+    RaterDisputed,
+    TargetAgreed,
+    TargetsProposed,
+)
 from contracts.realization import RealizationReported
 from contracts.refusals import Refusal
 
@@ -32,7 +42,7 @@ __all__ = [
     "told_to",
 ]
 
-Side = Literal["employee", "rater", "head"]
+Side = Literal["employee", "rater", "head", "officer"]
 
 
 @dataclass(frozen=True)
@@ -61,14 +71,23 @@ _EMPLOYEE: frozenset[Side] = frozenset({"employee"})
 _RATER: frozenset[Side] = frozenset({"rater"})
 _BOTH: frozenset[Side] = frozenset({"employee", "rater"})
 _HEAD: frozenset[Side] = frozenset({"head"})
+_OFFICER: frozenset[Side] = frozenset({"officer"})
 #: What one side says to the other: of the rater's, the employee is told.
 _SAID_TO_THE_OTHER: frozenset[type[Event]] = frozenset[type[Event]]((TargetsProposed, DialogueEntryWritten))
 _WORDS = re.compile(r"{(\w+)}")
+
 
 #: What is told of each event: to whom, in Bahasa Indonesia, in English. The words in braces are the event's fields.
 _TOLD: Mapping[type[Event], tuple[frozenset[Side], str, str]] = MappingProxyType(
     {
         AssignmentStarted: (_BOTH, "Penugasan baru dicatat", "A new assignment is recorded"),
+        RaterDisputed: (
+            _OFFICER,
+            "Seorang pegawai menyatakan pejabat penilainya keliru; tetapkan yang lain atau tegaskan",
+            "An employee says that their rater is wrong: name another, or confirm the one recorded",
+        ),
+        RaterChanged: (_BOTH, "Pejabat penilai diganti", "Another rater is in force"),
+        RaterConfirmed: (_EMPLOYEE, "Pengelola kinerja menegaskan pejabat penilai Anda", "Your rater is confirmed"),
         TargetsProposed: (_RATER, "Usulan target menunggu persetujuan Anda", "Proposed targets wait for you"),
         DialogueEntryWritten: (_RATER, "Ada pesan dalam dialog kinerja", "There is a word in the dialogue"),
         TargetAgreed: (_BOTH, "Target telah disepakati", "Targets are agreed"),
@@ -107,8 +126,8 @@ def sides(event: Event) -> frozenset[Side]:
     return _EMPLOYEE if side == "rater" else _TOLD[type(event)][0]
 
 
-def notice_for(event: Event) -> Notice | None:
-    """The notice an event gives rise to; None for what concerns nobody in particular."""
+def notice_for(event: Event, at: datetime) -> Notice | None:
+    """The notice an event recorded at an instant gives rise to; None for what concerns nobody in particular."""
     to = sides(event)
     if not to:
         return None
@@ -116,14 +135,14 @@ def notice_for(event: Event) -> Notice | None:
     facts = {word: str(getattr(event, word)) for word in _WORDS.findall(pesan + text)}
     for word in facts.keys() & {"predicate", "achievement"}:
         facts[word] = facts[word].replace("_", " ")
-    return Notice(to, pesan.format(**facts), text.format(**facts), period_of(event))
+    return Notice(to, pesan.format(**facts), text.format(**facts), period_of(event, at))
 
 
-def period_of(event: Event) -> str:
-    """The period, or else the year, an event belongs to."""
+def period_of(event: Event, at: datetime) -> str:
+    """The period, or else the year, an event belongs to; of one that has neither, the year it was recorded in."""
     if isinstance(event, AssignmentStarted):
         return str(event.starts_on.year)
-    return str(getattr(event, "period", None) or getattr(event, "year", ""))
+    return str(getattr(event, "period", None) or getattr(event, "year", at.year))
 
 
 def evolve_acknowledged(state: Acknowledged, event: Event) -> Acknowledged:

@@ -21,7 +21,7 @@ router = APIRouter()
 
 #: An instant and an id; compared as text, never read.
 CURSOR = r"^[0-9TZ:.\-]{1,40}~[0-9a-f\-]{36}$"
-PEOPLE = frozenset({"employee", "rater"})
+PEOPLE = frozenset({"employee", "rater", "officer"})
 ACCESS = {
     ("GET", "/v1/notices"): PEOPLE,
     ("POST", "/v1/notices/{notice}/acknowledgement"): PEOPLE,
@@ -34,9 +34,9 @@ def list_notices(
     after: Annotated[str | None, Query(pattern=CURSOR, description="`next` of the page before")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> dict[str, Any]:
-    """The caller's feed, newest first: what concerns them as employee, rater or head of a unit."""
+    """The caller's feed, newest first: as employee, as rater or acting for one, as head of a unit, as officer."""
     call.wait_until_seen()
-    found = notices_for(call.runtime.projection, call.employee)
+    found = notices_for(call.runtime.projection, call.employee, call.now, officer=call.has("officer"))
     read: set[UUID] = set()
     for period in sorted({one.period for one in found}):
         stream = call.runtime.stream(f"inbox:{call.employee}:{period}")
@@ -44,7 +44,7 @@ def list_notices(
     older = [one for one in found if after is None or _cursor(one) < after]
     page = older[:limit]
     return {
-        "notices": [_shown(one, told, read) for one in page if (told := notice_for(one.kept.event))],
+        "notices": [_shown(one, told, read) for one in page if (told := notice_for(one.kept.event, one.kept.time))],
         "unread": sum(one.notice not in read for one in found),
         "next": _cursor(page[-1]) if len(older) > limit else None,
     }
@@ -75,7 +75,7 @@ def acknowledge(notice: UUID, call: Commander) -> JSONResponse:
     """Say that a notice was read."""
 
     def decide() -> Decision:
-        one = find(call.runtime.projection, call.employee, notice)
+        one = find(call.runtime.projection, call.employee, call.now, notice, officer=call.has("officer"))
         if one is None:
             raise Unknown(
                 detail=f"there is no notice {notice} in your feed",

@@ -25,6 +25,7 @@ DEFINITION = Definition(
             "pemberitahuan ini sudah dibaca",
             "nothing needs to be done",
             "tidak perlu tindakan",
+            "nobody",
         )
     },
     migrations=Path(__file__).parent / "migrations",

@@ -1,14 +1,22 @@
-"""What notify keeps: all five topics, found by the employee, the rater and the unit they concern."""
+"""What notify keeps: all five topics, found by the employee, the rater, their delegate and the unit they concern."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from chassis.projection import Kept, Projection
 from contracts.envelope import event_id
 from contracts.events import Event
-from contracts.planning import AssignmentEnded, AssignmentStarted, RaterChanged
-from contracts.readings import Place, places
+from contracts.planning import (
+    AssignmentEnded,
+    AssignmentStarted,
+    DelegationEnded,
+    DelegationGiven,
+    RaterChanged,
+    RaterDisputed,
+)
+from contracts.readings import Place, delegations, places
 from services.notify.domain import Side, period_of, sides, told_to
 
 __all__ = ["CONSUMES", "Addressed", "find", "labels", "notices_for"]
@@ -17,10 +25,14 @@ CONSUMES = ("planning", "realization", "evidence", "evaluation", "notify")
 
 
 def labels(event: Event) -> Iterable[tuple[str, str]]:
-    """Find assignments by rater."""
+    """Find assignments by rater, delegations by delegate, and every dispute."""
     match event:
         case AssignmentStarted(rater=UUID() as rater) | RaterChanged(rater=rater):
             yield "rater", str(rater)
+        case DelegationGiven():
+            yield "delegate", str(event.delegate)
+        case RaterDisputed():
+            yield "disputed", "all"
 
 
 @dataclass(frozen=True)
@@ -32,30 +44,47 @@ class Addressed:
 
     @property
     def period(self) -> str:
-        return period_of(self.kept.event)
+        return period_of(self.kept.event, self.kept.time)
 
 
-def notices_for(projection: Projection, employee: UUID) -> list[Addressed]:
-    """Everything that concerns this person, newest first: as employee, as rater in force, as head of a unit."""
-    placed = _placed(projection, employee)
-    rated = [one for one, held in placed.items() if any(place.rater == employee for place in held)]
+def notices_for(projection: Projection, employee: UUID, at: datetime, *, officer: bool = False) -> list[Addressed]:
+    """Everything that concerns this person, newest first: as employee, as rater in force or acting for one at this
+    instant (Plt, Plh), as head of a unit, and, for an officer, what employees say of their raters.
+    """
+    raters = {employee, *_acts_for(projection, employee, at)}
+    placed = _placed(projection, employee, raters)
+    # Nobody rates themself, also not as their rater's delegate.
+    rated = [one for one, held in placed.items() if one != employee and any(place.rater in raters for place in held)]
     heads = [place.unit for place in placed[employee] if place.head_of_unit]
     found = [
         *_addressed(projection, "employee", employee),
         *_addressed(projection, "rater", *rated),
         *_addressed(projection, "head", *heads),
     ]
+    if officer:
+        found += [Addressed(event_id(one.stream, one.version), one) for one in projection.labelled("disputed", "all")]
     return sorted(found, key=lambda one: (one.kept.time, one.notice), reverse=True)
 
 
-def find(projection: Projection, employee: UUID, notice: UUID) -> Addressed | None:
+def find(
+    projection: Projection, employee: UUID, at: datetime, notice: UUID, *, officer: bool = False
+) -> Addressed | None:
     """One notice of this person's feed."""
-    return next((one for one in notices_for(projection, employee) if one.notice == notice), None)
+    feed = notices_for(projection, employee, at, officer=officer)
+    return next((one for one in feed if one.notice == notice), None)
 
 
-def _placed(projection: Projection, employee: UUID) -> dict[UUID, list[Place]]:
-    """Where this person works, and where everyone they ever rated does: in two questions, however many those are."""
-    streams = {employee, *(one.stream for one in projection.marked("rater", [employee]))}
+def _acts_for(projection: Projection, employee: UUID, at: datetime) -> set[UUID]:
+    """Whose delegate this person is at an instant."""
+    gave = {mark.stream for mark in projection.marked("delegate", [employee])}
+    kept = projection.of_stream(*gave, types=(DelegationGiven, DelegationEnded)) if gave else []
+    given = delegations(one.event for one in kept).values()
+    return {one.employee for one in given if one.delegate == employee and one.covers(at)}
+
+
+def _placed(projection: Projection, employee: UUID, raters: set[UUID]) -> dict[UUID, list[Place]]:
+    """Where this person works, and where everyone these ever rated does: in two questions, however many those are."""
+    streams = {employee, *(one.stream for one in projection.marked("rater", sorted(raters)))}
     events: dict[UUID, list[Event]] = {one: [] for one in streams}
     for kept in projection.of_stream(*streams, types=(AssignmentStarted, RaterChanged, AssignmentEnded)):
         events[kept.stream].append(kept.event)

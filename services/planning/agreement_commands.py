@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis.runtime import Runtime
-from chassis.store import Decision, History
+from chassis.store import Decision, History, fold
 from chassis.texts import NewText, new_text
 from contracts.planning import (
     AgreementClosed,
@@ -35,13 +35,14 @@ from services.planning.agreement import (
     first_open_day,
     side_of,
 )
-from services.planning.commands import load_cycle, today
+from services.planning.commands import load_open_cycle, today
 from services.planning.directory_commands import acting, load_employee, unknown
 from services.planning.directory_rules import Assignment
 from services.planning.draft import decide_keep, standing_draft
 from services.planning.projections import drafted_for, supportable
+from services.planning.reached import reached
 from services.planning.targets import Before, PlannedResult, agreed_results, check_known, drafted_results
-from services.planning.warning import warnings_of
+from services.planning.warning import LastYear, last_year_of, warnings_of
 from services.planning.whole_plan import check_whole
 
 __all__ = [
@@ -52,7 +53,9 @@ __all__ = [
     "close_agreement",
     "draft_agreement",
     "keep_draft",
+    "last_year",
     "load_agreement",
+    "load_agreements",
     "named",
     "propose_targets",
     "write_entry",
@@ -96,12 +99,19 @@ def load_agreement(runtime: Runtime, agreement: UUID) -> History[Agreement]:
     return history
 
 
+def load_agreements(runtime: Runtime, agreements: Sequence[UUID]) -> list[Agreement]:
+    """Many agreements at once, in the order they are asked for; what is none is left out."""
+    recorded = runtime.store.load_many(agreements)
+    folded = [fold(recorded[one], Agreement(), evolve_agreement) for one in agreements]
+    return [state for state in folded if state.drafted is not None]
+
+
 def draft_agreement(
     runtime: Runtime, actor: UUID, *, employee: UUID, assignment: UUID, days: tuple[date, date], proposal: Proposal
 ) -> Decision:
     """Begin an agreement and propose its targets, or keep them, by the employee or the rater of the assignment."""
     owner = load_employee(runtime, employee).state
-    cycle = load_cycle(runtime, days[0].year).state
+    cycle = load_open_cycle(runtime, days[0].year).state
     agreement = uuid.uuid4()
     held = owner.assignments.get(assignment)
     if held is None:
@@ -129,7 +139,10 @@ def draft_agreement(
     else:
         results = drafted_results(planned, cycle.periods, *days)
         events = decide_keep(state, _kept(drafted, side, results, proposal.annexes))
-    return Decision([History(agreement, 0, state).then(drafted, *events)], body=body | named(results))
+    return Decision(
+        [History(agreement, 0, state).then(drafted, *events)],
+        body=body | named(results, last_year(runtime, drafted)),
+    )
 
 
 def _kept(
@@ -154,9 +167,12 @@ def keep_draft(runtime: Runtime, actor: UUID, agreement: UUID, proposal: Proposa
     assert drafted is not None
     planned = proposal.planned or ()
     check_known(planned, _known(state))
-    results = drafted_results(planned, load_cycle(runtime, drafted.year).state.periods, *_days(drafted))
+    results = drafted_results(planned, load_open_cycle(runtime, drafted.year).state.periods, *_days(drafted))
     events = decide_keep(state, _kept(drafted, side, results, proposal.annexes))
-    return Decision([history.then(*events)], body={"agreement": str(agreement), **named(results)})
+    return Decision(
+        [history.then(*events)],
+        body={"agreement": str(agreement), **named(results, last_year(runtime, drafted))},
+    )
 
 
 def _days(drafted: AgreementDrafted) -> tuple[date, date]:
@@ -169,14 +185,19 @@ def _known(state: Agreement) -> list[WorkResult]:
     return [result for results in sets for result in results]
 
 
-def named(results: Sequence[WorkResult]) -> dict[str, Any]:
+def last_year(runtime: Runtime, drafted: AgreementDrafted) -> LastYear:
+    """What the employee reached in the year before an agreement's, as far as its finals have arrived here."""
+    return last_year_of(reached(runtime.projection, drafted.employee, drafted.year - 1))
+
+
+def named(results: Sequence[WorkResult], before: LastYear) -> dict[str, Any]:
     """What a set is answered with: the ids in the order they were sent in, and the warnings."""
     return {
         "results": [
             {"result": str(one.result), "indicators": [str(indicator.indicator) for indicator in one.indicators]}
             for one in results
         ],
-        "warnings": [one.told() for one in warnings_of(results)],
+        "warnings": [one.told() for one in warnings_of(results, before)],
     }
 
 
@@ -206,7 +227,7 @@ def propose_targets(runtime: Runtime, actor: UUID, agreement: UUID, proposal: Pr
     state = history.state
     drafted = state.drafted
     assert drafted is not None
-    cycle = load_cycle(runtime, drafted.year).state
+    cycle = load_open_cycle(runtime, drafted.year).state
     texts: list[NewText] = []
     revision = _revision(proposal.revised, drafted.employee, held, texts)
     before = Before(state.agreed.results, revision.valid_from) if revision and state.agreed else None
@@ -214,7 +235,11 @@ def propose_targets(runtime: Runtime, actor: UUID, agreement: UUID, proposal: Pr
     terms = Terms(annexes, revision, first_open_day(cycle.periods, today(runtime)))
     events = decide_propose(state, results, side, _proposer(drafted.employee, held, side), terms)
     number = state.proposal.proposal + 1 if state.proposal else 1
-    body = {"agreement": str(agreement), "proposal": number, **named(results)}
+    body = {
+        "agreement": str(agreement),
+        "proposal": number,
+        **named(results, last_year(runtime, drafted)),
+    }
     return Decision([history.then(*events, texts=texts)], body=body)
 
 
@@ -247,7 +272,7 @@ def accept_targets(runtime: Runtime, actor: UUID, agreement: UUID, proposal: int
     drafted, proposed = history.state.drafted, history.state.proposal
     assert drafted is not None
     named = {one.supports.id for one in proposed.results if one.supports} if proposed else set()
-    cycle = load_cycle(runtime, drafted.year).state
+    cycle = load_open_cycle(runtime, drafted.year).state
     around = Around(
         found=supportable(runtime.projection, runtime.store, named),
         others=_others(runtime, drafted),

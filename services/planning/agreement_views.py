@@ -1,5 +1,6 @@
 """What is shown of agreements, each to those who may see it: the agreement, lists, and the history as changes."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -7,13 +8,13 @@ from chassis.call import Call
 from chassis.errors import Forbidden
 from chassis.store import Recorded, fold
 from services.planning.agreement import Agreement, evolve_agreement
-from services.planning.agreement_commands import load_agreement
-from services.planning.directory_commands import acting, load_employee, unknown
+from services.planning.agreement_commands import last_year, load_agreement, load_agreements
+from services.planning.directory_commands import acting, acting_in, load_employee, load_employees, unknown
 from services.planning.draft import standing_or_none
 from services.planning.history import history_of
 from services.planning.intervened import intervened
 from services.planning.projections import agreements_of, agreements_rated_by
-from services.planning.warning import warnings_of
+from services.planning.warning import LastYear, warnings_of
 
 __all__ = ["agreement", "agreements", "history", "is_side", "may_see_agreement", "recorded_agreement", "shown"]
 
@@ -58,13 +59,15 @@ def may_see_agreement(call: Call, state: Agreement) -> None:
 def agreement(call: Call, agreement_id: UUID) -> dict[str, Any]:
     history = load_agreement(call.runtime, agreement_id)
     may_see_agreement(call, history.state)
+    assert history.state.drafted is not None
     return {
-        **shown(history.state),
+        **shown(history.state, last_year(call.runtime, history.state.drafted)),
         "streams": [{"stream": str(agreement_id), "version": history.version}],
     }
 
 
-def shown(state: Agreement) -> dict[str, Any]:
+def shown(state: Agreement, before: LastYear | None = None) -> dict[str, Any]:
+    """An agreement as it stands; `before`: what was reached last year, to warn against (left out in lists)."""
     drafted, proposal, agreed = state.drafted, state.proposal, state.agreed
     assert drafted is not None
     draft = standing_or_none(state)
@@ -74,7 +77,9 @@ def shown(state: Agreement) -> dict[str, Any]:
         "waits_for": _waits_for(state),
         "draft": draft.model_dump(mode="json", exclude_none=True) if draft else None,
         "proposal": proposal.model_dump(mode="json", exclude_none=True) if proposal else None,
-        "warnings": [one.told() for one in warnings_of(last.results)] if (last := draft or proposal) else [],
+        "warnings": [one.told() for one in warnings_of(last.results, before or {})]
+        if (last := draft or proposal)
+        else [],
         "agreed": agreed.model_dump(mode="json", exclude_none=True) if agreed else None,
         "dialogue": [one.model_dump(mode="json", exclude_none=True) for one in state.entries.values()],
         "closed_on": state.closed.closes_on.isoformat() if state.closed else None,
@@ -117,15 +122,28 @@ def agreements(call: Call, employee_id: UUID | None, after: UUID | None, limit: 
         found = agreements_of(projection, employee_id)
     else:
         found = agreements_rated_by(projection, call.employee)
+    left = [one for one in sorted(set(found)) if after is None or one > after]
     page: list[dict[str, Any]] = []
-    for one in sorted(found):
-        if after is not None and one <= after:
-            continue
-        state = load_agreement(call.runtime, one).state
-        if _may_see(call, state):
-            page.append(shown(state))
+    for first in range(0, len(left), limit):
+        states = load_agreements(call.runtime, left[first : first + limit])
+        page += [shown(one) for one in _seen_by(call, states)][: limit - len(page)]
         if len(page) == limit:
             break
     if employee_id is not None and found and not page and after is None:
         raise _between_others(call)
     return {"agreements": page, "next": page[-1]["agreement"] if len(page) == limit else None}
+
+
+def _seen_by(call: Call, states: Sequence[Agreement]) -> list[Agreement]:
+    """Those of them that the caller may see, asked for at once: a page may have two hundred."""
+    if call.has("auditor") or call.has("officer"):
+        return list(states)
+    drafts = [state.drafted for state in states if state.drafted is not None]
+    owners = load_employees(call.runtime, {one.employee for one in drafts})
+    held = {one.agreement: (one.employee, owners[one.employee].assignments[one.assignment]) for one in drafts}
+    raters = acting_in(call.runtime, held.values(), call.now)
+    return [
+        state
+        for state, one in zip(states, drafts, strict=True)
+        if call.is_one_of(one.employee, *raters[one.assignment])
+    ]

@@ -19,7 +19,7 @@ from contracts.planning import (
 from contracts.planning import StrategicGoalSet as Goal
 from contracts.planning import UnitObjectiveSet as ObjectiveSet
 from contracts.planning import UnitRegistered as Registered
-from contracts.values import Instant, TextRef
+from contracts.values import Exact, Instant, TextRef
 
 __all__ = [
     "Accepted",
@@ -31,6 +31,7 @@ __all__ = [
     "CellError",
     "Cycle",
     "CycleChanged",
+    "CycleHistory",
     "Delegated",
     "Disputes",
     "Drafted",
@@ -46,6 +47,7 @@ __all__ = [
     "ObjectiveMade",
     "Objectives",
     "Proposed",
+    "ResultIds",
     "Unit",
     "UnitMade",
     "Units",
@@ -62,6 +64,7 @@ Unit = of_event("Unit", Registered, OfOneStream)
 
 class Units(Answer):
     units: list[Registered]
+    next: UUID | None
 
 
 class UnitMade(Recorded):
@@ -188,7 +191,31 @@ class Cycle(OfOneStream):
     year: int
     time_zone: str
     periods: list[PeriodDates]
+    agreement_deadline: date
+    annual_evaluation_deadline: date
     holidays: list[date]
+    closed: bool
+
+
+class CycleEvent(Answer):
+    """Of an extension: which deadline moved from which day to which; `period` is left out for one of the year."""
+
+    version: int
+    type: str
+    at: datetime
+    actor: str
+    period: str = ""
+    deadline: str = ""
+    was: date | None = Field(default=None, alias="from")
+    to: date | None = None
+    reason_code: str = ""
+    reason: TextRef | None = None
+
+
+class CycleHistory(OfOneStream):
+    cycle: UUID
+    year: int
+    events: list[CycleEvent]
 
 
 class CycleChanged(Recorded):
@@ -221,8 +248,9 @@ class GoalMade(Recorded):
 class Warned(Answer):
     """What the plan is warned of, and the result or indicator it is about; nothing is refused for it."""
 
-    code: Literal["absolute_wording", "maximum_targets_only"]
+    code: Literal["absolute_wording", "maximum_targets_only", "far_above_last_year", "far_below_last_year"]
     about: UUID
+    last_year: Exact | None = Field(default=None, description="what was reached on the indicator in the year before")
 
 
 class Dialogue(Answer):

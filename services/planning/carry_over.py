@@ -19,7 +19,7 @@ from contracts.values import exact
 from services.planning.agreement import side_of
 from services.planning.agreement_commands import load_agreement
 from services.planning.agreement_views import may_see_agreement
-from services.planning.commands import load_cycle
+from services.planning.commands import load_open_cycle
 from services.planning.directory_commands import acting, load_employee, unknown
 from services.planning.reached import Reached, reached_by
 from services.planning.starting import Start, days_in, start_draft
@@ -142,6 +142,6 @@ def carry_over(call: Call, agreement: UUID, assignment: UUID, year: int, indicat
     wanted = found if indicators is None else [one for one in found if one.indicator.indicator in indicators]
     if not wanted or (indicators is not None and len(wanted) < len(set(indicators))):
         raise unknown("unmet indicator of this agreement among", ", ".join(map(str, indicators or ())) or "its finals")
-    periods = load_cycle(runtime, year).state.periods
+    periods = load_open_cycle(runtime, year).state.periods
     results = drafted_results(planned_again(wanted, periods, *days), periods, *days)
     return start_draft(runtime, Start(drafted.employee, held, days, by, "carried_over", results, beside=True))

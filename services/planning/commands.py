@@ -7,13 +7,24 @@ from zoneinfo import ZoneInfo
 from chassis.runtime import Runtime
 from chassis.store import Decision, History
 from chassis.texts import new_text
-from contracts.planning import CycleOpened, DeadlineExtended
+from contracts.events import Event
+from contracts.planning import CycleClosed, CycleOpened, DeadlineExtended, YearDeadlineExtended
+from services.planning.cycle_closing import check_open, decide_close_cycle
 from services.planning.directory_commands import unknown
 from services.planning.directory_rules import AlreadyExists
 from services.planning.domain import Cycle, evolve_cycle
 from services.planning.extension import Extension, decide_extend
 
-__all__ = ["extend_deadline", "load_cycle", "open_cycle", "today", "zone_of"]
+__all__ = [
+    "close_cycle",
+    "extend_deadline",
+    "load_cycle",
+    "load_open_cycle",
+    "open_cycle",
+    "refuse_closed",
+    "today",
+    "zone_of",
+]
 
 #: Until a cycle says in which zone the agency is.
 DEFAULT_ZONE = "Asia/Jakarta"
@@ -26,6 +37,18 @@ def load_cycle(runtime: Runtime, year: int) -> History[Cycle]:
     return history
 
 
+def load_open_cycle(runtime: Runtime, year: int) -> History[Cycle]:
+    """The year's cycle. Raises `CycleIsClosed` when nothing is decided for that year any more."""
+    history = load_cycle(runtime, year)
+    check_open(history.state)
+    return history
+
+
+def refuse_closed(runtime: Runtime, year: int) -> None:
+    """Raise `CycleIsClosed`; a year whose cycle was not opened yet is not closed."""
+    check_open(runtime.store.folded(runtime.stream(f"cycle:{year}"), Cycle(), evolve_cycle).state)
+
+
 def open_cycle(runtime: Runtime, wanted: dict[str, Any]) -> Decision:
     stream = runtime.stream(f"cycle:{wanted['year']}")
     history = runtime.store.folded(stream, Cycle(), evolve_cycle)
@@ -36,24 +59,38 @@ def open_cycle(runtime: Runtime, wanted: dict[str, Any]) -> Decision:
 
 
 def extend_deadline(runtime: Runtime, year: int, wanted: Extension, reason: str) -> Decision:
-    history = load_cycle(runtime, year)
+    """Move a deadline of a period, or of the year, to a later day."""
+    history = load_open_cycle(runtime, year)
     text = new_text(reason)
-    previous = decide_extend(history.state, wanted)
-    event = DeadlineExtended.model_validate(
-        {
-            "cycle": history.stream,
-            "year": year,
-            "period": wanted.period,
-            "deadline": wanted.deadline,
-            "previous": previous,
-            "extended_to": wanted.extended_to,
-            "reason_code": wanted.reason_code,
-            "reason": text.ref,
-        }
-    )
-    return Decision(
-        [history.then(event, texts=[text])], body={"cycle": str(history.stream), "location": f"/v1/cycles/{year}"}
-    )
+    said: dict[str, Any] = {
+        "cycle": history.stream,
+        "year": year,
+        "deadline": wanted.deadline,
+        "previous": decide_extend(history.state, wanted),
+        "extended_to": wanted.extended_to,
+        "reason_code": wanted.reason_code,
+        "reason": text.ref,
+    }
+    event: Event
+    if wanted.period is None:
+        event = YearDeadlineExtended(**said)
+    else:
+        event = DeadlineExtended(period=wanted.period, **said)
+    return Decision([history.then(event, texts=[text])], body=_named(history, year))
+
+
+def close_cycle(runtime: Runtime, year: int, reason: str) -> Decision:
+    """End the planning of a year. A command decided in the very moment this is may still go through: two streams."""
+    history = load_cycle(runtime, year)
+    day = history.now(runtime.clock()).astimezone(ZoneInfo(history.state.time_zone)).date()
+    decide_close_cycle(history.state, year, day)
+    text = new_text(reason)
+    event = CycleClosed(cycle=history.stream, year=year, reason=text.ref)
+    return Decision([history.then(event, texts=[text])], body=_named(history, year))
+
+
+def _named(history: History[Cycle], year: int) -> dict[str, Any]:
+    return {"cycle": str(history.stream), "location": f"/v1/cycles/{year}"}
 
 
 def today(runtime: Runtime) -> date:

@@ -1,13 +1,14 @@
 """The directory's commands: units, people, assignments, raters, delegates, disputes. Load, decide, append."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from chassis.errors import Unknown
 from chassis.runtime import Runtime
-from chassis.store import Decision, History
+from chassis.store import Decision, History, fold
 from chassis.texts import new_text
 from contracts.planning import (
     AssignmentStarted,
@@ -43,6 +44,7 @@ from services.planning.directory_rules import (
 
 __all__ = [
     "acting",
+    "acting_in",
     "assign",
     "change_rater",
     "confirm_rater",
@@ -50,6 +52,7 @@ __all__ = [
     "dispute_rater",
     "end_delegation",
     "load_employee",
+    "load_employees",
     "load_unit",
     "move_unit",
     "register_employee",
@@ -82,13 +85,26 @@ def load_employee(runtime: Runtime, employee: UUID) -> History[Employee]:
     return history
 
 
+def load_employees(runtime: Runtime, employees: Iterable[UUID]) -> dict[UUID, Employee]:
+    """Many employees at once; one who is not there is an empty one."""
+    recorded = runtime.store.load_many(list(employees))
+    return {employee: fold(events, Employee(), evolve_employee) for employee, events in recorded.items()}
+
+
 def acting(runtime: Runtime, employee: UUID, held: Assignment, at: datetime) -> frozenset[UUID]:
     """Who may act as rater of an assignment at an instant: the rater in force, or a delegate of theirs."""
-    place = Place(
-        employee, held.assignment, held.unit, held.head_of_unit, held.starts_on, held.rater, held.ends_on
-    )  # fmt: skip
-    of_rater = runtime.store.load(held.rater) if held.rater else []
-    return acting_raters(place, (one.event for one in of_rater), at)
+    return acting_in(runtime, [(employee, held)], at)[held.assignment]
+
+
+def acting_in(runtime: Runtime, held: Iterable[tuple[UUID, Assignment]], at: datetime) -> dict[UUID, frozenset[UUID]]:
+    """`acting` of many (employee, assignment) at once, by assignment."""
+    places = [
+        Place(employee, one.assignment, one.unit, one.head_of_unit, one.starts_on, one.rater, one.ends_on)
+        for employee, one in held
+    ]
+    of_raters = runtime.store.load_many(sorted({one.rater for one in places if one.rater is not None}))
+    given = {rater: [one.event for one in recorded] for rater, recorded in of_raters.items()}
+    return {one.assignment: acting_raters(one, given.get(one.rater, ()) if one.rater else (), at) for one in places}
 
 
 def register_unit(runtime: Runtime, name: str, parent: UUID | None) -> Decision:

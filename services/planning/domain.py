@@ -7,25 +7,29 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from contracts.events import Event
-from contracts.planning import CycleOpened, DeadlineExtended, PeriodDates
+from contracts.planning import CycleClosed, CycleOpened, DeadlineExtended, PeriodDates, YearDeadlineExtended
 
 __all__ = ["Cycle", "evolve_cycle"]
 
 
 @dataclass(frozen=True)
 class Cycle:
-    """A year's cycle folded: its periods with the deadlines in force."""
+    """A year's cycle folded: its periods, and its own deadlines, as they are in force."""
 
     opened: bool = False
     time_zone: str = ""
     periods: tuple[PeriodDates, ...] = ()
     holidays: tuple[date, ...] = ()
+    agreement_deadline: date = date.min
+    annual_evaluation_deadline: date = date.min
+    closed: CycleClosed | None = None
 
 
 def evolve_cycle(state: Cycle, event: Event) -> Cycle:
     match event:
         case CycleOpened():
-            return Cycle(True, event.time_zone, event.periods, event.holidays)
+            deadlines = (event.agreement_deadline, event.annual_evaluation_deadline)
+            return Cycle(True, event.time_zone, event.periods, event.holidays, *deadlines)
         case DeadlineExtended():
             name = f"{event.deadline}_deadline"
             periods = tuple(
@@ -33,4 +37,10 @@ def evolve_cycle(state: Cycle, event: Event) -> Cycle:
                 for dates in state.periods
             )
             return replace(state, periods=periods)
+        case YearDeadlineExtended(deadline="agreement"):
+            return replace(state, agreement_deadline=event.extended_to)
+        case YearDeadlineExtended():
+            return replace(state, annual_evaluation_deadline=event.extended_to)
+        case CycleClosed():
+            return replace(state, closed=event)
     return state

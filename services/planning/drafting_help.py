@@ -14,7 +14,7 @@ from services.planning.agreed import AgreedIndicator, agreed_on
 from services.planning.cascade import supporting
 from services.planning.directory_commands import unknown
 from services.planning.projections import position_label
-from services.planning.seeing import day_in, line_of, not_your_unit, place_today, sees_unit
+from services.planning.seeing import day_in, line_of, not_your_unit, place_today, sees_unit, stands_for
 
 __all__ = ["indicators_of_position", "supporters"]
 
@@ -52,12 +52,14 @@ _SHOWN = frozenset({"kind", "id", "unit", "employee", "agreement", "title", "tak
 
 def _may_look(call: Call, of: TargetAgreed | UnitObjectiveSet) -> bool:
     owner = of.employee if isinstance(of, TargetAgreed) else None
-    if sees_unit(call, of.unit) or call.is_one_of(owner):
+    people = stands_for(call)
+    if sees_unit(call, of.unit) or owner in people:
         return True
-    place = place_today(call.runtime, call.identity.employee) if call.identity.employee else None
-    if place is None:
-        return False
-    return (owner is not None and place.rater == owner) or of.unit in line_of(call.runtime, place.unit)[:2]
+    places = [place for one in people if (place := place_today(call.runtime, one)) is not None]
+    return any(
+        (owner is not None and place.rater == owner) or of.unit in line_of(call.runtime, place.unit)[:2]
+        for place in places
+    )
 
 
 def indicators_of_position(runtime: Runtime, position: str, year: int, limit: int) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Moving a deadline to a later day: never to an earlier one (`domain.md` 3)."""
+"""Moving a deadline of a period or of the year to a later day: never to an earlier one (`domain.md` 3)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,9 +11,9 @@ __all__ = ["Extension", "NoSuchPeriod", "NotLater", "decide_extend"]
 
 @dataclass(frozen=True)
 class Extension:
-    """Which deadline of which period moves to which day, and why (a code)."""
+    """Which deadline of which period (None: of the year) moves to which day, and why (a code)."""
 
-    period: str
+    period: str | None
     deadline: str
     extended_to: date
     reason_code: str
@@ -35,10 +35,11 @@ class NotLater(Refusal):
 
 def decide_extend(cycle: Cycle, wanted: Extension) -> date:
     """The deadline in force that `wanted` replaces; refuses an unknown period and an earlier or equal day."""
-    for dates in cycle.periods:
-        if dates.period == wanted.period:
-            in_force: date = getattr(dates, f"{wanted.deadline}_deadline")
-            if wanted.extended_to <= in_force:
-                raise NotLater(in_force)
-            return in_force
-    raise NoSuchPeriod(wanted.period)
+    name = f"{wanted.deadline}_deadline"
+    of = cycle if wanted.period is None else next((one for one in cycle.periods if one.period == wanted.period), None)
+    if of is None:
+        raise NoSuchPeriod(str(wanted.period))
+    in_force: date = getattr(of, name)
+    if wanted.extended_to <= in_force:
+        raise NotLater(in_force)
+    return in_force

@@ -15,6 +15,7 @@ from contracts.values import Period, Year
 from services.planning import (
     answers,
     commands,
+    cycle_views,
     http_agreements,
     http_cascade,
     http_directory,
@@ -22,7 +23,7 @@ from services.planning import (
     http_import,
     http_objectives,
     http_starting,
-    views,
+    http_team,
 )
 from services.planning.extension import Extension
 from services.planning.inputs import YearPath
@@ -40,12 +41,15 @@ ACCESS = {
     **http_import.ACCESS,
     ("POST", "/v1/cycles"): OFFICER,
     ("GET", "/v1/cycles/{year}"): READERS,
+    ("GET", "/v1/cycles/{year}/history"): READERS,
     ("POST", "/v1/cycles/{year}/extensions"): OFFICER,
+    ("POST", "/v1/cycles/{year}/closing"): OFFICER,
     **http_agreements.ACCESS,
     **http_document.ACCESS,
     **http_objectives.ACCESS,
     **http_cascade.ACCESS,
     **http_starting.ACCESS,
+    **http_team.ACCESS,
 }
 
 #: A later day is a slip of the pen; every deadline is reckoned with in instants, which end with the year 9999.
@@ -84,11 +88,25 @@ class OpenCycle(Body):
         return self
 
 
+#: Deadlines of the year; the others are of a period.
+OF_THE_YEAR = ("agreement", "annual_evaluation")
+
+
 class ExtendDeadline(Body):
-    period: Period
-    deadline: Literal["reporting", "evidence", "evaluation"]
+    period: Period | None = Field(default=None, description="left out for a deadline of the year")
+    deadline: Literal["reporting", "evidence", "evaluation", "agreement", "annual_evaluation"]
     extended_to: LastDay
     reason_code: Literal["system_outage", "late_guidance", "force_majeure", "other"]
+    reason: WrittenText
+
+    @model_validator(mode="after")
+    def _of_a_period_or_of_the_year(self) -> "ExtendDeadline":
+        if (self.period is None) != (self.deadline in OF_THE_YEAR):
+            raise ValueError("reporting, evidence and evaluation are of a period; agreement, annual_evaluation of none")
+        return self
+
+
+class CloseCycle(Body):
     reason: WrittenText
 
 
@@ -104,18 +122,32 @@ def open_cycle(body: OpenCycle, call: Commander) -> JSONResponse:
 def get_cycle(year: YearPath, call: Caller) -> JSONResponse:
     """The cycle with the deadlines in force."""
     call.wait_until_seen()
-    return call.answer(views.cycle(call.runtime, year))
+    return call.answer(cycle_views.cycle(call.runtime, year))
+
+
+@router.get("/v1/cycles/{year}/history", responses=reads(answers.CycleHistory, one=True))
+def get_cycle_history(year: YearPath, call: Caller) -> JSONResponse:
+    """What happened to the cycle, event by event: which deadline was in force when, who moved it and why."""
+    call.wait_until_seen()
+    return call.answer(cycle_views.cycle_history(call.runtime, year))
 
 
 @router.post("/v1/cycles/{year}/extensions", status_code=201, responses=records(answers.CycleChanged, made=True))
 def extend_deadline(year: YearPath, body: ExtendDeadline, call: Commander) -> JSONResponse:
-    """Move a deadline to a later day, with a reason; it also clears acts already made before the new day."""
+    """Move a deadline of a period or of the year to a later day, with a reason; it also clears acts already made."""
     wanted = Extension(body.period, body.deadline, body.extended_to, body.reason_code)
     return call.record(body, lambda: commands.extend_deadline(call.runtime, year, wanted, body.reason))
 
 
+@router.post("/v1/cycles/{year}/closing", status_code=201, responses=records(answers.CycleChanged, made=True))
+def close_cycle(year: YearPath, body: CloseCycle, call: Commander) -> JSONResponse:
+    """Close a year whose deadlines have all passed: nothing more is proposed, agreed, revised or extended for it."""
+    return call.record(body, lambda: commands.close_cycle(call.runtime, year, body.reason))
+
+
 # Not included but taken in: every route stands in this table by itself (`chassis.process`).
 for feature in (
-    http_directory, http_import, http_agreements, http_document, http_objectives, http_cascade, http_starting,
+    http_directory, http_import, http_agreements, http_document,
+    http_objectives, http_cascade, http_starting, http_team,
 ):  # fmt: skip
     router.routes.extend(feature.router.routes)

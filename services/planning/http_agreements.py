@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -22,7 +22,7 @@ from services.planning.agreement_commands import Proposal, Revised
 from services.planning.inputs import SentTarget
 from services.planning.targets import PlannedIndicator, PlannedResult
 
-__all__ = ["ACCESS", "router"]
+__all__ = ["ACCESS", "AcceptTargets", "DraftAgreement", "ProposeTargets", "router"]
 
 router = APIRouter()
 
@@ -181,10 +181,10 @@ def list_agreements(
     employee: UUID | None = None,
     after: UUID | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> dict[str, Any]:
+) -> JSONResponse:
     """One employee's agreements, or (no employee) those the caller rates."""
     call.wait_until_seen(listing=True)
-    return views.agreements(call, employee, after, limit)
+    return call.answer(views.agreements(call, employee, after, limit))
 
 
 @router.get("/v1/agreements/{agreement}", responses=reads(answers.Agreement, one=True))

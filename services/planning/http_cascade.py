@@ -1,7 +1,7 @@
 """Routes of the cascade, the matrix of roles and results, and the help for drafting; and who may call them."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Query
@@ -38,10 +38,10 @@ def get_cascade(  # noqa: PLR0913  # what a tree is asked for
     depth: Annotated[int, Query(ge=1, le=MOST_LEVELS)] = 5,
     after: UUID | None = None,
     limit: Annotated[int, Query(ge=1, le=50)] = 20,
-) -> dict[str, Any]:
+) -> JSONResponse:
     """From the unit's objectives, and the goal above, to everyone's agreed results that support them, as a tree."""
     call.wait_until_seen(listing=True)
-    return cascade(call, unit, year, Wanted(day, depth, after, limit))
+    return call.answer(cascade(call, unit, year, Wanted(day, depth, after, limit)))
 
 
 @router.get("/v1/units/{unit}/matrix/{year}", response_model=None, responses=answers.MATRIX)
@@ -68,10 +68,10 @@ def get_matrix(  # noqa: PLR0913  # what a table is asked for
 @router.get("/v1/results/{result}/supporters", response_model=None, responses=reads(answers.Supporters))
 def get_supporters(
     result: UUID, call: Caller, after: UUID | None = None, limit: Annotated[int, Query(ge=1, le=200)] = 50
-) -> dict[str, Any]:
+) -> JSONResponse:
     """Who supports a superior's work result, or a unit's objective, and with what."""
     call.wait_until_seen(listing=True)
-    return drafting_help.supporters(call, result, after, limit)
+    return call.answer(drafting_help.supporters(call, result, after, limit))
 
 
 @router.get("/v1/positions/indicators", response_model=None, responses=reads(answers.PositionIndicators))
@@ -80,7 +80,7 @@ def get_position_indicators(
     position: OfficialText,
     year: Annotated[int, Query(ge=2000, le=2999, description="the year that is planned: shown is the one before")],
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> dict[str, Any]:
+) -> JSONResponse:
     """Indicators agreed last year for the same position, most used first, without people."""
     call.wait_until_seen(listing=True)
-    return drafting_help.indicators_of_position(call.runtime, position, year, limit)
+    return call.answer(drafting_help.indicators_of_position(call.runtime, position, year, limit))

@@ -107,10 +107,12 @@ def register_unit(body: RegisterUnit, call: Commander) -> JSONResponse:
 
 
 @router.get("/v1/units", response_model=None, responses=reads(answers.Units))
-def list_units(call: Caller) -> dict[str, Any]:
-    """All units."""
+def list_units(
+    call: Caller, after: UUID | None = None, limit: Annotated[int, Query(ge=1, le=500)] = 200
+) -> JSONResponse:
+    """All units, by pages."""
     call.wait_until_seen(listing=True)
-    return {"units": views.units(call.runtime)}
+    return call.answer(views.units(call.runtime, after, limit))
 
 
 @router.get("/v1/units/{unit}", responses=reads(answers.Unit, one=True))

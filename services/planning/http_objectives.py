@@ -12,9 +12,10 @@ from chassis.call import Caller, Commander
 from chassis.inputs import Body, WrittenText, as_record
 from contracts.planning import Direction, ObjectiveIndicator, ObjectiveSupport
 from contracts.values import OfficialText, Year
-from services.planning import answers, objective_commands, projections, views
+from services.planning import answers, objective_commands, projections
 from services.planning.directory_commands import load_unit
 from services.planning.inputs import SentTarget, YearPath
+from services.planning.seeing import only_head_or_officer
 
 __all__ = ["ACCESS", "router"]
 
@@ -65,7 +66,7 @@ class WithdrawObjective(Body):
 @router.post("/v1/units/{unit}/goals", status_code=201, responses=records(answers.GoalMade, made=True))
 def set_goal(unit: UUID, body: SetGoal, call: Commander) -> JSONResponse:
     """Set a goal of the strategic plan (Renstra) for some years; by the officer, or by the head of the top unit."""
-    views.only_head_or_officer(call, unit)
+    only_head_or_officer(call, unit)
     wanted = {name: getattr(body, name) for name in type(body).model_fields}
     return call.record(body, lambda: objective_commands.set_goal(call.runtime, unit, wanted))
 
@@ -82,7 +83,7 @@ def get_goals(unit: UUID, call: Caller) -> dict[str, Any]:
 @router.post("/v1/units/{unit}/objectives", status_code=201, responses=records(answers.ObjectiveMade, made=True))
 def set_objective(unit: UUID, body: SetObjective, call: Commander) -> JSONResponse:
     """Set what a unit must reach in a year, and what above it that serves; by the officer, or by the unit's head."""
-    views.only_head_or_officer(call, unit)
+    only_head_or_officer(call, unit)
     supports = None if body.supports is None else as_record(ObjectiveSupport, body.supports)
     indicators = [ObjectiveIndicator.model_validate(one.model_dump()) for one in body.indicators]
     return call.record(
@@ -110,7 +111,7 @@ def withdraw_objective(
     unit: UUID, year: YearPath, objective: UUID, body: WithdrawObjective, call: Commander
 ) -> JSONResponse:
     """Withdraw an objective with a reason, while nothing agreed and no objective below rests on it."""
-    views.only_head_or_officer(call, unit)
+    only_head_or_officer(call, unit)
     return call.record(
         body, lambda: objective_commands.withdraw_objective(call.runtime, unit, year, objective, body.reason)
     )

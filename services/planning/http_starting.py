@@ -16,7 +16,7 @@ from services.planning import starting_answers as answers
 from services.planning import template_commands as commands
 from services.planning.carry_over import carry_over, unmet
 from services.planning.inputs import SentTarget, YearPath
-from services.planning.views import only_head_or_officer
+from services.planning.seeing import only_head_or_officer
 
 __all__ = ["ACCESS", "router"]
 

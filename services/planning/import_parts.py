@@ -11,7 +11,7 @@ from chassis.call import Call
 from chassis.errors import Mismatch, Refused
 from chassis.problems import body_of, told
 from chassis.runtime import Runtime
-from chassis.store import Decision
+from chassis.store import Answer, Decision
 from contracts.refusals import Refusal
 from services.planning.sheet import Words
 
@@ -40,11 +40,10 @@ class Parts:
 
     def record(self, name: str, sent: object, decide: Callable[[], Decision]) -> Mapping[str, Any] | Words:
         """Record one command; returns its answer, or why it was refused."""
-        command = self._call.part(name, json.dumps(sent).encode())
-        try:
-            return self._noted(self._runtime.store.record(command, decide).body)
-        except (Refusal, Refused) as error:
-            return words_of(self._runtime, error)
+        done = self._call.record_part(name, json.dumps(sent).encode(), decide)
+        if isinstance(done, Answer):
+            return self._noted(done.body)
+        return done.detail, done.pesan, done.mend, done.perbaikan
 
     def answered(self, name: str, sent: object) -> Mapping[str, Any] | None:
         """What this very request was answered before; None for a new one, or one that then said something else."""

@@ -2,7 +2,17 @@
 
 from chassis.problems import Problem
 from contracts.refusals import Refusal
-from services.planning import agreement, draft, extension, objectives, starting, targets, templates, whole_plan
+from services.planning import (
+    agreement,
+    cycle_closing,
+    draft,
+    extension,
+    objectives,
+    starting,
+    targets,
+    templates,
+    whole_plan,
+)
 from services.planning.messages_directory import DIRECTORY
 
 __all__ = ["PROBLEMS"]
@@ -36,19 +46,14 @@ PROBLEMS: dict[type[Refusal], Problem] = {
     agreement.OtherProposal: Problem(
         409, "other-proposal", "Not the last proposal",
         "the last proposal is number {last}", "usulan terakhir bernomor {last}",
-        "read the last proposal and accept that one", "baca dan setujui usulan terakhir",
+        "read the last proposal and accept that one; while there is none (0), propose",
+        "baca dan setujui usulan terakhir; bila belum ada (0), ajukan usulan", "the one who accepts",
     ),
     agreement.AlreadyAgreed: Problem(
         409, "already-agreed", "Already agreed",
-        "agreement {agreement} is agreed", "SKP ini sudah disepakati",
-        "what is agreed stands for its days", "yang disepakati berlaku",
-    ),
-    starting.AlreadyWorkedOn: Problem(
-        409, "already-worked-on", "Somebody has worked on it",
-        "the employee or the rater has drafted, proposed or agreed something in agreement {agreement}: nothing is"
-        " overwritten",
-        "pegawai atau pejabat penilai sudah mengisi SKP {agreement}; isinya tidak ditimpa",
-        "the employee or the rater keeps a draft or proposes there", "pegawai atau pejabat penilai melanjutkan SKP itu",
+        "agreement {agreement} is agreed", "SKP {agreement} sudah disepakati",
+        "nothing needs to be accepted; to change it, propose a revision with a day and a reason",
+        "tidak perlu disetujui lagi; untuk mengubahnya ajukan revisi dengan tanggal dan alasan",
         "employee or rater",
     ),
     draft.NothingDrafted: Problem(
@@ -58,10 +63,19 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "keep a draft first, or send `results` with the proposal", "simpan draf, atau kirim `results` bersama usulan",
         "employee or rater",
     ),
+    starting.AlreadyWorkedOn: Problem(
+        409, "already-worked-on", "Somebody has worked on it",
+        "the employee or the rater has drafted, proposed or agreed something in agreement {agreement}: nothing is"
+        " overwritten",
+        "pegawai atau pejabat penilai sudah mengisi SKP {agreement}; isinya tidak ditimpa",
+        "the employee or the rater keeps a draft or proposes there", "pegawai atau pejabat penilai melanjutkan SKP itu",
+        "employee or rater",
+    ),
     agreement.NothingToRevise: Problem(
         409, "nothing-to-revise", "Nothing is agreed yet",
-        "agreement {agreement} is not agreed, so there is nothing to revise", "SKP ini belum disepakati",
+        "agreement {agreement} is not agreed, so there is nothing to revise", "SKP {agreement} belum disepakati",
         "propose the targets; a revision replaces what is agreed", "ajukan usulan target biasa",
+        "the one who proposes",
     ),
     agreement.RevisionOutOfTime: Problem(
         422, "revision-out-of-time", "A revision is valid from a day that is still open",
@@ -72,12 +86,13 @@ PROBLEMS: dict[type[Refusal], Problem] = {
     agreement.AgreementIsClosed: Problem(
         409, "agreement-closed", "The agreement is closed",
         "the agreement was closed at {closes_on}", "SKP ini telah ditutup pada {closes_on}",
-        "use the agreement of the assignment that followed", "gunakan SKP pada penugasan berikutnya",
+        "use the agreement of the assignment that followed; where there is none, draft it",
+        "gunakan atau susun SKP pada penugasan berikutnya", "employee or rater",
     ),
     agreement.ClosesOutside: Problem(
         422, "closes-outside", "The last day lies outside the agreement",
         "the agreement runs from {starts_on} to {ends_on}", "SKP berlaku {starts_on} sampai {ends_on}",
-        "choose a day within", "pilih tanggal di dalamnya",
+        "choose a day within", "pilih tanggal di dalamnya", "the one who closes",
     ),
     agreement.AgreementOverlaps: Problem(
         409, "agreement-overlaps", "Another agreement covers these days",
@@ -89,7 +104,7 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         422, "no-such-question", "An answer answers something",
         "there is no question or clarification {answers} of the other side",
         "tidak ada pertanyaan tersebut dari pihak lain",
-        "name the entry you answer", "sebutkan pertanyaan yang dijawab",
+        "name the entry you answer", "sebutkan pertanyaan yang dijawab", "the one who answers",
     ),
     agreement.SupportsNothing: Problem(
         422, "supports-nothing", "A main result supports nothing",
@@ -98,15 +113,30 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "name what it supports in a new proposal; until the superior's is agreed, agreement waits",
         "pilih RHK pimpinan yang diintervensi; tunggu sampai disepakati", "employee and rater",
     ),
+    cycle_closing.CycleIsClosed: Problem(
+        409, "cycle-closed", "The cycle is closed",
+        "the cycle of {year} is closed: nothing more is proposed, agreed, revised, set or extended for that year",
+        "siklus {year} sudah ditutup: tidak ada lagi usulan, kesepakatan, revisi, penetapan, atau perpanjangan",
+        "plan for a year whose cycle is open; where none is, the performance officer opens it",
+        "gunakan tahun yang siklusnya terbuka; bila belum ada, pengelola kinerja membukanya", "performance officer",
+    ),
+    cycle_closing.CycleStillRuns: Problem(
+        409, "cycle-still-runs", "The cycle still runs",
+        "the last day of {year} and all its deadlines in force have passed only after {until}",
+        "siklus {year} masih berjalan sampai {until}",
+        "close it after that day; until then employees and raters may still act in time",
+        "tutup setelah tanggal itu; sampai saat itu pegawai dan pejabat penilai masih dapat bertindak",
+        "performance officer",
+    ),
     extension.NoSuchPeriod: Problem(
         404, "no-such-period", "No such period",
         "the cycle has no period {period}", "siklus tidak memiliki periode {period}",
-        "use a period of the cycle", "gunakan periode pada siklus",
+        "use a period of the cycle", "gunakan periode pada siklus", "performance officer",
     ),
     extension.NotLater: Problem(
         422, "not-later", "A deadline only moves later",
         "the deadline in force is {in_force}", "batas waktu yang berlaku adalah {in_force}",
-        "choose a later day", "pilih tanggal sesudahnya",
+        "choose a later day", "pilih tanggal sesudahnya", "performance officer",
     ),
     objectives.GoalBelowTheTop: Problem(
         422, "goal-below-the-top", "Goals are set at the top",
@@ -119,6 +149,7 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         422, "goal-ends-before-it-begins", "The years are the wrong way round",
         "the last year {last_year} lies before the first, {first_year}",
         "tahun akhir {last_year} mendahului tahun awal {first_year}", "swap them", "tukar keduanya",
+        "the unit's head or the performance officer",
     ),
     objectives.NotAbove: Problem(
         422, "not-above", "That is not above this unit",
@@ -131,11 +162,13 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         404, "no-such-objective", "No such objective",
         "the unit has no objective {objective} in that year", "unit tidak memiliki sasaran {objective} pada tahun itu",
         "use one of the unit's objectives", "gunakan sasaran unit tersebut",
+        "the unit's head or the performance officer",
     ),
     objectives.AlreadyWithdrawn: Problem(
         409, "already-withdrawn", "Withdrawn already",
         "objective {objective} was withdrawn", "sasaran {objective} sudah ditarik",
         "set another if one is needed", "tetapkan sasaran baru bila perlu",
+        "the unit's head or the performance officer",
     ),
     objectives.StillSupported: Problem(
         409, "still-supported", "Others rest on it",

@@ -12,6 +12,7 @@ DIRECTORY: dict[type[Refusal], Problem] = {
     directory_rules.AlreadyExists: Problem(
         409, "already-exists", "It exists already",
         "{what} exists already", "{what} sudah ada", "read what is there and use it", "gunakan yang sudah ada",
+        "performance officer",
     ),
     directory_rules.NoSuchAssignment: Problem(
         422, "no-such-assignment", "No such assignment on these days",
@@ -28,7 +29,7 @@ DIRECTORY: dict[type[Refusal], Problem] = {
     directory.BadNumber: Problem(
         422, "bad-number", "Not an employee number",
         "the number is not a NIP or NI: {why}", "NIP/NI tidak sah: {why}",
-        "check the number in the decree of appointment", "periksa SK pengangkatan",
+        "check the number in the decree of appointment", "periksa SK pengangkatan", "performance officer",
     ),
     directory_rules.SameAssignment: Problem(
         409, "same-assignment", "This assignment exists already",
@@ -69,7 +70,8 @@ DIRECTORY: dict[type[Refusal], Problem] = {
     directory_rules.DelegationOver: Problem(
         409, "delegation-over", "The delegation is over",
         "it ended at {ends_at}", "pelimpahan berakhir pada {ends_at}",
-        "nothing needs to be done", "tidak perlu tindakan",
+        "nothing needs to be done; to give another, choose an interval that is to come",
+        "tidak perlu tindakan; untuk pelimpahan baru pilih masa yang akan datang", "performance officer",
     ),
     directory_rules.NotYourRater: Problem(
         403, "not-your-rater", "Another person's rater",
@@ -94,7 +96,7 @@ DIRECTORY: dict[type[Refusal], Problem] = {
     sheet.NoHeaderRow: Problem(
         422, "no-header-row", "No row names the columns",
         "none of the first rows has the columns {needed}", "tidak ada baris judul dengan kolom {needed}",
-        "begin with a row of the column names", "awali dengan baris nama kolom",
+        "begin with a row of the column names", "awali dengan baris nama kolom", "performance officer",
     ),
     directory_rules.UnitsInARing: Problem(
         422, "units-in-a-ring", "Units would stand in a ring",

@@ -15,6 +15,7 @@ from contracts.planning import (
     UnitObjectiveSet,
     UnitObjectiveWithdrawn,
 )
+from services.planning.commands import refuse_closed
 from services.planning.directory_commands import load_unit
 from services.planning.objectives import (
     UnitPlan,
@@ -52,6 +53,7 @@ def set_objective(
 ) -> Decision:
     """Set what a unit must reach in a year; what it serves is looked up in the log, so it holds as of now."""
     parent = load_unit(runtime, unit).state.parent
+    refuse_closed(runtime, year)
     history = load_plan(runtime, unit, year)
     objective = uuid.uuid4()
     event = UnitObjectiveSet(
@@ -70,6 +72,7 @@ def set_objective(
 def withdraw_objective(runtime: Runtime, unit: UUID, year: int, objective: UUID, reason: str) -> Decision:
     """Withdraw an objective. What is agreed in the very moment this is decided is not seen: two streams, no lock."""
     load_unit(runtime, unit)
+    refuse_closed(runtime, year)
     history = load_plan(runtime, unit, year)
     text = new_text(reason)
     supporters = supporters_of(runtime.projection, runtime.store, objective)

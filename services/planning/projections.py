@@ -28,11 +28,13 @@ from contracts.planning import (
 __all__ = [
     "CONSUMES",
     "agreements_of",
+    "agreements_of_all",
     "agreements_rated_by",
     "drafted_for",
     "goals",
     "labels",
     "position_label",
+    "rated_by",
     "supportable",
     "supporters_of",
 ]
@@ -185,11 +187,20 @@ def drafted_for(projection: Projection, store: EventStore, employee: UUID) -> li
     return sorted(own | set(agreements_of(projection, employee)))
 
 
+def agreements_of_all(projection: Projection, employees: Iterable[UUID]) -> list[UUID]:
+    """The agreements of all these people, of every year."""
+    return [mark.stream for mark in projection.marked("agreement-of", sorted(employees))]
+
+
+def rated_by(projection: Projection, who: UUID) -> set[UUID]:
+    """Whom an assignment says, or said, to be rated by this person or by one who ever delegated to them."""
+    raters = {who, *(mark.stream for mark in projection.marked("delegate", [who]))}
+    return {mark.stream for mark in projection.marked("rater", sorted(raters))}
+
+
 def agreements_rated_by(projection: Projection, who: UUID) -> list[UUID]:
     """Agreements of the employees whose assignment names, or named, this rater or one who delegated to them.
 
     The reader checks who may act now.
     """
-    raters = {who, *(kept.stream for kept in projection.labelled("delegate", who))}
-    employees = {kept.key for rater in sorted(raters) for kept in projection.labelled("rater", rater)}
-    return [stream for employee in sorted(employees) for stream in agreements_of(projection, UUID(employee))]
+    return agreements_of_all(projection, rated_by(projection, who))

@@ -45,6 +45,12 @@ RELATIONS: Mapping[tuple[str, str], frozenset[Relation]] = {
     ("POST", "/v1/cycles"): _ANYONE,
     ("GET", "/v1/cycles/{year}"): _ANYONE,
     ("POST", "/v1/cycles/{year}/extensions"): _ANYONE,
+    ("GET", "/v1/cycles/{year}/history"): _ANYONE,
+    ("POST", "/v1/cycles/{year}/closing"): _ANYONE,
+    # Of a unit; one's own people anyone may ask for. Of the bulk calls each entry has its relation.
+    ("GET", "/v1/team/{year}"): frozenset({"head", "above", "officer"}),
+    ("POST", "/v1/team/proposals"): _ANYONE,
+    ("POST", "/v1/team/acceptances"): _ANYONE,
     ("POST", "/v1/units/{unit}/goals"): _SETS,
     ("GET", "/v1/units/{unit}/goals"): _ANYONE,
     ("POST", "/v1/units/{unit}/objectives"): _SETS,

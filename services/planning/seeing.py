@@ -1,6 +1,7 @@
 """Who sees what a unit plans: a plan is shared by those who carry it (*matriks peran hasil*), and closed to others.
 
-The officer and the auditor see every unit; who works in a unit sees it; a head sees all units below as well.
+The officer and the auditor see every unit; who works in a unit sees it; a head sees all units below as well. A delegate
+(Plt, Plh) sees, while it lasts, what the one they act for sees.
 """
 
 from datetime import date
@@ -9,11 +10,23 @@ from uuid import UUID
 from chassis.call import Call
 from chassis.errors import Forbidden
 from chassis.runtime import Runtime
+from contracts.planning import DelegationGiven
 from contracts.readings import Place, latest_place, places
 from services.planning.commands import today
-from services.planning.directory_commands import load_unit
+from services.planning.directory_commands import load_employees, load_unit
+from services.planning.views import heads
 
-__all__ = ["day_in", "line_of", "not_your_unit", "place_today", "sees_names", "sees_unit"]
+__all__ = [
+    "day_in",
+    "line_of",
+    "not_your_team",
+    "not_your_unit",
+    "only_head_or_officer",
+    "place_today",
+    "sees_names",
+    "sees_unit",
+    "stands_for",
+]
 
 
 def place_today(runtime: Runtime, employee: UUID) -> Place | None:
@@ -41,23 +54,50 @@ def _is_head_over(runtime: Runtime, place: Place | None, unit: UUID) -> bool:
     return place is not None and place.head_of_unit and place.unit in line_of(runtime, unit)
 
 
+def stands_for(call: Call) -> list[UUID]:
+    """The caller, and those whose delegate (Plt, Plh) they are at this instant: what these see, they see."""
+    who = call.identity.employee
+    if who is None:
+        return []
+    gave = {one.stream for one in call.runtime.store.not_applied(DelegationGiven)}
+    gave |= {mark.stream for mark in call.runtime.projection.marked("delegate", [who])}
+    given = [one for giver in load_employees(call.runtime, sorted(gave)).values() for one in giver.delegations.values()]
+    return [who, *sorted({one.employee for one in given if one.delegate == who and one.covers(call.now)})]
+
+
 def sees_unit(call: Call, unit: UUID) -> bool:
     """Whether the caller sees what a unit plans."""
     if call.has("officer") or call.has("auditor"):
         return True
-    if call.identity.employee is None:
-        return False
-    place = place_today(call.runtime, call.identity.employee)
-    return place is not None and (place.unit == unit or _is_head_over(call.runtime, place, unit))
+    places = [place_today(call.runtime, one) for one in stands_for(call)]
+    return any(
+        place is not None and (place.unit == unit or _is_head_over(call.runtime, place, unit)) for place in places
+    )
 
 
 def sees_names(call: Call, unit: UUID) -> bool:
-    """Whether the caller sees who the people of a unit are: the officer, and those who head it."""
+    """Whether the caller sees who the people of a unit are: the officer, and those who head it or act for its head."""
     if call.has("officer"):
         return True
-    if call.identity.employee is None:
-        return False
-    return _is_head_over(call.runtime, place_today(call.runtime, call.identity.employee), unit)
+    return any(_is_head_over(call.runtime, place_today(call.runtime, one), unit) for one in stands_for(call))
+
+
+def only_head_or_officer(call: Call, unit: UUID) -> None:
+    """Refuse whoever neither heads the unit, nor acts for its head, nor is the officer."""
+    if not call.has("officer") and not any(heads(call.runtime, one, unit) for one in stands_for(call)):
+        raise call.forbid(
+            "only the unit's head, their delegate or the officer sets this for it",
+            "hanya pimpinan unit, Plt/Plh-nya, atau pengelola kinerja yang menetapkannya",
+            "the unit's head or the officer", "pimpinan unit atau pengelola kinerja",
+        )  # fmt: skip
+
+
+def not_your_team(call: Call) -> Forbidden:
+    return call.forbid(
+        "how far a unit's people are is for its head, the heads above and the officer",
+        "keadaan SKP satu unit terbuka bagi pimpinan unit itu, pimpinan di atasnya, dan pengelola kinerja",
+        "the unit's head or the officer", "pimpinan unit atau pengelola kinerja",
+    )  # fmt: skip
 
 
 def not_your_unit(call: Call) -> Forbidden:

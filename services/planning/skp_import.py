@@ -16,7 +16,7 @@ from chassis.call import Call
 from contracts.planning import PeriodDates, Support, TargetsDrafted, WorkResult
 from contracts.refusals import Refusal
 from services.planning import directory
-from services.planning.commands import load_cycle
+from services.planning.commands import load_open_cycle
 from services.planning.directory_commands import load_employee, load_unit
 from services.planning.directory_rules import Assignment
 from services.planning.draft import standing_or_none
@@ -55,7 +55,7 @@ def import_skp(call: Call, unit: UUID, year: int, content: bytes, *, dry_run: bo
     call.refuse_while_behind()
     call.wait_until_seen()
     load_unit(call.runtime, unit)
-    periods = load_cycle(call.runtime, year).state.periods
+    periods = load_open_cycle(call.runtime, year).state.periods
     file = read_skp(content, [one.period for one in periods])
     bad = list(file.troubles)
     wrong = {(one.sheet, one.line) for one in bad}

@@ -16,7 +16,8 @@ from chassis.store import Decision, History
 from contracts.planning import AgreementDrafted, TargetsDrafted, WorkResult
 from contracts.refusals import Refusal
 from services.planning.agreement import Agreement, decide_draft
-from services.planning.agreement_commands import load_agreement, named
+from services.planning.agreement_commands import last_year, load_agreement, named
+from services.planning.commands import refuse_closed
 from services.planning.directory_commands import load_employee
 from services.planning.directory_rules import Assignment
 from services.planning.draft import decide_keep, standing_or_none
@@ -86,7 +87,9 @@ def _without_ids(results: Iterable[WorkResult]) -> list[object]:
 
 
 def start_draft(runtime: Runtime, wanted: Start) -> Decision:
-    """Begin the agreement with its draft, or put the draft in. Raises `AlreadyWorkedOn` and what drafting refuses."""
+    """Begin the agreement with its draft, or put the draft in. Raises `AlreadyWorkedOn`, `CycleIsClosed` and
+    what drafting refuses."""
+    refuse_closed(runtime, wanted.days[0].year)
     owner = load_employee(runtime, wanted.employee).state
     history = begun_for(runtime, wanted.employee, wanted.held.assignment, wanted.days)
     if history is None:
@@ -120,10 +123,11 @@ def start_draft(runtime: Runtime, wanted: Start) -> Decision:
         results=results,
     )
     where = {"agreement": str(drafted.agreement), "location": f"/v1/agreements/{drafted.agreement}"}
+    before = last_year(runtime, drafted)
     if standing is not None and same_plan(standing.results, results):
-        return Decision([history.then()], body={**where, **named(standing.results), "unchanged": True})
+        return Decision([history.then()], body={**where, **named(standing.results, before), "unchanged": True})
     events = [*begun, *decide_keep(history.state, kept)]
-    return Decision([history.then(*events)], body={**where, **named(results)})
+    return Decision([history.then(*events)], body={**where, **named(results, before)})
 
 
 def _beside(standing: tuple[WorkResult, ...], added: tuple[WorkResult, ...]) -> tuple[WorkResult, ...]:

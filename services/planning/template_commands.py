@@ -17,6 +17,7 @@ from services.planning.directory_commands import acting, load_employee, load_uni
 from services.planning.directory_rules import Assignment
 from services.planning.import_parts import Parts, words_of
 from services.planning.projections import position_label
+from services.planning.reached import reached
 from services.planning.seeing import line_of
 from services.planning.starting import Start, days_in, start_draft
 from services.planning.targets import drafted_results
@@ -29,6 +30,7 @@ from services.planning.templates import (
     planned_from,
 )
 from services.planning.unit_tree import all_units, with_those_below
+from services.planning.warning import last_year_of
 
 __all__ = [
     "keep_template",
@@ -142,7 +144,7 @@ def preview(call: Call, template: UUID, employee: UUID, year: int) -> dict[str, 
     if not call.has("auditor"):
         _side(call, employee, held)
     results = _results(runtime, kept, held, year)
-    days = days_in(held, year)
+    days, before = days_in(held, year), last_year_of(reached(runtime.projection, employee, year - 1))
     assert days is not None
     return {
         "template": str(template),
@@ -151,7 +153,7 @@ def preview(call: Call, template: UUID, employee: UUID, year: int) -> dict[str, 
         "starts_on": days[0].isoformat(),
         "ends_on": days[1].isoformat(),
         "results": [one.model_dump(mode="json", exclude_none=True) for one in results],
-        "warnings": named(results)["warnings"],
+        "warnings": named(results, before)["warnings"],
     }
 
 

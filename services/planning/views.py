@@ -1,36 +1,36 @@
-"""What planning shows: units, people, cycles, objectives and agreements, each to those who may see it."""
+"""What planning shows of units and people, each to those who may see it; and who may read what was written."""
 
 from typing import Any
 from uuid import UUID
 
 from chassis.call import Call
 from chassis.runtime import Runtime
+from chassis.store import fold
 from contracts.planning import CycleOpened, RaterDisputed, StrategicGoalSet, UnitObjectiveSet
 from contracts.values import instant_text
 from services.planning import directory
 from services.planning.agreement import Agreement, evolve_agreement
 from services.planning.agreement_views import is_side
-from services.planning.commands import load_cycle, today
+from services.planning.commands import today
 from services.planning.directory_commands import acting, load_employee, load_unit
 from services.planning.directory_rules import Assignment, Employee, Unit, evolve_employee, evolve_unit
 
 __all__ = [
-    "cycle",
     "disputes",
     "employee",
     "heads",
     "may_read_text",
-    "only_head_or_officer",
     "unit",
     "units",
 ]
 
 
-def units(runtime: Runtime) -> list[dict[str, Any]]:
-    found: dict[UUID, Unit] = {}
-    for kept in runtime.projection.labelled("unit", "all"):
-        found[kept.stream] = evolve_unit(found.get(kept.stream, Unit()), kept.event)
-    return [_unit(one, state) for one, state in found.items()]
+def units(runtime: Runtime, after: UUID | None, limit: int) -> dict[str, Any]:
+    """A page of the units, by their ids."""
+    page = runtime.projection.page("unit", "all", after, limit + 1)
+    recorded = runtime.store.load_many(page[:limit])
+    found = [_unit(unit, fold(recorded[unit], Unit(), evolve_unit)) for unit in page[:limit]]
+    return {"units": found, "next": str(page[limit - 1]) if len(page) > limit else None}
 
 
 def _unit(unit: UUID, state: Unit) -> dict[str, Any]:
@@ -54,27 +54,6 @@ def heads(runtime: Runtime, employee: UUID, unit: UUID) -> bool:
     # In the order of recording: of two that begin on one day, the later recorded one holds.
     latest = max(reversed(begun), key=lambda held: held.starts_on, default=None)
     return latest is not None and latest.head_of_unit and latest.unit == unit
-
-
-def only_head_or_officer(call: Call, unit: UUID) -> None:
-    """Refuse whoever neither heads the unit nor is the officer."""
-    if not call.has("officer") and not heads(call.runtime, call.employee, unit):
-        raise call.forbid(
-            "only the unit's head or the officer sets this for it", "hanya pimpinan unit atau pengelola",
-            "the unit's head or the officer", "pimpinan unit atau pengelola kinerja",
-        )  # fmt: skip
-
-
-def cycle(runtime: Runtime, year: int) -> dict[str, Any]:
-    history = load_cycle(runtime, year)
-    return {
-        "cycle": str(history.stream),
-        "year": year,
-        "time_zone": history.state.time_zone,
-        "periods": [dates.model_dump(mode="json") for dates in history.state.periods],
-        "holidays": [day.isoformat() for day in history.state.holidays],
-        "streams": [{"stream": str(history.stream), "version": history.version}],
-    }
 
 
 def employee(call: Call, employee_id: UUID) -> dict[str, Any]:

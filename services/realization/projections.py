@@ -15,7 +15,6 @@ from contracts.readings import (
     acting_raters,
     cycle_dates,
     deadlines_of,
-    latest_place,
     places,
     version_in_force,
 )
@@ -86,8 +85,5 @@ def acting(projection: Projection, place: Place | None, at: datetime) -> frozens
 
 
 def superiors_of(projection: Projection, rater: UUID | None, today: date, at: datetime) -> frozenset[UUID]:
-    """Who may act as the rater's own rater, by the rater's latest assignment in force."""
-    if rater is None:
-        return frozenset()
-    held = places(kept.event for kept in projection.of_stream(rater))
-    return acting(projection, latest_place(held.values(), today), at)
+    """Who may act as the rater's own rater, as far as events have arrived here."""
+    return readings.superiors_of(lambda stream: (kept.event for kept in projection.of_stream(stream)), rater, today, at)

@@ -20,6 +20,7 @@ from contracts.readings import (
     end_of_day,
     latest_place,
     places,
+    superiors_of,
     version_in_force,
     working_day_after,
 )
@@ -153,6 +154,31 @@ def test_what_another_than_the_rater_in_force_delegated_counts_for_nothing():
 def test_where_nobody_rates_nobody_acts():
     assert acting_at(at(10), delegated(SUPERIOR), rater=None) == frozenset()
     assert acting_raters(None, [delegated(SUPERIOR)], at(10)) == frozenset()
+
+
+def superiors(instant, streams, day=date(2026, 7, 1)):
+    return superiors_of(lambda stream: streams.get(stream, ()), RATER, day, instant)
+
+
+def test_the_superior_is_who_rates_the_rater_in_their_latest_assignment_or_a_delegate():
+    streams = {
+        RATER: [held_by_rater("first", uid("former")), held_by_rater("second", SUPERIOR, date(2026, 3, 1))],
+        SUPERIOR: [delegated(uid("acting"), of=SUPERIOR)],
+    }
+
+    assert superiors(at(10), streams) == {SUPERIOR, uid("acting")}
+    assert superiors(at(20), streams) == {SUPERIOR}
+    assert superiors(at(10), streams, day=date(2026, 2, 1)) == {uid("former")}
+
+
+def test_where_the_rater_has_no_rater_there_is_no_superior():
+    assert superiors(at(1), {RATER: [held_by_rater("first", None)]}) == frozenset()
+    assert superiors(at(1), {}) == frozenset()
+    assert superiors_of(lambda _: (), None, date(2026, 7, 1), at(1)) == frozenset()
+
+
+def held_by_rater(name, rater, starts_on=FIRST_DAY):
+    return assigned(name, rater, starts_on).model_copy(update={"employee": RATER})
 
 
 def test_a_change_for_an_assignment_not_seen_makes_none():

@@ -63,7 +63,7 @@ def _views(stack: Stack, agency: Agency) -> list[tuple[str, str, str, str]]:
     json, plain = "application/json", "text/csv"
     position = quote(member.position)
     return [
-        ("all units", "/v1/units", officer, json),
+        ("a page of 500 units", "/v1/units?limit=500", officer, json),
         ("a unit", f"/v1/units/{leaf}", officer, json),
         ("a page of the directory", "/v1/employees?limit=100", officer, json),
         ("an employee", f"/v1/employees/{member.id}", mine, json),
@@ -72,6 +72,8 @@ def _views(stack: Stack, agency: Agency) -> list[tuple[str, str, str, str]]:
         ("a unit's objectives", f"/v1/units/{top}/objectives/{YEAR}", mine, json),
         ("my agreements", f"/v1/agreements?employee={member.id}", mine, json),
         ("my team's agreements", "/v1/agreements", heads, json),
+        ("my team's state", f"/v1/team/{YEAR}", heads, json),
+        ("a unit's state", f"/v1/team/{YEAR}?unit={top}&limit=200", officer, json),
         ("an SKP of 9 indicators", f"/v1/agreements/{member.agreement}", mine, json),
         ("an SKP of 200 indicators", f"/v1/agreements/{big.agreement}", officer, json),
         ("its history", f"/v1/agreements/{big.agreement}/history", officer, json),

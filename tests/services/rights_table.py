@@ -46,6 +46,11 @@ POST   /v1/units/{unit}/agreements/{year}/imports                             --
 POST   /v1/cycles                                                             -     -     +     -     -
 GET    /v1/cycles/{year}                                                      +     +     +     +     +
 POST   /v1/cycles/{year}/extensions                                           -     -     +     -     -
+GET    /v1/cycles/{year}/history                                              +     +     +     +     +
+POST   /v1/cycles/{year}/closing                                              -     -     +     -     -
+GET    /v1/team/{year}                                                        ---   ++x   +++   ---   ---
+POST   /v1/team/proposals                                                     -     +     -     -     -
+POST   /v1/team/acceptances                                                   -     +     -     -     -
 POST   /v1/units/{unit}/goals                                                 ---   +xx   +++   ---   ---
 GET    /v1/units/{unit}/goals                                                 +++   +++   +++   +++   +++
 POST   /v1/units/{unit}/objectives                                            ---   +xx   +++   ---   ---
@@ -237,6 +242,11 @@ BODIES = {
     "/v1/cycles/{year}/extensions": lambda ids: {
         "period": "2026Q4", "deadline": "reporting", "extended_to": "2026-12-31", **_REASON,
     },
+    "/v1/cycles/{year}/closing": lambda ids: {"reason": "Selesai."},
+    "/v1/team/proposals": lambda ids: {
+        "entries": [{"agreement": ids["agreement"], "results": plan_of(ids["objective"])}],
+    },
+    "/v1/team/acceptances": lambda ids: {"entries": [{"agreement": ids["agreement"], "proposal": 1}]},
     "/v1/units/{unit}/goals": lambda ids: {"title": "Tujuan", "first_year": 2025, "last_year": 2029},
     "/v1/units/{unit}/objectives": lambda ids: {"year": 2026, "title": "Sasaran lain"},
     "/v1/units/{unit}/objectives/{year}/{objective}/withdrawal": lambda ids: {"reason": "Keliru."},
@@ -254,6 +264,7 @@ BODIES = {
 #: What is asked for whose, beside the path.
 _QUERIES = {
     "/v1/agreements": "?employee={employee}",
+    "/v1/team/{year}": "?unit={unit}",
     "/v1/positions/indicators": "?position=Analis&year=2027",
 }
 

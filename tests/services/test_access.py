@@ -39,7 +39,9 @@ planning    POST   /v1/directory/imports                                        
 planning    POST   /v1/units/{unit}/agreements/{year}/imports                   o
 planning    POST   /v1/cycles                                                   o
 planning    GET    /v1/cycles/{year}                                            eroas
+planning    GET    /v1/cycles/{year}/history                                    eroas
 planning    POST   /v1/cycles/{year}/extensions                                 o
+planning    POST   /v1/cycles/{year}/closing                                    o
 planning    POST   /v1/units/{unit}/goals                                       ro
 planning    GET    /v1/units/{unit}/goals                                       eroas
 planning    POST   /v1/units/{unit}/objectives                                  ro
@@ -68,6 +70,9 @@ planning    POST   /v1/agreements/{agreement}/revisions                         
 planning    POST   /v1/agreements/{agreement}/dialogue                          er
 planning    POST   /v1/agreements/{agreement}/closing                           ro
 planning    POST   /v1/agreements/{agreement}/acceptance                        er
+planning    GET    /v1/team/{year}                                              ro
+planning    POST   /v1/team/proposals                                           r
+planning    POST   /v1/team/acceptances                                         r
 realization POST   /v1/agreements/{agreement}/realizations/{period}             e
 realization GET    /v1/agreements/{agreement}/realizations/{period}             eroa
 evidence    POST   /v1/evidence                                                 e
@@ -87,8 +92,8 @@ evaluation  GET    /v1/team/{period}                                            
 evaluation  POST   /v1/units/{unit}/achievements/{period}                       r
 evaluation  GET    /v1/units/{unit}/achievements/{period}                       eroa
 evaluation  GET    /v1/dossiers/digest                                          oa
-notify      GET    /v1/notices                                                  er
-notify      POST   /v1/notices/{notice}/acknowledgement                         er
+notify      GET    /v1/notices                                                  ero
+notify      POST   /v1/notices/{notice}/acknowledgement                         ero
 *           GET    /v1/texts/{text}                                             ero
 *           DELETE /v1/texts/{text}                                             o
 *           GET    /v1/projection/digest                                        oa

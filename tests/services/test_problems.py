@@ -22,6 +22,7 @@ from fastapi import FastAPI
 import chassis
 import services
 from chassis import errors
+from chassis.middleware import TooManyUploads
 from chassis.problems import PROBLEM_TYPE, body_of, handle_problems
 from contracts.envelope import SERVICES
 from contracts.refusals import Refusal
@@ -92,8 +93,8 @@ def test_every_error_of_the_chassis_has_a_status_a_type_and_a_family(error):
     assert abstract or "type" in vars(error) and "title" in vars(error)
     assert issubclass(error, (errors.Refused, errors.Retryable))
     assert abstract or 400 <= body.status < 500 or body.status == 503
-    operators = issubclass(error, errors.Retryable) and error is not errors.StillCatchingUp
-    assert body.who_must_act == ("operator" if operators else "caller")
+    callers = issubclass(error, errors.Refused) or error in (errors.StillCatchingUp, TooManyUploads)
+    assert body.who_must_act == ("caller" if callers else "operator")
 
 
 def test_types_of_the_chassis_are_each_errors_own():

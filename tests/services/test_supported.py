@@ -5,6 +5,7 @@ On a real database; nothing publishes here, as while Kafka is away.
 
 from uuid import uuid4
 
+from chassis import store as store_module
 from chassis.intake import Reader, apply
 from chassis.projection import Projection
 from chassis.store import Append, Command, Decision, EventStore
@@ -40,6 +41,22 @@ def test_what_is_recorded_and_has_not_come_back_yet_can_be_supported(databases):
     assert [one.objective for one in projection_first(projection)] == [uid("first")]
     assert sorted(one.objective for one in found) == sorted([uid("first"), uid("second")])
     assert [one.event.objective for one in store.not_applied(UnitObjectiveSet)] == [uid("second")]
+
+
+def test_what_waits_far_back_in_the_log_is_found_behind_all_that_is_applied(databases, monkeypatch):
+    """As on a held stream: the last events of the log are all applied, and one long before them is not."""
+    monkeypatch.setattr(store_module, "RECENT", 2)
+    database = databases.make("planning")
+    store = EventStore(database, agency=AGENCY, service="planning")
+    recorded(store, "held")
+    later = [value for name in ("a", "b", "c") for value in recorded(store, name)]
+    assert len(store.not_applied(UnitObjectiveSet)) == 4
+    log = Log()
+    with database.connection() as conn:
+        apply(conn, [log.record(one, service="planning") for one in later], Reader(AGENCY, "planning", labels))
+
+    assert [one.event.objective for one in store.not_applied(UnitObjectiveSet)] == [uid("held")]
+    assert store.not_applied(UnitObjectiveWithdrawn) == []
 
 
 def projection_first(projection):

@@ -96,6 +96,7 @@ def test_one_upload_too_many_comes_again_and_nothing_is_lost(office, few):
     again, once_more = (come_again(lambda: upload(office, url, key)) for _ in range(2))
 
     assert (refused.json()["type"], refused.headers["Retry-After"]) == ("urn:ekinerja:problem:too-many-uploads", "5")
+    assert refused.json()["who_must_act"] == "caller"
     assert (status, again.status_code, once_more.json()) == (201, 201, again.json())
     assert office.recorded("evidence") == before + 2
     for item in (first["item"], again.json()["item"]):

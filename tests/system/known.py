@@ -23,6 +23,8 @@ __all__ = ["YEAR", "Known", "make_known"]
 YEAR = 2021  # no other test's: years are the office's, and one can be opened once
 #: Open for long; its evidence deadline has passed; made final; its deadlines are extended.
 OPEN, PAST, FINAL, EXTENDED = (f"{YEAR}Q{quarter}" for quarter in (1, 2, 3, 4))
+#: A year whose deadlines have all passed: its cycle is closed.
+OVER = 2019
 NUMBERS = count(4000)  # of registered people: no other test's
 #: A year to come: what is agreed for it can be revised.
 LATER = 2099
@@ -101,7 +103,7 @@ _IN_PATH: dict[str, dict[str, str]] = {
     "/preview/{employee}/{year}": {"employee": "another"},
     "/acceptance": {"agreement": "waiting"},
     "/revisions": {"agreement": "revised"},
-    "/closing": {"agreement": "to_close"},
+    "/closing": {"agreement": "to_close", "year": "year_over"},
     "/rejection": {"item": "to_reject"},
     "/withdrawal": {"item": "to_withdraw"},
     "/{objective}/withdrawal": {"objective": "unsupported"},
@@ -196,6 +198,7 @@ _SOUND: dict[tuple[str, str], Any] = {
     },
     ("planning", "/v1/cycles"): lambda _: _year(),
     ("planning", "/v1/cycles/{year}/extensions"): lambda _: _extension(),
+    ("planning", "/v1/cycles/{year}/closing"): lambda _: {"reason": "Semua batas waktu telah lewat"},
     ("planning", "/v1/units/{unit}/objectives"): lambda _: {"year": YEAR, "title": "Sasaran"},
     ("planning", "/v1/agreements"): _draft,
     ("planning", "/v1/agreements/{agreement}/proposals"): lambda ids: {"results": [main_result(ids["objective"])]},
@@ -204,6 +207,10 @@ _SOUND: dict[tuple[str, str], Any] = {
     ("planning", "/v1/templates/{template}/drafts"): lambda _: {"year": YEAR},
     ("planning", "/v1/agreements/{agreement}/draft"): lambda ids: {"results": [main_result(ids["objective"])]},
     ("planning", "/v1/agreements/{agreement}/acceptance"): lambda _: {"proposal": 1},
+    ("planning", "/v1/team/proposals"): lambda ids: {
+        "entries": [{"agreement": ids["drafted"], "results": [main_result(ids["objective"])]}],
+    },
+    ("planning", "/v1/team/acceptances"): lambda ids: {"entries": [{"agreement": ids["waiting"], "proposal": 1}]},
     ("planning", "/v1/agreements/{agreement}/revisions"): _revision,
     ("planning", "/v1/agreements/{agreement}/dialogue"): lambda _: {"kind": "question", "text": "Apakah realistis?"},
     ("planning", "/v1/agreements/{agreement}/closing"): lambda _: {
@@ -292,6 +299,8 @@ class _Maker:
         ids, late, long = self._ids, f"{YEAR}-07-07", f"{YEAR + 9}-01-31"
         periods = {"Q1": (long, long), "Q2": (late, long), "Q3": (long, long), "Q4": (long, long)}
         ids["cycle"] = self._post("planning", "/v1/cycles", "officer", _cycle(YEAR, **periods))["cycle"]
+        over = _cycle(OVER, Q4=(f"{OVER + 1}-01-07", f"{OVER + 1}-01-17"))
+        self._post("planning", "/v1/cycles", "officer", over)
         wanted = {"year": YEAR, "title": "Sasaran"}
         ids["objective"] = self._post("planning", f"/v1/units/{ids['unit']}/objectives", "rater", wanted)["objective"]
         unsupported = {"year": YEAR, "title": "Keliru"}
@@ -316,7 +325,7 @@ class _Maker:
         for name in ("agreement", "revised"):
             path = f"/v1/agreements/{ids[name]}/acceptance"
             self._post("planning", path, "rater", {"proposal": 1}, after=self._all)
-        ids |= {"period": OPEN, "past": PAST, "final": FINAL, "year": YEAR}
+        ids |= {"period": OPEN, "past": PAST, "final": FINAL, "year": YEAR, "year_over": OVER}
 
     def _work(self) -> None:
         ids, planned = self._ids, self._all

@@ -1,5 +1,6 @@
 """What is told to whom, in both languages, and that a notice is read once."""
 
+from datetime import UTC, datetime
 from functools import partial
 
 import pytest
@@ -36,7 +37,12 @@ TOLD = {
     "UnitAchievementSet": {"head"},
     "DialogueEntryWritten": {"employee"},
     "AgreementClosed": {"employee", "rater"},
+    "RaterDisputed": {"officer"},
+    "RaterChanged": {"employee", "rater"},
+    "RaterConfirmed": {"employee"},
 }
+#: The instant at which what is told of was recorded.
+NOW = datetime(2026, 7, 1, tzinfo=UTC)
 READ = NoticeAcknowledged(employee=EMPLOYEE, period="2026Q2", notice=uid("notice"))
 
 
@@ -49,7 +55,7 @@ def test_every_event_type_is_known_here_as_told_or_not_told():
 def test_those_it_concerns_are_told(name):
     event = EVENTS[name].model_copy(update={"proposed_by": "employee"} if name == "TargetsProposed" else {})
 
-    notice = notice_for(event)
+    notice = notice_for(event, NOW)
 
     assert notice is not None
     assert notice.to == TOLD[name]
@@ -57,13 +63,13 @@ def test_those_it_concerns_are_told(name):
 
 @pytest.mark.parametrize("name", sorted(set(EVENTS) - set(TOLD)))
 def test_what_concerns_nobody_in_particular_is_not_told(name):
-    assert notice_for(EVENTS[name]) is None
+    assert notice_for(EVENTS[name], NOW) is None
 
 
 def test_a_raters_proposal_waits_for_the_employee():
     proposed = EVENTS["TargetsProposed"].model_copy(update={"proposed_by": "rater"})
 
-    assert notice_for(proposed).to == {"employee"}
+    assert notice_for(proposed, NOW).to == {"employee"}
 
 
 @pytest.mark.parametrize("said_by", ["employee", "rater"])
@@ -78,7 +84,7 @@ def test_whoever_is_told_of_an_event_is_looked_for_by_its_type(name, said_by):
 
 @pytest.mark.parametrize("name", sorted(TOLD))
 def test_a_notice_says_it_in_both_languages_without_codes_or_braces(name):
-    notice = notice_for(EVENTS[name])
+    notice = notice_for(EVENTS[name], NOW)
 
     assert notice.pesan != notice.text
     assert not set("{}_") & set(notice.pesan + notice.text)
@@ -86,21 +92,21 @@ def test_a_notice_says_it_in_both_languages_without_codes_or_braces(name):
 
 @pytest.mark.parametrize("name", sorted(TOLD))
 def test_a_notice_belongs_to_the_events_period_or_year(name):
-    assert notice_for(EVENTS[name]).period in ("2026Q3", "2026")
+    assert notice_for(EVENTS[name], NOW).period in ("2026Q3", "2026")
 
 
 def test_the_words_of_a_final_and_of_an_achievement_are_readable():
     final = EVENTS["EvaluationFinalized"].model_copy(update={"predicate": "butuh_perbaikan"})
     achievement = EVENTS["UnitAchievementSet"].model_copy(update={"achievement": "sangat_kurang"})
 
-    assert notice_for(final).pesan == "Evaluasi 2026Q3 final: butuh perbaikan"
-    assert notice_for(achievement).pesan == "Capaian unit 2026Q3: sangat kurang"
+    assert notice_for(final, NOW).pesan == "Evaluasi 2026Q3 final: butuh perbaikan"
+    assert notice_for(achievement, NOW).pesan == "Capaian unit 2026Q3: sangat kurang"
 
 
 def test_the_day_until_which_an_answer_is_in_time_is_told():
     rejected = EVENTS["EvidenceRejected"]
 
-    notice = notice_for(rejected)
+    notice = notice_for(rejected, NOW)
 
     assert rejected.answer_until.isoformat() in notice.pesan
     assert rejected.answer_until.isoformat() in notice.text

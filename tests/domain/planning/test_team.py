@@ -1,0 +1,125 @@
+"""How far a team's agreements have come: the stage of each, who must act, and until when (`domain.md` 2 to 4)."""
+
+from datetime import date
+
+import pytest
+
+from contracts.planning import AgreementClosed, TargetsDrafted
+from services.planning.directory_rules import Assignment
+from services.planning.domain import Cycle, evolve_cycle
+from services.planning.team import Stage, _stages, due_on, stages_of, waits_for
+from tests.domain.given import given, uid
+from tests.domain.planning.test_agreement import DRAFTED, PLAN, proposed
+from tests.domain.planning.test_cycle import OPENED, of_the_year
+from tests.domain.plans import AGREEMENT, ASSIGNMENT, EMPLOYEE, FIRST_DAY, RATER, SUPERIOR, UNIT, agreed
+from tests.records import event_bytes
+
+KEPT = TargetsDrafted(employee=EMPLOYEE, agreement=AGREEMENT, year=2026, by="employee", origin="written", results=PLAN)
+CLOSED = AgreementClosed(
+    employee=EMPLOYEE, agreement=AGREEMENT, year=2026, closes_on=date(2026, 6, 30), reason_code="moved"
+)
+HELD = Assignment(ASSIGNMENT, UNIT, head_of_unit=False, starts_on=FIRST_DAY, rater=RATER)
+CYCLE = given(evolve_cycle, Cycle(), OPENED).state
+
+
+def stage(*events):
+    (found,) = stages_of(
+        (AGREEMENT, event_bytes(event, AGREEMENT, number)) for number, event in enumerate((DRAFTED, *events), 1)
+    )
+    return found
+
+
+@pytest.mark.parametrize(
+    ("events", "state", "waits"),
+    [
+        ((), "drafted", ["employee", "rater"]),
+        ((KEPT,), "drafted", ["employee", "rater"]),
+        ((proposed(1, "employee"),), "in_dialogue", ["rater"]),
+        ((proposed(1, "rater"),), "in_dialogue", ["employee"]),
+        ((proposed(1, "employee"), proposed(2, "rater")), "in_dialogue", ["employee"]),
+        ((proposed(1, "rater"), KEPT), "in_dialogue", ["employee"]),
+        ((proposed(1, "employee"), agreed()), "agreed", []),
+        ((proposed(1, "employee"), agreed(), proposed(2, "rater")), "in_revision", ["employee"]),
+        ((proposed(1, "employee"), agreed(), proposed(2, "rater"), agreed(agreement_version=2)), "agreed", []),
+        ((proposed(1, "employee"), CLOSED), "closed", []),
+        ((proposed(1, "employee"), agreed(), CLOSED), "closed", []),
+    ],
+    ids=lambda one: one if isinstance(one, str) else "",
+)
+def test_the_stage_of_an_agreement_and_who_must_act(events, state, waits):
+    found = stage(*events)
+
+    assert (found.state, waits_for(found, RATER)) == (state, waits)
+    assert (found.agreement, found.assignment, found.year) == (AGREEMENT, ASSIGNMENT, 2026)
+
+
+def test_a_stage_names_the_last_proposal_and_the_version_that_is_agreed():
+    found = stage(proposed(1, "employee"), agreed(), proposed(2, "rater"))
+
+    assert (found.proposal, found.proposed_by, found.proposer, found.agreement_version) == (2, "rater", RATER, 1)
+
+
+def test_what_a_former_rater_proposed_waits_for_either_side_to_propose_anew():
+    assert waits_for(stage(proposed(1, "rater")), SUPERIOR) == ["employee", "rater"]
+    assert waits_for(stage(proposed(1, "employee")), SUPERIOR) == ["rater"]
+
+
+def test_what_is_not_begun_waits_for_either_side():
+    assert waits_for(None, RATER) == ["employee", "rater"]
+
+
+def test_agreements_of_several_streams_are_told_apart():
+    other, streams = uid("other"), []
+    for number, event in enumerate((DRAFTED, proposed()), 1):
+        streams.append((AGREEMENT, event_bytes(event, AGREEMENT, number)))
+    drafted = DRAFTED.model_copy(update={"agreement": other})
+    streams.append((other, event_bytes(drafted, other, 1)))
+
+    assert [(one.agreement, one.state) for one in stages_of(streams)] == [
+        (AGREEMENT, "in_dialogue"),
+        (other, "drafted"),
+    ]
+
+
+# -- whom a recap must account for ------------------------------------------------------------------------------------
+
+
+def closed(on):
+    return Stage(AGREEMENT, ASSIGNMENT, 2026, "closed", closes_on=on)
+
+
+def test_an_assignment_without_an_agreement_is_a_row():
+    assert _stages(HELD, [], 2026) == [None]
+
+
+def test_an_open_agreement_is_the_only_row():
+    open_one = Stage(uid("other"), ASSIGNMENT, 2026)
+
+    assert _stages(HELD, [open_one], 2026) == [open_one]
+    assert _stages(HELD, [closed(date(2026, 6, 30)), open_one], 2026) == [closed(date(2026, 6, 30)), open_one]
+
+
+def test_a_closed_agreement_leaves_the_rest_of_the_assignment_without_one():
+    assert _stages(HELD, [closed(date(2026, 6, 30))], 2026) == [closed(date(2026, 6, 30)), None]
+
+
+def test_nothing_is_left_when_the_assignment_ended_with_its_agreement():
+    moved = Assignment(ASSIGNMENT, UNIT, False, FIRST_DAY, RATER, ends_on=date(2026, 6, 30))
+
+    assert _stages(moved, [closed(date(2026, 6, 30))], 2026) == [closed(date(2026, 6, 30))]
+
+
+# -- until when -------------------------------------------------------------------------------------------------------
+
+
+def test_it_is_due_on_the_deadline_in_force():
+    extended = given(evolve_cycle, Cycle(), OPENED, of_the_year("agreement", date(2026, 2, 14))).state
+
+    assert due_on(CYCLE, 2026, FIRST_DAY) == date(2026, 1, 31)
+    assert due_on(CYCLE, 2026, date(2019, 5, 1)) == date(2026, 1, 31)
+    assert due_on(CYCLE, 2026, date(2026, 1, 31)) == date(2026, 1, 31)
+    assert due_on(extended, 2026, FIRST_DAY) == date(2026, 2, 14)
+
+
+def test_who_starts_after_the_deadline_has_as_many_days_as_the_others_had():
+    assert due_on(CYCLE, 2026, date(2026, 7, 1)) == date(2026, 7, 31)

@@ -1,0 +1,92 @@
+"""A target is held against what was reached last year: warned of, never refused (`domain.md` 4)."""
+
+from fractions import Fraction
+
+import pytest
+
+from services.planning.reached import reached_in
+from services.planning.warning import last_year_of, warnings_of
+from tests.domain.given import uid
+from tests.domain.planning.test_reached import final, line
+from tests.domain.plans import agreed, main, planned, results
+
+BERKAS = ("berkas selesai", "berkas")
+
+
+def warned(last, target, **indicator):
+    """(code, what was reached) of a plan with one indicator, against `last` reached on it."""
+    plan = results(main(planned(target, **indicator)))
+    return [(one.code, one.last_year) for one in warnings_of(plan, {BERKAS: Fraction(last)})]
+
+
+@pytest.mark.parametrize(
+    ("target", "code"),
+    [
+        ("201", "far_above_last_year"),
+        ("200.000001", "far_above_last_year"),
+        ("200", None),
+        ("100", None),
+        ("50", None),
+        ("49.999999", "far_below_last_year"),
+        (("201", "300"), "far_above_last_year"),
+        (("150", "300"), None),
+        (("10", "49"), "far_below_last_year"),
+        (("10", "60"), None),
+    ],
+)
+def test_more_than_twice_or_less_than_half_is_warned_of(target, code):
+    assert warned(100, target) == ([(code, 100)] if code else [])
+
+
+def test_after_a_year_in_which_nothing_was_reached_every_target_is_more_than_twice():
+    assert warned(0, "1") == [("far_above_last_year", 0)]
+
+
+def test_what_was_reached_on_other_words_or_in_another_unit_says_nothing():
+    plan = results(main(planned("1000")))
+
+    assert warnings_of(plan, {("berkas lain", "berkas"): Fraction(1), ("berkas selesai", "orang"): Fraction(1)}) == ()
+    assert warnings_of(plan) == ()
+
+
+def test_spaces_and_capitals_make_no_other_indicator():
+    found = warned(100, "500", title=" Berkas   SELESAI")
+
+    assert found == [("far_above_last_year", 100)]
+
+
+def test_a_warning_says_what_was_reached_exactly_and_for_people():
+    (told,) = (one.told() for one in warnings_of(results(main(planned("900"))), {BERKAS: Fraction(265, 3)}))
+
+    assert told == {
+        "code": "far_above_last_year",
+        "about": str(uid("berkas selesai")),
+        "last_year": {"exact": "265/3", "shown": "88.33"},
+    }
+
+
+# -- what was reached last year ---------------------------------------------------------------------------------------
+
+
+def reached(*finals, **indicator):
+    return reached_in(agreed(main(planned(**indicator))), finals)
+
+
+def test_the_whole_years_figure_is_what_is_compared():
+    assert last_year_of(reached(final(4, line(80)), accumulation="sum")) == {BERKAS: 80}
+
+
+def test_a_sum_whose_last_quarter_is_not_final_yet_is_not_compared():
+    assert last_year_of(reached(final(3, line(70, "75")), accumulation="sum")) == {}
+
+
+def test_what_is_not_known_is_not_compared():
+    assert last_year_of(reached(final(4, line(None)), direction="lower_is_better", accumulation="sum")) == {}
+
+
+def test_a_sum_of_two_agreements_adds_up_and_another_value_does_not():
+    halves = [*reached(final(4, line(30)), accumulation="sum"), *reached(final(4, line(50)), accumulation="sum")]
+    values = [*reached(final(4, line(30))), *reached(final(4, line(50)))]
+
+    assert last_year_of(halves) == {BERKAS: 80}
+    assert last_year_of(values) == {BERKAS: 50}
