@@ -20,7 +20,18 @@ from chassis.database import Connection, Database
 from contracts.envelope import decode, opened
 from contracts.events import Event
 
-__all__ = ["NAME", "Kept", "Labels", "Marked", "Projection", "active_schema", "create_schema", "digest", "in_schema"]
+__all__ = [
+    "NAME",
+    "Kept",
+    "Labels",
+    "Marked",
+    "Projection",
+    "Unread",
+    "active_schema",
+    "create_schema",
+    "digest",
+    "in_schema",
+]
 
 #: Names under which a kept event can be found, beside its stream and key: `("rater", "<uuid>")`.
 Labels = Callable[[Event], Iterable[tuple[str, str]]]
@@ -88,6 +99,20 @@ class Kept:
 
 
 @dataclass(frozen=True)
+class Unread:
+    """An event as kept, whose data nobody has read yet: for lists of which only a page is shown."""
+
+    stream: UUID
+    version: int
+    key: str
+    type: str
+    value: bytes
+
+    def event(self) -> Event:
+        return decode(opened(self.value))
+
+
+@dataclass(frozen=True)
 class Marked:
     """Where an event lies that carries a label of this value; the event itself was not read."""
 
@@ -146,12 +171,23 @@ class Projection:
             rows = conn.execute(in_schema(statement, active_schema(conn)), params, binary=True).fetchall()
         return [_kept(row) for row in rows]
 
-    def of_key(self, *keys: UUID | str, types: Sequence[type[Event]] = ()) -> list[Kept]:
-        """The kept events of these keys, for example one employee's dossier; with `types`, of these types only."""
-        named = [str(key) for key in keys]
-        if not types:
-            return self._select("key = ANY(%s)", named)
-        return self._select("key = ANY(%s) AND type = ANY(%s)", named, [kind.TYPE for kind in types])
+    def of_key(self, *keys: UUID | str) -> list[Kept]:
+        """All kept events of these keys, for example one employee's dossier."""
+        return self._select("key = ANY(%s)", [str(key) for key in keys])
+
+    def unread(self, keys: Sequence[UUID | str], types: Sequence[type[Event]]) -> list[Unread]:
+        """The kept events of these keys and types, their data not read; in (stream, version) order."""
+        with self._database.connection() as conn:
+            rows = conn.execute(
+                in_schema(
+                    "SELECT stream, version, key, type, value FROM {schema}.kept_events"
+                    " WHERE key = ANY(%s) AND type = ANY(%s) ORDER BY stream, version",
+                    active_schema(conn),
+                ),
+                ([str(key) for key in keys], [kind.TYPE for kind in types]),
+                binary=True,
+            ).fetchall()
+        return [Unread(**row) for row in rows]
 
     def everything(self) -> list[Kept]:
         """Every kept event: for digests and audits, not for requests that people wait for."""

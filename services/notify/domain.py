@@ -118,17 +118,20 @@ def told_to(side: Side) -> list[type[Event]]:
     return [kind for kind, (to, _, _) in _TOLD.items() if side in to or kind in said]
 
 
-def sides(event: Event) -> frozenset[Side]:
-    """Who is told of an event; empty for what concerns nobody in particular."""
-    if type(event) not in _TOLD:
+def sides(kind: type[Event], facts: object) -> frozenset[Side]:
+    """Who is told of an event of this type; empty for what concerns nobody in particular.
+
+    facts: the event, or of its fields at least those that say which side proposed or wrote it.
+    """
+    if kind not in _TOLD:
         return frozenset()
-    side = getattr(event, "proposed_by", None) or getattr(event, "written_by", None)
-    return _EMPLOYEE if side == "rater" else _TOLD[type(event)][0]
+    side = getattr(facts, "proposed_by", None) or getattr(facts, "written_by", None)
+    return _EMPLOYEE if side == "rater" else _TOLD[kind][0]
 
 
-def notice_for(event: Event, at: datetime) -> Notice | None:
+def notice_for(event: Event, at: datetime | str) -> Notice | None:
     """The notice an event recorded at an instant gives rise to; None for what concerns nobody in particular."""
-    to = sides(event)
+    to = sides(type(event), event)
     if not to:
         return None
     _, pesan, text = _TOLD[type(event)]
@@ -138,11 +141,13 @@ def notice_for(event: Event, at: datetime) -> Notice | None:
     return Notice(to, pesan.format(**facts), text.format(**facts), period_of(event, at))
 
 
-def period_of(event: Event, at: datetime) -> str:
-    """The period, or else the year, an event belongs to; of one that has neither, the year it was recorded in."""
-    if isinstance(event, AssignmentStarted):
-        return str(event.starts_on.year)
-    return str(getattr(event, "period", None) or getattr(event, "year", at.year))
+def period_of(facts: object, at: datetime | str) -> str:
+    """The period, or else the year, an event belongs to; of one that has neither, the year it was recorded in.
+
+    facts: the event, or of its fields those that say so. at: when it was recorded.
+    """
+    named = getattr(facts, "period", None) or getattr(facts, "year", None)
+    return str(named or str(getattr(facts, "starts_on", None) or at)[:4])
 
 
 def evolve_acknowledged(state: Acknowledged, event: Event) -> Acknowledged:

@@ -10,9 +10,8 @@ from chassis.answers import reads, records
 from chassis.call import Caller, Commander
 from chassis.errors import Unknown
 from chassis.store import Decision
-from contracts.values import instant_text
 from services.notify.answers import Notices
-from services.notify.domain import Acknowledged, Notice, decide_acknowledge, evolve_acknowledged, notice_for
+from services.notify.domain import Acknowledged, decide_acknowledge, evolve_acknowledged, notice_for
 from services.notify.projections import Addressed, find, notices_for
 
 __all__ = ["ACCESS", "router"]
@@ -44,21 +43,24 @@ def list_notices(
     older = [one for one in found if after is None or _cursor(one) < after]
     page = older[:limit]
     return {
-        "notices": [_shown(one, told, read) for one in page if (told := notice_for(one.kept.event, one.kept.time))],
+        "notices": [_shown(one, read) for one in page],
         "unread": sum(one.notice not in read for one in found),
         "next": _cursor(page[-1]) if len(older) > limit else None,
     }
 
 
-def _shown(one: Addressed, told: Notice, read: set[UUID]) -> dict[str, Any]:
+def _shown(one: Addressed, read: set[UUID]) -> dict[str, Any]:
+    event = one.kept.event()
+    told = notice_for(event, one.at)
+    assert told is not None
     return {
         "notice": one.notice,
-        "type": type(one.kept.event).__name__,
+        "type": type(event).__name__,
         "about": one.kept.key,
         "stream": one.kept.stream,
         "version": one.kept.version,
         "period": told.period,
-        "at": one.kept.time,
+        "at": one.at,
         "pesan": told.pesan,
         "text": told.text,
         "acknowledged": one.notice in read,
@@ -67,7 +69,7 @@ def _shown(one: Addressed, told: Notice, read: set[UUID]) -> dict[str, Any]:
 
 def _cursor(one: Addressed) -> str:
     """A notice's place in the feed, as text in the feed's own order: what is new meanwhile moves nothing."""
-    return f"{instant_text(one.kept.time)}~{one.notice}"
+    return f"{one.at}~{one.notice}"
 
 
 @router.post("/v1/notices/{notice}/acknowledgement", status_code=201, responses=records())

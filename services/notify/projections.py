@@ -1,11 +1,13 @@
 """What notify keeps: all five topics, found by the employee, the rater, their delegate and the unit they concern."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from chassis.projection import Kept, Projection
+import msgspec
+
+from chassis.projection import Projection, Unread
 from contracts.envelope import event_id
 from contracts.events import Event
 from contracts.planning import (
@@ -35,16 +37,32 @@ def labels(event: Event) -> Iterable[tuple[str, str]]:
             yield "disputed", "all"
 
 
+class _Facts(msgspec.Struct, frozen=True):
+    """The fields that say whose an event is. Of the thousands in a feed only those on the page are read whole."""
+
+    period: str | None = None
+    year: int | None = None
+    starts_on: str | None = None
+    proposed_by: str | None = None
+    written_by: str | None = None
+
+
+class _Envelope(msgspec.Struct, frozen=True):
+    time: str
+    data: _Facts
+
+
+_ENVELOPE = msgspec.json.Decoder(_Envelope)
+
+
 @dataclass(frozen=True)
 class Addressed:
-    """An event somebody is told of, under the id of its notice."""
+    """An event somebody is told of, under the id of its notice; `at`: when it was recorded, as it travels."""
 
     notice: UUID
-    kept: Kept
-
-    @property
-    def period(self) -> str:
-        return period_of(self.kept.event, self.kept.time)
+    at: str
+    period: str
+    kept: Unread
 
 
 def notices_for(projection: Projection, employee: UUID, at: datetime, *, officer: bool = False) -> list[Addressed]:
@@ -62,8 +80,9 @@ def notices_for(projection: Projection, employee: UUID, at: datetime, *, officer
         *_addressed(projection, "head", *heads),
     ]
     if officer:
-        found += [Addressed(event_id(one.stream, one.version), one) for one in projection.labelled("disputed", "all")]
-    return sorted(found, key=lambda one: (one.kept.time, one.notice), reverse=True)
+        about = {one.key for one in projection.labelled("disputed", "all")}
+        found += _addressed(projection, "officer", *about)
+    return sorted(found, key=lambda one: (one.at, str(one.notice)), reverse=True)
 
 
 def find(
@@ -91,8 +110,9 @@ def _placed(projection: Projection, employee: UUID, raters: set[UUID]) -> dict[U
     return {one: list(places(told).values()) for one, told in events.items()}
 
 
-def _addressed(projection: Projection, side: Side, *keys: UUID) -> list[Addressed]:
-    if not keys:
-        return []
-    kept = projection.of_key(*keys, types=told_to(side))
-    return [Addressed(event_id(one.stream, one.version), one) for one in kept if side in sides(one.event)]
+def _addressed(projection: Projection, side: Side, *keys: UUID | str) -> Iterator[Addressed]:
+    kinds = {kind.TYPE: kind for kind in told_to(side)}
+    for one in projection.unread(keys, list(kinds.values())) if keys else ():
+        known = _ENVELOPE.decode(one.value)
+        if side in sides(kinds[one.type], known.data):
+            yield Addressed(event_id(one.stream, one.version), known.time, period_of(known.data, known.time), one)

@@ -6,7 +6,7 @@ year. It is never filled in: a side adds it to a draft, and both still agree.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -15,6 +15,7 @@ from uuid import UUID
 from chassis.call import Call
 from chassis.store import Decision
 from contracts.planning import PeriodDates, PeriodTarget, Target
+from contracts.refusals import Refusal
 from contracts.values import exact
 from services.planning.agreement import side_of
 from services.planning.agreement_commands import load_agreement
@@ -25,7 +26,14 @@ from services.planning.reached import Reached, reached_by
 from services.planning.starting import Start, days_in, start_draft
 from services.planning.targets import PlannedIndicator, PlannedResult, drafted_results
 
-__all__ = ["carry_over", "offered", "planned_again", "unmet"]
+__all__ = ["NothingUnmet", "carry_over", "offered", "planned_again", "unmet"]
+
+
+@dataclass(eq=False)
+class NothingUnmet(Refusal):
+    """Of this agreement no final has an indicator that was not reached, as far as this service has seen."""
+
+    agreement: UUID
 
 
 def unmet(call: Call, agreement: UUID, period: str | None) -> dict[str, Any]:
@@ -140,8 +148,10 @@ def carry_over(call: Call, agreement: UUID, assignment: UUID, year: int, indicat
     by = side_of(agreement, raters, drafted.employee, call.employee)
     found = _unmet(call, agreement, None)
     wanted = found if indicators is None else [one for one in found if one.indicator.indicator in indicators]
-    if not wanted or (indicators is not None and len(wanted) < len(set(indicators))):
-        raise unknown("unmet indicator of this agreement among", ", ".join(map(str, indicators or ())) or "its finals")
+    if not found:
+        raise NothingUnmet(agreement)
+    if indicators is not None and (missing := set(indicators) - {one.indicator.indicator for one in found}):
+        raise unknown("unmet indicator", ", ".join(sorted(map(str, missing))))
     periods = load_open_cycle(runtime, year).state.periods
     results = drafted_results(planned_again(wanted, periods, *days), periods, *days)
     return start_draft(runtime, Start(drafted.employee, held, days, by, "carried_over", results, beside=True))

@@ -4,6 +4,7 @@ from chassis.problems import Problem
 from contracts.refusals import Refusal
 from services.planning import (
     agreement,
+    carry_over,
     cycle_closing,
     draft,
     extension,
@@ -185,6 +186,14 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "covers-no-period", "No period of the cycle", "no period of the cycle lies in {starts_on} to {ends_on}",
         "tidak ada periode siklus pada {starts_on} sampai {ends_on}",
         "choose days that touch a period of the cycle", "pilih masa yang mencakup periode siklus",
+    ),
+    carry_over.NothingUnmet: Problem(
+        409, "nothing-unmet", "Nothing is left to carry over",
+        "no final of agreement {agreement} that has arrived here has an indicator that was not reached",
+        "belum ada evaluasi final SKP {agreement} dengan indikator yang tidak tercapai",
+        "nothing needs to be carried over; where the evaluation was made just now, ask again in a moment",
+        "tidak ada yang perlu dilanjutkan; bila evaluasi baru saja difinalkan, ulangi sebentar lagi",
+        "nobody, or the rater, who finalizes",
     ),
     templates.TemplateIsWithdrawn: Problem(
         409, "template-withdrawn", "The template was withdrawn",

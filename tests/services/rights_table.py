@@ -174,7 +174,7 @@ TEMPLATE = {
         "kind": "main", "title": "Tersusunnya laporan hak",
         "indicators": [{
             "title": "Jumlah laporan hak", "aspect": "quantity", "unit_of_measure": "dokumen", "whole": True,
-            "accumulation": "sum", "target": {"low": "12"},
+            "accumulation": "sum", "target": {"low": "12", "high": "12"},
         }],
     }],
 }  # fmt: skip

@@ -79,7 +79,7 @@ def test_whoever_is_told_of_an_event_is_looked_for_by_its_type(name, said_by):
     said = {"proposed_by", "written_by"} & set(type(event).model_fields)
     event = event.model_copy(update=dict.fromkeys(said, said_by))
 
-    assert all(type(event) in told_to(side) for side in sides(event))
+    assert all(type(event) in told_to(side) for side in sides(type(event), event))
 
 
 @pytest.mark.parametrize("name", sorted(TOLD))
