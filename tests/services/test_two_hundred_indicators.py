@@ -14,12 +14,12 @@ ARABIC = ("\u0645\u0624\u0634\u0631 \u062c\u0648\u062f\u0629 \u0627\u0644\u062e\
 DAYS = {"starts_on": "2026-01-01", "ends_on": "2026-12-31"}
 
 
-def plan(objective, title=ARABIC, target="12"):
+def plan(supported, title=ARABIC, target="12"):
     indicator = {
         "aspect": "quantity", "unit_of_measure": "\u0648\u062b\u064a\u0642\u0629", "accumulation": "sum",
         "target": {"low": target, "high": target},
     }  # fmt: skip
-    supports = {"kind": "unit_objective", "id": objective, "taken_over": "in_part"}
+    supports = {"kind": "work_result", "id": supported, "taken_over": "in_part"}
     return [
         {"kind": "main", "title": f"{title} {number}", "supports": supports,
          "indicators": [{**indicator, "title": f"{title} {number}.{each}"} for each in range(INDICATORS)]}
@@ -42,8 +42,8 @@ def drafted(office, person, results):
 @pytest.fixture(scope="module")
 def big(office):
     """A person whose SKP was drafted, proposed anew, agreed and revised, with 200 indicators each time."""
-    person, objective = started(office), office.story.ids["u-tu/o1"]
-    made = person.note("planning", drafted(office, person, plan(objective)))
+    person, supported = started(office), office.story.ids["p-003/r1"]
+    made = person.note("planning", drafted(office, person, plan(supported)))
     person.made["agreement"] = made["agreement"]
     path = f"/v1/agreements/{made['agreement']}"
 
@@ -58,12 +58,12 @@ def big(office):
     def command(tail, who, body):
         newcomers.command(office, person, "planning", path + tail, who, body)
 
-    command("/proposals", office.rater, {"results": named(plan(objective, target="24"))})
+    command("/proposals", office.rater, {"results": named(plan(supported, target="24"))})
     command("/acceptance", person.token, {"proposal": 2})
     reason = {"valid_from": "2026-12-01", "reason_code": "task_changed", "reason": "Tugas bertambah."}
-    command("/revisions", person.token, {"results": named(plan(objective, target="36")), **reason})
+    command("/revisions", person.token, {"results": named(plan(supported, target="36")), **reason})
     command("/acceptance", office.rater, {"proposal": 3})
-    person.made["result"] = made["results"][0]["result"]
+    person.made["supported"] = supported
     return person
 
 
@@ -76,7 +76,7 @@ VIEWS = {
     "the unit's cascade": "/v1/units/{unit}/cascade/2026",
     "the unit's matrix": "/v1/units/{unit}/matrix/2026",
     "the matrix as CSV": "/v1/units/{unit}/matrix/2026?format=csv",
-    "who supports a result of it": "/v1/results/{result}/supporters",
+    "who supports the head's result": "/v1/results/{supported}/supporters",
     "the position's indicators": "/v1/positions/indicators?position=Analis&year=2027",
 }
 
@@ -109,7 +109,7 @@ def test_what_no_event_can_hold_is_refused_in_words_and_nothing_is_recorded(offi
     person, longest = started(office), "\u062e" * 1990
     before = office.recorded("planning")
 
-    answer = drafted(office, person, plan(office.story.ids["u-tu/o1"], title=longest))
+    answer = drafted(office, person, plan(office.story.ids["p-003/r1"], title=longest))
 
     assert_refused(answer, 413)
     assert "fewer or shorter" in answer.json()["mend"]
