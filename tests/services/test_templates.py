@@ -95,7 +95,7 @@ def test_a_draft_begun_from_a_template_is_proposed_and_accepted_as_any(office, t
 
 def test_a_withdrawn_template_is_offered_no_longer(office, template, position):
     person = holder(office, position)
-    office.made("planning", f"/v1/templates/{template}/withdrawal", "officer")
+    office.made("planning", f"/v1/templates/{template}/withdrawal", "officer", None)
 
     path = f"/v1/units/{office.story.ids['u-tu']}/templates?position={position}"
     assert office.get("planning", path, "officer").json()["templates"] == []
