@@ -379,3 +379,6 @@ class AgreementClosed(PersonalEvent):
     year: Year
     closes_on: date
     reason_code: Literal["moved", "left", "corrected"]
+    with_assignment: bool = Field(
+        default=False, description="closed by the end of its assignment; a correction of that end moves this day too"
+    )

@@ -161,6 +161,7 @@ class Agreement:
     versions: tuple[TargetAgreed, ...] = ()
     entries: Mapping[UUID, DialogueEntryWritten] = field(default_factory=lambda: MappingProxyType({}))
     closed: AgreementClosed | None = None
+    closed_by_hand: date | None = None
 
     @property
     def agreed(self) -> TargetAgreed | None:
@@ -214,7 +215,8 @@ def evolve_agreement(state: Agreement, event: Event) -> Agreement:
         case DialogueEntryWritten():
             return replace(state, entries=MappingProxyType({**state.entries, event.entry: event}))
         case AgreementClosed():
-            return replace(state, closed=event, waits=False)
+            by_hand = state.closed_by_hand if event.with_assignment else event.closes_on
+            return replace(state, closed=event, closed_by_hand=by_hand, waits=False)
     return state
 
 

@@ -21,8 +21,15 @@ def ended(day, reason="moved", assignment=ASSIGNMENT):
     return AssignmentEnded(employee=EMPLOYEE, assignment=assignment, ends_on=day, reason_code=reason)
 
 
-def closed(day, reason="moved"):
-    return AgreementClosed(employee=EMPLOYEE, agreement=AGREEMENT, year=2026, closes_on=day, reason_code=reason)
+def closed(day, reason="moved", by_hand=False):
+    return AgreementClosed(
+        employee=EMPLOYEE,
+        agreement=AGREEMENT,
+        year=2026,
+        closes_on=day,
+        reason_code=reason,
+        with_assignment=not by_hand,
+    )
 
 
 def after(*history):
@@ -31,12 +38,12 @@ def after(*history):
 
 @pytest.mark.parametrize("history", [(DRAFTED,), (DRAFTED, proposed()), (DRAFTED, agreed())], ids=len)
 def test_it_ends_with_the_assignment_whether_agreed_or_not(history):
-    after(*history).when(closed_with, ended(SEPTEMBER), None).then(closed(SEPTEMBER))
+    after(*history).when(closed_with, ended(SEPTEMBER)).then(closed(SEPTEMBER))
 
 
 @pytest.mark.parametrize(("told", "kept"), [("moved", "moved"), ("left_service", "left"), ("other", "moved")])
 def test_the_closing_says_why(told, kept):
-    after(DRAFTED).when(closed_with, ended(SEPTEMBER, told), None).then(closed(SEPTEMBER, kept))
+    after(DRAFTED).when(closed_with, ended(SEPTEMBER, told)).then(closed(SEPTEMBER, kept))
 
 
 @pytest.mark.parametrize(
@@ -45,19 +52,25 @@ def test_the_closing_says_why(told, kept):
     ids=["it ends before", "it ends on the same day", "of another assignment"],
 )
 def test_nothing_happens_where_it_does_not_last_longer(event):
-    after(DRAFTED, agreed()).when(closed_with, event, None).then_nothing()
+    after(DRAFTED, agreed()).when(closed_with, event).then_nothing()
 
 
 def test_one_that_was_closed_before_stays_closed():
-    after(DRAFTED, agreed(), closed(JUNE)).when(closed_with, ended(SEPTEMBER), None).then_nothing()
-    after(DRAFTED, agreed(), closed(JUNE)).when(closed_with, ended(NEXT_YEAR, "corrected"), SEPTEMBER).then_nothing()
+    after(DRAFTED, agreed(), closed(JUNE, by_hand=True)).when(closed_with, ended(SEPTEMBER)).then_nothing()
+    after(DRAFTED, agreed(), closed(JUNE, by_hand=True)).when(closed_with, ended(NEXT_YEAR, "corrected")).then_nothing()
+
+
+def test_a_corrected_day_moves_the_closing_no_further_than_a_hand_had_closed_it():
+    history = (DRAFTED, agreed(), closed(SEPTEMBER, by_hand=True), closed(JUNE))
+
+    after(*history).when(closed_with, ended(NEXT_YEAR, "corrected")).then(closed(SEPTEMBER, "corrected"))
 
 
 @pytest.mark.parametrize(("corrected", "last"), [(JUNE, JUNE), (date(2026, 11, 30),) * 2, (NEXT_YEAR, DRAFTED.ends_on)])
 def test_a_corrected_day_moves_the_closing_up_to_the_agreements_own_end(corrected, last):
     history = (DRAFTED, agreed(), closed(SEPTEMBER))
 
-    decided = after(*history).when(closed_with, ended(corrected, "corrected"), SEPTEMBER)
+    decided = after(*history).when(closed_with, ended(corrected, "corrected"))
 
     decided.then(closed(last, "corrected"))
     (version,) = agreed_versions([*history, *decided.events])
@@ -76,7 +89,7 @@ def test_a_version_of_later_days_comes_back_with_a_corrected_day():
 def test_one_that_had_not_begun_never_does():
     history = (SECOND_HALF, agreed(starts_on=SECOND_HALF.starts_on, valid_from=SECOND_HALF.starts_on))
 
-    decided = after(*history).when(closed_with, ended(JUNE), None)
+    decided = after(*history).when(closed_with, ended(JUNE))
 
     decided.then(closed(JUNE))
     assert agreed_versions([*history, *decided.events]) == []
