@@ -177,6 +177,20 @@ class Projection:
             ).fetchall()
         return [(row["stream"], row["value"]) for row in rows]
 
+    def values_of_keys(self, keys: Sequence[UUID], types: Sequence[type[Event]]) -> list[bytes]:
+        """The recorded bytes of the kept events of these keys and types, in (stream, version) order."""
+        with self._database.connection() as conn:
+            rows = conn.execute(
+                in_schema(
+                    "SELECT value FROM {schema}.kept_events WHERE key = ANY(%s) AND type = ANY(%s)"
+                    " ORDER BY stream, version",
+                    active_schema(conn),
+                ),
+                ([str(key) for key in keys], [kind.TYPE for kind in types]),
+                binary=True,
+            ).fetchall()
+        return [row["value"] for row in rows]
+
     def of_type(self, *types: type[Event]) -> list[Kept]:
         return self._select("type = ANY(%s)", [kind.TYPE for kind in types])
 

@@ -144,6 +144,24 @@ class EventStore:
             ).fetchall()
         return [self._recorded(row["state"]) for row in rows]
 
+    def load_all(self, streams: Sequence[UUID]) -> dict[UUID, list[Recorded]]:
+        """The events of each of `streams` that exists here, from version 1."""
+        found: dict[UUID, list[Recorded]] = {}
+        for stream, value in self.values_of(streams):
+            found.setdefault(stream, []).append(self._recorded(value))
+        return found
+
+    def values_of(self, streams: Sequence[UUID]) -> list[tuple[UUID, bytes]]:
+        """(stream, recorded bytes) of these streams' events in order, for readers who need some of their fields."""
+        with self.database.connection() as conn:
+            rows = conn.execute(
+                "SELECT originator_id AS stream, state FROM stored_events"
+                " WHERE originator_id = ANY(%s) ORDER BY originator_id, originator_version",
+                (list(streams),),
+                binary=True,
+            ).fetchall()
+        return [(row["stream"], row["state"]) for row in rows]
+
     def versions(self, streams: Sequence[UUID]) -> dict[UUID, int]:
         """The last version of each of `streams` that exists here."""
         with self.database.connection() as conn:
