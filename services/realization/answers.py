@@ -139,7 +139,7 @@ class FeedbackAnswer(Answer):
 
 
 class FeedbackOne(Answer):
-    """What was said, by whom, about what; the giver's id is for the employee, the rater and the giver."""
+    """What was said, by whom, about what; the giver's id is for the employee, who acts as rater and the giver."""
 
     feedback: UUID
     period: Period

@@ -28,7 +28,7 @@ for feature in FEATURES:
 
 
 def may_read_text(call: Call, stream: UUID) -> bool:
-    """What is written about an agreement is for its employee, who acts as rater, and who acts as the rater's own.
+    """What is written about an agreement is for its employee and who acts as rater.
 
     Its author may read it anyway, a colleague who gave feedback also the answer.
     """

@@ -94,27 +94,29 @@ def today(runtime: Runtime) -> date:
 
 
 def close_to(call: Call, employee: UUID, assignment: UUID) -> bool:
-    """Whether what is written about an agreement is for the caller: its employee, who acts as rater, or as theirs."""
-    if call.is_one_of(employee):
-        return True
+    """Whether what is written about an agreement is for the caller: its employee, and who acts as rater."""
     projection = call.runtime.projection
     place = projections.place_of(projection, employee, assignment)
-    rater = place.rater if place else None
-    if call.is_one_of(*projections.acting(projection, place, call.now)):
-        return True
-    return call.is_one_of(*projections.superiors_of(projection, rater, today(call.runtime), call.now))
+    return call.is_one_of(employee, *projections.acting(projection, place, call.now))
 
 
 def may_read(call: Call, agreed: TargetAgreed) -> bool:
     """Let in whom an agreement's record is open to; returns whether its texts are too. Raises `Forbidden`.
 
-    The officer and the auditor see that something was done and when, not what people wrote.
+    Who acts as the rater's own rater, the officer and the auditor see what was done and when, not what people wrote.
     """
     close = close_to(call, agreed.employee, agreed.assignment)
-    if close or call.has("auditor") or call.has("officer"):
+    if close or call.has("auditor") or call.has("officer") or _is_superior(call, agreed):
         return close
     raise call.forbid(
         "these reports are another person's", "laporan ini milik orang lain",
         "the employee, the rater in force or the rater's superior",
         "pegawai, pejabat penilainya, atau atasan pejabat penilai",
     )  # fmt: skip
+
+
+def _is_superior(call: Call, agreed: TargetAgreed) -> bool:
+    projection = call.runtime.projection
+    place = projections.place_of(projection, agreed.employee, agreed.assignment)
+    rater = place.rater if place else None
+    return call.is_one_of(*projections.superiors_of(projection, rater, today(call.runtime), call.now))

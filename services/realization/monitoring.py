@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 from uuid import UUID
 
@@ -36,6 +37,8 @@ __all__ = [
 SOON_DAYS = 7
 #: Progress is logged every working day; a week without any is worth a word.
 IDLE_WORKING_DAYS = 5
+#: Exact fractions are most of a page's work, and the same page is asked for again and again: a few MiB of them.
+MOST_REMEMBERED = 16_384
 
 Behind = Literal["not_reported", "returned", "below_target", "not_proven", "no_activity"]
 
@@ -132,13 +135,18 @@ def _last(reports: Mapping[str, Sequence[Reported]], period: str) -> Reported | 
     return found[-1] if found else None
 
 
-def _reached(watched: Watched, target: TargetOf, value: str) -> Fraction:
-    return achievement(Fraction(value), Fraction(target.low), Fraction(target.high), watched.direction)
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _reached(value: str, low: str, high: str, direction: Direction) -> tuple[bool, Exact]:
+    """Whether it is all of the target, and how much of it in per cent."""
+    reached = achievement(Fraction(value), Fraction(low), Fraction(high), direction)
+    return reached >= FULL, exact(100 * reached)
 
 
 def _percent(watched: Watched, period: str, report: Reported | None) -> Exact | None:
     target = watched.target(period)
-    return None if target is None or report is None else exact(100 * _reached(watched, target, report.value))
+    if target is None or report is None:
+        return None
+    return _reached(report.value, target.low, target.high, watched.direction)[1]
 
 
 def _behind(watched: Watched, target: TargetOf | None, last: Reported | None, now: PeriodNow) -> tuple[Behind, ...]:
@@ -149,7 +157,7 @@ def _behind(watched: Watched, target: TargetOf | None, last: Reported | None, no
     found: list[Behind] = []
     if last.returned:
         found.append("returned")
-    if _reached(watched, target, last.value) < FULL:
+    if not _reached(last.value, target.low, target.high, watched.direction)[0]:
         found.append("below_target")
     if not last.proven and now.evidence_days_left <= SOON_DAYS:
         found.append("not_proven")

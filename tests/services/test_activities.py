@@ -76,8 +76,7 @@ def test_who_reads_an_activity_and_who_its_words(office, person):
     }
 
     assert words == {
-        "": "Rahasia dapur", office.rater: "Rahasia dapur", office.superior: "Rahasia dapur", "officer": None,
-        "auditor": None,
+        "": "Rahasia dapur", office.rater: "Rahasia dapur", office.superior: None, "officer": None, "auditor": None,
     }  # fmt: skip
     assert_refused(office.get("realization", path, office.colleague), 403)
 
