@@ -44,6 +44,8 @@ SEEN_WAIT_S = 2.0
 SEEN_POLL_S = 0.02
 #: At start, and after the database was away, commands wait this long for the relay's look at the topic.
 VERDICT_WAIT_S = 1.5
+#: More than a header may be told or sent of; a sheet of a thousand people moves as many streams.
+MOST_HEADS = 100
 _SEEN = re.compile(r"([0-9a-f-]{36}):(\d{1,15})")
 KEY = r"^[\x21-\x7e]{1,200}$"
 
@@ -229,7 +231,8 @@ class Call:
         headers: dict[str, str] = {}
         streams = body.get("streams") or []
         if streams:
-            headers["Ekinerja-Seen"] = ", ".join(f"{head['stream']}:{head['version']}" for head in streams)
+            told = streams[:MOST_HEADS]
+            headers["Ekinerja-Seen"] = ", ".join(f"{head['stream']}:{head['version']}" for head in told)
             etag = streams[0]["version"] if etag is None else etag
         if etag is not None:
             headers["ETag"] = f'"{etag}"'
@@ -254,7 +257,7 @@ def _seen_heads(header: str) -> dict[UUID, int]:
             stream = UUID(match[1]) if match else None
         except ValueError:
             stream = None
-        if match is None or stream is None or len(heads) >= 100:
+        if match is None or stream is None or len(heads) >= MOST_HEADS:
             raise Malformed(
                 detail=f"Ekinerja-Seen: {part.strip()[:60]!r} is not <stream>:<version>",
                 pesan="Ekinerja-Seen tidak dapat dibaca",

@@ -171,9 +171,12 @@ class Projection:
             rows = conn.execute(in_schema(statement, active_schema(conn)), params, binary=True).fetchall()
         return [_kept(row) for row in rows]
 
-    def of_key(self, *keys: UUID | str) -> list[Kept]:
-        """All kept events of these keys, for example one employee's dossier."""
-        return self._select("key = ANY(%s)", [str(key) for key in keys])
+    def of_key(self, *keys: UUID | str, types: Sequence[type[Event]] = ()) -> list[Kept]:
+        """The kept events of these keys, for example one employee's dossier; with `types`, of these types only."""
+        named = [str(key) for key in keys]
+        if not types:
+            return self._select("key = ANY(%s)", named)
+        return self._select("key = ANY(%s) AND type = ANY(%s)", named, [kind.TYPE for kind in types])
 
     def unread(self, keys: Sequence[UUID | str], types: Sequence[type[Event]]) -> list[Unread]:
         """The kept events of these keys and types, their data not read; in (stream, version) order."""

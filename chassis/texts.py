@@ -18,7 +18,7 @@ from psycopg.rows import DictRow
 from chassis.database import Database
 from contracts.values import TextRef
 
-__all__ = ["NewText", "StoredText", "erase_text", "new_text", "read_text", "write_texts"]
+__all__ = ["NewText", "StoredText", "erase_text", "new_text", "read_bodies", "read_text", "write_texts"]
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,15 @@ def read_text(database: Database, text: UUID) -> StoredText | None:
         sha256=row["sha256"],
         readers=frozenset(row["readers"]),
     )
+
+
+def read_bodies(database: Database, texts: Iterable[UUID]) -> dict[UUID, str]:
+    """What these texts say, without those that are erased. Who may read them is the caller's to know."""
+    with database.connection() as conn:
+        rows = conn.execute(
+            "SELECT id, body FROM texts WHERE id = ANY(%s) AND body IS NOT NULL", (list(texts),)
+        ).fetchall()
+    return {row["id"]: row["body"] for row in rows}
 
 
 def erase_text(database: Database, text: UUID) -> bool:

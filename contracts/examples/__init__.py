@@ -8,12 +8,14 @@ import json
 from typing import Final
 
 from contracts.events import PREFIX
-from contracts.examples import cycles, deeds, drafts, plans
+from contracts.examples import cycles, deeds, drafts, plans, work
 from contracts.examples.story import AGENCY, Example
 
 __all__ = ["AGENCY", "EXAMPLES", "Example", "example_file_name", "example_files", "example_value"]
 
-EXAMPLES: Final[tuple[Example, ...]] = cycles.EXAMPLES + plans.EXAMPLES + drafts.EXAMPLES + deeds.EXAMPLES
+EXAMPLES: Final[tuple[Example, ...]] = (
+    cycles.EXAMPLES + plans.EXAMPLES + drafts.EXAMPLES + work.EXAMPLES + deeds.EXAMPLES
+)
 
 
 def example_file_name(event_type: str) -> str:

@@ -14,9 +14,11 @@ from contracts.events import Event
 from contracts.values import StreamHead, TextRef
 
 __all__ = [
+    "ACTIVITIES",
     "AGENCY",
     "AGREEMENT",
     "ASSIGNMENT",
+    "ATTENDANCE",
     "CYCLE",
     "EMPLOYEE",
     "EVALUATION",
@@ -26,6 +28,7 @@ __all__ = [
     "PERIOD",
     "RATER",
     "REALIZATION",
+    "TALKS",
     "TOP",
     "TOP_PLAN",
     "UNIT",
@@ -73,6 +76,9 @@ UNIT_PLAN: Final = _derived(f"unit-plan:{UNIT}:2026")
 REALIZATION: Final = _derived(f"realization:{AGREEMENT}:{PERIOD}")
 EVALUATION: Final = _derived(f"evaluation:{AGREEMENT}:{PERIOD}")
 UNIT_PERIOD: Final = _derived(f"unit:{UNIT}:{PERIOD}")
+ACTIVITIES: Final = _derived(f"activities:{AGREEMENT}:{PERIOD}")
+TALKS: Final = _derived(f"talks:{AGREEMENT}")
+ATTENDANCE: Final = _derived(f"attendance:{EMPLOYEE}:2026")
 INBOX: Final = _derived(f"inbox:{EMPLOYEE}:{PERIOD}")
 
 

@@ -22,7 +22,21 @@ from contracts.realization import RealizationReported
 from contracts.values import StreamHead
 from services.evaluation.policies import inputs_v1 as given
 
-__all__ = ["Dossier", "Fact", "digest_of", "fold", "heads_of", "scoring_inputs"]
+__all__ = ["FOLDED", "Dossier", "Fact", "digest_of", "fold", "heads_of", "scoring_inputs"]
+
+
+#: The types of event a dossier is folded of; all others of a person's are passed over.
+FOLDED: tuple[type[Event], ...] = (
+    TargetAgreed,
+    AgreementClosed,
+    RealizationReported,
+    EvidenceUploaded,
+    EvidenceVerified,
+    EvidenceRejected,
+    EvidenceWithdrawn,
+    BehaviourAssessed,
+    LatenessAccepted,
+)
 
 
 @dataclass(frozen=True)

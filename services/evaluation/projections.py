@@ -13,7 +13,7 @@ from contracts.evaluation import BehaviourAssessed, EvaluationFinalized
 from contracts.events import Event
 from contracts.planning import AssignmentStarted, DelegationGiven, RaterChanged, TargetAgreed
 from contracts.readings import Place, acting_raters, latest_place, places
-from services.evaluation.dossier import Fact
+from services.evaluation.dossier import FOLDED, Fact
 
 __all__ = [
     "CONSUMES",
@@ -53,8 +53,9 @@ def labels(event: Event) -> Iterable[tuple[str, str]]:
 
 
 def facts_of(projection: Projection, employee: UUID) -> list[Fact]:
-    """Every kept event with this employee's key."""
-    return [Fact(kept.stream, kept.version, kept.time, kept.event) for kept in projection.of_key(employee)]
+    """What a dossier is folded of, of this employee: not the days' work, nor what was talked about."""
+    kept_events = projection.of_key(employee, types=FOLDED)
+    return [Fact(kept.stream, kept.version, kept.time, kept.event) for kept in kept_events]
 
 
 def agreed_versions(projection: Projection, agreement: UUID) -> list[TargetAgreed]:

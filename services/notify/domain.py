@@ -26,7 +26,16 @@ from contracts.planning import (
     TargetAgreed,
     TargetsProposed,
 )
-from contracts.realization import RealizationReported
+from contracts.realization import (
+    CoachingFollowedUp,
+    CoachingHeld,
+    FeedbackAnswered,
+    FeedbackGiven,
+    RealizationReported,
+    RealizationReturned,
+    SanctionRecorded,
+    SanctionWithdrawn,
+)
 from contracts.refusals import Refusal
 
 __all__ = [
@@ -93,6 +102,33 @@ _TOLD: Mapping[type[Event], tuple[frozenset[Side], str, str]] = MappingProxyType
         TargetAgreed: (_BOTH, "Target telah disepakati", "Targets are agreed"),
         AgreementClosed: (_BOTH, "SKP ditutup per {closes_on}", "The agreement ends on {closes_on}"),
         RealizationReported: (_RATER, "Realisasi {period} dilaporkan", "A realization of {period} is reported"),
+        RealizationReturned: (
+            _EMPLOYEE,
+            "Laporan realisasi {period} dikembalikan; perbaiki dan laporkan kembali",
+            "A report of {period} was given back: mend it and report again",
+        ),
+        FeedbackGiven: (_EMPLOYEE, "Ada umpan balik untuk Anda", "There is feedback for you"),
+        FeedbackAnswered: (_RATER, "Umpan balik telah dijawab", "Feedback was answered"),
+        CoachingHeld: (
+            _EMPLOYEE,
+            "Pembinaan {held_on} dicatat; ditindaklanjuti {follow_up_on}",
+            "Coaching of {held_on} is recorded, to be looked at again on {follow_up_on}",
+        ),
+        CoachingFollowedUp: (
+            _EMPLOYEE,
+            "Pembinaan ditindaklanjuti {followed_up_on}",
+            "Coaching was followed up on {followed_up_on}",
+        ),
+        SanctionRecorded: (
+            _EMPLOYEE,
+            "Hukuman disiplin {imposed_on} dicatat pada data Anda",
+            "A sanction of {imposed_on} stands in your record",
+        ),
+        SanctionWithdrawn: (
+            _EMPLOYEE,
+            "Hukuman disiplin dicabut dari data Anda",
+            "A sanction was taken off your record",
+        ),
         EvidenceUploaded: (_RATER, "Bukti dukung menunggu verifikasi", "Evidence waits for verification"),
         EvidenceVerified: (_EMPLOYEE, "Bukti dukung diverifikasi", "Evidence is verified"),
         EvidenceRejected: (

@@ -1,19 +1,52 @@
-"""Realization's command: load, decide, append."""
+"""Realizations: report one or a whole quarter, and give a report back. Load, decide, append."""
 
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from chassis.errors import Unknown
+from chassis.call import Call
 from chassis.runtime import Runtime
-from chassis.store import Decision, History
-from chassis.texts import new_text
-from contracts.planning import TargetAgreed
-from contracts.readings import cycle_dates
-from services.realization import projections
-from services.realization.domain import Facts, Report, Reports, decide_report, evolve_reports
+from chassis.sent_sheets import Account, Line, trouble_of
+from chassis.store import Decision, History, fold
+from chassis.texts import NewText, new_text, read_bodies
+from contracts.events import Event
+from contracts.realization import RealizationReported
+from contracts.refusals import Refusal
+from contracts.values import StreamHead
+from services.realization.domain import (
+    Facts,
+    Report,
+    Reports,
+    Return,
+    ReturnFacts,
+    decide_report,
+    decide_return,
+    evolve_reports,
+    indicators_of,
+)
+from services.realization.known import Known, known_of
 
-__all__ = ["agreement_of", "is_late", "load_reports", "report_realization", "reports_stream", "today"]
+__all__ = [
+    "Entry",
+    "indicators_by_title",
+    "load_reports",
+    "plan_reports",
+    "report_realization",
+    "reports_stream",
+    "return_report",
+]
+
+
+@dataclass
+class Entry:
+    """One value of several that are reported together; `line` says where it stood. What is wrong already is in it."""
+
+    line: Line
+    indicator: UUID | None = None
+    value: str = ""
+    note: str | None = None
+    lower_because: str | None = None
+    columns: dict[str, str] = field(default_factory=dict)  # field -> what the file calls it
 
 
 def reports_stream(runtime: Runtime, agreement: UUID, period: str) -> UUID:
@@ -24,39 +57,28 @@ def load_reports(runtime: Runtime, agreement: UUID, period: str) -> History[Repo
     return runtime.store.folded(reports_stream(runtime, agreement, period), Reports(), evolve_reports)
 
 
-def agreement_of(runtime: Runtime, agreement: UUID) -> list[TargetAgreed]:
-    """The agreed versions. Raises `Unknown` while none has arrived here."""
-    agreed = projections.agreement_events(runtime.projection, agreement)
-    if not agreed:
-        raise Unknown(
-            detail=f"there is no agreed target under {agreement}, as far as this service has seen",
-            pesan="belum ada target yang disepakati untuk SKP ini",
-            mend="agree the targets first; if that was just now, send Ekinerja-Seen of that answer along",
-            perbaikan="sepakati target terlebih dahulu",
-        )
-    return agreed
+def _earlier(known: Known, period: str) -> list[tuple[str, Reports]]:
+    """What was last reported in the periods before, in order, in one question."""
+    names = list(known.periods)
+    before = names[: names.index(period)] if period in names else []
+    streams = {reports_stream(known.runtime, known.last.agreement, one): one for one in before}
+    loaded = known.runtime.store.load_many(list(streams))
+    folded = {streams[stream]: fold(history, Reports(), evolve_reports) for stream, history in loaded.items()}
+    return [(one, folded[one]) for one in before if one in folded]
+
+
+def _facts(known: Known, period: str, indicator: UUID, earlier: Iterable[tuple[str, Reports]]) -> Facts:
+    values = tuple((one, reports.values[indicator]) for one, reports in earlier if indicator in reports.values)
+    return Facts(known.in_force(period), tuple(known.periods), known.final, values)
 
 
 def report_realization(runtime: Runtime, actor: UUID, agreement: UUID, report: Report, note: str | None) -> Decision:
     """Report one value; the answer names the report as a stream head, to be shown by evidence."""
-    agreed = agreement_of(runtime, agreement)
-    cycle = runtime.projection.of_stream(runtime.stream(f"cycle:{agreed[-1].year}"))
-    version = projections.in_force(agreed, cycle, report.period) or agreed[-1]
-    periods = projections.periods_of(version, cycle)
+    known = known_of(runtime, agreement)
     history = load_reports(runtime, agreement, report.period)
-    before = periods[: periods.index(report.period)] if report.period in periods else ()
-    earlier = []
-    for period in before:
-        value = load_reports(runtime, agreement, period).state.values.get(report.indicator)
-        if value is not None:
-            earlier.append((period, value))
-    final = projections.final_periods(runtime.projection, agreement)
-    (event,) = decide_report(actor, report, Facts(version, periods, final, tuple(earlier)))
-    texts = []
-    if note is not None:
-        text = new_text(note, version.employee)
-        event = event.model_copy(update={"note": text.ref})
-        texts.append(text)
+    facts = _facts(known, report.period, report.indicator, _earlier(known, report.period))
+    (event,) = decide_report(actor, report, facts)
+    event, texts = _with_note(event, note)
     return Decision(
         [history.then(event, texts=texts)],
         body={
@@ -69,15 +91,101 @@ def report_realization(runtime: Runtime, actor: UUID, agreement: UUID, report: R
     )
 
 
-def today(runtime: Runtime) -> date:
-    """The day in the agency's zone, as this year's cycle names it."""
-    now = runtime.clock()
-    cycle = runtime.projection.of_stream(runtime.stream(f"cycle:{now.year}"))
-    return now.astimezone(ZoneInfo(cycle_dates(kept.event for kept in cycle)[0] or "UTC")).date()
+def _with_note(event: Event, note: str | None) -> tuple[Event, list[NewText]]:
+    if note is None:
+        return event, []
+    assert isinstance(event, RealizationReported)
+    text = new_text(note, event.employee)
+    return event.model_copy(update={"note": text.ref}), [text]
 
 
-def is_late(runtime: Runtime, year: int, period: str, at: datetime) -> bool:
-    """Whether a report of `period` made at `at` came after the deadline now in force; shown, it costs nothing."""
-    cycle = runtime.projection.of_stream(runtime.stream(f"cycle:{year}"))
-    found = projections.deadlines(cycle, period)
-    return found is not None and at > found.reporting
+def plan_reports(call: Call, agreement: UUID, period: str, entries: Sequence[Entry]) -> Account:
+    """Decide on several values of a period together; what says the same as what stands is not reported again.
+
+    The first entry of an indicator counts; another one of it is refused, for nobody could say which is meant.
+    """
+    runtime, known = call.runtime, known_of(call.runtime, agreement)
+    history, earlier = load_reports(runtime, agreement, period), _earlier(known, period)
+    standing = _standing(runtime, history, period)
+    events: list[Event] = []
+    texts: list[NewText] = []
+    seen: set[UUID] = set()
+    for entry in entries:
+        if entry.line.errors or entry.indicator is None:
+            continue
+        if entry.indicator in seen:
+            entry.line.errors.append(_twice(entry))
+            continue
+        seen.add(entry.indicator)
+        report = Report(entry.indicator, period, entry.value, entry.lower_because)
+        try:
+            (event,) = decide_report(call.employee, report, _facts(known, period, entry.indicator, earlier))
+        except Refusal as refusal:
+            column = entry.columns.get("value", "value")
+            entry.line.errors.append(trouble_of(runtime, refusal, column))
+            continue
+        if _says_the_same(event, entry.note, history.state, standing):
+            entry.line.unchanged = True
+            continue
+        event, written = _with_note(event, entry.note)
+        events.append(event)
+        texts += written
+        entry.line.made = {"indicator": str(entry.indicator), "version": str(history.version + len(events))}
+    appends = [history.then(*events, texts=texts)] if events else []
+    return Account([entry.line for entry in entries], appends)
+
+
+def _standing(runtime: Runtime, history: History[Reports], period: str) -> dict[UUID, tuple[RealizationReported, str]]:
+    """The last report of each indicator, and what its note says."""
+    last = {
+        one.event.indicator: one.event
+        for one in runtime.store.load(history.stream)
+        if isinstance(one.event, RealizationReported)
+    }
+    notes = read_bodies(runtime.database, [one.note.text for one in last.values() if one.note])
+    return {name: (one, notes.get(one.note.text, "") if one.note else "") for name, one in last.items()}
+
+
+def _says_the_same(
+    event: Event, note: str | None, state: Reports, standing: dict[UUID, tuple[RealizationReported, str]]
+) -> bool:
+    """Whether reporting it would only make the verifier look once more."""
+    assert isinstance(event, RealizationReported)
+    before = standing.get(event.indicator)
+    if before is None or state.is_returned(event.indicator):
+        return False
+    same = (before[0].value, before[0].agreement_version) == (event.value, event.agreement_version)
+    return same and note in (None, before[1])
+
+
+def _twice(entry: Entry) -> dict[str, str]:
+    return {
+        "column": entry.columns.get("indicator", "indicator"),
+        "what": "another line reports this indicator too",
+        "apa": "indikator ini juga dilaporkan pada baris lain",
+        "mend": "leave one of the two",
+        "perbaikan": "sisakan satu baris saja",
+    }
+
+
+def return_report(  # noqa: PLR0913  # what is given back, and why
+    runtime: Runtime, actor: UUID, agreement: UUID, period: str, wanted: tuple[UUID, int, str], comment: str
+) -> Decision:
+    """Give the last report of an indicator back; wanted: indicator, version of the report, code of the reason."""
+    known = known_of(runtime, agreement)
+    history = load_reports(runtime, agreement, period)
+    indicator, version, reason_code = wanted
+    text = new_text(comment, known.last.employee)
+    given_back = Return(indicator, StreamHead(stream=history.stream, version=version), reason_code, text.ref)
+    raters = known.raters(runtime.clock())
+    facts = ReturnFacts(known.last, period, tuple(known.periods), known.final, raters)
+    events = decide_return(history.state, actor, given_back, facts)
+    return Decision([history.then(*events, texts=[text])])
+
+
+def indicators_by_title(known: Known, period: str) -> dict[str, list[UUID]]:
+    """Indicators of the version in force by title, in small letters: how people name them in a sheet."""
+    found: dict[str, list[UUID]] = {}
+    for one in indicators_of(known.in_force(period)).values():
+        found.setdefault(" ".join(one.title.casefold().split()), []).append(one.indicator)
+    return found

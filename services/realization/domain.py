@@ -3,30 +3,39 @@
 What is looked up elsewhere (the agreement, its dates, whether the period is final) comes in with the facts.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from types import MappingProxyType
 from uuid import UUID
 
 from contracts.events import Event
 from contracts.planning import Indicator, TargetAgreed
-from contracts.realization import RealizationReported
+from contracts.realization import RealizationReported, RealizationReturned
 from contracts.refusals import Refusal
+from contracts.values import StreamHead, TextRef
 
 __all__ = [
+    "AlreadyReturned",
     "BelowEarlierPeriod",
     "Facts",
     "NegativeValue",
     "NotYourIndicator",
     "NotYourReport",
+    "NotYoursToReturn",
+    "NothingReported",
     "PeriodIsFinal",
     "Report",
     "Reports",
+    "Return",
+    "ReturnFacts",
     "UnknownPeriod",
     "WholeUnit",
     "decide_report",
+    "decide_return",
     "evolve_reports",
+    "indicators_of",
+    "open_periods",
 ]
 
 
@@ -79,6 +88,28 @@ class BelowEarlierPeriod(Refusal):
     earlier_value: str
 
 
+@dataclass(eq=False)
+class NotYoursToReturn(Refusal):
+    """Who acts as rater gives a report back."""
+
+    agreement: UUID
+
+
+@dataclass(eq=False)
+class NothingReported(Refusal):
+    """The report to give back is not the last one of its indicator."""
+
+    indicator: UUID
+    last: str
+
+
+@dataclass(eq=False)
+class AlreadyReturned(Refusal):
+    """The report was given back and nothing was reported since."""
+
+    indicator: UUID
+
+
 @dataclass(frozen=True)
 class Report:
     """What is to be reported."""
@@ -91,16 +122,29 @@ class Report:
 
 @dataclass(frozen=True)
 class Reports:
-    """An agreement's period folded: the last value of each indicator."""
+    """An agreement's period folded: the last value of each indicator, the version it was reported as, and which of
+    these versions were given back."""
 
     values: Mapping[UUID, str] = field(default_factory=lambda: MappingProxyType({}))
+    version: int = 0
+    last: Mapping[UUID, int] = field(default_factory=lambda: MappingProxyType({}))
+    returned: frozenset[int] = frozenset()
+
+    def is_returned(self, indicator: UUID) -> bool:
+        """Whether the last report of an indicator was given back."""
+        return self.last.get(indicator) in self.returned
 
 
 def evolve_reports(state: Reports, event: Event) -> Reports:
+    version = state.version + 1
     match event:
         case RealizationReported():
-            return Reports(MappingProxyType({**state.values, event.indicator: event.value}))
-    return state
+            values = MappingProxyType({**state.values, event.indicator: event.value})
+            last = MappingProxyType({**state.last, event.indicator: version})
+            return replace(state, values=values, last=last, version=version)
+        case RealizationReturned():
+            return replace(state, returned=state.returned | {event.report.version}, version=version)
+    return replace(state, version=version)
 
 
 @dataclass(frozen=True)
@@ -118,15 +162,13 @@ def decide_report(actor: UUID, report: Report, facts: Facts) -> list[Event]:
     agreed = facts.agreed
     if actor != agreed.employee:
         raise NotYourReport(agreed.agreement)
-    indicators = {one.indicator: one for result in agreed.results for one in result.indicators}
-    indicator = indicators.get(report.indicator)
+    indicator = indicators_of(agreed).get(report.indicator)
     if indicator is None:
         raise NotYourIndicator(report.indicator)
     if report.period not in facts.periods:
         raise UnknownPeriod(report.period)
     if report.period in facts.final:
-        still_open = [period for period in facts.periods if period not in facts.final]
-        raise PeriodIsFinal(report.period, ", ".join(still_open) or "-")
+        raise PeriodIsFinal(report.period, open_periods(facts.periods, facts.final))
     lower_because = _check_value(report, indicator, facts)
     return [
         RealizationReported.model_validate(
@@ -143,6 +185,16 @@ def decide_report(actor: UUID, report: Report, facts: Facts) -> list[Event]:
     ]
 
 
+def indicators_of(agreed: TargetAgreed) -> dict[UUID, Indicator]:
+    """The indicators of an agreed set, by id."""
+    return {one.indicator: one for result in agreed.results for one in result.indicators}
+
+
+def open_periods(periods: Iterable[str], final: frozenset[str]) -> str:
+    """The periods that still take reports, as they are told."""
+    return ", ".join(period for period in periods if period not in final) or "-"
+
+
 def _check_value(report: Report, indicator: Indicator, facts: Facts) -> str | None:
     """Refuse a value that cannot be; returns the reason where a cumulative value may lie below an earlier one."""
     value = Decimal(report.value)
@@ -156,3 +208,50 @@ def _check_value(report: Report, indicator: Indicator, facts: Facts) -> str | No
     if report.lower_because is None:
         raise BelowEarlierPeriod(*below[0])
     return report.lower_because
+
+
+@dataclass(frozen=True)
+class Return:
+    """What is given back, and why; `report` is the report as a stream head."""
+
+    indicator: UUID
+    report: StreamHead
+    reason_code: str
+    comment: TextRef
+
+
+@dataclass(frozen=True)
+class ReturnFacts:
+    """What giving back relies on beside the stream: who acts as rater now, and what is final."""
+
+    agreed: TargetAgreed
+    period: str
+    periods: tuple[str, ...]
+    final: frozenset[str]
+    raters: frozenset[UUID]
+
+
+def decide_return(state: Reports, actor: UUID, wanted: Return, facts: ReturnFacts) -> list[Event]:
+    """Give the last report of an indicator back with a comment; it stands until the employee reports again."""
+    agreed = facts.agreed
+    if actor not in facts.raters:
+        raise NotYoursToReturn(agreed.agreement)
+    if facts.period in facts.final:
+        raise PeriodIsFinal(facts.period, open_periods(facts.periods, facts.final))
+    if (last := state.last.get(wanted.indicator)) != wanted.report.version:
+        raise NothingReported(wanted.indicator, str(last or "-"))
+    if state.is_returned(wanted.indicator):
+        raise AlreadyReturned(wanted.indicator)
+    return [
+        RealizationReturned.model_validate(
+            {
+                "employee": agreed.employee,
+                "agreement": agreed.agreement,
+                "period": facts.period,
+                "indicator": wanted.indicator,
+                "report": wanted.report,
+                "reason_code": wanted.reason_code,
+                "comment": wanted.comment,
+            }
+        )
+    ]

@@ -37,6 +37,10 @@ PURE = sorted(
         HOUSE / "services" / "planning" / "directory_rules.py",
         HOUSE / "services" / "planning" / "extension.py",
         HOUSE / "services" / "planning" / "objectives.py",
+        *(
+            HOUSE / "services" / "realization" / f"{name}.py"
+            for name in ("activities", "attendance", "monitoring", "talks")
+        ),
     ]
 )
 #: No float is ever part of a decision or a score.

@@ -30,7 +30,6 @@ pytestmark = pytest.mark.kafka
 
 #: A consumer joins its group, reads, and writes; a slow machine needs some of it.
 DEADLINE_S = 60
-PATIENCE_S = 15
 POLL_S = 0.05
 
 TOPIC = next(topic for topic in TOPICS if topic.producer == "evaluation")
@@ -83,7 +82,7 @@ def program(topic: str, tmp_path: Path) -> Path:
 
 @contextmanager
 def running(program: Path, bootstrap: str) -> Iterator[subprocess.Popen[str]]:
-    """The program in its own folder, ended as by Ctrl-C, and pressed again where nothing comes of it."""
+    """The program in its own folder, ended as Ctrl-C would."""
     process = subprocess.Popen(
         [sys.executable, program.name],
         cwd=program.parent,
@@ -94,12 +93,8 @@ def running(program: Path, bootstrap: str) -> Iterator[subprocess.Popen[str]]:
     try:
         yield process
     finally:
-        try:
-            process.send_signal(signal.SIGINT)
-            process.communicate(timeout=PATIENCE_S)
-        except subprocess.TimeoutExpired:  # aiokafka waits on, now and then: a second one ends it
-            process.send_signal(signal.SIGINT)
-            process.communicate(timeout=DEADLINE_S)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=DEADLINE_S)
 
 
 def rows(folder: Path) -> list[str]:

@@ -21,7 +21,7 @@ from rich.table import Table
 
 from chassis.telemetry import log_to
 from deploy.local.stack import Ports, Stack
-from tests.load import history, latency, people, planning_views, recording, relaying, taking_in
+from tests.load import history, latency, monitoring, people, planning_views, recording, relaying, taking_in
 from tests.load.figures import Figure
 from tests.stack import renew_topics
 
@@ -29,7 +29,7 @@ __all__ = ["main"]
 
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- the last run of `make bench` -->", "<!-- end of the last run -->"
-PARTS = ("start", "latency", "recording", "relay", "inbox", "views")
+PARTS = ("start", "latency", "recording", "relay", "inbox", "views", "monitoring")
 #: As many for the relay that its start does not count; the inbox, which is slower, gets a third.
 EVENTS = 60_000
 COLD_STARTS = 3
@@ -63,12 +63,17 @@ def _cause(error: BaseException) -> str:
 
 
 def _measured(folder: Path, parts: Sequence[str], say: Callable[[str], None]) -> Iterator[Figure]:
-    if set(parts) - {"views"}:
+    if set(parts) - {"views", "monitoring"}:
         yield from _of_the_whole(folder, parts, say)
     if "views" in parts:
         say("planning views: 1,000 units and 20,000 people")
         with Stack(folder / "views", services=("planning",), ports=Ports.free(("planning",))) as stack:
             yield from planning_views.measure(stack)
+    if "monitoring" in parts:
+        say("monitoring: fifty people with twenty indicators")
+        services = monitoring.SERVICES
+        with Stack(folder / "monitoring", services=services, ports=Ports.free(services)) as stack:
+            yield from monitoring.measure(stack)
 
 
 def _of_the_whole(folder: Path, parts: Sequence[str], say: Callable[[str], None]) -> Iterator[Figure]:

@@ -9,7 +9,7 @@ import pytest
 from chassis.process import make_app
 from contracts.envelope import SERVICES
 from services.cli import definition_of
-from tests.services import newcomers
+from tests.services import newcomers, working
 from tests.services.conftest import OPEN_PERIOD
 from tests.services.test_access import SETTINGS
 from tests.services.test_relations import PLAYED, VALUES
@@ -189,8 +189,8 @@ def play_and_read(office):
     newcomers.command(office, person, "planning", withdrawal, "officer", {"reason": "Ditetapkan dua kali."})
     keep_directory(office, person)
     person.made["template"] = keep_plans(office)
-    keep_plans(office)
     agree_for_all(office)
+    working.do_everything(office, person)
     read_all(office, person, item)
     newcomers.command(office, person, "evaluation", f"{base}/finalization", rater, {})
     text = newcomers.event_data(office, "realization", head["stream"], 1)["note"]["text"]
@@ -207,6 +207,7 @@ def read_all(office, person, item):
         "unit": office.story.ids["u-tu"], "employee": person.id, "agreement": person.made["agreement"], "year": "2026",
         "item": item, "text": "", "result": office.story.ids["p-003/r1"],
         "template": person.made["template"],
+        "activity": person.made["activity"],
     }  # fmt: skip
     for service, file in FILES.items():
         for path in (

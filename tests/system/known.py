@@ -16,6 +16,7 @@ import psycopg
 from contracts.envelope import SERVICES
 from deploy.local.client import Client, Seen, Upload
 from deploy.local.stack import Stack
+from tests.system.known_work import RATERS, WORK, WORK_IN_PATH, make_work
 from tests.world import employee_number, main_result
 
 __all__ = ["YEAR", "Known", "make_known"]
@@ -56,6 +57,8 @@ class Known:
             return self.tokens["employee"]
         if "achievements" in path and method == "POST":
             return self.tokens["head"]
+        if method == "POST" and path.endswith(RATERS):
+            return self.tokens["rater"]
         return self.tokens["employee" if own and "texts" not in path else "rater"]
 
     def path(self, service: str, path: str) -> dict[str, str]:
@@ -108,6 +111,7 @@ _IN_PATH: dict[str, dict[str, str]] = {
     "/withdrawal": {"item": "to_withdraw"},
     "/{objective}/withdrawal": {"objective": "unsupported"},
     "/lateness": {"period": "past"},
+    **WORK_IN_PATH,
     "/finalization": {"period": "final"},
 }
 #: Name of a body's field -> what it is, by its name in `ids`.
@@ -219,6 +223,7 @@ _SOUND: dict[tuple[str, str], Any] = {
     ("realization", "/v1/agreements/{agreement}/realizations/{period}"): lambda ids: {
         "indicator": ids["indicator"], "value": "3", "note": "Menyusul",
     },
+    **WORK,
     ("evidence", "/v1/evidence"): lambda ids: {
         "agreement": ids["agreement"], "period": OPEN, "indicators": [ids["indicator"]], "file": "bukti",
     },
@@ -337,6 +342,7 @@ class _Maker:
             form = {"agreement": ids["agreement"], "period": period, "indicators": [ids["indicator"]]}
             upload = Upload(form, ("bukti.txt", f"bukti {name}".encode(), "text/plain"))
             ids[name] = self._post("evidence", "/v1/evidence", "employee", upload=upload, after=planned)["item"]
+        make_work(ids, self._post, planned)
         evaluations = f"/v1/agreements/{ids['agreement']}/evaluations"
         because = {"item": ids["accepted"], "reason_code": "illness", "reason": "Sakit"}
         self._post("evaluation", f"{evaluations}/{PAST}/lateness", "rater", because, after=self._all)

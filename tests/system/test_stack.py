@@ -147,7 +147,7 @@ def test_a_service_started_before_everything_says_what_it_waits_for_and_becomes_
     assert stack.readiness("planning")["kafka"] == "waiting"
 
     make_topics(stack.kafka.bootstrap, AGENCY)
-    stack.wait_ready("planning", "planning-worker")
+    stack.wait_ready("planning")
     assert get(f"{worker}/readyz").json()["inbox"] == "ready"
 
 

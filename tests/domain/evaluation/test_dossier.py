@@ -12,7 +12,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from contracts.evaluation import EvaluationFinalized
-from services.evaluation.dossier import digest_of, fold, heads_of
+from contracts.examples import EXAMPLES
+from services.evaluation.dossier import FOLDED, Fact, digest_of, fold, heads_of
 from services.evaluation.policies.counting_v1 import in_time
 from services.evaluation.policies.inputs_v1 import ReportRef
 from services.evaluation.policies.permenpanrb_6_2022_v1 import evaluate
@@ -261,3 +262,12 @@ def test_the_texts_of_people_reach_no_policy():
 
     assert str(TEXT.text) not in inputs
     assert TEXT.sha256 not in inputs
+
+
+def test_a_dossier_is_folded_of_the_types_that_are_asked_for_and_no_others():
+    empty = fold([])
+    facts = [Fact(one.stream, one.version, one.act.now, one.event) for one in EXAMPLES]
+
+    folded = {type(fact.event) for fact in facts if fold([fact]) != empty}
+
+    assert folded == set(FOLDED)
