@@ -81,13 +81,13 @@ def report(office: Office, person: Newcomer, value: str, **more: Any) -> dict[st
     return command(office, person, "realization", path, person.token, body)["report"]
 
 
-def upload(office: Office, person: Newcomer, name: str = "bukti.txt") -> str:
+def upload(office: Office, person: Newcomer, name: str = "bukti.pdf") -> str:
     """Upload a file for the open period; returns the item's id."""
     answer = sent_upload(office, person, name)
     return person.note("evidence", answer)["item"]
 
 
-def sent_upload(office: Office, person: Newcomer, name: str = "bukti.txt", key: str = "") -> Any:
+def sent_upload(office: Office, person: Newcomer, name: str = "bukti.pdf", key: str = "") -> Any:
     """The answer to an upload."""
     form = {
         "agreement": person.made["agreement"], "period": OPEN_PERIOD, "indicators": [person.made["indicator"]],
@@ -97,7 +97,7 @@ def sent_upload(office: Office, person: Newcomer, name: str = "bukti.txt", key: 
         "Ekinerja-Seen": person.seen("evidence"),
     }  # fmt: skip
     url = f"{office.stack.urls['evidence']}/v1/evidence"
-    return office.http.post(url, data=form, files={"file": (name, name.encode())}, headers=headers)
+    return office.http.post(url, data=form, files={"file": (name, b"%PDF-1.4 " + name.encode())}, headers=headers)
 
 
 def change_rater(office: Office, person: Newcomer, rater: str) -> None:
