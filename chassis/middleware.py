@@ -27,7 +27,7 @@ from chassis.problems import body_of, database_is_away, headers_of, problem_resp
 from chassis.runtime import Runtime
 from chassis.telemetry import log
 
-__all__ = ["BodyStalled", "DigestDiffers", "Edge", "TooManyUploads"]
+__all__ = ["BodyStalled", "BodyDiffers", "Edge", "TooManyUploads"]
 
 # An id with 18 digits in a row may be an employee number, and it would be recorded for ever (decision 0015).
 _CORRELATION = re.compile(r"(?!.*[0-9]{18})[A-Za-z0-9._:-]{1,128}")
@@ -55,8 +55,8 @@ class BodyStalled(Refused):
     status, type, title = 400, "body-stalled", "The body stopped coming"
 
 
-class DigestDiffers(Refused):
-    status, type, title = 400, "digest-differs", "The body is not the one that was sent"
+class BodyDiffers(Refused):
+    status, type, title = 400, "body-differs", "The body is not the one that was sent"
 
 
 class _Body:
@@ -266,9 +266,9 @@ def _digest_in(header: bytes) -> bytes | None:
         ) from None
 
 
-def _another(digest: bytes) -> DigestDiffers:
+def _another(digest: bytes) -> BodyDiffers:
     came = base64.b64encode(digest).decode()
-    return DigestDiffers(
+    return BodyDiffers(
         detail=f"the SHA-256 of the body that came is {came}, and not the one in Content-Digest",
         pesan="isi permintaan yang diterima tidak sama dengan yang dikirim",
         mend="send it again with the same Idempotency-Key",

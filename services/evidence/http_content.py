@@ -41,7 +41,6 @@ class NotOpenYet(Retryable):
 
 class Blocked(Refused):
     status, type, title = 403, "infected", "Malware was found"
-    acts = "employee"
 
 
 class OutOfRange(Refused):
@@ -122,6 +121,7 @@ def _opened(item: UUID, call: Call) -> EvidenceUploaded:
             pesan="berkas ini mengandung perangkat perusak dan tidak diberikan kepada siapa pun",
             mend="the employee uploads a clean file",
             perbaikan="pegawai mengunggah berkas yang bersih",
+            who_must_act="employee",
         )
     if item in pending_of(call.runtime.own, [item]):
         raise NotOpenYet(

@@ -226,7 +226,7 @@ def digest_of(body):
     [
         pytest.param(digest_of(b"halfrest"), 201, None, id="the same"),
         pytest.param(f"md5=:AAAA:, {digest_of(b'halfrest')}", 201, None, id="the same, beside one not known here"),
-        pytest.param(digest_of(b"another"), 400, "digest-differs", id="another"),
+        pytest.param(digest_of(b"another"), 400, "body-differs", id="another"),
         pytest.param("sha-256=:AAA:", 400, "malformed", id="no digest"),
         pytest.param("md5=:AAAA:", 201, None, id="only one not known here"),
     ],

@@ -111,7 +111,7 @@ def upload(office, key, content=b"%PDF-1.4 bukti"):
 def test_an_upload_twice_is_one_item_and_with_another_file_is_422(office):
     key, before = str(uuid.uuid4()), office.recorded("evidence")
 
-    first, second, other = upload(office, key), upload(office, key), upload(office, key, b"bukti lain")
+    first, second, other = upload(office, key), upload(office, key), upload(office, key, b"%PDF-1.4 bukti lain")
 
     assert (first.status_code, first.content) == (201, second.content)
     assert_refused(other, 422)
