@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 
 from services.cli import definition_of
-from tests.services.conftest import OPEN_PERIOD, Office
+from tests.services.conftest import OPEN_PERIOD, Office, eventually
 from tests.services.test_bad_input import results
 
 _NUMBERS = itertools.count(1)
@@ -71,6 +71,14 @@ def employed(office: Office) -> Newcomer:
     person.made |= {"agreement": drafted["agreement"], "indicator": drafted["results"][0]["indicators"][0]}
     path = f"/v1/agreements/{drafted['agreement']}/acceptance"
     command(office, person, "planning", path, office.rater, {"proposal": 1})
+    return person
+
+
+def known_to_evidence(office: Office) -> Newcomer:
+    """An employed person whose agreement evidence has seen, however long it took."""
+    person = employed(office)
+    path = f"/v1/agreements/{person.made['agreement']}/evidence/{OPEN_PERIOD}"
+    eventually(lambda: office.get("evidence", path, person.token, Ekinerja_Seen=person.seen("evidence")))
     return person
 
 

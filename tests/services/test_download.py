@@ -14,7 +14,7 @@ ETAG = f'"{hashlib.sha256(CONTENT).hexdigest()}"'
 
 @pytest.fixture(scope="module")
 def person(office):
-    return newcomers.employed(office)
+    return newcomers.known_to_evidence(office)
 
 
 @pytest.fixture

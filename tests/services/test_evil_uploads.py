@@ -19,7 +19,7 @@ BOUNDARY = "a-boundary"
 
 @pytest.fixture(scope="module")
 def person(office):
-    return newcomers.employed(office)
+    return newcomers.known_to_evidence(office)
 
 
 def form(office, person, content, name=b"a.pdf", declared=b"application/pdf", **fields):
@@ -194,7 +194,7 @@ def test_a_byte_a_second_is_not_waited_for(office, person):
 
 
 def test_an_upload_to_anothers_agreement_is_refused_before_anything_is_stored(office, person):
-    another = newcomers.employed(office)
+    another = newcomers.known_to_evidence(office)
     before, recorded = tree(office), office.recorded("evidence")
     content = files.PDF + b"of another"
 

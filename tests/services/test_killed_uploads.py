@@ -81,8 +81,7 @@ def make_old(stack):
 
 
 def test_no_event_is_without_its_file_and_no_file_is_left_that_no_event_names(office, stack, seed):
-    person, numbers = newcomers.employed(office), itertools.count(1)
-    newcomers.upload(office, person)  # it has seen the agreement
+    person, numbers = newcomers.known_to_evidence(office), itertools.count(1)
     unanswered = {}
     turns = list(enumerate(kills(seed)))
     with ThreadPoolExecutor(AT_ONCE) as pool:

@@ -73,8 +73,7 @@ def upload(client, url, person, number, refused):
 def test_500_uploads_over_50_connections_are_all_stored_in_little_memory_and_leave_no_temporary_file(
     office, stack, evidence, spool
 ):
-    person = newcomers.employed(office)
-    newcomers.upload(office, person)  # it has seen the agreement
+    person = newcomers.known_to_evidence(office)
     refused, memory = [], Memory(stack.child(evidence).pid)
     before = office.recorded("evidence")
     memory.start()

@@ -31,12 +31,12 @@ LENGTH = len(CONTENT)
 
 @pytest.fixture(scope="module")
 def person(office):
-    return newcomers.employed(office)
+    return newcomers.known_to_evidence(office)
 
 
 @pytest.fixture(scope="module")
 def other(office):
-    return newcomers.employed(office)
+    return newcomers.known_to_evidence(office)
 
 
 @pytest.fixture
