@@ -11,6 +11,7 @@ __all__ = ["FAULT_POINTS", "arm", "fault"]
 
 #: The closed list of points, in the order an event passes them.
 FAULT_POINTS = (
+    "after storing",
     "before append",
     "after append",
     "before send",

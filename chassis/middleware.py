@@ -1,11 +1,15 @@
 """What happens to every request before its route: correlation id, size limit, time, and a dead database's 503.
 
-Uploads are bounded in number too, for each lies on the disk twice while it is in hand: one too many is 503 before any
-of it is read. Nobody holds such a place without a sound token, nor with a body that has stopped coming.
+Uploads are bounded in number too, for each lies on the disk while it is in hand: one too many is 503 before any of it
+is read. Nobody holds such a place without a sound token, nor with a body that has stopped coming, or comes by drops. An
+upload that names the digest of its body (`Content-Digest`, RFC 9530) is refused when another came.
 Plain ASGI, no per-request objects of a framework: this runs on the hot path.
 """
 
 import asyncio
+import base64
+import binascii
+import hashlib
 import re
 import time
 from http import HTTPStatus
@@ -15,23 +19,27 @@ from uuid import uuid4
 import structlog
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
+from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chassis.errors import EkinerjaError, Refused, Retryable, TooLarge
+from chassis.errors import EkinerjaError, Malformed, Refused, Retryable, TooLarge
 from chassis.problems import body_of, database_is_away, headers_of, problem_response, route_of
 from chassis.runtime import Runtime
 from chassis.telemetry import log
 
-__all__ = ["BodyStalled", "Edge", "TooManyUploads"]
+__all__ = ["BodyStalled", "BodyDiffers", "Edge", "TooManyUploads"]
 
 # An id with 18 digits in a row may be an employee number, and it would be recorded for ever (decision 0015).
 _CORRELATION = re.compile(r"(?!.*[0-9]{18})[A-Za-z0-9._:-]{1,128}")
+_SHA256 = re.compile(rb"(?:^|[,\s])sha-256=:([A-Za-z0-9+/=]*):")
 #: How often a pending request looks whether the database still answers.
 WATCH_S = 0.25
 #: What a form adds to the file in it: fields, names and boundaries.
 FORM_BYTES = 65_536
 #: A phone in a tunnel is back by then; a connection that is dead would keep its place for hours.
 UPLOAD_SILENT_S = 30.0
+#: In that time at least this much comes of an upload, or it holds its place for nothing.
+UPLOAD_LEAST_BYTES = 8192
 #: A request this young is not given up, so that one slow heartbeat costs nobody anything.
 PATIENCE_S = 1.0
 #: Reads are counted, not logged: what matters afterwards is who changed what.
@@ -48,30 +56,53 @@ class BodyStalled(Refused):
     status, type, title = 400, "body-stalled", "The body stopped coming"
 
 
-class _Body:
-    """Counts a request's body as it comes in; stops it at the limit, and an upload's that no longer comes."""
+class BodyDiffers(Refused):
+    status, type, title = 400, "body-differs", "The body is not the one that was sent"
 
-    def __init__(self, receive: Receive, limit: int, upload: bool) -> None:
+
+class _Body:
+    """Counts a request's body as it comes in; stops it at the limit, and an upload's that hardly comes, or differs."""
+
+    def __init__(self, receive: Receive, limit: int, upload: bool, digest: bytes | None = None) -> None:
         self._receive = receive
         self._limit = self._left = limit
         self._awaited = upload
+        #: For how long it may be waited for, and what has come meanwhile.
+        self._patience, self._came = UPLOAD_SILENT_S, 0
+        self._digest, self._sha256 = digest, hashlib.sha256()
         #: Why no more of it is taken.
         self.refusal: EkinerjaError | None = None
 
     async def receive(self) -> Message:
+        began = time.monotonic()
         try:
-            async with asyncio.timeout(UPLOAD_SILENT_S if self._awaited else None):
+            async with asyncio.timeout(self._patience if self._awaited else None):
                 message = await self._receive()
         except TimeoutError:
             self.refusal = _stalled()
             return {"type": "http.disconnect"}
         if message["type"] == "http.request":
-            self._left -= len(message.get("body", b""))
-            self._awaited = self._awaited and message.get("more_body", False)
+            self._note(message, time.monotonic() - began)
         if self._left < 0:
             self.refusal = _too_large(self._limit)
             return {"type": "http.disconnect"}
+        if self.refusal is not None:  # raised, and not told as a lost connection, of which what came is kept
+            raise self.refusal
         return message
+
+    def _note(self, message: Message, waited: float) -> None:
+        body, more = message.get("body", b""), message.get("more_body", False)
+        self._left -= len(body)
+        self._came += len(body)
+        if self._came >= UPLOAD_LEAST_BYTES:
+            self._patience, self._came = UPLOAD_SILENT_S, 0
+        else:
+            self._patience = max(self._patience - waited, 0.0)
+        if self._digest is not None:
+            self._sha256.update(body)
+            if not more and self._sha256.digest() != self._digest:
+                self.refusal = _another(self._sha256.digest())
+        self._awaited = self._awaited and more
 
 
 def _correlate(scope: Scope, headers: dict[bytes, bytes]) -> str:
@@ -86,10 +117,10 @@ def _correlate(scope: Scope, headers: dict[bytes, bytes]) -> str:
 class Edge:
     """The outermost layer of a service's application."""
 
-    def __init__(self, app: ASGIApp, runtime: Runtime, upload_paths: frozenset[str]) -> None:
+    def __init__(self, app: ASGIApp, runtime: Runtime, uploads: frozenset[tuple[str, str]]) -> None:
         self._app = app
         self._runtime = runtime
-        self._uploads = upload_paths
+        self._uploads = [(method, compile_path(route)[0], route) for method, route in uploads]
         self._pending: set[asyncio.Task[None]] = set()
         #: Uploads whose bytes may lie on the disk, also of callers who were told that the database is away.
         self._in_hand: set[asyncio.Task[None]] = set()
@@ -117,7 +148,8 @@ class Edge:
 
         try:
             upload = await self._is_upload(scope, headers)
-            body = _Body(receive, self._limit(headers, upload), upload)
+            digest = _digest_in(headers.get(b"content-digest", b"")) if upload else None
+            body = _Body(receive, self._limit(headers, upload), upload, digest)
         except EkinerjaError as error:
             await refuse(error)
         else:
@@ -138,7 +170,7 @@ class Edge:
 
     async def _is_upload(self, scope: Scope, headers: dict[bytes, bytes]) -> bool:
         """Whether this request takes a place among the uploads. Raises `TooManyUploads`, or what its token is."""
-        if scope["method"] != "POST" or scope["path"] not in self._uploads:
+        if self._upload_route(scope) is None:
             return False
         sent = headers.get(b"authorization", b"").decode("latin-1")
         tokens, most = self._runtime.tokens, self._runtime.settings.evidence_uploads
@@ -152,6 +184,13 @@ class Edge:
                 perbaikan="kirim ulang beberapa detik lagi dengan Idempotency-Key yang sama",
             )
         return True
+
+    def _upload_route(self, scope: Scope) -> str | None:
+        """The template of the route of an upload; None for any other request."""
+        asked = scope["method"], scope["path"]
+        return next(
+            (route for method, path, route in self._uploads if method == asked[0] and path.match(asked[1])), None
+        )
 
     def _limit(self, headers: dict[bytes, bytes], upload: bool) -> int:
         """The most bytes this body may have. Raises `TooLarge` for one that says it has more."""
@@ -194,8 +233,8 @@ class Edge:
         await self._app(scope, receive, send)
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
-        # An upload that was refused before its route is still one; its path holds no ids.
-        route, method = scope["path"] if scope["path"] in self._uploads else route_of(scope), scope["method"]
+        # An upload that was refused before its route is still one.
+        route, method = self._upload_route(scope) or route_of(scope), scope["method"]
         if method not in READS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             log.info("request", method=method, route=route, status=status, ms=round(seconds * 1000, 1))
         telemetry = self._runtime.telemetry
@@ -212,9 +251,35 @@ def _too_large(limit: int) -> TooLarge:
     )
 
 
+def _digest_in(header: bytes) -> bytes | None:
+    """The SHA-256 of a `Content-Digest`; None where it names none. Raises `Malformed`."""
+    match = _SHA256.search(header)
+    if match is None:
+        return None
+    try:
+        return base64.b64decode(match[1], validate=True)
+    except binascii.Error as error:
+        raise Malformed(
+            detail=f"Content-Digest cannot be read: {error}",
+            pesan="Content-Digest tidak dapat dibaca",
+            mend="send sha-256=:<base64>: (RFC 9530), or leave it out",
+            perbaikan="kirim sha-256=:<base64>: (RFC 9530), atau kosongkan",
+        ) from None
+
+
+def _another(digest: bytes) -> BodyDiffers:
+    came = base64.b64encode(digest).decode()
+    return BodyDiffers(
+        detail=f"the SHA-256 of the body that came is {came}, and not the one in Content-Digest",
+        pesan="isi permintaan yang diterima tidak sama dengan yang dikirim",
+        mend="send it again with the same Idempotency-Key",
+        perbaikan="kirim ulang dengan Idempotency-Key yang sama",
+    )
+
+
 def _stalled() -> BodyStalled:
     return BodyStalled(
-        detail=f"nothing more of the body came for {UPLOAD_SILENT_S:.0f} s",
+        detail=f"hardly anything more of the body came for {UPLOAD_SILENT_S:.0f} s",
         pesan=f"kelanjutan berkas tidak datang selama {UPLOAD_SILENT_S:.0f} detik",
         mend="send it again with the same Idempotency-Key, on a better connection",
         perbaikan="kirim ulang dengan Idempotency-Key yang sama, dengan koneksi yang lebih baik",

@@ -78,8 +78,7 @@ def make_app(definition: Definition, settings: Settings, role: Role = "all") -> 
     tell_errors_as_problems(app)
     # Of the routers themselves: the application only holds that they are included (fastapi 0.165, `_IncludedRouter`).
     _all_in_access_table([*definition.router.routes, *common_routes.routes, *_probe_routes(app)], runtime)
-    uploads = frozenset(path for (_, path) in definition.access if path.endswith("/evidence"))
-    return Edge(app, runtime, uploads)
+    return Edge(app, runtime, definition.uploads)
 
 
 def _all_in_access_table(routes: Iterable[BaseRoute], runtime: Runtime) -> None:
@@ -219,6 +218,8 @@ async def _connect(runtime: Runtime) -> None:
         group.create_task(_endless(relay.run(), "relay"), name="relay")
         group.create_task(_endless(runtime.inbox.run(), "inbox"), name="inbox")
         group.create_task(_endless(sweep_for_ever(runtime.database), "sweep"), name="sweep")
+        for name, part in runtime.definition.in_worker.items():
+            group.create_task(_endless(part(runtime), name), name=name)
 
 
 async def _endless(part: Coroutine[Any, Any, None], name: str) -> None:

@@ -1,6 +1,6 @@
 """What one process of one service holds, and the definition a service gives of itself."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -51,6 +51,10 @@ class Definition:
     may_read_text: Callable[["Call", UUID], bool] = lambda _call, _stream: False
     #: Called once per process with the runtime, for parts only this service has.
     prepare: Callable[["Runtime"], Any] = lambda _: None
+    #: (method, route) of what takes a file: bounded in number, and by `evidence_max_bytes`.
+    uploads: frozenset[tuple[str, str]] = frozenset()
+    #: What a worker does for ever beside relay and inbox, by name.
+    in_worker: Mapping[str, Callable[["Runtime"], Coroutine[Any, Any, None]]] = field(default_factory=dict)
 
 
 @dataclass

@@ -15,6 +15,9 @@ __all__ = ["BadSettings", "KafkaSettings", "Settings", "load_kafka_settings", "l
 
 
 S = TypeVar("S", bound="KafkaSettings")
+_KIND = "(pdf|image|office|text|zip)"
+TYPES = rf"^{_KIND}( *, *{_KIND})*$"
+SCANNER = r"^(clamd://[A-Za-z0-9._-]+(:\d{1,5})?|clamd\+unix:///[^ ]+)?$"
 
 
 class BadSettings(SystemExit):
@@ -67,11 +70,28 @@ class Settings(KafkaSettings):
     evidence_max_bytes: Annotated[int, Field(ge=1024)] = Field(
         default=20 * 1024 * 1024, description="largest evidence file, bytes (evidence only)"
     )
-    # An office of some thousand uploads on a deadline's day, at 20 MiB each; on the disk that is at most 640 MiB.
+    # An office of some thousand uploads on a deadline's day, at 20 MiB each; on the disk that is at most 320 MiB.
     evidence_uploads: Annotated[int, Field(ge=1, le=1000)] = Field(
         default=16,
-        description="uploads in hand at once, per process; one more is 503 (evidence only). Each takes twice"
+        description="uploads in hand at once, per process; one more is 503 (evidence only). Each takes"
         " EKINERJA_EVIDENCE_MAX_BYTES of /tmp",
+    )
+    evidence_open_uploads: Annotated[int, Field(ge=1, le=1000)] = Field(
+        default=20, description="resumable uploads one employee may have begun and not finished (evidence only)"
+    )
+    evidence_kept_hours: Annotated[int, Field(ge=1, le=720)] = Field(
+        default=24,
+        description="an unfinished upload, and a file that became no evidence, is removed after this (evidence only)",
+    )
+    evidence_types: Annotated[str, Field(pattern=TYPES)] = Field(
+        default="pdf,image,office",
+        description="kinds of files taken, found from their content: any of pdf, image, office, text, zip, comma"
+        " separated (evidence only)",
+    )
+    evidence_scanner: Annotated[str, Field(pattern=SCANNER)] = Field(
+        default="",
+        description="malware scanner: clamd://host:port or clamd+unix:///path (ClamAV); empty: files are not scanned"
+        " (evidence only)",
     )
     request_max_bytes: Annotated[int, Field(ge=1024)] = Field(
         default=1024 * 1024, description="largest request body except an evidence upload, bytes"

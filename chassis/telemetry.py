@@ -41,6 +41,7 @@ METRICS = (
     Metric("ekinerja_inbox_set_aside_total", "counter", "records", ("topic", "reason"), "records held or dead"),
     Metric("ekinerja_inbox_open_records", "gauge", "records", (), "how many held or dead records wait for someone"),
     Metric("ekinerja_inbox_failures_total", "counter", "batches", (), "batches that failed and are read again"),
+    Metric("ekinerja_unchecked_files", "gauge", "files", (), "how many files wait for the malware scanner"),
     Metric("ekinerja_ready", "gauge", "boolean", ("part",), "what the process waits for (0: waiting)"),
 )
 

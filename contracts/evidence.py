@@ -9,7 +9,9 @@ from pydantic import Field
 from contracts.events import PersonalEvent
 from contracts.values import Digest, Period, StreamHead, TextRef
 
-__all__ = ["EvidenceRejected", "EvidenceUploaded", "EvidenceVerified", "EvidenceWithdrawn"]
+__all__ = ["EvidenceChecked", "EvidenceRejected", "EvidenceUploaded", "EvidenceVerified", "EvidenceWithdrawn"]
+
+_PRINTED = r"^[ -~]+$"
 
 
 class EvidenceUploaded(PersonalEvent):
@@ -24,6 +26,19 @@ class EvidenceUploaded(PersonalEvent):
     sha256: Digest
     name: TextRef
     answers: UUID | None = Field(default=None, description="the rejected item this one answers")
+
+
+class EvidenceChecked(PersonalEvent):
+    """The malware scanner looked at the item's content. An infected one shows nothing, and nobody is given it."""
+
+    item: UUID
+    agreement: UUID
+    period: Period
+    outcome: Literal["clean", "infected"]
+    signature: str | None = Field(
+        default=None, pattern=_PRINTED, max_length=200, description="what the scanner calls the malware"
+    )
+    engine: str = Field(pattern=_PRINTED, max_length=200, description="the scanner, with the version of what it knows")
 
 
 class EvidenceVerified(PersonalEvent):

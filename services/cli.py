@@ -29,7 +29,9 @@ __all__ = ["app", "definition_of"]
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="Performance management, event by event.")
 topics_app = typer.Typer(no_args_is_help=True, help="The topics of contracts/topics.yaml.")
 dead_letters_app = typer.Typer(no_args_is_help=True, help="Held streams and dead letters.")
+evidence_app = typer.Typer(no_args_is_help=True, help="The files of evidence, and what the log says of them.")
 app.add_typer(topics_app, name="topics")
+app.add_typer(evidence_app, name="evidence")
 app.add_typer(dead_letters_app, name="dead-letters")
 
 #: Records that are not ours, shown one by one; where the agency is misspelt, all of them are.
@@ -259,6 +261,37 @@ def topics_resend(service: Service, stream: Annotated[str, typer.Argument(help="
         raise ValueError(f"{stream!r} is not the id of a stream (a UUID)") from None
     sent = asyncio.run(resend(_with_database(service), named))
     typer.echo(f"{service}: sent {sent} events of {stream} again")
+
+
+@evidence_app.command("collect")
+@in_one_line
+def evidence_collect() -> None:
+    """Remove files that became no evidence, and uploads that expired; never what is in use."""
+    from services.evidence.verbs import collect_files
+
+    runtime = _with_database("evidence")
+    typer.echo(collect_files(runtime))
+    runtime.database.close()
+
+
+@evidence_app.command("check")
+@in_one_line
+def evidence_check(
+    quick: Annotated[bool, typer.Option(help="compare sizes only, and read no file")] = False,
+) -> None:
+    """Compare store and log both ways; exit code 1 if a file is missing or was altered."""
+    from rich.progress import Progress
+
+    from services.evidence.verbs import check_files, told
+
+    runtime = _with_database("evidence")
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("contents looked at", total=None)
+        found = check_files(runtime, digests=not quick, progress=lambda done: bar.update(task, completed=done))
+    runtime.database.close()
+    for line in told(found):
+        typer.echo(line)
+    raise typer.Exit(0 if found.sound else 1)
 
 
 @dead_letters_app.command("list")

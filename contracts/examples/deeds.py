@@ -26,7 +26,13 @@ from contracts.evaluation import (
     UnitAchievementSet,
     UnprovenReport,
 )
-from contracts.evidence import EvidenceRejected, EvidenceUploaded, EvidenceVerified, EvidenceWithdrawn
+from contracts.evidence import (
+    EvidenceChecked,
+    EvidenceRejected,
+    EvidenceUploaded,
+    EvidenceVerified,
+    EvidenceWithdrawn,
+)
 from contracts.examples.plans import RESULTS
 from contracts.examples.story import (
     AGREEMENT,
@@ -239,6 +245,19 @@ EXAMPLES: Final[tuple[Example, ...]] = (
         head(_WRONG_FILE, 2),
         actor=EMPLOYEE,
         now="2026-10-06T02:09:00.000000Z",
+    ),
+    example(
+        EvidenceChecked(
+            employee=EMPLOYEE,
+            item=_WRONG_FILE,
+            agreement=AGREEMENT,
+            period=PERIOD,
+            outcome="clean",
+            engine="ClamAV 1.4.3",
+        ),
+        head(_WRONG_FILE, 3),
+        actor="system",
+        now="2026-10-06T02:09:02.000000Z",
     ),
     example(
         BehaviourAssessed(employee=EMPLOYEE, agreement=AGREEMENT, period=PERIOD, values=_BEHAVIOUR),

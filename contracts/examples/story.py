@@ -105,7 +105,7 @@ class Example:
         return encode(self.event, stream=self.stream, version=self.version, agency=AGENCY, act=self.act)
 
 
-def example(event: Event, at: StreamHead, *, actor: UUID, now: str, caused_by: UUID | None = None) -> Example:
+def example(event: Event, at: StreamHead, *, actor: UUID | str, now: str, caused_by: UUID | None = None) -> Example:
     """`event` as version `at.version` of its stream, decided at `now` (ISO 8601, UTC)."""
     name = f"{event.TYPE} of {at.stream}"
     act = Act(

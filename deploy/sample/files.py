@@ -1,6 +1,6 @@
 """Makes the evidence files when the story runs: small, valid, and the same bytes for the same item.
 
-PDF, PNG and plain text are written by hand, without a library and without a clock, so a digest taken today
+PDF and PNG are written by hand, without a library and without a clock, so a digest taken today
 equals one taken on another machine. A damaged item is a PDF cut short: it says it is one and cannot be opened.
 """
 
@@ -15,8 +15,6 @@ PNG_SIDE = 8  # pixels
 def evidence_file(world: World, item: Evidence) -> bytes:
     """The content of `item`: what a verifier would find in it."""
     lines = _lines(world, item)
-    if item.media_type == "text/plain":
-        return ("\n".join(lines) + "\n").encode()
     if item.media_type == "image/png":
         return _png("\n".join(lines))
     whole = _pdf(lines)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from deploy.sample.model import Evidence, Indicator, LatenessAcceptance, Person, Report, Verdict
 from deploy.sample.story import Cast, case_of, owner
 
-MEDIA = ("application/pdf",) * 8 + ("text/plain", "image/png")
-ENDING = {"application/pdf": "pdf", "text/plain": "txt", "image/png": "png"}
+MEDIA = ("application/pdf",) * 9 + ("image/png",)
+ENDING = {"application/pdf": "pdf", "image/png": "png"}
 LATE = ("late_accepted", "late_not_accepted", "late_verified_not_accepted")
 SHARED_PER_CENT = 25  # results of which one document shows two indicators
 SECOND_PER_CENT = 12  # indicators shown by a second document

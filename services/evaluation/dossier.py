@@ -15,7 +15,13 @@ from uuid import UUID
 
 from contracts.evaluation import BehaviourAssessed, CopiedFacts, LatenessAccepted
 from contracts.events import Event
-from contracts.evidence import EvidenceRejected, EvidenceUploaded, EvidenceVerified, EvidenceWithdrawn
+from contracts.evidence import (
+    EvidenceChecked,
+    EvidenceRejected,
+    EvidenceUploaded,
+    EvidenceVerified,
+    EvidenceWithdrawn,
+)
 from contracts.planning import AgreementClosed, Indicator, TargetAgreed, WorkResult
 from contracts.readings import agreed_versions, end_of_day
 from contracts.realization import RealizationReported
@@ -57,6 +63,7 @@ class ItemFacts:
     at: datetime
     verdicts: list[tuple[int, datetime, EvidenceVerified | EvidenceRejected]] = field(default_factory=list)
     withdrawn: bool = False
+    infected: bool = False
 
 
 @dataclass
@@ -98,9 +105,10 @@ def _add(dossier: Dossier, fact: Fact) -> None:
             if item := dossier.items.get(event.item):
                 item.verdicts.append((fact.version, fact.time, event))
             _head(dossier, event.agreement, event.period, fact)
-        case EvidenceWithdrawn():
+        case EvidenceChecked() | EvidenceWithdrawn():
             if item := dossier.items.get(event.item):
-                item.withdrawn = True
+                item.withdrawn = item.withdrawn or isinstance(event, EvidenceWithdrawn)
+                item.infected = item.infected or (isinstance(event, EvidenceChecked) and event.outcome == "infected")
             _head(dossier, event.agreement, event.period, fact)
         case BehaviourAssessed():
             dossier.behaviour[(event.agreement, event.period)] = event
@@ -200,6 +208,7 @@ def _item(item: ItemFacts, accepted: set[UUID], copied: CopiedFacts) -> given.It
         period=uploaded.period,
         uploaded_at=item.at,
         withdrawn=item.withdrawn,
+        unusable=item.infected,
         lateness_accepted=uploaded.item in accepted,
         answers=str(uploaded.answers) if uploaded.answers else None,
         verdicts=tuple(_verdict(*one, copied.time_zone) for one in item.verdicts),

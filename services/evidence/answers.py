@@ -4,17 +4,22 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from pydantic import Field
+
 from chassis.answers import Answer, Head, Recorded, of_event
 from contracts.evidence import EvidenceUploaded
 from contracts.values import Digest, Period
 
-__all__ = ["FILE", "Item", "Items", "Rejected", "Uploaded"]
+__all__ = ["FILE", "Downloads", "Item", "Items", "Rejected", "Uploaded"]
 
 #: `responses` of a file, whatever it is.
 FILE: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "the file, as an attachment, in the media type it was found to have",
-        "headers": {"Content-Disposition": {"description": "its name", "schema": {"type": "string"}}},
+        "headers": {
+            "Content-Disposition": {"description": "its name", "schema": {"type": "string"}},
+            "ETag": {"description": "its SHA-256, for `If-Range`", "schema": {"type": "string"}},
+        },
         "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
     }
 }
@@ -32,6 +37,7 @@ class Judged(Answer):
     uploaded_at: datetime
     late: bool
     withdrawn: bool
+    check: Literal["clean", "infected", "pending", "not_scanned"] = Field(description="of the malware scanner")
     verdicts: list[Verdict]
 
 
@@ -43,6 +49,21 @@ class Items(Answer):
     agreement: UUID
     period: Period
     items: list[ListedItem]  # type: ignore[valid-type]  # made from the event
+
+
+class Download(Answer):
+    """Bytes that were given to someone, from `first_byte` on."""
+
+    reader: UUID
+    begun_at: datetime
+    first_byte: int
+    bytes: int
+
+
+class Downloads(Answer):
+    item: UUID
+    downloads: list[Download]
+    next: int | None = Field(description="`after` of the next page; null: there is none now")
 
 
 class Uploaded(Recorded):

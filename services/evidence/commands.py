@@ -1,10 +1,14 @@
 """Evidence's commands: load, decide, append."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from psycopg import Cursor
+from psycopg.rows import DictRow
 
 from chassis.errors import Unknown
 from chassis.runtime import Runtime
@@ -15,7 +19,7 @@ from contracts.planning import TargetAgreed
 from contracts.readings import cycle_dates, deadlines_of, working_day_after
 from contracts.values import StreamHead
 from services.evidence import projections
-from services.evidence.content import Stored
+from services.evidence.checks import ask_for, pending_of
 from services.evidence.domain import (
     Item,
     Objection,
@@ -27,11 +31,15 @@ from services.evidence.domain import (
     decide_withdraw,
     evolve_item,
 )
+from services.evidence.files import Files, Stored
+from services.evidence.uploads import forget
 
 __all__ = [
     "ANSWER_WORKING_DAYS",
+    "CheckState",
     "Claim",
     "agreement_of",
+    "check_of",
     "load_item",
     "reject",
     "superiors_of",
@@ -86,8 +94,21 @@ class Claim:
     answers: UUID | None
 
 
-def upload(runtime: Runtime, actor: UUID, agreement: UUID, claim: Claim, stored: Stored) -> Decision:
-    """Record a stored file as evidence."""
+#: Of the malware check: `not_scanned` where none was asked for, since no scanner was configured.
+CheckState = Literal["clean", "infected", "pending", "not_scanned"]
+
+
+def check_of(state: Item, waits: bool) -> CheckState:
+    """How far an item's malware check is; `waits`: it is asked for and not through."""
+    if state.checked is not None:
+        return state.checked.outcome
+    return "pending" if waits else "not_scanned"
+
+
+def upload(  # noqa: PLR0913  # what evidence is made of
+    runtime: Runtime, actor: UUID, agreement: UUID, claim: Claim, stored: Stored, made_of: UUID | None = None
+) -> Decision:
+    """Record a stored file as evidence; `made_of`: the resumable upload that it was, and is no longer."""
     agreed = agreement_of(runtime, agreement)
     cycle = runtime.projection.of_stream(runtime.stream(f"cycle:{agreed.year}"))
     text = new_text(claim.name, agreed.employee)
@@ -104,9 +125,18 @@ def upload(runtime: Runtime, actor: UUID, agreement: UUID, claim: Claim, stored:
     )
     answered = load_item(runtime, claim.answers).state if claim.answers is not None else None
     events = decide_upload(actor, agreed, projections.periods_of(agreed, cycle), wanted, answered)
+    files: Files = runtime.own
+
+    def rows(curs: Cursor[DictRow]) -> None:
+        if made_of is not None:
+            forget(curs, made_of)
+        if files.scanner:
+            ask_for(curs, item, stored.sha256)
+
     return Decision(
         [History(item, 0, Item()).then(*events, texts=[text])],
         body={"item": str(item), "sha256": stored.sha256, "size": stored.size, "location": f"/v1/evidence/{item}"},
+        rows=rows,
     )
 
 
@@ -131,6 +161,7 @@ def verify(runtime: Runtime, actor: UUID, item: UUID, indicator: UUID, report: S
     history = load_item(runtime, item)
     assert history.state.uploaded is not None
     facts = _facts(runtime, history.state.uploaded, report, runtime.clock())
+    facts = replace(facts, unchecked=item in pending_of(runtime.own, [item]))
     return Decision([history.then(*decide_verify(history.state, actor, indicator, report, facts))])
 
 

@@ -12,16 +12,24 @@ from typing import Literal
 from uuid import UUID
 
 from contracts.events import Event
-from contracts.evidence import EvidenceRejected, EvidenceUploaded, EvidenceVerified, EvidenceWithdrawn
+from contracts.evidence import (
+    EvidenceChecked,
+    EvidenceRejected,
+    EvidenceUploaded,
+    EvidenceVerified,
+    EvidenceWithdrawn,
+)
 from contracts.planning import TargetAgreed
 from contracts.refusals import Refusal
 from contracts.values import StreamHead, TextRef
 
 __all__ = [
     "AlreadyJudged",
+    "Infected",
     "Item",
     "NotRejected",
     "NotRejectedFor",
+    "NotCheckedYet",
     "NotShownByItem",
     "NotYourEvidence",
     "NotYourIndicators",
@@ -34,6 +42,7 @@ __all__ = [
     "Upload",
     "VerdictFacts",
     "Withdrawn",
+    "decide_check",
     "decide_reject",
     "decide_upload",
     "decide_verify",
@@ -126,6 +135,21 @@ class PeriodIsFinal(Refusal):
     period: str
 
 
+@dataclass(eq=False)
+class NotCheckedYet(Refusal):
+    """Nobody vouches for a file that nobody may open yet."""
+
+    item: UUID
+
+
+@dataclass(eq=False)
+class Infected(Refusal):
+    """Malware was found in the item's content."""
+
+    item: UUID
+    signature: str
+
+
 @dataclass(frozen=True)
 class Item:
     """One item's stream folded; verdicts by (indicator, report stream, report version)."""
@@ -135,6 +159,11 @@ class Item:
         default_factory=lambda: MappingProxyType({})
     )
     withdrawn: bool = False
+    checked: EvidenceChecked | None = None
+
+    @property
+    def infected(self) -> bool:
+        return self.checked is not None and self.checked.outcome == "infected"
 
 
 @dataclass(frozen=True)
@@ -160,12 +189,15 @@ class VerdictFacts:
     after_deadline: bool
     report_indicator: UUID | None  # of the report named; None: no such report has arrived
     final: bool
+    unchecked: bool = False  # its malware check is not through
 
 
 def evolve_item(state: Item, event: Event) -> Item:
     match event:
         case EvidenceUploaded():
             return replace(state, uploaded=event)
+        case EvidenceChecked():
+            return replace(state, checked=event)
         case EvidenceVerified():
             return _judged(state, event, "verified")
         case EvidenceRejected():
@@ -210,6 +242,25 @@ def decide_upload(
     ]
 
 
+def decide_check(state: Item, signature: str | None, engine: str) -> list[Event]:
+    """Record what the malware scanner found (`signature`: of malware), once."""
+    uploaded = state.uploaded
+    assert uploaded is not None
+    if state.checked is not None:
+        return []
+    return [
+        EvidenceChecked(
+            employee=uploaded.employee,
+            item=uploaded.item,
+            agreement=uploaded.agreement,
+            period=uploaded.period,
+            outcome="infected" if signature else "clean",
+            signature=signature,
+            engine=engine,
+        )
+    ]
+
+
 def _check_answer(agreed: TargetAgreed, upload: Upload, answers: UUID, answered: Item | None) -> None:
     """Refuse an answer to what was not rejected in this agreement and period, or not for all the upload shows."""
     first = answered.uploaded if answered else None
@@ -245,8 +296,12 @@ def _check_verdict(
 
 
 def decide_verify(state: Item, actor: UUID, indicator: UUID, report: StreamHead, facts: VerdictFacts) -> list[Event]:
-    """Accept the item as showing one report; that report is then proven."""
+    """Accept the item as showing one report; that report is then proven. What nobody may open is not verified."""
     uploaded = _check_verdict(state, actor, indicator, report, facts)
+    if facts.unchecked:
+        raise NotCheckedYet(uploaded.item)
+    if state.checked is not None and state.infected:
+        raise Infected(uploaded.item, state.checked.signature or "")
     return [
         EvidenceVerified(
             employee=uploaded.employee,

@@ -1,28 +1,32 @@
 """Evidence's routes, and who may call them."""
 
 import hashlib
+import tempfile
+from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any, Literal
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, File, Form, Path, UploadFile
-from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi.responses import JSONResponse
 from pydantic import TypeAdapter
 
 from chassis.answers import reads, records
 from chassis.call import Call, Caller, Commander
-from chassis.errors import Forbidden, Unknown
+from chassis.errors import Malformed
 from chassis.inputs import Body, WrittenText, as_record
-from chassis.texts import read_text
-from contracts.evidence import EvidenceUploaded
-from contracts.planning import TargetAgreed
+from chassis.problems import ProblemBody
+from chassis.store import Decision
 from contracts.readings import deadlines_of
 from contracts.values import PERIOD, StreamHead
 from services.evidence import answers, commands, projections
-from services.evidence.content import ContentStore
-from services.evidence.domain import Item, evolve_item, is_late
+from services.evidence.checks import pending_of
+from services.evidence.domain import Item, is_late
+from services.evidence.files import Files
+from services.evidence.http_uploads import name_in
+from services.evidence.seeing import concerns, is_party, others, reads_all
 
-__all__ = ["ACCESS", "may_read_text", "router"]
+__all__ = ["ACCESS", "router"]
 
 router = APIRouter()
 
@@ -30,7 +34,6 @@ INSIDE = frozenset({"employee", "rater", "officer", "auditor"})
 ACCESS = {
     ("POST", "/v1/evidence"): frozenset({"employee"}),
     ("GET", "/v1/evidence/{item}"): INSIDE,
-    ("GET", "/v1/evidence/{item}/content"): frozenset({"employee", "rater"}),
     ("POST", "/v1/evidence/{item}/verification"): frozenset({"rater"}),
     ("POST", "/v1/evidence/{item}/rejection"): frozenset({"rater"}),
     ("POST", "/v1/evidence/{item}/withdrawal"): frozenset({"employee"}),
@@ -55,17 +58,25 @@ class Reject(Verify):
     reason: WrittenText
 
 
-@router.post("/v1/evidence", status_code=201, responses=records(answers.Uploaded, made=True))
-def upload_evidence(
+@router.post(
+    "/v1/evidence",
+    status_code=201,
+    responses={**records(answers.Uploaded, made=True), 415: {"model": ProblemBody, "description": "not taken"}},
+)
+def upload_evidence(  # noqa: PLR0913  # the form
     call: Commander,
     agreement: Annotated[UUID, Form()],
     period: Annotated[str, Form(pattern=PERIOD)],
     indicators: Annotated[list[UUID], Form(min_length=1, max_length=50)],
-    file: Annotated[UploadFile, File(description="the file; its name is kept as an erasable text")],
+    # Left out where there is an `upload`; told of as a file and not as "a file or null", which no form can say.
+    file: Annotated[UploadFile, File(description="the file; its name is kept as an erasable text")] = None,  # type: ignore[assignment]
+    upload: Annotated[UUID | None, Form(description="instead of a file: a resumable upload that is complete")] = None,
+    sha256: Annotated[
+        str | None, Form(pattern="^[0-9a-fA-F]{64}$", description="of the file, to be compared when it has come")
+    ] = None,
     answers: Annotated[UUID | None, Form(description="the rejected item this one answers")] = None,
 ) -> JSONResponse:
-    """Upload a file as evidence (bukti dukung) for one or more indicators of a period."""
-    name = _file_name(file.filename)
+    """Upload a file as evidence (bukti dukung) for indicators of a period, or name one that came in parts."""
     # Refused before anything is stored where the answer is known already.
     call.wait_until_seen()
     if commands.agreement_of(call.runtime, agreement).employee != call.employee:
@@ -73,19 +84,54 @@ def upload_evidence(
             "evidence is uploaded by the employee of the agreement", "bukti diunggah oleh pemilik SKP",
             "the employee of the agreement", "pemilik SKP",
         )  # fmt: skip
-    store: ContentStore = call.runtime.own
-    stored = store.put(file.file, file.content_type)
-    fields = f"{agreement}|{period}|{sorted(map(str, indicators))}|{answers}|{name}|{stored.sha256}"
-    return call.record(
-        hashlib.sha256(fields.encode("utf-8", "surrogatepass")).digest(),
-        lambda: commands.upload(
-            call.runtime,
-            call.employee,
-            agreement,
-            commands.Claim(period, tuple(dict.fromkeys(indicators)), name, answers),
-            stored,
-        ),
-    )
+    claimed = partial(commands.Claim, period, tuple(dict.fromkeys(indicators)), answers=answers)
+    shown = f"{agreement}|{period}|{sorted(map(str, indicators))}|{answers}"
+    if (file is None) == (upload is None):
+        raise Malformed(
+            detail="either `file` or `upload` is sent",
+            pesan="kirim salah satu: `file` atau `upload`",
+            mend="send the file, or the id of a resumable upload that is complete",
+            perbaikan="kirim berkasnya, atau nomor unggahan yang sudah lengkap",
+        )
+    files: Files = call.runtime.own
+    if upload is not None:
+        return _made_of(call, agreement, upload, claimed, f"{shown}|upload {upload}|{sha256}", sha256)
+    assert file is not None
+    claim = claimed(name=_file_name(file.filename))
+    stored = files.examine(file.file, sha256)
+
+    def decide() -> Decision:
+        decision = commands.upload(call.runtime, call.employee, agreement, claim, stored)
+        files.keep(file.file, stored)
+        return decision
+
+    return call.record(_fingerprint(f"{shown}|{claim.name}|{stored.sha256}"), decide)
+
+
+def _made_of(  # noqa: PLR0913  # what is said of it
+    call: Call, agreement: UUID, upload: UUID, claimed: Callable[..., commands.Claim], shown: str, sha256: str | None
+) -> JSONResponse:
+    """Make a whole upload evidence; its parts are read only if this command was not accepted before."""
+    files: Files = call.runtime.own
+    parts: list[str] = []
+
+    def decide() -> Decision:
+        known = files.uploads.of(call.employee, upload)
+        with tempfile.TemporaryFile() as whole:
+            parts[:] = files.uploads.join(call.employee, upload, whole)
+            stored = files.examine(whole, sha256)
+            claim = claimed(name=_file_name(name_in(known.metadata)))
+            decision = commands.upload(call.runtime, call.employee, agreement, claim, stored, upload)
+            files.keep(whole, stored)
+        return decision
+
+    answer = call.record(_fingerprint(shown), decide)
+    files.uploads.sweep(parts)
+    return answer
+
+
+def _fingerprint(fields: str) -> bytes:
+    return hashlib.sha256(fields.encode("utf-8", "surrogatepass")).digest()
 
 
 def _file_name(name: str | None) -> str:
@@ -102,43 +148,12 @@ def get_evidence(item: UUID, call: Caller) -> JSONResponse:
     history = commands.load_item(call.runtime, item)
     uploaded = history.state.uploaded
     assert uploaded is not None
-    if not _reads_all(call) and not _concerns(call, uploaded):
-        raise _others(call)
+    if not reads_all(call) and not concerns(call, uploaded):
+        raise others(call)
     heads = [{"stream": str(item), "version": history.version}]
     first = call.runtime.store.load(item)[0]
-    return call.answer({**_shown(call, history.state, first.time), "streams": heads})
-
-
-@router.get("/v1/evidence/{item}/content", response_class=StreamingResponse, responses=answers.FILE)
-def get_content(item: UUID, call: Caller) -> StreamingResponse:
-    """The file, as an attachment, for the employee, the rater and the rater's superior, whatever else they may be."""
-    call.wait_until_seen()
-    uploaded = commands.load_item(call.runtime, item).state.uploaded
-    assert uploaded is not None
-    if not _concerns(call, uploaded):
-        raise _others(call)
-    store: ContentStore = call.runtime.own
-    try:
-        content = store.get(uploaded.sha256)
-    except FileNotFoundError:
-        raise Unknown(
-            detail=f"the content of {item} is not in the store",
-            pesan="isi berkas tidak ada di penyimpanan",
-            mend="tell the operator",
-            perbaikan="sampaikan kepada operator",
-        ) from None
-    name = read_text(call.runtime.database, uploaded.name.text)
-    shown = quote(name.body if name and name.body else str(item), safe="")
-    return StreamingResponse(
-        content.chunks,
-        media_type=uploaded.media_type,
-        headers={
-            "Content-Disposition": f"attachment; filename*=UTF-8''{shown}",
-            "Content-Length": str(content.size),
-            "X-Content-Type-Options": "nosniff",
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-        },
-    )
+    waits = item in pending_of(call.runtime.own, [item])
+    return call.answer({**_shown(call, history.state, first.time, waits=waits), "streams": heads})
 
 
 @router.post("/v1/evidence/{item}/verification", status_code=201, responses=records())
@@ -168,17 +183,18 @@ def list_evidence(agreement: UUID, period: PeriodPath, call: Caller) -> dict[str
     """The items of an agreement's period."""
     call.wait_until_seen(listing=True)
     agreed = commands.agreement_of(call.runtime, agreement)
-    if not _reads_all(call) and not _is_party(call, agreed):
-        raise _others(call)
-    shown = []
-    for item in projections.items_of(call.runtime.projection, agreement, period):
+    if not reads_all(call) and not is_party(call, agreed):
+        raise others(call)
+    items, shown = projections.items_of(call.runtime.projection, agreement, period), []
+    waiting = pending_of(call.runtime.own, items)
+    for item in items:
         recorded = call.runtime.store.load(item)
         state = commands.load_item(call.runtime, item).state
-        shown.append(_shown(call, state, recorded[0].time))
+        shown.append(_shown(call, state, recorded[0].time, waits=item in waiting))
     return {"agreement": agreement, "period": period, "items": shown}
 
 
-def _shown(call: Call, state: Item, uploaded_at: Any) -> dict[str, Any]:
+def _shown(call: Call, state: Item, uploaded_at: Any, *, waits: bool) -> dict[str, Any]:
     uploaded = state.uploaded
     assert uploaded is not None
     cycle = call.runtime.projection.of_stream(call.runtime.stream(f"cycle:{uploaded.period[:4]}"))
@@ -188,48 +204,9 @@ def _shown(call: Call, state: Item, uploaded_at: Any) -> dict[str, Any]:
         "uploaded_at": uploaded_at.isoformat(),
         "late": dates is not None and is_late(uploaded_at, dates.evidence),
         "withdrawn": state.withdrawn,
+        "check": commands.check_of(state, waits),
         "verdicts": [
             {"indicator": str(indicator), "report": {"stream": str(stream), "version": version}, "verdict": verdict}
             for (indicator, stream, version), verdict in state.verdicts.items()
         ],
     }
-
-
-def _reads_all(call: Call) -> bool:
-    """Whether the caller may read every item's record; files and texts are for those they concern only."""
-    return call.has("auditor") or call.has("officer")
-
-
-def _is_party(call: Call, agreed: TargetAgreed) -> bool:
-    """Whether the caller is the employee, acts as rater now, or as the rater's superior."""
-    if call.is_one_of(agreed.employee):
-        return True
-    place = projections.place_of(call.runtime.projection, agreed.employee, agreed.assignment)
-    if call.is_one_of(*projections.acting(call.runtime.projection, place, call.now)):
-        return True
-    return call.is_one_of(*commands.superiors_of(call.runtime, place.rater if place else None, agreed.year))
-
-
-def _concerns(call: Call, uploaded: EvidenceUploaded) -> bool:
-    if call.is_one_of(uploaded.employee):
-        return True
-    agreed = commands.agreement_of(call.runtime, uploaded.agreement)
-    return _is_party(call, agreed)
-
-
-def _others(call: Call) -> Forbidden:
-    return call.forbid(
-        "this evidence is another person's", "bukti ini milik orang lain",
-        "the employee, the rater in force or the rater's superior",
-        "pegawai, pejabat penilainya, atau atasan pejabat penilai",
-    )  # fmt: skip
-
-
-def may_read_text(call: Call, stream: UUID) -> bool:
-    """A file's name and the reason of a rejection are for the item's employee and who acts as rater."""
-    uploaded = call.runtime.store.folded(stream, Item(), evolve_item).state.uploaded
-    if uploaded is None:
-        return False
-    agreed = projections.agreed_versions(call.runtime.projection, uploaded.agreement)
-    place = projections.place_of(call.runtime.projection, uploaded.employee, agreed[-1].assignment) if agreed else None
-    return call.is_one_of(uploaded.employee, *projections.acting(call.runtime.projection, place, call.now))

@@ -2,20 +2,30 @@
 
 from pathlib import Path
 
+from fastapi import APIRouter
+
 from chassis.runtime import Definition, Runtime
-from services.evidence.content import ContentStore
-from services.evidence.http import ACCESS, may_read_text, router
+from services.evidence import http, http_content, http_uploads
+from services.evidence.checks import check_for_ever
+from services.evidence.files import Files, files_of
+from services.evidence.garbage import collect_for_ever
 from services.evidence.messages import PROBLEMS
 from services.evidence.projections import CONSUMES, labels
+from services.evidence.seeing import may_read_text
 
 __all__ = ["DEFINITION"]
 
+router = APIRouter()
+for part in (http.router, http_content.router, http_uploads.router):
+    router.routes.extend(part.routes)
 
-def _prepare(runtime: Runtime) -> ContentStore | None:
-    """The content store; a worker holds none."""
-    if runtime.role == "worker":
-        return None
-    return ContentStore(runtime.settings.evidence_store, runtime.settings.evidence_max_bytes)
+
+def _prepare(runtime: Runtime) -> Files:
+    """What a process has for its files; an API fails at its start where their store's address can be none."""
+    files = files_of(runtime)
+    if runtime.role != "worker":
+        files.store.open()
+    return files
 
 
 DEFINITION = Definition(
@@ -23,10 +33,12 @@ DEFINITION = Definition(
     title="Evidence files and their verification",
     consumes=CONSUMES,
     router=router,
-    access=ACCESS,
+    access={**http.ACCESS, **http_content.ACCESS, **http_uploads.ACCESS},
     problems=PROBLEMS,
     migrations=Path(__file__).parent / "migrations",
     labels=labels,
     may_read_text=may_read_text,
     prepare=_prepare,
+    uploads=frozenset({("POST", "/v1/evidence"), ("PATCH", "/v1/uploads/{upload}")}),
+    in_worker={"checks": check_for_ever, "collection": collect_for_ever},
 )

@@ -67,6 +67,18 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         409, "withdrawn", "The item was withdrawn", "item {item} was withdrawn", "bukti ini telah ditarik",
         "upload it anew", "unggah kembali", "employee",
     ),
+    domain.NotCheckedYet: Problem(
+        409, "not-checked-yet", "The malware check is not through",
+        "the file of item {item} waits for the malware scanner, so nobody has seen it",
+        "berkas bukti ini masih menunggu pemeriksaan perangkat perusak",
+        "verify it once it is checked; if that takes long, tell the operator",
+        "verifikasi setelah pemeriksaan selesai; bila lama, sampaikan kepada operator", "operator",
+    ),
+    domain.Infected: Problem(
+        409, "infected", "Malware was found",
+        "the scanner found {signature} in the file of item {item}", "berkas bukti ini mengandung perangkat perusak",
+        "the employee uploads a clean file", "pegawai mengunggah berkas yang bersih", "employee",
+    ),
     domain.PeriodIsFinal: Problem(
         409, "period-is-final", "The period is final",
         "the evaluation of {period} is final; a rejection would change nothing",

@@ -4,6 +4,8 @@ That the one too many is told so over HTTP, and loses nothing, is in tests/servi
 """
 
 import asyncio
+import base64
+import hashlib
 import json
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -46,7 +48,7 @@ def edge():
     tokens = SimpleNamespace(known=lambda _: None, identify=identify)
     telemetry = SimpleNamespace(count=lambda *_, **__: None, observe=lambda *_, **__: None)
     runtime = SimpleNamespace(settings=settings, tokens=tokens, telemetry=telemetry, heartbeat=None)
-    return Edge(route, runtime, frozenset({UPLOAD}))
+    return Edge(route, runtime, frozenset({("POST", UPLOAD)}))
 
 
 @dataclass
@@ -56,11 +58,12 @@ class Request:
     edge: Edge
     path: str = UPLOAD
     token: str = "sound"
+    digest: str = ""
     sent: list = field(default_factory=list)
     body: asyncio.Queue = field(default_factory=asyncio.Queue)
 
     def begin(self):
-        headers = [(b"authorization", self.token.encode())]
+        headers = [(b"authorization", self.token.encode()), (b"content-digest", self.digest.encode())]
         scope = {"type": "http", "method": "POST", "path": self.path, "headers": headers}
 
         async def send(message):
@@ -183,4 +186,59 @@ def test_a_body_beyond_the_limit_gives_its_place_back(edge):
         return await one.answered(), await Request(edge).begin().come(b"x").answered()
 
     assert asyncio.run(too_large()) == (413, 201)
+    assert edge._in_hand == set()
+
+
+def test_an_upload_that_comes_by_drops_gives_its_place_back(edge, monkeypatch):
+    monkeypatch.setattr(middleware, "UPLOAD_SILENT_S", 0.2)
+
+    async def drips():
+        one = Request(edge).begin()
+        while one.status is None:
+            one.come(b"x", more=True)
+            await asyncio.sleep(0.03)
+        return await one.answered()
+
+    assert asyncio.run(asyncio.wait_for(drips(), 10)) == 400
+    assert edge._in_hand == set()
+
+
+def test_an_upload_that_comes_slowly_but_comes_is_taken(edge, monkeypatch):
+    monkeypatch.setattr(middleware, "UPLOAD_SILENT_S", 0.2)
+    monkeypatch.setattr(middleware, "UPLOAD_LEAST_BYTES", 10)
+
+    async def walks():
+        one = Request(edge).begin()
+        for _ in range(20):
+            one.come(b"x" * 10, more=True)
+            await asyncio.sleep(0.05)
+        return await one.come(b"x").answered()
+
+    assert asyncio.run(walks()) == 201
+
+
+def digest_of(body):
+    return f"sha-256=:{base64.b64encode(hashlib.sha256(body).digest()).decode()}:"
+
+
+@pytest.mark.parametrize(
+    ("digest", "status", "problem"),
+    [
+        pytest.param(digest_of(b"halfrest"), 201, None, id="the same"),
+        pytest.param(f"md5=:AAAA:, {digest_of(b'halfrest')}", 201, None, id="the same, beside one not known here"),
+        pytest.param(digest_of(b"another"), 400, "body-differs", id="another"),
+        pytest.param("sha-256=:AAA:", 400, "malformed", id="no digest"),
+        pytest.param("md5=:AAAA:", 201, None, id="only one not known here"),
+    ],
+)
+def test_a_body_that_is_not_the_one_whose_digest_was_sent_is_refused(edge, digest, status, problem):
+    async def sends():
+        one = Request(edge, digest=digest).begin().come(b"half", more=True).come(b"rest")
+        await one.answered()
+        return one
+
+    one = asyncio.run(sends())
+
+    assert one.status == status
+    assert problem is None or one.problem == problem
     assert edge._in_hand == set()

@@ -138,14 +138,14 @@ def test_a_whole_number_stays_one():
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_there_is_room_for_all_uploads_in_hand_each_twice_and_little_more(case):
+def test_there_is_room_for_all_uploads_in_hand_and_little_more(case):
     for name, pod in pods(case).items():
         given = environment(case, name)
         uploads = given.get("EKINERJA_EVIDENCE_UPLOADS", Settings.model_fields["evidence_uploads"].default)
         most = given.get("EKINERJA_EVIDENCE_MAX_BYTES", Settings.model_fields["evidence_max_bytes"].default)
         (spool,) = [one["emptyDir"]["sizeLimit"] for one in pod["volumes"] if one["name"] == "tmp"]
 
-        needed = 2 * int(uploads) * int(most)
+        needed = int(uploads) * int(most)
         assert needed + 32 * MIB < int(spool.removesuffix("Mi")) * MIB < needed + 128 * MIB, name
 
 
@@ -201,23 +201,36 @@ def test_probes_and_time_to_end():
 
 def test_evidence_in_an_object_store_needs_no_volume():
     assert objects("everything", "PersistentVolumeClaim") == []
-    (api,) = pods("everything")["ekinerja-evidence-api"]["containers"]
-    assert {"secretRef": {"name": "object-store"}} in api["envFrom"]
-    others = [pod["containers"][0] for name, pod in pods("everything").items() if name != "ekinerja-evidence-api"]
+    of_files = ("ekinerja-evidence-api", "ekinerja-evidence-worker")
+    for name in of_files:
+        (container,) = pods("everything")[name]["containers"]
+        assert {"secretRef": {"name": "object-store"}} in container["envFrom"]
+    others = [pod["containers"][0] for name, pod in pods("everything").items() if name not in of_files]
     assert "object-store" not in json.dumps(others)
 
 
 def test_evidence_on_a_volume_is_kept_when_the_release_goes():
     (claim,) = objects("smallest", "PersistentVolumeClaim")
     assert claim["metadata"]["annotations"]["helm.sh/resource-policy"] == "keep"
-    (volume,) = [one for one in pods("smallest")["ekinerja-evidence-api"]["volumes"] if one["name"] == "evidence"]
-    assert volume["persistentVolumeClaim"]["claimName"] == claim["metadata"]["name"]
+    for role in ("api", "worker"):
+        volumes = pods("smallest")[f"ekinerja-evidence-{role}"]["volumes"]
+        (volume,) = [one for one in volumes if one["name"] == "evidence"]
+        assert volume["persistentVolumeClaim"]["claimName"] == claim["metadata"]["name"]
 
 
 def test_a_volume_of_one_node_is_let_go_before_the_next_pod_takes_it():
     (api,) = [one for one in objects("one-node", "Deployment") if one["metadata"]["name"] == "ekinerja-evidence-api"]
 
     assert api["spec"]["strategy"] == {"type": "Recreate"}
+
+
+def test_a_worker_runs_on_the_one_node_that_has_the_files():
+    (wanted,) = pods("one-node")["ekinerja-evidence-worker"]["affinity"]["podAffinity"].values()
+
+    (api,) = [one for one in objects("one-node", "Deployment") if one["metadata"]["name"] == "ekinerja-evidence-api"]
+    labels = api["spec"]["template"]["metadata"]["labels"]
+    assert wanted[0]["labelSelector"]["matchLabels"].items() <= labels.items()
+    assert "affinity" not in pods("smallest")["ekinerja-evidence-worker"]
 
 
 def test_network_policies_let_nobody_in_who_is_not_named():

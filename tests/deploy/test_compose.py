@@ -114,12 +114,12 @@ def test_our_containers_may_do_as_little_as_in_a_cluster():
         assert one["security_opt"] == ["no-new-privileges:true"], name
 
 
-def test_there_is_room_in_memory_for_all_uploads_in_hand_each_twice():
+def test_there_is_room_in_memory_for_all_uploads_in_hand():
     settings = settings_of(services()["evidence"])
 
     for name, one in ours(in_development()).items():
         ((folder, _, megabytes),) = [tmpfs.partition(":size=") for tmpfs in one["tmpfs"]]
-        needed = 2 * settings.evidence_uploads * settings.evidence_max_bytes
+        needed = settings.evidence_uploads * settings.evidence_max_bytes
         assert folder == "/tmp", name
         assert needed < int(megabytes.removesuffix("m")) * 2**20 < needed + 2**27, name
 

@@ -17,7 +17,13 @@ from contracts.evaluation import (
     PolicyRef,
     UnitAchievementSet,
 )
-from contracts.evidence import EvidenceRejected, EvidenceUploaded, EvidenceVerified, EvidenceWithdrawn
+from contracts.evidence import (
+    EvidenceChecked,
+    EvidenceRejected,
+    EvidenceUploaded,
+    EvidenceVerified,
+    EvidenceWithdrawn,
+)
 from contracts.planning import AssignmentStarted, CycleOpened, TargetAgreed
 from contracts.readings import deadlines_of, version_in_force
 from contracts.realization import RealizationReported
@@ -115,6 +121,10 @@ class Told:
 
     def withdraw(self, name) -> StreamHead:
         return self.record(self.stream(name), EvidenceWithdrawn(**self._about(PERIOD), item=self.stream(name)))
+
+    def check(self, name, outcome) -> StreamHead:
+        found = {"outcome": outcome, "signature": "Eicar" if outcome == "infected" else None, "engine": "ClamAV"}
+        return self.record(self.stream(name), EvidenceChecked(**self._about(PERIOD), item=self.stream(name), **found))
 
     def prove(self, title, value, period=PERIOD) -> None:
         """A report with an item verified for it."""

@@ -132,7 +132,7 @@ class BusyOffice:
 
     def _upload(self, person: str, indicator: str, **how: Any) -> dict[str, Any]:
         form = {"agreement": self._story.ids[f"{person}/skp"], "period": PERIOD, "indicators": [indicator]}
-        file = ("bukti.txt", f"bukti {uuid.uuid4()}".encode(), "text/plain")
+        file = ("bukti.pdf", f"%PDF-1.4 bukti {uuid.uuid4()}".encode(), "application/pdf")
         return self._send.command("evidence", "/v1/evidence", person, data=form, files={"file": file}, **how)
 
     def _assess(self, rater: str, person: str, **how: Any) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def life(sender: Sender, stack: Stack, story: Story, registered: dict[str, str])
 
     def upload(period: str) -> str:
         form = {"agreement": agreement, "period": period, "indicators": [indicator]}
-        file = ("bukti.txt", f"bukti {who} {len(told)}".encode(), "text/plain")
+        file = ("bukti.pdf", f"%PDF-1.4 bukti {who} {len(told)}".encode(), "application/pdf")
         return str(act(who, "evidence", "/v1/evidence", data=form, files={"file": file})["item"])
 
     person = {"name": f"Pegawai {turn}", "number": employee_number(turn), "employment": "pns"}

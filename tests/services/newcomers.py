@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 
 from services.cli import definition_of
-from tests.services.conftest import OPEN_PERIOD, Office
+from tests.services.conftest import OPEN_PERIOD, Office, eventually
 from tests.services.test_bad_input import results
 
 _NUMBERS = itertools.count(1)
@@ -74,6 +74,14 @@ def employed(office: Office) -> Newcomer:
     return person
 
 
+def known_to_evidence(office: Office) -> Newcomer:
+    """An employed person whose agreement evidence has seen, however long it took."""
+    person = employed(office)
+    path = f"/v1/agreements/{person.made['agreement']}/evidence/{OPEN_PERIOD}"
+    eventually(lambda: office.get("evidence", path, person.token, Ekinerja_Seen=person.seen("evidence")))
+    return person
+
+
 def report(office: Office, person: Newcomer, value: str, **more: Any) -> dict[str, Any]:
     """Report a value in the open period; returns the report's stream and version."""
     path = f"/v1/agreements/{person.made['agreement']}/realizations/{OPEN_PERIOD}"
@@ -81,13 +89,13 @@ def report(office: Office, person: Newcomer, value: str, **more: Any) -> dict[st
     return command(office, person, "realization", path, person.token, body)["report"]
 
 
-def upload(office: Office, person: Newcomer, name: str = "bukti.txt") -> str:
+def upload(office: Office, person: Newcomer, name: str = "bukti.pdf") -> str:
     """Upload a file for the open period; returns the item's id."""
     answer = sent_upload(office, person, name)
     return person.note("evidence", answer)["item"]
 
 
-def sent_upload(office: Office, person: Newcomer, name: str = "bukti.txt", key: str = "") -> Any:
+def sent_upload(office: Office, person: Newcomer, name: str = "bukti.pdf", key: str = "") -> Any:
     """The answer to an upload."""
     form = {
         "agreement": person.made["agreement"], "period": OPEN_PERIOD, "indicators": [person.made["indicator"]],
@@ -97,7 +105,7 @@ def sent_upload(office: Office, person: Newcomer, name: str = "bukti.txt", key: 
         "Ekinerja-Seen": person.seen("evidence"),
     }  # fmt: skip
     url = f"{office.stack.urls['evidence']}/v1/evidence"
-    return office.http.post(url, data=form, files={"file": (name, name.encode())}, headers=headers)
+    return office.http.post(url, data=form, files={"file": (name, b"%PDF-1.4 " + name.encode())}, headers=headers)
 
 
 def change_rater(office: Office, person: Newcomer, rater: str) -> None:

@@ -15,6 +15,8 @@ from chassis.settings import Settings
 from contracts.envelope import SERVICES
 from services.cli import definition_of
 
+#: What HTTP itself says of another method's answer is in no OpenAPI file.
+UNTOLD = ("HEAD", "OPTIONS")
 ROLES = ("employee", "rater", "officer", "auditor", "subscriber", "none")
 #: The first letter of each role that is let in.
 EXPECTED = """
@@ -103,6 +105,13 @@ realization GET    /v1/units/{unit}/monitoring/{period}                         
 evidence    POST   /v1/evidence                                                 e
 evidence    GET    /v1/evidence/{item}                                          eroa
 evidence    GET    /v1/evidence/{item}/content                                  er
+evidence    HEAD   /v1/evidence/{item}/content                                  er
+evidence    GET    /v1/evidence/{item}/downloads                                eoa
+evidence    OPTIONS /v1/uploads                                                 e
+evidence    POST   /v1/uploads                                                  e
+evidence    HEAD   /v1/uploads/{upload}                                         e
+evidence    PATCH  /v1/uploads/{upload}                                         e
+evidence    DELETE /v1/uploads/{upload}                                         e
 evidence    POST   /v1/evidence/{item}/verification                             r
 evidence    POST   /v1/evidence/{item}/rejection                                r
 evidence    POST   /v1/evidence/{item}/withdrawal                               e
@@ -156,7 +165,9 @@ def test_a_role_opens_its_own_routes_and_no_other(office, badges, row, role):
 
     answer = office.send(method, service, filled(path), badges[role])
 
-    by_role = answer.status_code == 403 and f"{method} {path} is for " in answer.json()["detail"]
+    # The answer to a HEAD has no body; of ids that belong to nobody, nothing but the role is refused with 403.
+    told = method == "HEAD" or (answer.content and f"{method} {path} is for " in answer.json().get("detail", ""))
+    by_role = answer.status_code == 403 and told
     assert answer.status_code != 401
     assert answer.status_code < 500
     assert by_role == (role not in let_in), answer.text
@@ -168,7 +179,7 @@ def test_without_a_token_every_route_is_closed(office, service, method, path, le
 
     assert answer.status_code == 401
     assert answer.headers["WWW-Authenticate"] == "Bearer"
-    assert answer.json()["mend"]
+    assert method == "HEAD" or answer.json()["mend"]
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -176,7 +187,7 @@ def test_the_served_routes_are_those_of_the_table_above(office, service):
     served = office.get(service, "/openapi.json", None).json()["paths"]
 
     here = {(method.upper(), path) for path, methods in served.items() for method in methods}
-    assert here == {(method, path) for of, method, path, _ in ROWS if of == service}
+    assert here == {(method, path) for of, method, path, _ in ROWS if of == service and method not in UNTOLD}
 
 
 @pytest.mark.parametrize("service", SERVICES)

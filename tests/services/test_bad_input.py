@@ -202,7 +202,7 @@ def test_an_upload_that_cannot_be_is_refused_and_nothing_is_recorded(office):
         "indicators": [office.indicators(person)[0]],
     }
 
-    def upload(who=person, content=b"x", **changed):
+    def upload(who=person, content=b"%PDF-1.4 x", **changed):
         headers = {"Authorization": f"Bearer {office.token(who)}", "Idempotency-Key": str(uuid.uuid4())}
         url = f"{office.stack.urls['evidence']}/v1/evidence"
         return office.http.post(url, data={**form, **changed}, files={"file": ("a.pdf", content)}, headers=headers)

@@ -197,7 +197,9 @@ def test_values_at_their_ends_are_reported_proven_and_advised_on(office):
     form = {"agreement": agreement, "period": OPEN_PERIOD, "indicators": [indicator]}
     headers = {"Authorization": f"Bearer {office.token(person)}", "Idempotency-Key": str(uuid.uuid4())}
     url = f"{office.stack.urls['evidence']}/v1/evidence"
-    item = office.http.post(url, data=form, files={"file": ("a.txt", b"bukti")}, headers=headers).json()["item"]
+    item = office.http.post(url, data=form, files={"file": ("a.pdf", b"%PDF-1.4 bukti")}, headers=headers).json()[
+        "item"
+    ]
     verdict = {"indicator": indicator, "report": reported.json()["report"]}
     path, heads = f"/v1/evidence/{item}/verification", reported.headers["Ekinerja-Seen"]
     verified = office.post("evidence", path, office.rater, verdict, Ekinerja_Seen=heads)

@@ -98,20 +98,20 @@ def test_the_order_and_spacing_of_fields_make_no_other_command(office):
     assert answers[0].content == answers[1].content
 
 
-def upload(office, key, content=b"bukti"):
+def upload(office, key, content=b"%PDF-1.4 bukti"):
     form = {
         "agreement": office.agreement(office.employee), "period": OPEN_PERIOD,
         "indicators": [office.indicators(office.employee)[0]],
     }  # fmt: skip
     headers = {"Authorization": f"Bearer {office.token(office.employee)}", "Idempotency-Key": key}
     url = f"{office.stack.urls['evidence']}/v1/evidence"
-    return office.http.post(url, data=form, files={"file": ("a.txt", content, "text/plain")}, headers=headers)
+    return office.http.post(url, data=form, files={"file": ("a.pdf", content, "application/pdf")}, headers=headers)
 
 
 def test_an_upload_twice_is_one_item_and_with_another_file_is_422(office):
     key, before = str(uuid.uuid4()), office.recorded("evidence")
 
-    first, second, other = upload(office, key), upload(office, key), upload(office, key, b"bukti lain")
+    first, second, other = upload(office, key), upload(office, key), upload(office, key, b"%PDF-1.4 bukti lain")
 
     assert (first.status_code, first.content) == (201, second.content)
     assert_refused(other, 422)

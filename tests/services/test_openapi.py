@@ -28,6 +28,12 @@ TEMPLATE = {
          "target": {"low": "4", "high": "4"}},
     ],
 }  # fmt: skip
+#: As the tus protocol has it: all is in the headers, and nothing is recorded.
+WITHOUT_A_BODY = {
+    ("201", "begin_v1_uploads_post"),
+    ("204", "go_on_v1_uploads__upload__patch"),
+    ("204", "end_v1_uploads__upload__delete"),
+}
 SAYING = {"properties", "oneOf", "anyOf", "format", "enum", "pattern"}
 
 
@@ -44,9 +50,10 @@ def accepted(operation):
 
 @pytest.mark.parametrize(("service", "operation"), OPERATIONS)
 def test_every_2xx_has_a_form_that_says_something(service, operation):
-    schemas = [media["schema"] for _, one in accepted(operation) for media in one["content"].values()]
+    told = [one for status, one in accepted(operation) if (status, operation["operationId"]) not in WITHOUT_A_BODY]
+    schemas = [media["schema"] for one in told for media in one["content"].values()]
 
-    assert schemas
+    assert schemas or not told
     assert all(SAYING & resolved(FILES[service], schema).keys() for schema in schemas)
 
 
@@ -55,7 +62,8 @@ def test_every_file_tells_of_the_headers_of_commands_and_of_not_now(service, ope
     headers = {status: set(one.get("headers", ())) for status, one in operation["responses"].items()}
 
     assert "Retry-After" in headers["409"] & headers["503"]
-    assert "201" not in headers or {"ETag", "Ekinerja-Seen"} <= headers["201"]
+    records = "201" in headers and ("201", operation["operationId"]) not in WITHOUT_A_BODY
+    assert not records or {"ETag", "Ekinerja-Seen"} <= headers["201"]
 
 
 def operation_of(service, method, path):
@@ -64,6 +72,15 @@ def operation_of(service, method, path):
         if method.lower() in operations and re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), path):
             return operations[method.lower()]
     return None
+
+
+def send_in_parts(office, person):
+    """A resumable upload, begun, gone on with and given up."""
+    tus = {"Tus_Resumable": "1.0.0"}
+    begun = office.post("evidence", "/v1/uploads", person.token, Upload_Length="9", **tus)
+    place, part = begun.headers["Location"], {"Upload_Offset": "0", "Content_Type": "application/offset+octet-stream"}
+    office.send("PATCH", "evidence", place, person.token, b"%PDF", **part, **tus)
+    office.send("DELETE", "evidence", place, person.token, **tus)
 
 
 def keep_directory(office, person):
@@ -191,6 +208,7 @@ def play_and_read(office):
     person.made["template"] = keep_plans(office)
     agree_for_all(office)
     working.do_everything(office, person)
+    send_in_parts(office, person)
     read_all(office, person, item)
     newcomers.command(office, person, "evaluation", f"{base}/finalization", rater, {})
     text = newcomers.event_data(office, "realization", head["stream"], 1)["note"]["text"]
@@ -264,7 +282,7 @@ def test_the_quarter_meets_every_operation_that_can_be_repeated(met):
 def test_no_answer_holds_a_field_that_its_form_does_not_tell_of(met):
     found = set()
     for service, operation, answer in met:
-        media = dict(accepted(operation))[str(answer.status_code)]["content"]
+        media = dict(accepted(operation))[str(answer.status_code)].get("content", {})
         if "application/json" in media:
             file, schema = FILES[service], media["application/json"]["schema"]
             found |= {f"{operation['operationId']}: {one}" for one in untold(file, schema, answer.json())}
@@ -274,7 +292,7 @@ def test_no_answer_holds_a_field_that_its_form_does_not_tell_of(met):
 
 def test_every_answer_is_of_its_form(met):
     for service, operation, answer in met:
-        media = dict(accepted(operation))[str(answer.status_code)]["content"]
+        media = dict(accepted(operation))[str(answer.status_code)].get("content", {})
         if "application/json" in media:
             schema = {**media["application/json"]["schema"], "components": FILES[service]["components"]}
             jsonschema.Draft202012Validator(schema).validate(answer.json())

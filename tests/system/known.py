@@ -225,7 +225,7 @@ _SOUND: dict[tuple[str, str], Any] = {
     },
     **WORK,
     ("evidence", "/v1/evidence"): lambda ids: {
-        "agreement": ids["agreement"], "period": OPEN, "indicators": [ids["indicator"]], "file": "bukti",
+        "agreement": ids["agreement"], "period": OPEN, "indicators": [ids["indicator"]], "file": "%PDF-1.4 bukti",
     },
     ("evidence", "/v1/evidence/{item}/verification"): _shown,
     ("evidence", "/v1/evidence/{item}/rejection"): lambda ids: {
@@ -330,6 +330,7 @@ class _Maker:
         for name in ("agreement", "revised"):
             path = f"/v1/agreements/{ids[name]}/acceptance"
             self._post("planning", path, "rater", {"proposal": 1}, after=self._all)
+        ids["upload"] = uuid.uuid4()
         ids |= {"period": OPEN, "past": PAST, "final": FINAL, "year": YEAR, "year_over": OVER}
 
     def _work(self) -> None:
@@ -340,7 +341,7 @@ class _Maker:
         periods = {"item": OPEN, "to_reject": OPEN, "to_withdraw": OPEN, "late": PAST, "accepted": PAST}
         for name, period in periods.items():
             form = {"agreement": ids["agreement"], "period": period, "indicators": [ids["indicator"]]}
-            upload = Upload(form, ("bukti.txt", f"bukti {name}".encode(), "text/plain"))
+            upload = Upload(form, ("bukti.pdf", f"%PDF-1.4 bukti {name}".encode(), "application/pdf"))
             ids[name] = self._post("evidence", "/v1/evidence", "employee", upload=upload, after=planned)["item"]
         make_work(ids, self._post, planned)
         evaluations = f"/v1/agreements/{ids['agreement']}/evaluations"

@@ -187,7 +187,7 @@ def asked_at_once(officer: Officer, keys: list[str], units: list[str]) -> dict[s
     reader = {"Authorization": f"Bearer {officer.auditor}"}
     uploader = {"Authorization": f"Bearer {officer.token}", "Idempotency-Key": str(uuid.uuid4())}
     form = {"agreement": str(uuid.uuid4()), "period": "2026Q2", "indicators": [str(uuid.uuid4())]}
-    file = {"file": ("bukti.txt", b"bukti", "text/plain")}
+    file = {"file": ("bukti.pdf", b"%PDF-1.4 bukti", "application/pdf")}
     requests = {
         "a command": lambda: officer.register(keys[0]),
         "a command that names what was seen": lambda: officer.register(keys[1], seen),

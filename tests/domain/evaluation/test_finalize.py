@@ -178,6 +178,27 @@ def test_a_withdrawn_item_is_not_waited_for():
     assert final.results[1].indicators[0].evidence == ()
 
 
+def test_an_infected_item_is_not_waited_for_and_shows_nothing():
+    story = ready()
+    story.report("files", "20")
+    story.upload("list", "files")
+    story.check("list", "infected")
+
+    (final,) = decided(story).events
+
+    assert [one.code for one in final.exclusions] == ["not_shown"]
+    assert [one.state for one in final.results[1].indicators[0].evidence] == ["unusable"]
+
+
+def test_a_clean_item_is_waited_for_like_any_other():
+    story = ready()
+    story.report("files", "20")
+    story.upload("list", "files")
+    story.check("list", "clean")
+
+    decided(story).then_refused(WaitsForVerdict, items=str(uid("list")), rater=RATER)
+
+
 def test_a_head_of_unit_waits_for_the_units_achievement():
     decided(ready(**HEAD)).then_refused(WaitsForUnitAchievement, unit=UNIT, period=PERIOD)
 

@@ -5,14 +5,22 @@ from functools import partial
 
 import pytest
 
-from contracts.evidence import EvidenceRejected, EvidenceUploaded, EvidenceVerified, EvidenceWithdrawn
+from contracts.evidence import (
+    EvidenceChecked,
+    EvidenceRejected,
+    EvidenceUploaded,
+    EvidenceVerified,
+    EvidenceWithdrawn,
+)
 from contracts.readings import end_of_day, working_day_after
 from contracts.values import StreamHead, TextRef
 from services.evidence.commands import ANSWER_WORKING_DAYS
 from services.evidence.domain import (
     AlreadyJudged,
+    Infected,
     Item,
     NoSuchReport,
+    NotCheckedYet,
     NotRejected,
     NotRejectedFor,
     NotShownByItem,
@@ -26,6 +34,7 @@ from services.evidence.domain import (
     Upload,
     VerdictFacts,
     Withdrawn,
+    decide_check,
     decide_reject,
     decide_upload,
     decide_verify,
@@ -77,8 +86,9 @@ def answered(*history):
     return given(*(event.model_copy(update={"item": FIRST}) for event in history)).state
 
 
-def facts(*, after_deadline=False, report_indicator=A, final=False):
-    return VerdictFacts(frozenset({RATER, DELEGATE}), frozenset({SUPERIOR}), after_deadline, report_indicator, final)
+def facts(*, after_deadline=False, report_indicator=A, final=False, unchecked=False):
+    raters, superiors = frozenset({RATER, DELEGATE}), frozenset({SUPERIOR})
+    return VerdictFacts(raters, superiors, after_deadline, report_indicator, final, unchecked)
 
 
 def verify(actor=RATER, indicator=A, report=REPORT, **known):
@@ -311,3 +321,32 @@ def test_what_comes_at_the_last_instant_of_the_day_is_in_time():
     assert deadline == datetime(2026, 7, 10, 15, 59, 59, 999999, tzinfo=UTC)
     assert not is_late(deadline, deadline)
     assert is_late(deadline + timedelta(microseconds=1), deadline)
+
+
+ENGINE = "ClamAV 1.4.3"
+CLEAN = EvidenceChecked(**ABOUT, outcome="clean", engine=ENGINE)
+INFECTED = EvidenceChecked(**ABOUT, outcome="infected", signature="Eicar", engine=ENGINE)
+
+
+@pytest.mark.parametrize(("signature", "expected"), [(None, CLEAN), ("Eicar", INFECTED)])
+def test_what_the_scanner_found_is_recorded(signature, expected):
+    given(UPLOADED).when(decide_check, signature, ENGINE).then(expected)
+
+
+def test_an_item_is_checked_once():
+    given(UPLOADED, CLEAN).when(decide_check, "Eicar", ENGINE).then_nothing()
+
+
+def test_a_file_that_nobody_may_open_yet_is_not_verified():
+    given(UPLOADED).when(decide_verify, RATER, A, REPORT, facts(unchecked=True)).then_refused(NotCheckedYet, item=ITEM)
+
+
+def test_an_infected_file_is_not_verified_and_can_be_rejected():
+    infected = given(UPLOADED, INFECTED)
+
+    infected.when(decide_verify, RATER, A, REPORT, facts()).then_refused(Infected, item=ITEM, signature="Eicar")
+    infected.when(decide_reject, RATER, A, REPORT, facts(), OBJECTION).then(REJECTED)
+
+
+def test_a_clean_file_is_verified():
+    given(UPLOADED, CLEAN).when(decide_verify, RATER, A, REPORT, facts()).then(VERIFIED)

@@ -80,16 +80,16 @@ PGSSLROOTCERT: /etc/ekinerja/database/ca.crt
 {{- end }}
 {{- end }}
 
-{{- /* Room for as many uploads as a process takes at once, each twice, and 64 MiB for whatever else; a pod that uses more
-       is evicted. The defaults are those of chassis/settings.py. */ -}}
+{{- /* Room for as many uploads as a process takes at once, and 64 MiB for whatever else; a pod that uses more is
+       evicted. The defaults are those of chassis/settings.py. */ -}}
 {{- define "ekinerja.spool" -}}
 {{- $bytes := .Values.settings.EVIDENCE_MAX_BYTES | default 20971520 | int64 -}}
 {{- $uploads := .Values.settings.EVIDENCE_UPLOADS | default 16 | int64 -}}
-{{ add (div (mul $bytes $uploads 2) 1048576) 65 }}Mi
+{{ add (div (mul $bytes $uploads) 1048576) 65 }}Mi
 {{- end }}
 
 {{- define "ekinerja.volumes" -}}
-- name: tmp                 # uploads in hand lie here, each twice
+- name: tmp                 # uploads in hand lie here
   emptyDir: {sizeLimit: {{ include "ekinerja.spool" . }}}
 {{- with .Values.kafka.caSecret }}
 - {name: kafka-ca, secret: {secretName: {{ . | quote }}}}

@@ -2,7 +2,8 @@
 {{- define "ekinerja.deployment" -}}
 {{- $root := .root -}}
 {{- $values := include "ekinerja.process" . | fromJson -}}
-{{- $files := and (eq .service "evidence") (eq .role "api") (not $root.Values.evidence.store) -}}
+{{- $files := and (eq .service "evidence") (not $root.Values.evidence.store) -}}
+{{- $shared := eq $root.Values.evidence.volume.accessMode "ReadWriteMany" -}}
 apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -13,7 +14,7 @@ spec:
   selector:
     matchLabels: {{- include "ekinerja.selector" . | nindent 6 }}
   strategy:
-    {{- if and $files (ne $root.Values.evidence.volume.accessMode "ReadWriteMany") }}
+    {{- if and $files (not $shared) }}
     type: Recreate          # the volume goes to one node at a time
     {{- else if eq .role "api" }}
     rollingUpdate: {maxUnavailable: 0, maxSurge: 1}
@@ -38,6 +39,14 @@ spec:
           whenUnsatisfiable: ScheduleAnyway
           labelSelector:
             matchLabels: {{- include "ekinerja.selector" . | nindent 14 }}
+      {{- if and $files (not $shared) (eq .role "worker") }}
+      affinity:               # the volume is on one node: the worker runs where the API has it
+        podAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+            - topologyKey: kubernetes.io/hostname
+              labelSelector:
+                matchLabels: {{- include "ekinerja.selector" (dict "root" $root "service" "evidence" "role" "api") | nindent 18 }}
+      {{- end }}
       containers:
         - name: {{ .role }}
           {{- include "ekinerja.container" $root | nindent 10 }}
@@ -45,7 +54,7 @@ spec:
           ports: [{name: http, containerPort: 8000}]
           envFrom:
             - configMapRef: {name: {{ include "ekinerja.fullname" $root }}}
-            {{- if and (eq .service "evidence") (eq .role "api") $root.Values.evidence.storeSecret }}
+            {{- if and (eq .service "evidence") $root.Values.evidence.storeSecret }}
             - secretRef: {name: {{ $root.Values.evidence.storeSecret | quote }}}
             {{- end }}
           env:

@@ -1,0 +1,52 @@
+"""Whom an item concerns: who may read its record, its file and what was written of it."""
+
+from uuid import UUID
+
+from chassis.call import Call
+from chassis.errors import Forbidden
+from contracts.evidence import EvidenceUploaded
+from contracts.planning import TargetAgreed
+from services.evidence import commands, projections
+from services.evidence.domain import Item, evolve_item
+
+__all__ = ["concerns", "is_party", "may_read_text", "others", "reads_all"]
+
+
+def reads_all(call: Call) -> bool:
+    """Whether the caller may read every item's record; files and texts are for those they concern only."""
+    return call.has("auditor") or call.has("officer")
+
+
+def is_party(call: Call, agreed: TargetAgreed) -> bool:
+    """Whether the caller is the employee, acts as rater now, or as the rater's superior."""
+    if call.is_one_of(agreed.employee):
+        return True
+    place = projections.place_of(call.runtime.projection, agreed.employee, agreed.assignment)
+    if call.is_one_of(*projections.acting(call.runtime.projection, place, call.now)):
+        return True
+    return call.is_one_of(*commands.superiors_of(call.runtime, place.rater if place else None, agreed.year))
+
+
+def concerns(call: Call, uploaded: EvidenceUploaded) -> bool:
+    if call.is_one_of(uploaded.employee):
+        return True
+    agreed = commands.agreement_of(call.runtime, uploaded.agreement)
+    return is_party(call, agreed)
+
+
+def others(call: Call) -> Forbidden:
+    return call.forbid(
+        "this evidence is another person's", "bukti ini milik orang lain",
+        "the employee, the rater in force or the rater's superior",
+        "pegawai, pejabat penilainya, atau atasan pejabat penilai",
+    )  # fmt: skip
+
+
+def may_read_text(call: Call, stream: UUID) -> bool:
+    """A file's name and the reason of a rejection are for the item's employee and who acts as rater."""
+    uploaded = call.runtime.store.folded(stream, Item(), evolve_item).state.uploaded
+    if uploaded is None:
+        return False
+    agreed = projections.agreed_versions(call.runtime.projection, uploaded.agreement)
+    place = projections.place_of(call.runtime.projection, uploaded.employee, agreed[-1].assignment) if agreed else None
+    return call.is_one_of(uploaded.employee, *projections.acting(call.runtime.projection, place, call.now))
