@@ -150,7 +150,8 @@ class NoSuchQuestion(Refusal):
 class Agreement:
     """An agreement's stream folded; `proposal` is the last one, `waits` while nobody has accepted it.
 
-    draft: the set last kept without proposing; `unproposed` while no proposal has followed it.
+    draft: the set last kept without proposing; `unproposed` while neither a proposal nor agreement has followed it.
+    closed: the last closing, where it ends before the agreement's own last day.
     """
 
     drafted: AgreementDrafted | None = None
@@ -210,12 +211,18 @@ def evolve_agreement(state: Agreement, event: Event) -> Agreement:
         case TargetsProposed():
             return replace(state, proposal=event, waits=True, unproposed=False)
         case TargetAgreed():
-            return replace(state, versions=(*state.versions, event), waits=False)
+            return replace(state, versions=(*state.versions, event), waits=False, unproposed=False)
         case DialogueEntryWritten():
             return replace(state, entries=MappingProxyType({**state.entries, event.entry: event}))
         case AgreementClosed():
-            return replace(state, closed=event, waits=False)
+            return replace(state, closed=event if _early(state, event) else None, waits=False)
     return state
+
+
+def _early(state: Agreement, event: AgreementClosed) -> bool:
+    """Whether it ends before its own last day. One whose last day was corrected to that day is open again: it could
+    neither be revised nor replaced by another."""
+    return state.drafted is None or event.closes_on < state.drafted.ends_on
 
 
 def side_of(agreement: UUID, raters: frozenset[UUID], employee: UUID, actor: UUID) -> Side:
