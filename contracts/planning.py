@@ -373,10 +373,13 @@ class AgreementClosed(PersonalEvent):
     """The agreement ends earlier than planned: it holds until a day, which is its last (a move, for example).
 
     Another closing sets another day; the last one holds. A day before the agreement's first: it never began; the
-    agreement's own last day (an end entered by mistake and corrected): it is open again.
+    agreement's own last day, with the assignment (an end entered by mistake and corrected): it is open again.
     """
 
     agreement: UUID
     year: Year
     closes_on: date
     reason_code: Literal["moved", "left", "corrected"]
+    with_assignment: bool = Field(
+        default=False, description="closed by the end of its assignment; a correction of that end moves this day too"
+    )

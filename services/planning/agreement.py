@@ -151,7 +151,7 @@ class Agreement:
     """An agreement's stream folded; `proposal` is the last one, `waits` while nobody has accepted it.
 
     draft: the set last kept without proposing; `unproposed` while neither a proposal nor agreement has followed it.
-    closed: the last closing, where it ends before the agreement's own last day.
+    closed: the last closing; None again where a corrected end of the assignment leaves the agreement its own last day.
     """
 
     drafted: AgreementDrafted | None = None
@@ -162,6 +162,7 @@ class Agreement:
     versions: tuple[TargetAgreed, ...] = ()
     entries: Mapping[UUID, DialogueEntryWritten] = field(default_factory=lambda: MappingProxyType({}))
     closed: AgreementClosed | None = None
+    closed_by_hand: date | None = None
 
     @property
     def agreed(self) -> TargetAgreed | None:
@@ -215,14 +216,16 @@ def evolve_agreement(state: Agreement, event: Event) -> Agreement:
         case DialogueEntryWritten():
             return replace(state, entries=MappingProxyType({**state.entries, event.entry: event}))
         case AgreementClosed():
-            return replace(state, closed=event if _early(state, event) else None, waits=False)
+            by_hand = state.closed_by_hand if event.with_assignment else event.closes_on
+            closed = None if _reopened(state, event) else event
+            return replace(state, closed=closed, closed_by_hand=by_hand, waits=False)
     return state
 
 
-def _early(state: Agreement, event: AgreementClosed) -> bool:
-    """Whether it ends before its own last day. One whose last day was corrected to that day is open again: it could
+def _reopened(state: Agreement, event: AgreementClosed) -> bool:
+    """Whether the assignment's end was corrected so that the agreement lasts until its own last day: closed, it could
     neither be revised nor replaced by another."""
-    return state.drafted is None or event.closes_on < state.drafted.ends_on
+    return event.with_assignment and state.drafted is not None and event.closes_on >= state.drafted.ends_on
 
 
 def side_of(agreement: UUID, raters: frozenset[UUID], employee: UUID, actor: UUID) -> Side:

@@ -22,7 +22,7 @@ from services.planning.agreement_commands import Proposal, Revised
 from services.planning.inputs import SentTarget
 from services.planning.targets import PlannedIndicator, PlannedResult
 
-__all__ = ["ACCESS", "AcceptTargets", "DraftAgreement", "ProposeTargets", "router"]
+__all__ = ["ACCESS", "ONE_YEAR", "AcceptTargets", "ProposeTargets", "in_one_year", "router"]
 
 router = APIRouter()
 
@@ -84,6 +84,7 @@ class PlanResult(Body):
         return PlannedResult(self.kind, self.title, indicators, supports, self.weight, self.result)
 
 
+ONE_YEAR = "an agreement begins and ends in one year, in this order"
 Plan = Annotated[tuple[PlanResult, ...], Field(min_length=1, max_length=50)]
 
 
@@ -104,6 +105,10 @@ class Proposing(Body):
         return _proposal(self.results, self.annexes)
 
 
+def in_one_year(starts_on: date, ends_on: date) -> bool:
+    return starts_on <= ends_on and starts_on.year == ends_on.year
+
+
 class DraftAgreement(Proposing):
     propose: bool = Field(default=True, description="false: kept as a draft, for either side to propose later")
     employee: UUID
@@ -116,8 +121,8 @@ class DraftAgreement(Proposing):
 
     @model_validator(mode="after")
     def _one_year(self) -> "DraftAgreement":
-        if self.starts_on > self.ends_on or self.starts_on.year != self.ends_on.year:
-            raise ValueError("an agreement begins and ends in one year, in this order")
+        if not in_one_year(self.starts_on, self.ends_on):
+            raise ValueError(ONE_YEAR)
         return self
 
 

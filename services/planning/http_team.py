@@ -1,13 +1,14 @@
 """The routes of a team: its state, and what a rater does for all of it in one call; and who may call them."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from chassis.answers import Responses, reads, records
 from chassis.call import Call, Caller, Commander, sent_in
@@ -15,7 +16,7 @@ from chassis.inputs import Body
 from chassis.store import Decision
 from services.planning import agreement_commands as commands
 from services.planning import team, team_answers
-from services.planning.http_agreements import AcceptTargets, DraftAgreement, ProposeTargets
+from services.planning.http_agreements import ONE_YEAR, AcceptTargets, ProposeTargets, in_one_year
 from services.planning.inputs import YearPath
 from services.planning.team_commands import MOST_ENTRIES, Part, for_team
 
@@ -31,13 +32,37 @@ ACCESS = {
 _DONE: Responses = {**reads(team_answers.TeamDone), **records(team_answers.TeamDone)}
 
 
-class ForNewAgreement(DraftAgreement):
-    """As for `POST /v1/agreements`."""
+class TeamProposal(ProposeTargets):
+    """As for `POST /v1/agreements/{agreement}/proposals`; for whom nothing is begun, as for `POST /v1/agreements`."""
+
+    agreement: UUID | None = Field(default=None, description="one that was begun; without `results` its draft")
+    employee: UUID | None = Field(default=None, description="with `assignment` and the days: of a new agreement")
+    assignment: UUID | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> "TeamProposal":
+        new = (self.employee, self.assignment, self.starts_on, self.ends_on)
+        if self.agreement is not None and any(new):
+            raise ValueError("either `agreement`, or `employee`, `assignment`, `starts_on` and `ends_on`; not both")
+        if self.agreement is None and not (all(new) and self.results):
+            raise ValueError("without `agreement`: `employee`, `assignment`, `starts_on`, `ends_on` and `results`")
+        if self.starts_on and self.ends_on and not in_one_year(self.starts_on, self.ends_on):
+            raise ValueError(ONE_YEAR)
+        return self
 
     def about(self) -> str:
-        return f"{self.assignment} from {self.starts_on}"
+        return str(self.agreement) if self.agreement else f"{self.assignment} from {self.starts_on}"
 
     def decide(self, call: Call) -> Decision:
+        if self.agreement is not None:
+            return commands.propose_targets(call.runtime, call.employee, self.agreement, self.proposal())
+        # By the validator above:
+        assert self.employee is not None
+        assert self.assignment is not None
+        assert self.starts_on is not None
+        assert self.ends_on is not None
         return commands.draft_agreement(
             call.runtime,
             call.employee,
@@ -46,18 +71,6 @@ class ForNewAgreement(DraftAgreement):
             days=(self.starts_on, self.ends_on),
             proposal=self.proposal(),
         )
-
-
-class ForAgreement(ProposeTargets):
-    """As for `POST /v1/agreements/{agreement}/proposals`: without `results` the draft as it stands."""
-
-    agreement: UUID
-
-    def about(self) -> str:
-        return str(self.agreement)
-
-    def decide(self, call: Call) -> Decision:
-        return commands.propose_targets(call.runtime, call.employee, self.agreement, self.proposal())
 
 
 class Acceptance(AcceptTargets):
@@ -72,7 +85,7 @@ class Acceptance(AcceptTargets):
         return commands.accept_targets(call.runtime, call.employee, self.agreement, self.proposal)
 
 
-Entry = ForNewAgreement | ForAgreement | Acceptance
+Entry = TeamProposal | Acceptance
 
 
 def _once(entries: Sequence[Entry]) -> None:
@@ -83,13 +96,11 @@ def _once(entries: Sequence[Entry]) -> None:
 
 
 class ProposeForTeam(Body):
-    entries: Annotated[tuple[ForAgreement | ForNewAgreement, ...], Field(min_length=1, max_length=MOST_ENTRIES)]
+    entries: Annotated[tuple[TeamProposal, ...], Field(min_length=1, max_length=MOST_ENTRIES)]
 
     @field_validator("entries")
     @classmethod
-    def _each_once(
-        cls, entries: tuple[ForAgreement | ForNewAgreement, ...]
-    ) -> tuple[ForAgreement | ForNewAgreement, ...]:
+    def _each_once(cls, entries: tuple[TeamProposal, ...]) -> tuple[TeamProposal, ...]:
         _once(entries)
         return entries
 

@@ -4,7 +4,6 @@ So no day has the targets of two places, whatever was drafted, agreed, revised o
 moves the closing with it. Source: `domain.md` 4, moves.
 """
 
-from datetime import date
 from typing import Literal
 from uuid import UUID
 
@@ -23,18 +22,17 @@ __all__ = ["closed_with", "end_assignment"]
 _REASON: dict[str, Literal["moved", "left", "corrected"]] = {"left_service": "left", "corrected": "corrected"}
 
 
-def closed_with(state: Agreement, ended: AssignmentEnded, before: date | None) -> list[Event]:
+def closed_with(state: Agreement, ended: AssignmentEnded) -> list[Event]:
     """What the end of an assignment does to an agreement of it: it ends with it, if not before.
 
-    before: the assignment's last day as it was known until now. An agreement that ended for that day ends on the
-    corrected one. One that had not begun never does: its last day lies before its first.
+    A corrected day moves it too, never beyond the day it was closed on by hand. One that had not begun never does: its
+    last day lies before its first.
     """
     drafted = state.drafted
     if drafted is None or drafted.assignment != ended.assignment:
         return []
-    last = min(ended.ends_on, drafted.ends_on)
-    ended_with_it = state.closed is not None and state.closed.closes_on == before
-    if last == state.ends_on or (last > state.ends_on and not ended_with_it):
+    last = min(ended.ends_on, drafted.ends_on, state.closed_by_hand or drafted.ends_on)
+    if last == state.ends_on:
         return []
     return [
         AgreementClosed(
@@ -43,6 +41,7 @@ def closed_with(state: Agreement, ended: AssignmentEnded, before: date | None) -
             year=drafted.year,
             closes_on=last,
             reason_code=_REASON.get(ended.reason_code, "moved"),
+            with_assignment=True,
         )
     ]
 
@@ -51,16 +50,15 @@ def end_assignment(runtime: Runtime, event: AssignmentEnded) -> Decision:
     """Set the last day of an assignment, and close its agreements on it."""
     history = load_employee(runtime, event.employee)
     decided = decide_end_assignment(history.state, event)
-    before = history.state.assignments[event.assignment].ends_on
     closings = [
         append
         for agreement in drafted_for(runtime.projection, runtime.store, event.employee)
-        if decided and (append := _closing(runtime, agreement, event, before)) is not None
+        if decided and (append := _closing(runtime, agreement, event)) is not None
     ]
     return Decision([history.then(*decided), *closings])
 
 
-def _closing(runtime: Runtime, agreement: UUID, event: AssignmentEnded, before: date | None) -> Append | None:
+def _closing(runtime: Runtime, agreement: UUID, event: AssignmentEnded) -> Append | None:
     history = load_agreement(runtime, agreement)
-    closed = closed_with(history.state, event, before)
+    closed = closed_with(history.state, event)
     return history.then(*closed) if closed else None

@@ -38,6 +38,7 @@ class _Part(msgspec.Struct, frozen=True):
     proposer: UUID | None = None
     agreement_version: int = 0
     closes_on: date | None = None
+    with_assignment: bool = False
 
 
 class _Recorded(msgspec.Struct, frozen=True):
@@ -91,7 +92,7 @@ def _next(stage: Stage | None, recorded: _Recorded) -> Stage | None:
     if recorded.type == TargetAgreed.TYPE:
         return replace(stage, state="agreed", agreement_version=one.agreement_version)
     if recorded.type == AgreementClosed.TYPE and one.closes_on is not None:
-        if one.closes_on >= stage.ends_on:  # corrected to its own last day: open again
+        if one.with_assignment and one.closes_on >= stage.ends_on:  # corrected to its own last day: open again
             return replace(stage, state="agreed" if stage.agreement_version else "drafted", closes_on=None)
         return replace(stage, state="closed", closes_on=one.closes_on)
     return stage

@@ -127,7 +127,7 @@ class YearOfMoves(RuleBasedStateMachine):
         event = AssignmentEnded(employee=EMPLOYEE, assignment=held.assignment, ends_on=day, reason_code=reason)
         if self.decide(self.person, decide_end_assignment, self.owner, event):
             for one, stream in self.streams.items():
-                stream += moving.closed_with(self.state(one), event, held.ends_on)
+                stream += moving.closed_with(self.state(one), event)
 
     @rule(pick=PICK, days=st.tuples(DAYS, DAYS).map(sorted))
     @precondition(lambda self: len(self.streams) < MOST)

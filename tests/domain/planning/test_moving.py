@@ -7,7 +7,15 @@ import pytest
 from contracts.planning import AgreementClosed, AssignmentEnded, Revision
 from contracts.readings import agreed_versions, version_in_force
 from contracts.values import TextRef
-from services.planning.agreement import Agreement, Around, Terms, decide_accept, decide_propose, evolve_agreement
+from services.planning.agreement import (
+    Agreement,
+    AgreementIsClosed,
+    Around,
+    Terms,
+    decide_accept,
+    decide_propose,
+    evolve_agreement,
+)
 from services.planning.directory_rules import NoSuchAssignment
 from services.planning.moving import closed_with
 from tests.domain.given import given, uid
@@ -22,8 +30,15 @@ def ended(day, reason="moved", assignment=ASSIGNMENT):
     return AssignmentEnded(employee=EMPLOYEE, assignment=assignment, ends_on=day, reason_code=reason)
 
 
-def closed(day, reason="moved"):
-    return AgreementClosed(employee=EMPLOYEE, agreement=AGREEMENT, year=2026, closes_on=day, reason_code=reason)
+def closed(day, reason="moved", by_hand=False):
+    return AgreementClosed(
+        employee=EMPLOYEE,
+        agreement=AGREEMENT,
+        year=2026,
+        closes_on=day,
+        reason_code=reason,
+        with_assignment=not by_hand,
+    )
 
 
 def after(*history):
@@ -32,12 +47,12 @@ def after(*history):
 
 @pytest.mark.parametrize("history", [(DRAFTED,), (DRAFTED, proposed()), (DRAFTED, agreed())], ids=len)
 def test_it_ends_with_the_assignment_whether_agreed_or_not(history):
-    after(*history).when(closed_with, ended(SEPTEMBER), None).then(closed(SEPTEMBER))
+    after(*history).when(closed_with, ended(SEPTEMBER)).then(closed(SEPTEMBER))
 
 
 @pytest.mark.parametrize(("told", "kept"), [("moved", "moved"), ("left_service", "left"), ("other", "moved")])
 def test_the_closing_says_why(told, kept):
-    after(DRAFTED).when(closed_with, ended(SEPTEMBER, told), None).then(closed(SEPTEMBER, kept))
+    after(DRAFTED).when(closed_with, ended(SEPTEMBER, told)).then(closed(SEPTEMBER, kept))
 
 
 @pytest.mark.parametrize(
@@ -46,19 +61,25 @@ def test_the_closing_says_why(told, kept):
     ids=["it ends before", "it ends on the same day", "of another assignment"],
 )
 def test_nothing_happens_where_it_does_not_last_longer(event):
-    after(DRAFTED, agreed()).when(closed_with, event, None).then_nothing()
+    after(DRAFTED, agreed()).when(closed_with, event).then_nothing()
 
 
 def test_one_that_was_closed_before_stays_closed():
-    after(DRAFTED, agreed(), closed(JUNE)).when(closed_with, ended(SEPTEMBER), None).then_nothing()
-    after(DRAFTED, agreed(), closed(JUNE)).when(closed_with, ended(NEXT_YEAR, "corrected"), SEPTEMBER).then_nothing()
+    after(DRAFTED, agreed(), closed(JUNE, by_hand=True)).when(closed_with, ended(SEPTEMBER)).then_nothing()
+    after(DRAFTED, agreed(), closed(JUNE, by_hand=True)).when(closed_with, ended(NEXT_YEAR, "corrected")).then_nothing()
+
+
+def test_a_corrected_day_moves_the_closing_no_further_than_a_hand_had_closed_it():
+    history = (DRAFTED, agreed(), closed(SEPTEMBER, by_hand=True), closed(JUNE))
+
+    after(*history).when(closed_with, ended(NEXT_YEAR, "corrected")).then(closed(SEPTEMBER, "corrected"))
 
 
 @pytest.mark.parametrize(("corrected", "last"), [(JUNE, JUNE), (date(2026, 11, 30),) * 2, (NEXT_YEAR, DRAFTED.ends_on)])
 def test_a_corrected_day_moves_the_closing_up_to_the_agreements_own_end(corrected, last):
     history = (DRAFTED, agreed(), closed(SEPTEMBER))
 
-    decided = after(*history).when(closed_with, ended(corrected, "corrected"), SEPTEMBER)
+    decided = after(*history).when(closed_with, ended(corrected, "corrected"))
 
     decided.then(closed(last, "corrected"))
     (version,) = agreed_versions([*history, *decided.events])
@@ -74,7 +95,9 @@ def test_an_end_entered_by_mistake_and_corrected_leaves_an_agreement_that_can_be
     decided = after(*history).when(decide_propose, results(), "rater", RATER, Terms(None, why, date(2026, 7, 1)))
 
     assert decided.refusal is None
-    again = after(*history).when(closed_with, ended(JUNE, "corrected"), DRAFTED.ends_on)
+    by_hand = (DRAFTED, proposed(), agreed(), closed(DRAFTED.ends_on, by_hand=True))
+    after(*by_hand).when(decide_propose, results(), "rater", RATER, Terms(None, why)).then_refused(AgreementIsClosed)
+    again = after(*history).when(closed_with, ended(JUNE, "corrected"))
     again.then(closed(JUNE, "corrected"))
 
 
@@ -90,7 +113,7 @@ def test_a_version_of_later_days_comes_back_with_a_corrected_day():
 def test_one_that_had_not_begun_never_does():
     history = (SECOND_HALF, agreed(starts_on=SECOND_HALF.starts_on, valid_from=SECOND_HALF.starts_on))
 
-    decided = after(*history).when(closed_with, ended(JUNE), None)
+    decided = after(*history).when(closed_with, ended(JUNE))
 
     decided.then(closed(JUNE))
     assert agreed_versions([*history, *decided.events]) == []

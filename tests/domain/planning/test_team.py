@@ -118,13 +118,15 @@ def test_who_moved_away_before_anything_was_agreed_is_still_owed_an_agreement():
 
 
 def test_an_agreement_whose_last_day_was_corrected_to_its_own_is_no_longer_closed():
-    corrected = CLOSED.model_copy(update={"closes_on": DRAFTED.ends_on, "reason_code": "corrected"})
+    corrected = CLOSED.model_copy(update={"closes_on": DRAFTED.ends_on, "with_assignment": True})
 
     after = stage(proposed(1, "employee"), agreed(), CLOSED, corrected)
     before_agreement = stage(proposed(1, "employee"), CLOSED, corrected)
 
     assert (after.state, after.closes_on) == ("agreed", None)
     assert (before_agreement.state, waits_for(before_agreement, RATER)) == ("drafted", ["employee", "rater"])
+    by_hand = corrected.model_copy(update={"with_assignment": False})
+    assert stage(proposed(1, "employee"), agreed(), by_hand).state == "closed"
 
 
 # -- until when -------------------------------------------------------------------------------------------------------
