@@ -372,7 +372,8 @@ class TargetAgreed(PersonalEvent):
 class AgreementClosed(PersonalEvent):
     """The agreement ends earlier than planned: it holds until a day, which is its last (a move, for example).
 
-    Another closing sets another day; the last one holds. A day before the agreement's first: it never began.
+    Another closing sets another day; the last one holds. A day before the agreement's first: it never began; the
+    agreement's own last day, with the assignment (an end entered by mistake and corrected): it is open again.
     """
 
     agreement: UUID

@@ -150,7 +150,8 @@ class NoSuchQuestion(Refusal):
 class Agreement:
     """An agreement's stream folded; `proposal` is the last one, `waits` while nobody has accepted it.
 
-    draft: the set last kept without proposing; `unproposed` while no proposal has followed it.
+    draft: the set last kept without proposing; `unproposed` while neither a proposal nor agreement has followed it.
+    closed: the last closing; None again where a corrected end of the assignment leaves the agreement its own last day.
     """
 
     drafted: AgreementDrafted | None = None
@@ -211,13 +212,20 @@ def evolve_agreement(state: Agreement, event: Event) -> Agreement:
         case TargetsProposed():
             return replace(state, proposal=event, waits=True, unproposed=False)
         case TargetAgreed():
-            return replace(state, versions=(*state.versions, event), waits=False)
+            return replace(state, versions=(*state.versions, event), waits=False, unproposed=False)
         case DialogueEntryWritten():
             return replace(state, entries=MappingProxyType({**state.entries, event.entry: event}))
         case AgreementClosed():
             by_hand = state.closed_by_hand if event.with_assignment else event.closes_on
-            return replace(state, closed=event, closed_by_hand=by_hand, waits=False)
+            closed = None if _reopened(state, event) else event
+            return replace(state, closed=closed, closed_by_hand=by_hand, waits=False)
     return state
+
+
+def _reopened(state: Agreement, event: AgreementClosed) -> bool:
+    """Whether the assignment's end was corrected so that the agreement lasts until its own last day: closed, it could
+    neither be revised nor replaced by another."""
+    return event.with_assignment and state.drafted is not None and event.closes_on >= state.drafted.ends_on
 
 
 def side_of(agreement: UUID, raters: frozenset[UUID], employee: UUID, actor: UUID) -> Side:

@@ -20,6 +20,7 @@ from contracts.planning import (
     TargetsDrafted,
     WorkResult,
 )
+from services.planning.acceptances import next_acceptance, write_acceptance
 from services.planning.agreement import (
     Agreement,
     Around,
@@ -273,15 +274,21 @@ def accept_targets(runtime: Runtime, actor: UUID, agreement: UUID, proposal: int
     assert drafted is not None
     named = {one.supports.id for one in proposed.results if one.supports} if proposed else set()
     cycle = load_open_cycle(runtime, drafted.year).state
+    others = _others(runtime, drafted)
     around = Around(
         found=supportable(runtime.projection, runtime.store, named),
-        others=_others(runtime, drafted),
+        others=others,
         earliest=first_open_day(cycle.periods, today(runtime)),
         last_day=held.ends_on,
     )
     events = decide_accept(history.state, proposal, side, held.rater or drafted.employee, around)
     version = len(history.state.versions) + 1
-    return Decision([history.then(*events)], body={"agreement": str(agreement), "agreement_version": version})
+    number = next_acceptance(drafted.assignment, [history.state, *others])
+    return Decision(
+        [history.then(*events)],
+        body={"agreement": str(agreement), "agreement_version": version},
+        rows=lambda curs: write_acceptance(curs, drafted.assignment, number),
+    )
 
 
 def _others(runtime: Runtime, drafted: AgreementDrafted) -> list[Agreement]:

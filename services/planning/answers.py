@@ -317,6 +317,7 @@ class Change(Answer):
     of: Literal["result", "indicator", ""] = ""
     title: str = ""
     unit: str = Field(default="", description="of measure, of an indicator")
+    unit_before: str = Field(default="", description="where the unit of measure changed: that of `from`")
     field: str = ""
     period: str = Field(default="", description="of `targets`: the period whose target changed")
     was: Any = Field(default=None, alias="from")

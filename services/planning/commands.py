@@ -53,7 +53,7 @@ def open_cycle(runtime: Runtime, wanted: dict[str, Any]) -> Decision:
     stream = runtime.stream(f"cycle:{wanted['year']}")
     history = runtime.store.folded(stream, Cycle(), evolve_cycle)
     if history.state.opened:
-        raise AlreadyExists(f"the cycle of {wanted['year']}")
+        raise AlreadyExists(f"the cycle of {wanted['year']}", f"siklus {wanted['year']}")
     event = CycleOpened(cycle=stream, **wanted)
     return Decision([history.then(event)], body={"cycle": str(stream), "location": f"/v1/cycles/{event.year}"})
 

@@ -34,9 +34,10 @@ __all__ = [
 
 @dataclass(eq=False)
 class BadNumber(Refusal):
-    """The employee number is not well-formed; `why` says which part."""
+    """The employee number is not well-formed; `why`, and in Bahasa Indonesia `sebab`, say which part."""
 
     why: str
+    sebab: str
 
 
 @dataclass(frozen=True)
@@ -52,17 +53,24 @@ class Person:
 def check_number(number: str, employment: str) -> None:
     """Refuse a number that no PNS or PPPK can have."""
     if len(number) != 18 or not number.isascii() or not number.isdigit():
-        raise BadNumber("it needs 18 digits")
+        raise BadNumber("it needs 18 digits", "harus 18 angka")
     try:
         born = date(int(number[:4]), int(number[4:6]), int(number[6:8]))
     except ValueError:
-        raise BadNumber("its first eight digits are not a date of birth") from None
+        raise BadNumber(
+            "its first eight digits are not a date of birth", "delapan angka pertama bukan tanggal lahir"
+        ) from None
     if not 1900 <= born.year <= 2100:
-        raise BadNumber("its first eight digits are not a plausible date of birth")
+        raise BadNumber(
+            "its first eight digits are not a plausible date of birth",
+            "delapan angka pertama bukan tanggal lahir yang wajar",
+        )
     if employment == "pns" and not 1 <= int(number[12:14]) <= 12:
-        raise BadNumber("digits 13 and 14 are not the month of appointment")
+        raise BadNumber(
+            "digits 13 and 14 are not the month of appointment", "angka ke-13 dan ke-14 bukan bulan pengangkatan"
+        )
     if number[14] not in "12":
-        raise BadNumber("digit 15 is neither 1 nor 2")
+        raise BadNumber("digit 15 is neither 1 nor 2", "angka ke-15 bukan 1 atau 2")
 
 
 def write_person(curs: Cursor[DictRow], employee: UUID, person: Person) -> None:

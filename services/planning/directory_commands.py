@@ -1,9 +1,10 @@
 """The directory's commands: units, people, assignments, raters, delegates, disputes. Load, decide, append."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Literal
 from uuid import UUID
 
 from chassis.errors import Unknown
@@ -62,12 +63,44 @@ __all__ = [
 ]
 
 
-def unknown(what: str, which: object) -> Unknown:
+What = Literal[
+    "agreement", "assignment", "assignment in that year", "cycle", "employee", "identity of employee", "template",
+    "template of this unit", "assignment in the template's unit in that year of employee", "unit", "unmet indicator",
+    "work result or objective",
+]  # fmt: skip
+_APA: Mapping[What, str] = MappingProxyType(
+    {
+        "agreement": "SKP",
+        "assignment": "penugasan",
+        "assignment in that year": "penugasan pada tahun itu",
+        "assignment in the template's unit in that year of employee": "penugasan di unit templat pada tahun itu bagi"
+        " pegawai",
+        "cycle": "siklus",
+        "employee": "pegawai",
+        "identity of employee": "identitas pegawai",
+        "template": "templat",
+        "template of this unit": "templat unit ini",
+        "unit": "unit kerja",
+        "unmet indicator": "indikator yang belum tercapai",
+        "work result or objective": "hasil kerja atau sasaran",
+    }
+)
+_OPENS = ("the performance officer opens the year's cycle", "pengelola kinerja membuka siklus tahun itu")
+_CHECK = (
+    "check the id; what was made just now is named in the answer that made it",
+    "periksa kembali nomor pengenalnya",
+)
+
+
+def unknown(what: What, which: object) -> Unknown:
+    """What is named is not there; of a year's cycle, that the officer opens it."""
+    mend, perbaikan = _OPENS if what == "cycle" else _CHECK
     return Unknown(
         detail=f"there is no {what} {which}",
-        pesan=f"{what} {which} tidak ditemukan",
-        mend="check the id; what was made just now is named in the answer that made it",
-        perbaikan="periksa kembali nomor pengenalnya",
+        pesan=f"{_APA[what]} {which} tidak ditemukan",
+        mend=mend,
+        perbaikan=perbaikan,
+        who_must_act="performance officer" if what == "cycle" else "",
     )
 
 
@@ -141,9 +174,9 @@ def register_employee(runtime: Runtime, person: directory.Person, employee: UUID
     identity = employee or uuid.uuid4()
     history = runtime.store.folded(identity, Employee(), evolve_employee)
     if history.version:
-        raise AlreadyExists("the employee")
+        raise AlreadyExists("the employee", "pegawai")
     if directory.number_taken(runtime.database, person.number):
-        raise AlreadyExists("a person with this number")
+        raise AlreadyExists("a person with this number", "pegawai dengan NIP/NI ini")
     event = EmployeeRegistered.model_validate({"employee": identity, "employment": person.employment})
     return Decision(
         [history.then(event)],

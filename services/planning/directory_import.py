@@ -199,7 +199,7 @@ def _person_trouble(plan: _Plan, row: Row) -> list[Trouble]:
     try:
         check_number(row.number, row.employment)
     except BadNumber as error:
-        words = (f"not a NIP or NI: {error.why}", f"NIP/NI tidak sah: {error.why}", "check the decree", "periksa SK")
+        words = (f"not a NIP or NI: {error.why}", f"NIP/NI tidak sah: {error.sebab}", "check the decree", "periksa SK")
         return [_trouble(row, "number", words)]
     return []
 

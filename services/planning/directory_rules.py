@@ -61,9 +61,10 @@ __all__ = [
 
 @dataclass(eq=False)
 class AlreadyExists(Refusal):
-    """What is to be made is there already."""
+    """What is to be made is there already; `apa` says what in Bahasa Indonesia."""
 
     what: str
+    apa: str
 
 
 @dataclass(eq=False)
@@ -239,7 +240,7 @@ def evolve_unit(state: Unit, event: Event) -> Unit:
 
 def decide_register_unit(state: Unit, event: UnitRegistered) -> list[Event]:
     if state.unit is not None:
-        raise AlreadyExists("the unit")
+        raise AlreadyExists("the unit", "unit kerja")
     return [event]
 
 

@@ -89,6 +89,8 @@ def _parts(was: dict[UUID, Change], now: dict[UUID, Change]) -> Iterator[Change]
         named = {"part": str(part), "of": known["of"], "title": known["title"]}
         if "unit_of_measure" in known:
             named["unit"] = known["unit_of_measure"]
+            if old and old["unit_of_measure"] != named["unit"]:
+                named["unit_before"] = old["unit_of_measure"]
         if old is None:
             yield {"change": "added", **named, "to": known.get("target")}
         elif new is None:

@@ -15,6 +15,7 @@ from contracts.planning import (
     PeriodTarget,
     Target,
     TargetAgreed,
+    TargetsDrafted,
     TargetsProposed,
 )
 from services.planning import wording
@@ -25,7 +26,15 @@ __all__ = ["Change", "change_said", "event_said"]
 #: One difference, as it is answered: values of JSON by name.
 Change = dict[str, Any]
 
-_SIDE = {"employee": Said("pegawai", "the employee"), "rater": Said("pejabat penilai", "the rater")}
+_SIDE = {
+    "employee": Said("pegawai", "the employee"), "rater": Said("pejabat penilai", "the rater"),
+    "officer": Said("pengelola kinerja", "the performance officer"),
+}  # fmt: skip
+_ORIGIN = {
+    "written": Said("", ""), "spreadsheet": Said(" dari lembar kerja", " from a spreadsheet"),
+    "template": Said(" dari templat jabatan", " from a template of the position"),
+    "carried_over": Said(" dengan target yang belum tercapai", " with what was not reached before"),
+}  # fmt: skip
 _ENTRY = {
     "question": Said("Pertanyaan", "A question"), "clarification": Said("Klarifikasi", "A clarification"),
     "answer": Said("Jawaban", "An answer"),
@@ -58,6 +67,9 @@ def event_said(event: Event) -> Said:
         case AgreementDrafted():
             first, last = day_said(event.starts_on), day_said(event.ends_on)
             return Said(f"SKP dibuat untuk {first.id} s.d. {last.id}.", f"Drafted for {first.en} to {last.en}.")
+        case TargetsDrafted():
+            side, origin = wording.of(_SIDE, event.by), wording.of(_ORIGIN, event.origin)
+            return Said(f"Draf disimpan oleh {side.id}{origin.id}.", f"A draft was kept by {side.en}{origin.en}.")
         case TargetsProposed():
             side, why = _SIDE[event.proposed_by], _revision(event)
             return Said(
@@ -105,7 +117,8 @@ def change_said(change: Change, supported: Mapping[UUID, str]) -> Said:
         more = Said(f", target {at.id}", f", target {at.en}") if at else Said("", "")
         return Said(f"{done.id}: {part.id} {title}{more.id}.", f"{done.en}: {part.en} {title}{more.en}.")
     field = _field(change)
-    was, now = (_value(change, change[end], supported) for end in ("from", "to"))
+    before = {**change, "unit": change.get("unit_before", change.get("unit"))}
+    was, now = _value(before, change["from"], supported), _value(change, change["to"], supported)
     return Said(
         f"{part.id.capitalize()} {title}: {field.id} dari {was.id} menjadi {now.id}.",
         f"{part.en.capitalize()} {title}: {field.en} from {was.en} to {now.en}.",

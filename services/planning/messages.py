@@ -34,7 +34,7 @@ PROBLEMS: dict[type[Refusal], Problem] = {
     ),
     agreement.NotYourProposal: Problem(
         409, "not-your-proposal", "The other side accepts",
-        "this proposal waits for the {waits_for}", "usulan ini menunggu persetujuan pihak lain ({waits_for})",
+        "this proposal waits for the {waits_for}", "usulan ini menunggu persetujuan pihak yang lain",
         "wait, or propose something else", "tunggu atau ajukan usulan lain", "{waits_for}",
     ),
     agreement.FormerRatersProposal: Problem(
@@ -99,7 +99,8 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         409, "agreement-overlaps", "Another agreement covers these days",
         "agreement {other} of the same assignment is agreed for some of these days",
         "SKP {other} pada penugasan yang sama sudah disepakati untuk sebagian masa ini",
-        "close the other one first, or revise it", "tutup atau revisi SKP tersebut", "the rater or the officer",
+        "choose days that the other does not cover, revise it, or close it first",
+        "pilih masa yang tidak dicakup SKP tersebut, revisi, atau tutup lebih dahulu", "the rater or the officer",
     ),
     agreement.NoSuchQuestion: Problem(
         422, "no-such-question", "An answer answers something",

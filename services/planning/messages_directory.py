@@ -11,7 +11,7 @@ DIRECTORY: dict[type[Refusal], Problem] = {
     **spreadsheet_reading.PROBLEMS,
     directory_rules.AlreadyExists: Problem(
         409, "already-exists", "It exists already",
-        "{what} exists already", "{what} sudah ada", "read what is there and use it", "gunakan yang sudah ada",
+        "{what} exists already", "{apa} sudah ada", "read what is there and use it", "gunakan yang sudah ada",
         "performance officer",
     ),
     directory_rules.NoSuchAssignment: Problem(
@@ -28,7 +28,7 @@ DIRECTORY: dict[type[Refusal], Problem] = {
     ),
     directory.BadNumber: Problem(
         422, "bad-number", "Not an employee number",
-        "the number is not a NIP or NI: {why}", "NIP/NI tidak sah: {why}",
+        "the number is not a NIP or NI: {why}", "NIP/NI tidak sah: {sebab}",
         "check the number in the decree of appointment", "periksa SK pengangkatan", "performance officer",
     ),
     directory_rules.SameAssignment: Problem(

@@ -24,6 +24,7 @@ from contracts.planning import (
     UnitRegistered,
     UnitRenamed,
 )
+from contracts.readings import agreed_versions
 
 __all__ = [
     "CONSUMES",
@@ -112,8 +113,8 @@ def position_label(position: str) -> str:
 def supportable(
     projection: Projection, store: EventStore, ids: Iterable[UUID]
 ) -> list[UnitObjectiveSet | TargetAgreed]:
-    """The events that set these objectives, or agreed sets with these work results; proposals are none, nor is an
-    objective that was withdrawn.
+    """The events that set these objectives, or the last agreed sets with these work results; proposals are none, nor is
+    an objective that was withdrawn, a result that a revision left out, or one of an agreement that never began.
 
     What was set just now, or while Kafka is away, is only in the store yet: whoever names it must not be told that it
     does not exist. What was withdrawn just now is asked of the store as well.
@@ -124,18 +125,11 @@ def supportable(
         found += [(one.stream, one.event) for one in store.not_applied(UnitObjectiveSet, TargetAgreed)]
     if _missing(wanted, found):  # applied between the two looks: neither saw it
         found = list(dict.fromkeys([*found, *_supported(projection, wanted)]))
-    plans = {stream for stream, event in found if isinstance(event, UnitObjectiveSet)}
-    withdrawn = {
-        one.event.objective
-        for stream in sorted(plans)
-        for one in store.load(stream)
-        if isinstance(one.event, UnitObjectiveWithdrawn)
-    }
-    return [
-        event
-        for _, event in found
-        if isinstance(event, TargetAgreed) or (isinstance(event, UnitObjectiveSet) and event.objective not in withdrawn)
-    ]
+    kept = store.load_many(sorted({stream for stream, _ in found}))
+    now = {stream: [one.event for one in recorded] for stream, recorded in kept.items()}
+    withdrawn = {one.objective for events in now.values() for one in events if isinstance(one, UnitObjectiveWithdrawn)}
+    objectives = [one for _, one in found if isinstance(one, UnitObjectiveSet) and one.objective not in withdrawn]
+    return [*objectives, *(last for events in now.values() for last in agreed_versions(events)[-1:])]
 
 
 def _supported(projection: Projection, wanted: Sequence[str]) -> list[tuple[UUID, Event]]:

@@ -6,7 +6,7 @@ before the year's last final these are figures so far, against the target of the
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 from uuid import UUID
@@ -25,7 +25,8 @@ class Reached:
     """One indicator and how far it came. `value` and the target `low` to `high` are in its unit of measure.
 
     value: None where nothing counted and zero would flatter (`lower_is_better`). achievement: 1 is 100 %.
-    period: the last one that is final and in which it was due. exclusion: why nothing counted in it.
+    period: the last one that is final and in which it was due. exclusion: why nothing counted in it. complete: the last
+    days of the agreement are final, also of one that a move closed.
     """
 
     agreement: UUID
@@ -41,6 +42,7 @@ class Reached:
     value: Fraction | None
     achievement: Fraction
     exclusion: str | None = None
+    complete: bool = False
 
     @property
     def met(self) -> bool:
@@ -73,14 +75,21 @@ def reached_by(projection: Projection, agreement: UUID, until: str | None = None
 def reached_in(agreed: TargetAgreed, finals: Iterable[EvaluationFinalized]) -> list[Reached]:
     """Pure: what these finals say of an agreed set; an indicator that was due in none of them is left out."""
     in_order = sorted(finals, key=lambda one: one.period)
+    complete = any(_last_month(one.period) >= agreed.ends_on.month for one in in_order)
     found = []
     for result in agreed.results:
         for indicator in result.indicators:
             lines = [(final.period, line) for final in in_order for line in _lines(final, indicator.indicator)]
             due = [(period, line) for period, line in lines if line.due and line.low and line.high]
             if due:
-                found.append(_reached(agreed, result, indicator, due))
+                found.append(replace(_reached(agreed, result, indicator, due), complete=complete))
     return found
+
+
+def _last_month(period: str) -> int:
+    """The last month of a period as it is named: 9 of `2026Q3`, 7 of `2026M07`."""
+    number = int(period[5:])
+    return 3 * number if period[4] == "Q" else number
 
 
 def _lines(final: EvaluationFinalized, indicator: UUID) -> list[IndicatorLine]:

@@ -171,7 +171,7 @@ def number_of(cell: Cell, employment: str = "") -> tuple[str, Words | None]:
         check_number(digits, employment if employment == "pns" else "pppk")
     except BadNumber as error:
         return "", (
-            f"it is not a NIP or NI: {error.why}", f"NIP/NI tidak sah: {error.why}",
+            f"it is not a NIP or NI: {error.why}", f"NIP/NI tidak sah: {error.sebab}",
             "check it in the decree of appointment", "periksa SK pengangkatan",
         )  # fmt: skip
     return digits, None

@@ -109,9 +109,9 @@ def start_draft(runtime: Runtime, wanted: Start) -> Decision:
         assert history.state.drafted is not None
         begun, drafted = [], history.state.drafted
     standing = standing_or_none(history.state)
-    results = wanted.results
+    results, annexes = wanted.results, None
     if standing is not None and wanted.beside and not (history.state.versions or history.state.proposal):
-        results = _beside(standing.results, wanted.results)
+        results, annexes = _beside(standing.results, wanted.results), standing.annexes
     elif standing is None or not same_plan(standing.results, results):
         check_untouched(history.state)
     kept = TargetsDrafted(
@@ -121,6 +121,7 @@ def start_draft(runtime: Runtime, wanted: Start) -> Decision:
         by=wanted.by,
         origin=wanted.origin,
         results=results,
+        annexes=annexes,
     )
     where = {"agreement": str(drafted.agreement), "location": f"/v1/agreements/{drafted.agreement}"}
     before = last_year(runtime, drafted)

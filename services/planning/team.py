@@ -32,11 +32,13 @@ class _Part(msgspec.Struct, frozen=True):
     agreement: UUID
     year: int
     assignment: UUID | None = None
+    ends_on: date | None = None
     proposal: int = 0
     proposed_by: str | None = None
     proposer: UUID | None = None
     agreement_version: int = 0
     closes_on: date | None = None
+    with_assignment: bool = False
 
 
 class _Recorded(msgspec.Struct, frozen=True):
@@ -62,6 +64,7 @@ class Stage:
     proposed_by: str | None = None
     proposer: UUID | None = None
     agreement_version: int = 0
+    ends_on: date = date.max
     closes_on: date | None = None
 
 
@@ -80,7 +83,7 @@ def stages_of(values: Iterable[tuple[UUID, bytes]]) -> list[Stage]:
 def _next(stage: Stage | None, recorded: _Recorded) -> Stage | None:
     one = recorded.data
     if recorded.type == AgreementDrafted.TYPE and one.assignment is not None:
-        return Stage(one.agreement, one.assignment, one.year)
+        return Stage(one.agreement, one.assignment, one.year, ends_on=one.ends_on or date.max)
     if stage is None:
         return None
     if recorded.type == TargetsProposed.TYPE:
@@ -88,7 +91,9 @@ def _next(stage: Stage | None, recorded: _Recorded) -> Stage | None:
         return replace(stage, state=state, proposal=one.proposal, proposed_by=one.proposed_by, proposer=one.proposer)
     if recorded.type == TargetAgreed.TYPE:
         return replace(stage, state="agreed", agreement_version=one.agreement_version)
-    if recorded.type == AgreementClosed.TYPE:
+    if recorded.type == AgreementClosed.TYPE and one.closes_on is not None:
+        if one.with_assignment and one.closes_on >= stage.ends_on:  # corrected to its own last day: open again
+            return replace(stage, state="agreed" if stage.agreement_version else "drafted", closes_on=None)
         return replace(stage, state="closed", closes_on=one.closes_on)
     return stage
 
@@ -175,9 +180,10 @@ def _page(
 
 
 def _stages(held: Assignment, stages: Sequence[Stage], year: int) -> list[Stage | None]:
-    """The agreements of an assignment; None for what has none yet, also where all were closed before it ended."""
+    """The agreements of an assignment; None for what has none yet, also where all were closed before it ended, or were
+    closed with it before anything was agreed."""
     ends_on = min(held.ends_on or date.max, date(year, 12, 31))
-    covered = any(one.closes_on is None or one.closes_on >= ends_on for one in stages)
+    covered = any(one.closes_on is None or (one.closes_on >= ends_on and one.agreement_version > 0) for one in stages)
     return [*stages] if covered else [*stages, None]
 
 

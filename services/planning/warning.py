@@ -56,18 +56,20 @@ def last_year_of(reached: Iterable[Reached]) -> LastYear:
     """What was reached in a year, of what is comparable with another year's target.
 
     Left out: what is not known, and a `sum` or `latest` whose last final is not of the target of the whole year yet (in
-    January the last quarter's may be missing). A `sum` continued in another agreement adds up.
+    January the last quarter's may be missing). A `sum` continued in another agreement, as after a move, adds up, when
+    every part of it is known.
     """
     found: dict[tuple[str, str], Fraction] = {}
+    partly: set[tuple[str, str]] = set()
     for one in reached:
-        indicator = one.indicator
+        indicator, words = one.indicator, _words(one.indicator)
+        sums = indicator.accumulation == "sum"
         whole = (one.low, one.high) == (Fraction(indicator.target.low), Fraction(indicator.target.high))
-        if one.value is None or not whole:
+        if one.value is None or not (whole or (sums and one.complete)):
+            partly |= {words} if sums else set()
             continue
-        words = _words(indicator)
-        added = found.get(words, Fraction(0)) if indicator.accumulation == "sum" else 0
-        found[words] = one.value + added
-    return MappingProxyType(found)
+        found[words] = one.value + (found.get(words, Fraction(0)) if sums else 0)
+    return MappingProxyType({words: value for words, value in found.items() if words not in partly})
 
 
 def _words(indicator: Indicator) -> tuple[str, str]:

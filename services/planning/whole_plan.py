@@ -20,7 +20,10 @@ class NoMainResult(Refusal):
 
 @dataclass(eq=False)
 class WeightsUneven(Refusal):
-    """Weights stand on some siblings only, are not above zero, or do not add up to 100."""
+    """Weights stand on some siblings only, are not above zero, or do not add up to 100.
+
+    where: the result's title, or words for the main results that stand in a sentence of either language.
+    """
 
     where: str
     total: str
@@ -56,7 +59,7 @@ def check_whole(results: Sequence[Result]) -> None:
     """Raise the first refusal of this module."""
     if not any(result.kind == "main" for result in results):
         raise NoMainResult
-    _check_weights("the main results", [one.weight for one in results if one.kind == "main"])
+    _check_weights("RHK utama", [one.weight for one in results if one.kind == "main"])
     for one in results:
         if one.kind != "main" and one.weight is not None and Decimal(one.weight) <= 0:
             raise WeightNotAboveZero(one.title, one.weight)

@@ -259,7 +259,7 @@ def test_what_waits_when_the_assignment_ends_is_agreed_no_more(office):
     assert drafted(office, person, plan(office), ("2026-01-01", "2026-09-30")).status_code == 201
 
 
-@pytest.mark.parametrize(("corrected", "due"), [("2026-12-31", 200), ("2026-08-31", 404)], ids=["later", "earlier"])
+@pytest.mark.parametrize(("corrected", "due"), [("2026-11-30", 200), ("2026-08-31", 404)], ids=["later", "earlier"])
 def test_a_corrected_move_moves_the_closing_with_it(office, corrected, due):
     person = newcomers.employed(office)
     moved(office, person, "2026-09-30")
@@ -268,6 +268,19 @@ def test_a_corrected_move_moves_the_closing_with_it(office, corrected, due):
 
     assert read(office, person, "planning", agreement_of(person)).json()["closed_on"] == corrected
     assert read(office, person, "evaluation", evaluation_of(person, NEXT_PERIOD)).status_code == due
+
+
+def test_a_move_entered_by_mistake_and_corrected_leaves_an_agreement_that_is_revised(office):
+    person = newcomers.employed(office)
+    moved(office, person, "2026-09-30")
+
+    moved(office, person, "2026-12-31", "corrected")
+
+    shown = read(office, person, "planning", agreement_of(person)).json()
+    assert (shown["state"], shown["closed_on"]) == ("agreed", None)
+    revised = {"results": plan(office, indicator=person.made["indicator"]), **REVISION}
+    newcomers.command(office, person, "planning", agreement_of(person, "/revisions"), person.token, revised)
+    assert read(office, person, "evaluation", evaluation_of(person, NEXT_PERIOD)).status_code == 200
 
 
 def test_an_agreement_may_end_on_a_leap_day(office):

@@ -3,17 +3,18 @@
 On a real database; nothing publishes here, as while Kafka is away.
 """
 
+from datetime import date
 from uuid import uuid4
 
 from chassis import store as store_module
 from chassis.intake import Reader, apply
 from chassis.projection import Projection
 from chassis.store import Append, Command, Decision, EventStore
-from contracts.planning import ObjectiveSupport, UnitObjectiveSet, UnitObjectiveWithdrawn
+from contracts.planning import AgreementClosed, ObjectiveSupport, UnitObjectiveSet, UnitObjectiveWithdrawn
 from contracts.values import TextRef
 from services.planning.projections import labels, supportable, supporters_of
 from tests.domain.given import uid
-from tests.domain.plans import OBJECTIVE, agreed
+from tests.domain.plans import EMPLOYEE, OBJECTIVE, agreed, main, planned
 from tests.records import AGENCY, NOON, Log
 
 
@@ -81,6 +82,26 @@ def test_what_was_withdrawn_can_be_supported_no_longer_also_before_it_has_come_b
     found = supportable(projection, store, {uid("first"), uid("second")})
 
     assert [one.objective for one in found] == [uid("second")]
+
+
+def test_a_result_that_a_revision_left_out_or_whose_agreement_never_began_can_be_supported_no_longer(databases):
+    """It hung below a result that no superior had any more, and stood in no cascade."""
+    database = databases.make("planning")
+    store, projection = EventStore(database, agency=AGENCY, service="planning"), Projection(database)
+    both = agreed(main(), main(planned(title="x"), title="dilepas"))
+    revised = agreed(agreement_version=2)
+    never = agreed(main(planned(title="y"), title="tidak pernah"), agreement=uid("never"))
+    closing = AgreementClosed(
+        employee=EMPLOYEE, agreement=uid("never"), year=2026, closes_on=date(2025, 12, 31), reason_code="moved"
+    )
+    for stream, appended in ((uuid4(), [both, revised]), (uuid4(), [never, closing])):
+        command = Command(str(uuid4()), str(uuid4()), b"", uuid4(), "test", NOON)
+        store.record(command, lambda stream=stream, made=appended: Decision([Append(stream, 0, made)]))
+
+    found = supportable(projection, store, {uid("pelayanan"), uid("dilepas"), uid("tidak pernah")})
+
+    assert [one.agreement_version for one in found] == [2]
+    assert {result.result for one in found for result in one.results} == {uid("pelayanan")}
 
 
 def test_what_rests_on_an_objective_is_counted_also_before_it_has_come_back(databases):

@@ -13,6 +13,7 @@ INDICATOR = {
     "title": "Laporan pelayanan", "aspect": "quantity", "unit_of_measure": "laporan", "whole": True,
     "accumulation": "sum", "target": {"low": "12", "high": "12"},
 }  # fmt: skip
+ANNEXES = {"resources": ["dua petugas"]}
 RESULTS = [{"kind": "main", "title": "Layanan yang tertib", "indicators": [INDICATOR]}]
 
 
@@ -108,7 +109,7 @@ def unmet_of(office, person):
     return eventually(lambda: office.get("planning", path, person)).json()["unmet"]
 
 
-def test_what_was_not_reached_is_told_to_both_sides_and_added_to_the_next_draft(office):
+def test_what_was_not_reached_is_told_to_both_sides_and_added_to_the_next_draft_beside_what_stands_there(office):
     ids = office.story.ids
     person = next(one for one in (office.employee, office.colleague) if unmet_of(office, one))
     (first, *_) = unmet_of(office, person)
@@ -116,14 +117,24 @@ def test_what_was_not_reached_is_told_to_both_sides_and_added_to_the_next_draft(
     assigned = office.made("planning", f"/v1/employees/{ids[person]}/assignments", "officer", place)["assignment"]
     wanted = {"assignment": assigned, "year": 2026, "indicators": [first["indicator"]]}
     path = f"/v1/agreements/{office.agreement(person)}/carry-over"
+    written = {
+        "employee": ids[person],
+        "assignment": assigned,
+        "propose": False,
+        "results": RESULTS,
+        "annexes": ANNEXES,
+    }
+    days = {"starts_on": "2026-10-01", "ends_on": "2026-12-31"}
+    kept = office.made("planning", "/v1/agreements", person, written | days)
 
     begun = office.made("planning", path, person, wanted)
     again = office.made("planning", path, office.rater, wanted)
 
-    assert again["agreement"] == begun["agreement"]
+    assert again["agreement"] == begun["agreement"] == kept["agreement"]
     assert again["unchanged"] is True
     found = office.get("planning", f"/v1/agreements/{begun['agreement']}", office.rater).json()
-    (result,) = found["draft"]["results"]
+    own, result = found["draft"]["results"]
+    assert (own["title"], found["draft"]["annexes"]["resources"]) == (RESULTS[0]["title"], ANNEXES["resources"])
     assert result["indicators"][0]["title"] == first["title"]
     assert result["indicators"][0]["target"] == first["offered"]
     assert_refused(office.post("planning", path, "p-000", wanted), 403)

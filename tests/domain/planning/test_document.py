@@ -107,6 +107,23 @@ def test_it_has_the_parts_of_the_official_form():
         assert part.replace(" : ", ": ") in text.replace(" : ", ": "), part
 
 
+@pytest.mark.parametrize("closed", [None, FIRST_DAY], ids=["replaced from the same day", "closed before it began"])
+def test_what_was_never_in_force_says_so_and_names_no_days_that_run_backwards(closed):
+    """It was printed as in force from 1 July until 30 June."""
+    begun = date(2026, 7, 1)
+    early = closed and AgreementClosed(
+        employee=EMPLOYEE, agreement=AGREEMENT, year=2026, closes_on=closed, reason_code="moved"
+    )
+    never = replace(PAPER, starts_on=begun, valid_from=begun, valid_until=closed or date(2026, 6, 30), closed=early)
+
+    indonesian, english = (Page(page_of(never, language)).text for language in ("id", "en"))
+
+    assert "Berlaku tidak pernah berlaku; semula mulai 1 Juli 2026" in indonesian
+    assert "In force never; it was to be from 1 July 2026" in english
+    assert "berlaku sampai" not in indonesian
+    assert ("tidak pernah berlaku (pindah tugas)" in indonesian) is (closed is not None)
+
+
 def test_an_auditor_finds_the_event_it_comes_from():
     text = Page(page_of(PAPER, "en")).text
 

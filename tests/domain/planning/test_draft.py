@@ -1,5 +1,6 @@
 """A draft is kept by either side before anything is agreed; it is seen, replaced, and accepted by nobody."""
 
+from datetime import date
 from functools import partial
 
 import pytest
@@ -22,6 +23,7 @@ from tests.domain.planning.test_agreement import DRAFTED, Around, proposed
 from tests.domain.plans import AGREEMENT, EMPLOYEE, FIRST_DAY, LAST_DAY, RATER, YEAR, agreed, main, planned, results
 
 given = partial(given, evolve_agreement, Agreement())
+JUNE = date(2026, 6, 30)
 UNFINISHED = {
     "no main result": [main(kind="additional", supports=None)],
     "weights that do not add up": [main(weight="40")],
@@ -67,9 +69,9 @@ def test_what_is_agreed_is_revised_and_not_drafted():
 
 
 def test_a_closed_agreement_keeps_no_draft():
-    closed = AgreementClosed(employee=EMPLOYEE, agreement=AGREEMENT, year=2026, closes_on=LAST_DAY, reason_code="moved")
+    closed = AgreementClosed(employee=EMPLOYEE, agreement=AGREEMENT, year=2026, closes_on=JUNE, reason_code="moved")
 
-    given(DRAFTED, closed).when(decide_keep, kept()).then_refused(AgreementIsClosed, closes_on=LAST_DAY)
+    given(DRAFTED, closed).when(decide_keep, kept()).then_refused(AgreementIsClosed, closes_on=JUNE)
 
 
 @pytest.mark.parametrize("plan", UNFINISHED.values(), ids=UNFINISHED.keys())
@@ -82,6 +84,13 @@ def test_what_is_not_whole_yet_can_be_kept_and_not_proposed(plan):
 
 def test_an_indicator_that_means_nothing_is_not_even_kept():
     when(kept, main(planned("-1"))).then_refused(NegativeTarget)
+
+
+def test_a_draft_kept_beside_a_proposal_that_was_then_agreed_is_shown_no_more():
+    """It was shown, and warned of, for ever, in place of what is agreed."""
+    state = given(DRAFTED, proposed(), kept(main(planned("50"), title="Semua beres")), agreed()).state
+
+    assert (shown(state)["state"], shown(state)["draft"], shown(state)["warnings"]) == ("agreed", None, [])
 
 
 def test_both_sides_see_the_draft_until_it_is_proposed():

@@ -12,6 +12,7 @@ from contracts.planning import (
     EmployeeRegistered,
     Revision,
     Support,
+    TargetsDrafted,
     TargetsProposed,
 )
 from contracts.values import TextRef
@@ -110,6 +111,15 @@ def test_other_fields_are_told_in_words_and_what_is_supported_by_its_title():
     ]  # fmt: skip
 
 
+def test_a_target_in_another_unit_of_measure_is_told_in_its_own():
+    before, after = two(planned("2", unit_of_measure="jam"), planned("120", unit_of_measure="menit"))
+
+    indonesian, english = zip(*said(before, after), strict=True)
+
+    assert "Indikator berkas selesai: target tahunan dari 2 jam menjadi 120 menit." in indonesian
+    assert "Indicator berkas selesai: target of quarter 4 of 2026 from 2 jam to 120 menit." in english
+
+
 def test_what_is_added_or_removed_is_told_with_its_target():
     after = agreed(main(planned(), planned("1", title="baru")), agreement_version=2)
 
@@ -169,9 +179,21 @@ CLOSED = AgreementClosed(
 )
 
 
+def kept(by, origin):
+    """A draft kept by a side, or by the officer, and where it came from."""
+    return TargetsDrafted(employee=EMPLOYEE, agreement=AGREEMENT, year=2026, by=by, origin=origin, results=results())
+
+
 @pytest.mark.parametrize(
     ("event", "indonesian", "english"),
     [
+        (kept("employee", "written"), "Draf disimpan oleh pegawai.", "A draft was kept by the employee."),
+        (kept("officer", "spreadsheet"), "Draf disimpan oleh pengelola kinerja dari lembar kerja.",
+         "A draft was kept by the performance officer from a spreadsheet."),
+        (kept("rater", "template"), "Draf disimpan oleh pejabat penilai dari templat jabatan.",
+         "A draft was kept by the rater from a template of the position."),
+        (kept("employee", "carried_over"), "Draf disimpan oleh pegawai dengan target yang belum tercapai.",
+         "A draft was kept by the employee with what was not reached before."),
         (DRAFTED, "SKP dibuat untuk 1 Januari 2026 s.d. 31 Desember 2026.",
          "Drafted for 1 January 2026 to 31 December 2026."),
         (PROPOSED, "Usulan 2 diajukan oleh pegawai sebagai revisi mulai 1 Juli 2026 (alasan: anggaran berubah).",
@@ -183,7 +205,7 @@ CLOSED = AgreementClosed(
          "Closed; last day 30 September 2026 (moved)."),
         (EmployeeRegistered(employee=EMPLOYEE, employment="pns"), "EmployeeRegistered", "EmployeeRegistered"),
     ],
-    ids=["drafted", "proposed", "asked", "agreed", "closed", "of a later release"],
+    ids=["kept", "imported", "copied", "carried over", "drafted", "proposed", "asked", "agreed", "closed", "unknown"],
 )  # fmt: skip
 def test_every_event_is_told_in_a_sentence(event, indonesian, english):
     assert event_said(event) == (indonesian, english)

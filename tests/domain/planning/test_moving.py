@@ -4,14 +4,23 @@ from datetime import date
 
 import pytest
 
-from contracts.planning import AgreementClosed, AssignmentEnded
+from contracts.planning import AgreementClosed, AssignmentEnded, Revision
 from contracts.readings import agreed_versions, version_in_force
-from services.planning.agreement import Agreement, Around, decide_accept, evolve_agreement
+from contracts.values import TextRef
+from services.planning.agreement import (
+    Agreement,
+    AgreementIsClosed,
+    Around,
+    Terms,
+    decide_accept,
+    decide_propose,
+    evolve_agreement,
+)
 from services.planning.directory_rules import NoSuchAssignment
 from services.planning.moving import closed_with
 from tests.domain.given import given, uid
 from tests.domain.planning.test_agreement import DRAFTED, SET, proposed
-from tests.domain.plans import AGREEMENT, ASSIGNMENT, EMPLOYEE, RATER, agreed
+from tests.domain.plans import AGREEMENT, ASSIGNMENT, EMPLOYEE, RATER, agreed, results
 
 JUNE, SEPTEMBER, NEXT_YEAR = date(2026, 6, 30), date(2026, 9, 30), date(2027, 3, 31)
 SECOND_HALF = DRAFTED.model_copy(update={"starts_on": date(2026, 7, 1)})
@@ -75,6 +84,21 @@ def test_a_corrected_day_moves_the_closing_up_to_the_agreements_own_end(correcte
     decided.then(closed(last, "corrected"))
     (version,) = agreed_versions([*history, *decided.events])
     assert version.ends_on == last
+
+
+def test_an_end_entered_by_mistake_and_corrected_leaves_an_agreement_that_can_be_revised():
+    """It stayed closed: nobody could revise it, and no other could be agreed for its days."""
+    history = (DRAFTED, proposed(), agreed(), closed(SEPTEMBER), closed(DRAFTED.ends_on, "corrected"))
+    reason = TextRef(text=uid("reason"), sha256="0" * 64)
+    why = Revision(valid_from=date(2026, 7, 1), reason_code="task_changed", reason=reason)
+
+    decided = after(*history).when(decide_propose, results(), "rater", RATER, Terms(None, why, date(2026, 7, 1)))
+
+    assert decided.refusal is None
+    by_hand = (DRAFTED, proposed(), agreed(), closed(DRAFTED.ends_on, by_hand=True))
+    after(*by_hand).when(decide_propose, results(), "rater", RATER, Terms(None, why)).then_refused(AgreementIsClosed)
+    again = after(*history).when(closed_with, ended(JUNE, "corrected"))
+    again.then(closed(JUNE, "corrected"))
 
 
 def test_a_version_of_later_days_comes_back_with_a_corrected_day():

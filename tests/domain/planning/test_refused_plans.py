@@ -216,7 +216,7 @@ def test_uneven_weights_are_refused_among_indicators_and_among_main_results(weig
     among_results = when(results, *mains)
 
     among_indicators.then_refused(WeightsUneven, where="pelayanan", total=total)
-    among_results.then_refused(WeightsUneven, where="the main results", total=total)
+    among_results.then_refused(WeightsUneven, where="RHK utama", total=total)
 
 
 def test_weights_that_add_up_to_100_are_agreed():

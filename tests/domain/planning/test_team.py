@@ -84,8 +84,8 @@ def test_agreements_of_several_streams_are_told_apart():
 # -- whom a recap must account for ------------------------------------------------------------------------------------
 
 
-def closed(on):
-    return Stage(AGREEMENT, ASSIGNMENT, 2026, "closed", closes_on=on)
+def closed(on, versions=1):
+    return Stage(AGREEMENT, ASSIGNMENT, 2026, "closed", agreement_version=versions, closes_on=on)
 
 
 def test_an_assignment_without_an_agreement_is_a_row():
@@ -107,6 +107,26 @@ def test_nothing_is_left_when_the_assignment_ended_with_its_agreement():
     moved = Assignment(ASSIGNMENT, UNIT, False, FIRST_DAY, RATER, ends_on=date(2026, 6, 30))
 
     assert _stages(moved, [closed(date(2026, 6, 30))], 2026) == [closed(date(2026, 6, 30))]
+
+
+def test_who_moved_away_before_anything_was_agreed_is_still_owed_an_agreement():
+    """Closed with the assignment, such a person was shown as done: nothing was overdue and nothing was agreed."""
+    moved = Assignment(ASSIGNMENT, UNIT, False, FIRST_DAY, RATER, ends_on=date(2026, 6, 30))
+    never_agreed = closed(date(2026, 6, 30), versions=0)
+
+    assert _stages(moved, [never_agreed], 2026) == [never_agreed, None]
+
+
+def test_an_agreement_whose_last_day_was_corrected_to_its_own_is_no_longer_closed():
+    corrected = CLOSED.model_copy(update={"closes_on": DRAFTED.ends_on, "with_assignment": True})
+
+    after = stage(proposed(1, "employee"), agreed(), CLOSED, corrected)
+    before_agreement = stage(proposed(1, "employee"), CLOSED, corrected)
+
+    assert (after.state, after.closes_on) == ("agreed", None)
+    assert (before_agreement.state, waits_for(before_agreement, RATER)) == ("drafted", ["employee", "rater"])
+    by_hand = corrected.model_copy(update={"with_assignment": False})
+    assert stage(proposed(1, "employee"), agreed(), by_hand).state == "closed"
 
 
 # -- until when -------------------------------------------------------------------------------------------------------

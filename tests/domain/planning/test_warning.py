@@ -1,5 +1,6 @@
 """A target is held against what was reached last year: warned of, never refused (`domain.md` 4)."""
 
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -78,6 +79,22 @@ def test_the_whole_years_figure_is_what_is_compared():
 
 def test_a_sum_whose_last_quarter_is_not_final_yet_is_not_compared():
     assert last_year_of(reached(final(3, line(70, "75")), accumulation="sum")) == {}
+
+
+def test_what_was_reached_before_a_move_counts_toward_the_year():
+    """Of 50 before and 50 after a move only the 50 after it counted, and 110 was called more than twice last year's."""
+    plan = main(planned(accumulation="sum"))
+    before = reached_in(agreed(plan, ends_on=date(2026, 6, 30)), [final(2, line(50, "50"))])
+    after = reached(final(4, line(50, "100")), accumulation="sum")
+
+    assert last_year_of([*before, *after]) == {BERKAS: 100}
+
+
+def test_a_sum_of_which_a_part_is_not_final_yet_is_not_compared_at_all():
+    open_part = reached(final(3, line(70, "75")), accumulation="sum")
+    done = reached(final(4, line(30)), accumulation="sum")
+
+    assert last_year_of([*done, *open_part]) == last_year_of([*open_part, *done]) == {}
 
 
 def test_what_is_not_known_is_not_compared():
