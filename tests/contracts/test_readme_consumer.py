@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
@@ -30,7 +31,6 @@ pytestmark = pytest.mark.kafka
 
 #: A consumer joins its group, reads, and writes; a slow machine needs some of it.
 DEADLINE_S = 60
-PATIENCE_S = 15
 POLL_S = 0.05
 
 TOPIC = next(topic for topic in TOPICS if topic.producer == "evaluation")
@@ -83,23 +83,23 @@ def program(topic: str, tmp_path: Path) -> Path:
 
 @contextmanager
 def running(program: Path, bootstrap: str) -> Iterator[subprocess.Popen[str]]:
-    """The program in its own folder, ended as by Ctrl-C, and pressed again where nothing comes of it."""
+    """The program in its own folder, ended as Ctrl-C would.
+
+    Heard also where the tests run in the background: a shell makes what it starts there deaf to it.
+    """
     process = subprocess.Popen(
         [sys.executable, program.name],
         cwd=program.parent,
         env={**os.environ, "EKINERJA_KAFKA": bootstrap},
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )
     try:
         yield process
     finally:
-        try:
-            process.send_signal(signal.SIGINT)
-            process.communicate(timeout=PATIENCE_S)
-        except subprocess.TimeoutExpired:  # aiokafka waits on, now and then: a second one ends it
-            process.send_signal(signal.SIGINT)
-            process.communicate(timeout=DEADLINE_S)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=DEADLINE_S)
 
 
 def rows(folder: Path) -> list[str]:
