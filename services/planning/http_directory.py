@@ -66,7 +66,7 @@ class RegisterEmployee(Body):
     name: Annotated[WrittenText, Field(max_length=200)]
     number: Annotated[str, Field(pattern=r"^[0-9]{18}$", description="NIP of a PNS, NI of a PPPK; 18 digits as text")]
     employment: Literal["pns", "pppk"]
-    email: Annotated[str, Field(max_length=254, pattern=r"^[^\s@\x00-\x1f]+@[^\s@\x00-\x1f]+$")] | None = None
+    email: Annotated[str, Field(max_length=254, pattern=directory.EMAIL)] | None = None
     own: bool = Field(default=False, description="the caller registers themself, under the id of their token")
 
 
