@@ -57,6 +57,7 @@ __all__ = [
     "load_employee",
     "load_employees",
     "load_unit",
+    "rater_of",
     "move_unit",
     "register_employee",
     "register_unit",
@@ -230,12 +231,18 @@ def dispute_rater(
     return Decision([history.then(*events, texts=[text] if text else [])])
 
 
-def confirm_rater(runtime: Runtime, employee: UUID, assignment: UUID) -> Decision:
-    history = load_employee(runtime, employee)
-    held = history.state.assignments.get(assignment)
+def rater_of(runtime: Runtime, employee: UUID, assignment: UUID) -> UUID | None:
+    """Whom an assignment names as rater. Raises `NoSuchAssignment`."""
+    held = load_employee(runtime, employee).state.assignments.get(assignment)
     if held is None:
         raise NoSuchAssignment(assignment)
-    event = RaterConfirmed(employee=employee, assignment=assignment, rater=held.rater)
+    return held.rater
+
+
+def confirm_rater(runtime: Runtime, employee: UUID, assignment: UUID) -> Decision:
+    rater = rater_of(runtime, employee, assignment)
+    history = load_employee(runtime, employee)
+    event = RaterConfirmed(employee=employee, assignment=assignment, rater=rater)
     return Decision([history.then(*decide_confirm_rater(history.state, event))])
 
 

@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from pydantic import Field
 
 from chassis.answers import reads, records
-from chassis.call import Caller, Commander
+from chassis.call import Call, Caller, Commander
 from chassis.inputs import Body, WrittenText
 from contracts.planning import AssignmentEnded, RaterChanged
 from contracts.values import Instant, OfficialText
@@ -185,9 +185,20 @@ def end_assignment(employee: UUID, assignment: UUID, body: EndAssignment, call: 
     return call.record(body, lambda: moving.end_assignment(call.runtime, event))
 
 
+def _not_on_oneself(call: Call, *concerned: UUID | None) -> None:
+    """Nobody decides on themself (`domain.md` 2), also an officer who is somebody's rater or subordinate."""
+    if call.is_one_of(*concerned):
+        raise call.forbid(
+            "who rates a person is not decided by themself, nor a dispute by the rater it is about",
+            "pejabat penilai tidak ditetapkan oleh yang dinilai, dan sanggahan tidak diputus oleh yang disanggah",
+            "another performance officer", "pengelola kinerja yang lain",
+        )  # fmt: skip
+
+
 @router.post(ASSIGNMENT + "/rater", status_code=201, responses=records())
 def change_rater(employee: UUID, assignment: UUID, body: ChangeRater, call: Commander) -> JSONResponse:
-    """Put another rater in force for an assignment; settles a dispute about the former."""
+    """Put another rater in force for an assignment, not one's own; settles a dispute about the former."""
+    _not_on_oneself(call, employee)
     event = RaterChanged(employee=employee, assignment=assignment, rater=body.rater, reason_code=body.reason_code)
     return call.record(body, lambda: commands.change_rater(call.runtime, event))
 
@@ -201,7 +212,8 @@ def dispute_rater(employee: UUID, assignment: UUID, body: DisputeRater, call: Co
 
 @router.post(ASSIGNMENT + "/rater/confirmation", status_code=201, responses=records())
 def confirm_rater(employee: UUID, assignment: UUID, call: Commander) -> JSONResponse:
-    """Settle a dispute: the rater recorded is the right one."""
+    """Settle a dispute: the rater recorded is the right one. Not by that rater, nor by who disputes."""
+    _not_on_oneself(call, employee, commands.rater_of(call.runtime, employee, assignment))
     return call.record(None, lambda: commands.confirm_rater(call.runtime, employee, assignment))
 
 
