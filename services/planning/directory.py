@@ -17,6 +17,7 @@ from chassis.database import Database
 from contracts.refusals import Refusal
 
 __all__ = [
+    "EMAIL",
     "BadNumber",
     "Person",
     "check_number",
@@ -30,6 +31,11 @@ __all__ = [
     "write_person",
     "write_unit_move",
 ]
+
+
+_IN_AN_ADDRESS = r"[^\s@\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]+"
+#: An e-mail address, loosely: without spaces, control characters and those that change direction, as in any text.
+EMAIL = f"^{_IN_AN_ADDRESS}@{_IN_AN_ADDRESS}$"
 
 
 @dataclass(eq=False)

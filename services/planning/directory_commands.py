@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Literal
 from uuid import UUID
@@ -12,6 +12,7 @@ from chassis.runtime import Runtime
 from chassis.store import Decision, History, fold
 from chassis.texts import new_text
 from contracts.planning import (
+    AssignmentEnded,
     AssignmentStarted,
     DelegationGiven,
     EmployeeRegistered,
@@ -35,6 +36,7 @@ from services.planning.directory_rules import (
     decide_confirm_rater,
     decide_delegate,
     decide_dispute_rater,
+    decide_end_assignment,
     decide_end_delegation,
     decide_move_unit,
     decide_register_unit,
@@ -55,6 +57,7 @@ __all__ = [
     "load_employee",
     "load_employees",
     "load_unit",
+    "rater_of",
     "move_unit",
     "register_employee",
     "register_unit",
@@ -185,7 +188,8 @@ def register_employee(runtime: Runtime, person: directory.Person, employee: UUID
     )
 
 
-def assign(runtime: Runtime, employee: UUID, wanted: dict[str, Any]) -> Decision:
+def assign(runtime: Runtime, employee: UUID, wanted: dict[str, Any], ends_on: date | None = None) -> Decision:
+    """Begin an assignment; with `ends_on` one whose last day is known already, as of an acting office."""
     history = load_employee(runtime, employee)
     load_unit(runtime, wanted["unit"])
     if wanted["rater"] is not None:
@@ -193,6 +197,9 @@ def assign(runtime: Runtime, employee: UUID, wanted: dict[str, Any]) -> Decision
     assignment = uuid.uuid4()
     event = AssignmentStarted(employee=employee, assignment=assignment, **wanted)
     events = decide_assign(history.state, event)
+    if ends_on is not None:
+        ended = AssignmentEnded(employee=employee, assignment=assignment, ends_on=ends_on, reason_code="other")
+        events += decide_end_assignment(evolve_employee(history.state, event), ended)
     return Decision(
         [history.then(*events)], body={"assignment": str(assignment), "location": f"/v1/employees/{employee}"}
     )
@@ -224,12 +231,18 @@ def dispute_rater(
     return Decision([history.then(*events, texts=[text] if text else [])])
 
 
-def confirm_rater(runtime: Runtime, employee: UUID, assignment: UUID) -> Decision:
-    history = load_employee(runtime, employee)
-    held = history.state.assignments.get(assignment)
+def rater_of(runtime: Runtime, employee: UUID, assignment: UUID) -> UUID | None:
+    """Whom an assignment names as rater. Raises `NoSuchAssignment`."""
+    held = load_employee(runtime, employee).state.assignments.get(assignment)
     if held is None:
         raise NoSuchAssignment(assignment)
-    event = RaterConfirmed(employee=employee, assignment=assignment, rater=held.rater)
+    return held.rater
+
+
+def confirm_rater(runtime: Runtime, employee: UUID, assignment: UUID) -> Decision:
+    rater = rater_of(runtime, employee, assignment)
+    history = load_employee(runtime, employee)
+    event = RaterConfirmed(employee=employee, assignment=assignment, rater=rater)
     return Decision([history.then(*decide_confirm_rater(history.state, event))])
 
 

@@ -5,6 +5,7 @@ by NIP, units by name; both may stand in a later line. Every command has a key m
 so the same request again records nothing twice and is answered alike.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
@@ -22,9 +23,15 @@ from services.planning.import_parts import Parts
 from services.planning.sheet import Trouble
 from services.planning.unit_tree import all_units
 
-__all__ = ["import_rows"]
+__all__ = ["Assigning", "Made", "import_rows"]
 
 Part = Literal["unit", "person", "assignment"]
+#: What the lines have recorded so far: ids by line and what they are of.
+Made = Mapping[int, Mapping[str, str]]
+#: The command that begins a row's assignment: (row, employee, what is wanted, what is made so far).
+Assigning = Callable[[Row, UUID, dict[str, Any], Made], Callable[[Runtime], Decision]]
+#: A unit's name and that of the unit above, as they are compared.
+_Name = tuple[str, str]
 
 
 @dataclass
@@ -34,16 +41,42 @@ class _Plan:
     units: dict[UUID, Unit]
     people: dict[str, UUID]
     troubles: list[Trouble]
-    new_units: dict[tuple[str, str], Row] = field(default_factory=dict)
+    new_units: dict[_Name, Row] = field(default_factory=dict)
+    #: The units by their name as it is compared, and the new ones: a thousand rows ask for a thousand units each.
+    named: dict[str, list[UUID]] = field(default_factory=dict)
+    newly_named: dict[str, list[_Name]] = field(default_factory=dict)
     new_people: dict[str, Row] = field(default_factory=dict)
     #: Assignments of the people who are there already.
     held: dict[str, list[Assignment]] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        for unit, state in self.units.items():
+            self.named.setdefault(_same(state.name), []).append(unit)
 
-def import_rows(
-    call: Call, rows: Sequence[Row], troubles: Iterable[Trouble], *, dry_run: bool, skip: bool
+    def add_unit(self, unit: UUID, name: str, parent: UUID | None) -> None:
+        self.units[unit] = Unit(unit, name, parent)
+        self.named.setdefault(_same(name), []).append(unit)
+
+    def expect(self, new: dict[_Name, Row]) -> None:
+        """Take these for the units the rows would add."""
+        self.new_units, self.newly_named = new, {}
+        for key in new:
+            self.newly_named.setdefault(key[0], []).append(key)
+
+
+def import_rows(  # noqa: PLR0913  # what an import is asked for, and how its layout begins an assignment
+    call: Call,
+    rows: Sequence[Row],
+    troubles: Iterable[Trouble],
+    *,
+    dry_run: bool,
+    skip: bool,
+    assigning: Assigning | None = None,
 ) -> dict[str, Any]:
-    """Check and, unless `dry_run`, record; with troubles only if `skip`. Returns the account of every line."""
+    """Check and, unless `dry_run`, record; with troubles only if `skip`. Returns the account of every line.
+
+    assigning: the command that begins a row's assignment, where it is more than that.
+    """
     call.refuse_while_behind()
     call.wait_until_seen()
     bad = list(troubles)
@@ -52,10 +85,13 @@ def import_rows(
     wrong = {one.line for one in plan.troubles}
     good = [row for row in rows if row.line not in wrong]
     imported = not dry_run and (skip or not wrong)
-    done = _Recording(call, plan, good) if imported else None
+    done = _Recording(call, plan, good, assigning or _assigned) if imported else None
     if done is not None:
         done.run()
-    account = [_line(line, plan.troubles, done, imported=imported) for line in lines]
+    of_line: defaultdict[int, list[Trouble]] = defaultdict(list)
+    for one in plan.troubles:
+        of_line[one.line].append(one)
+    account = [_line(line, of_line[line], done, imported=imported) for line in lines]
     return {
         "imported": imported,
         "dry_run": dry_run,
@@ -67,11 +103,7 @@ def import_rows(
 
 
 def _line(line: int, troubles: Sequence[Trouble], done: "_Recording | None", *, imported: bool) -> dict[str, Any]:
-    errors = [
-        {key: value for key, value in asdict(one).items() if key not in ("line", "sheet")}
-        for one in troubles
-        if one.line == line
-    ]
+    errors = [{key: value for key, value in asdict(one).items() if key not in ("line", "sheet")} for one in troubles]
     made = done.made.get(line, {}) if done else {}
     outcome = "not_done" if not imported else "recorded" if made else "unchanged"
     return {"line": line, "outcome": "bad" if errors else outcome, **made, "errors": errors}
@@ -92,7 +124,7 @@ def _checked(runtime: Runtime, rows: Sequence[Row], troubles: list[Trouble]) -> 
     for one in {row.number for row in rows if row.position} & plan.people.keys():
         plan.held[one] = [*commands.load_employee(runtime, plan.people[one]).state.assignments.values()]
     while True:
-        plan.new_units = _new_units(plan, left)
+        plan.expect(_new_units(plan, left))
         plan.new_people = {
             row.number: row for row in reversed(left) if row.number and row.name and row.number not in plan.people
         }
@@ -106,21 +138,23 @@ def _checked(runtime: Runtime, rows: Sequence[Row], troubles: list[Trouble]) -> 
 
 def _known_units(plan: _Plan, name: str, above: str) -> list[UUID]:
     """Units of this name (and, where it is said, of this name above)."""
-    by_name = [one for one, unit in plan.units.items() if _same(unit.name) == _same(name)]
+    by_name = plan.named.get(_same(name), [])
     if not above:
-        return by_name
+        return [*by_name]
     parents = {one: plan.units.get(unit.parent) if (unit := plan.units[one]).parent else None for one in by_name}
     return [one for one, parent in parents.items() if parent and _same(parent.name) == _same(above)]
 
 
-def _new_units(plan: _Plan, rows: Sequence[Row]) -> dict[tuple[str, str], Row]:
+def _new_units(plan: _Plan, rows: Sequence[Row]) -> dict[_Name, Row]:
     """Units that no unit of the directory is, by (name, name above), each with the first row that names it."""
-    new: dict[tuple[str, str], Row] = {}
+    new: dict[_Name, Row] = {}
+    names: set[str] = set()
     for row in sorted(rows, key=lambda one: (not one.above, one.line)):
         key = (_same(row.unit), _same(row.above))
-        named_with_parent = not row.above and any(name == key[0] for name, _ in new)
+        named_with_parent = not row.above and key[0] in names
         if not _known_units(plan, row.unit, row.above) and not named_with_parent:
             new.setdefault(key, row)
+            names.add(key[0])
     return new
 
 
@@ -150,14 +184,14 @@ def _against(plan: _Plan, row: Row) -> list[Trouble]:
 
 def _unit_trouble(plan: _Plan, row: Row) -> list[Trouble]:
     known = _known_units(plan, row.unit, row.above)
-    new = [key for key in plan.new_units if key[0] == _same(row.unit) and (not row.above or key[1] == _same(row.above))]
+    new = [one for one in plan.newly_named.get(_same(row.unit), ()) if not row.above or one[1] == _same(row.above)]
     if len(known) + len(new) > 1:
         words = (
             "several units have this name", "ada beberapa unit dengan nama ini",
             "name the unit above too", "isi juga unit atasan",
         )  # fmt: skip
         return [_trouble(row, "above", words)]
-    seen: set[tuple[str, str]] = set()
+    seen: set[_Name] = set()
     key = new[0] if new else None
     while key is not None and key[1]:
         seen.add(key)
@@ -168,7 +202,7 @@ def _unit_trouble(plan: _Plan, row: Row) -> list[Trouble]:
             words = ("several units above have this name", "ada beberapa unit atasan dengan nama ini",
                      "register this unit one by one", "daftarkan unit ini satu per satu")  # fmt: skip
             return [_trouble(row, "above", words)]
-        key = next((one for one in plan.new_units if one[0] == (key[1] if key else "")), None)
+        key = next(iter(plan.newly_named.get(key[1], ())), None)
         if key is None or key in seen:
             words = (
                 "the unit above is in no good line and not in the directory, or stands below this one",
@@ -223,11 +257,15 @@ def _assignment_trouble(plan: _Plan, row: Row) -> list[Trouble]:
 # -- recording --------------------------------------------------------------------------------------------------------
 
 
+def _assigned(_row: Row, employee: UUID, wanted: dict[str, Any], _made: Made) -> Callable[[Runtime], Decision]:
+    return lambda runtime: commands.assign(runtime, employee, wanted)
+
+
 class _Recording:
     """The commands of an import, units before people before assignments; `made` has by line the ids recorded."""
 
-    def __init__(self, call: Call, plan: _Plan, rows: Sequence[Row]) -> None:
-        self._parts, self._plan, self._rows = Parts(call), plan, rows
+    def __init__(self, call: Call, plan: _Plan, rows: Sequence[Row], assigning: Assigning) -> None:
+        self._parts, self._plan, self._rows, self._assigning = Parts(call), plan, rows, assigning
         self._runtime = call.runtime
         self.made: dict[int, dict[str, str]] = {}
 
@@ -241,7 +279,8 @@ class _Recording:
             ready = [row for row in waiting if not row.above or self._unit(row.above, "")] or waiting
             for row in ready:
                 self._record_unit(row)
-            waiting = [row for row in waiting if row not in ready]
+            done = {row.line for row in ready}
+            waiting = [row for row in waiting if row.line not in done]
         for row in self._rows:
             self._record_person(row)
         for row in self._rows:
@@ -259,8 +298,7 @@ class _Recording:
             row, "unit", [row.unit, row.above], lambda: commands.register_unit(self._runtime, row.unit, parent)
         )
         if answer:
-            unit = UUID(answer["unit"])
-            self._plan.units[unit] = Unit(unit, row.unit, parent)
+            self._plan.add_unit(UUID(answer["unit"]), row.unit, parent)
 
     def _record_person(self, row: Row) -> None:
         sent = [row.number, row.name, row.email, row.employment]
@@ -299,7 +337,8 @@ class _Recording:
             "starts_on": row.starts_on,
             "rater": rater,
         }
-        self._part(row, "assignment", sent, lambda: commands.assign(self._runtime, employee, wanted))
+        decide = self._assigning(row, employee, wanted, self.made)
+        self._part(row, "assignment", sent, lambda: decide(self._runtime))
 
     def _part(
         self, row: Row, part: Part, sent: Sequence[str], decide: Callable[[], Decision]

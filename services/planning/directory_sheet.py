@@ -10,6 +10,7 @@ from datetime import date
 from typing import Final
 
 from chassis.spreadsheet_reading import Cell, TooManyRows, read_sheets
+from services.planning.directory import EMAIL
 from services.planning.sheet import (
     Header,
     Trouble,
@@ -45,7 +46,7 @@ HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
 NEEDED: Final = ("unit",)
 _YES, _NO = frozenset({"ya", "y", "yes", "true", "1"}), frozenset({"", "tidak", "t", "no", "n", "false", "0", "-"})
 _NO_CELL: Final = Cell("")
-_EMAIL = re.compile(r"[^\s@\x00-\x1f]+@[^\s@\x00-\x1f]+")
+_EMAIL = re.compile(EMAIL)
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,14 @@ def _chosen(recorded: Sequence[Recorded], state: Agreement, wanted: Wanted) -> R
         return agreed[-1]
     if (wanted == "proposal" and state.waits) or (wanted is None and proposed):
         return proposed[-1]
+    if wanted is None:
+        raise Unknown(
+            detail="nothing is proposed in this agreement yet, so there is no paper of it",
+            pesan="SKP ini belum diusulkan, sehingga belum ada dokumennya",
+            mend="propose its targets first; a draft is read with GET /v1/agreements/{agreement}",
+            perbaikan="usulkan targetnya lebih dahulu; draf dibaca dengan GET /v1/agreements/{agreement}",
+            who_must_act="the employee or the rater",
+        )
     there = [f"1 to {len(agreed)}"] if agreed else []
     there += ["proposal"] if state.waits else []
     raise Unknown(

@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from pydantic import Field
 
 from chassis.answers import reads, records
-from chassis.call import Caller, Commander
+from chassis.call import Call, Caller, Commander
 from chassis.inputs import Body, WrittenText
 from contracts.planning import AssignmentEnded, RaterChanged
 from contracts.values import Instant, OfficialText
@@ -66,7 +66,7 @@ class RegisterEmployee(Body):
     name: Annotated[WrittenText, Field(max_length=200)]
     number: Annotated[str, Field(pattern=r"^[0-9]{18}$", description="NIP of a PNS, NI of a PPPK; 18 digits as text")]
     employment: Literal["pns", "pppk"]
-    email: Annotated[str, Field(max_length=254, pattern=r"^[^\s@\x00-\x1f]+@[^\s@\x00-\x1f]+$")] | None = None
+    email: Annotated[str, Field(max_length=254, pattern=directory.EMAIL)] | None = None
     own: bool = Field(default=False, description="the caller registers themself, under the id of their token")
 
 
@@ -185,9 +185,20 @@ def end_assignment(employee: UUID, assignment: UUID, body: EndAssignment, call: 
     return call.record(body, lambda: moving.end_assignment(call.runtime, event))
 
 
+def _not_on_oneself(call: Call, *concerned: UUID | None) -> None:
+    """Nobody decides on themself (`domain.md` 2), also an officer who is somebody's rater or subordinate."""
+    if call.is_one_of(*concerned):
+        raise call.forbid(
+            "who rates a person is not decided by themself, nor a dispute by the rater it is about",
+            "pejabat penilai tidak ditetapkan oleh yang dinilai, dan sanggahan tidak diputus oleh yang disanggah",
+            "another performance officer", "pengelola kinerja yang lain",
+        )  # fmt: skip
+
+
 @router.post(ASSIGNMENT + "/rater", status_code=201, responses=records())
 def change_rater(employee: UUID, assignment: UUID, body: ChangeRater, call: Commander) -> JSONResponse:
-    """Put another rater in force for an assignment; settles a dispute about the former."""
+    """Put another rater in force for an assignment, not one's own; settles a dispute about the former."""
+    _not_on_oneself(call, employee)
     event = RaterChanged(employee=employee, assignment=assignment, rater=body.rater, reason_code=body.reason_code)
     return call.record(body, lambda: commands.change_rater(call.runtime, event))
 
@@ -201,7 +212,8 @@ def dispute_rater(employee: UUID, assignment: UUID, body: DisputeRater, call: Co
 
 @router.post(ASSIGNMENT + "/rater/confirmation", status_code=201, responses=records())
 def confirm_rater(employee: UUID, assignment: UUID, call: Commander) -> JSONResponse:
-    """Settle a dispute: the rater recorded is the right one."""
+    """Settle a dispute: the rater recorded is the right one. Not by that rater, nor by who disputes."""
+    _not_on_oneself(call, employee, commands.rater_of(call.runtime, employee, assignment))
     return call.record(None, lambda: commands.confirm_rater(call.runtime, employee, assignment))
 
 

@@ -4,7 +4,8 @@ So no day has the targets of two places, whatever was drafted, agreed, revised o
 moves the closing with it. Source: `domain.md` 4, moves.
 """
 
-from typing import Literal
+from dataclasses import replace
+from typing import Any, Literal
 from uuid import UUID
 
 from chassis.runtime import Runtime
@@ -13,11 +14,11 @@ from contracts.events import Event
 from contracts.planning import AgreementClosed, AssignmentEnded
 from services.planning.agreement import Agreement
 from services.planning.agreement_commands import load_agreement
-from services.planning.directory_commands import load_employee
+from services.planning.directory_commands import assign, load_employee
 from services.planning.directory_rules import decide_end_assignment
 from services.planning.projections import drafted_for
 
-__all__ = ["closed_with", "end_assignment"]
+__all__ = ["closed_with", "end_assignment", "move"]
 
 _REASON: dict[str, Literal["moved", "left", "corrected"]] = {"left_service": "left", "corrected": "corrected"}
 
@@ -56,6 +57,14 @@ def end_assignment(runtime: Runtime, event: AssignmentEnded) -> Decision:
         if decided and (append := _closing(runtime, agreement, event)) is not None
     ]
     return Decision([history.then(*decided), *closings])
+
+
+def move(runtime: Runtime, ended: AssignmentEnded, wanted: dict[str, Any]) -> Decision:
+    """End an assignment and begin the next in one transaction: nobody stands in both places, or in none, between."""
+    ending, beginning = end_assignment(runtime, ended), assign(runtime, ended.employee, wanted)
+    (left, *closings), (begun,) = ending.appends, beginning.appends
+    both = replace(left, events=[*left.events, *begun.events])
+    return Decision([both, *closings], body=beginning.body)
 
 
 def _closing(runtime: Runtime, agreement: UUID, event: AssignmentEnded) -> Append | None:

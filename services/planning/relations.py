@@ -5,6 +5,7 @@ cell of both is tried (`tests/services/test_rights_of_planning.py`).
 `anyone`: no relation is asked. `employee`: whom it is about. `rater`: who acts as rater now, the one in force or a
 delegate. `officer`, `auditor`: by their role, whoever it is about. `head`: who heads the unit today. `member`: who
 works in the unit. `above`: who heads a unit above. `below`: whom the owner rates, and who works directly below.
+`other`: who it is not about; `uninvolved`: nor its rater (nobody decides on themself).
 """
 
 from collections.abc import Mapping
@@ -12,7 +13,9 @@ from typing import Literal
 
 __all__ = ["RELATIONS", "Relation"]
 
-Relation = Literal["anyone", "employee", "rater", "officer", "auditor", "head", "member", "above", "below"]
+Relation = Literal[
+    "anyone", "employee", "rater", "officer", "auditor", "head", "member", "above", "below", "other", "uninvolved"
+]
 
 _ANYONE: frozenset[Relation] = frozenset({"anyone"})
 _SIDES: frozenset[Relation] = frozenset({"employee", "rater"})
@@ -34,9 +37,9 @@ RELATIONS: Mapping[tuple[str, str], frozenset[Relation]] = {
     ("POST", "/v1/employees/{employee}/assignments"): _ANYONE,
     ("DELETE", "/v1/employees/{employee}/identity"): _ANYONE,
     ("POST", _ASSIGNMENT + "/end"): _ANYONE,
-    ("POST", _ASSIGNMENT + "/rater"): _ANYONE,
+    ("POST", _ASSIGNMENT + "/rater"): frozenset({"other"}),
     ("POST", _ASSIGNMENT + "/rater/dispute"): frozenset({"employee"}),
-    ("POST", _ASSIGNMENT + "/rater/confirmation"): _ANYONE,
+    ("POST", _ASSIGNMENT + "/rater/confirmation"): frozenset({"uninvolved"}),
     ("POST", "/v1/employees/{employee}/delegations"): _ANYONE,
     ("POST", "/v1/employees/{employee}/delegations/{delegation}/end"): _ANYONE,
     ("GET", "/v1/disputes"): _ANYONE,

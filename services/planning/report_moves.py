@@ -1,6 +1,7 @@
 """What the lines of the national report mean for one person's assignments: stays, moves, and acting offices. Pure.
 
-A line whose unit and position are held already is that assignment, whatever day the report begins it on. Another one
+A line whose unit and position are held already is that assignment, whatever day the report begins it on; units of one
+name under different ones (every office has its Subbagian Tata Usaha) are different places. Another one
 that begins later is a move: the assignment before ends on the day before. The report ends every SKP with the year, so
 an end it writes ends nothing by itself. An acting office (Plt, Plh) moves nobody: where the office has a holder it is
 a delegation of theirs for the interval, since a delegate acts beside the rater in force; where it is vacant it is a
@@ -8,7 +9,7 @@ second assignment that ends with the interval (`domain.md` 2, 4).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
@@ -16,18 +17,26 @@ from uuid import UUID
 from services.planning.report_sheet import ReportRow
 from services.planning.sheet import Words, in_capitals
 
-__all__ = ["Ending", "Held", "Move", "moves_of", "same_office"]
+__all__ = ["Ending", "Held", "Move", "Office", "moves_of", "same_office"]
+
+#: Unit, the unit above it, and position, as they are compared.
+Office = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
 class Held:
-    """An assignment that is there: in a unit and position, both in capitals."""
+    """An assignment that is there: in a unit (under `above`) and position, all in capitals."""
 
     assignment: UUID
     unit: str
     position: str
     starts_on: date
     ends_on: date | None = None
+    above: str = ""
+
+    @property
+    def office(self) -> Office:
+        return self.unit, self.above, self.position
 
 
 @dataclass(frozen=True)
@@ -49,9 +58,9 @@ class Move:
     wrong: Words | None = None
 
 
-def same_office(row: ReportRow) -> tuple[str, str]:
-    """Unit and position as they are compared."""
-    return in_capitals(row.unit), in_capitals(row.position)
+def same_office(row: ReportRow) -> Office:
+    """Which office a line is about, as it is compared."""
+    return in_capitals(row.unit), in_capitals(row.above), in_capitals(row.position)
 
 
 def moves_of(rows: Sequence[ReportRow], held: Sequence[Held]) -> list[Move]:
@@ -60,7 +69,7 @@ def moves_of(rows: Sequence[ReportRow], held: Sequence[Held]) -> list[Move]:
     lines: dict[UUID, int] = {}
     moves = []
     for row in sorted(rows, key=lambda one: (one.starts_on, one.line)):
-        if any((one.unit, one.position) == same_office(row) and _lasts(one, row.starts_on) for one in known):
+        if any(one.office == same_office(row) and _lasts(one, row.starts_on) for one in known):
             moves.append(Move(row))
             continue
         open_ones = [one for one in known if _lasts(one, row.starts_on)]
@@ -72,14 +81,15 @@ def moves_of(rows: Sequence[ReportRow], held: Sequence[Held]) -> list[Move]:
             moves.append(Move(row, wrong=_LATER))
             continue
         before = open_ones[0] if open_ones else None
-        made = Held(UUID(int=row.line), *same_office(row), row.starts_on)
+        unit, above, position = same_office(row)
+        made = Held(UUID(int=row.line), unit, position, row.starts_on, above=above)
         ends = None
         if before is not None:
             last = row.starts_on - timedelta(days=1)
             line = lines.get(before.assignment, 0)
             ends = Ending(last, None if line else before.assignment, line)
             known.remove(before)
-            known.append(Held(before.assignment, before.unit, before.position, before.starts_on, last))
+            known.append(replace(before, ends_on=last))
         known.append(made)
         lines[made.assignment] = row.line
         moves.append(Move(row, starts=True, ends=ends))

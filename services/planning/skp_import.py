@@ -34,7 +34,7 @@ from services.planning.whole_plan import check_whole
 __all__ = ["import_skp"]
 
 
-@dataclass
+@dataclass(eq=False)
 class _Person:
     """A person's plan on its way: what is wrong with it, what it would be, what became of it."""
 

@@ -2,7 +2,8 @@
 
 Whose SKP a row is says the column NIP, from its row on downwards, or the name of the sheet (one sheet per person).
 "A. UTAMA" and "B. TAMBAHAN" are rows; a blank RENCANA HASIL KERJA continues the one above. Where people follow one
-another each has a section row, or the column JENIS RHK: the section before was another's. Pure; it asks no store.
+another each has a section row, or the column JENIS RHK: the section before was another's. A person's plan ends at the
+row of the behaviour or the annexes; below it the next one's begins at their NIP. Pure; it asks no store.
 """
 
 import re
@@ -120,13 +121,15 @@ class _Reading:
         self._result: ReadResult | None = None
         #: The section, and whether a row of it has been met: then it is that person's.
         self._section, self._of_somebody = "", False
+        #: Below the row that ends a person's plan.
+        self._ended = False
 
     def run(self) -> None:
         named = _NUMBER_IN_NAME.search(self._sheet.name)
         if named:
             number, words = number_of(Cell(named[0]))
             if words:
-                self._trouble(self._sheet.lines[self._header.begin - 1][0], "number", words)
+                self._trouble(self._at_header, "number", words)
             else:
                 self._turn_to(number)
         others = self._passed_over()
@@ -134,13 +137,37 @@ class _Reading:
             cells = self._header.cells(row)
             texts = [cell.text for at, cell in enumerate(row) if cell.text and at not in others]
             said = in_capitals(" ".join(texts))
-            if _END.fullmatch(said):
-                return
-            if section := _SECTION.fullmatch(said):
+            section = _SECTION.fullmatch(said)
+            if _END.fullmatch(said) and not cells.keys() & {"aspect", "indicator", "target"}:
+                self._ended = True
+            elif self._ended and not section and not self._names_another(cells):
+                continue
+            elif section:
+                if self._ended:  # of whom it is has to be said anew
+                    self._plan, self._ended = None, False
                 self._whose(line, cells)
                 self._section, self._of_somebody, self._result = KINDS[section[1]], False, None
             elif not (len(texts) > 2 and all(_COUNTING.fullmatch(text) for text in texts)):
                 self._row(line, cells)
+        self._check_filled()
+
+    def _check_filled(self) -> None:
+        """Name who is named and has no plan: an empty one is no draft, and must not go unsaid."""
+        told = {one.line for one in self.troubles}
+        for plan in self.plans.values():
+            if not plan.results and not told.intersection(plan.lines):
+                plan.lines = plan.lines or [self._at_header]
+                self._trouble(plan.lines[0], "number", _NOTHING)
+
+    @property
+    def _at_header(self) -> int:
+        return self._sheet.lines[self._header.begin - 1][0]
+
+    def _names_another(self, cells: Mapping[str, Cell]) -> bool:
+        """Whether a row below the end of a plan begins another person's; what is below of the same one is no plan."""
+        if "number" in cells and (self._plan is None or number_of(cells["number"])[0] != self._plan.number):
+            self._ended = False
+        return not self._ended
 
     def _passed_over(self) -> set[int]:
         """The columns that say nothing of sections: those with another name, and the one of the NIP."""
@@ -182,7 +209,10 @@ class _Reading:
             return
         self._plan.lines.append(line)
         if "position" in cells:
-            self._plan.position = cells["position"].text
+            said, before = cells["position"].text, self._plan.position
+            if before and in_capitals(said) != in_capitals(before):
+                self._trouble(line, "position", _ANOTHER_POSITION)
+            self._plan.position = before or said
         if cells.keys() & {*NEEDED, "above"}:
             self._result_of(line, cells)
 
@@ -243,6 +273,15 @@ _WHOSE: Final[Words] = (
     "whose SKP it is is not said", "tidak jelas SKP pegawai mana",
     "write the NIP into a column NIP, or name the sheet after it",
     "isi kolom NIP, atau beri nama lembar dengan NIP",
+)  # fmt: skip
+_NOTHING: Final[Words] = (
+    "nothing of this person's SKP stands below it", "tidak ada baris SKP pegawai ini",
+    "fill the plan in, or take the person or the sheet out", "isi SKP-nya, atau hapus pegawai atau lembar ini",
+)  # fmt: skip
+_ANOTHER_POSITION: Final[Words] = (
+    "this person's rows above are for another position", "baris pegawai ini di atas untuk jabatan lain",
+    "one file has one SKP of a person: send that of the other position in a file of its own",
+    "satu berkas memuat satu SKP per pegawai: kirim SKP jabatan lain dalam berkas tersendiri",
 )  # fmt: skip
 _NO_RESULT: Final[Words] = (
     "no work result stands above it", "tidak ada rencana hasil kerja di atasnya",

@@ -93,9 +93,13 @@ def templates_for(runtime: Runtime, unit: UUID, position: str | None) -> list[Te
 # -- for a person -----------------------------------------------------------------------------------------------------
 
 
-def _places(runtime: Runtime, kept: TemplateSet, employee: UUID, year: int) -> list[Assignment]:
-    """Where in the template's unit, or below it, the employee works in that year; of its position first."""
-    units = with_those_below(all_units(runtime), kept.unit)
+def _units(runtime: Runtime, kept: TemplateSet) -> frozenset[UUID]:
+    """The units a template is for: the one that keeps it, and those below."""
+    return with_those_below(all_units(runtime), kept.unit)
+
+
+def _places(runtime: Runtime, kept: TemplateSet, employee: UUID, year: int, units: frozenset[UUID]) -> list[Assignment]:
+    """Where in these units the employee works in that year; of the template's position first."""
     held = load_employee(runtime, employee).state.assignments.values()
     here = [one for one in held if one.unit in units and days_in(one, year)]
     return sorted(here, key=lambda one: position_label(one.position) != position_label(kept.position))
@@ -131,7 +135,7 @@ def _side(call: Call, employee: UUID, held: Assignment) -> Literal["employee", "
 
 
 def _place(runtime: Runtime, kept: TemplateSet, employee: UUID, year: int) -> Assignment:
-    places = _places(runtime, kept, employee, year)
+    places = _places(runtime, kept, employee, year, _units(runtime, kept))
     if not places:
         raise unknown("assignment in the template's unit in that year of employee", employee)
     return places[0]
@@ -185,8 +189,9 @@ def start_drafts(call: Call, template: UUID, year: int, after: UUID | None, limi
     left = [one for one in _holders(runtime, kept) if after is None or one > after]
     parts = Parts(call)
     outcomes: list[dict[str, Any]] = []
+    units = _units(runtime, kept)
     for employee in left[:limit]:
-        for held in _places(runtime, kept, employee, year):
+        for held in _places(runtime, kept, employee, year, units):
             if position_label(held.position) == position_label(kept.position):
                 outcomes.append(_outcome(call, parts, kept, employee, held, year))
     return {

@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
@@ -82,13 +83,17 @@ def program(topic: str, tmp_path: Path) -> Path:
 
 @contextmanager
 def running(program: Path, bootstrap: str) -> Iterator[subprocess.Popen[str]]:
-    """The program in its own folder, ended as Ctrl-C would."""
+    """The program in its own folder, ended as Ctrl-C would.
+
+    Heard also where the tests run in the background: a shell makes what it starts there deaf to it.
+    """
     process = subprocess.Popen(
         [sys.executable, program.name],
         cwd=program.parent,
         env={**os.environ, "EKINERJA_KAFKA": bootstrap},
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )
     try:
         yield process

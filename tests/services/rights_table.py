@@ -20,8 +20,8 @@ MINE = ("own", "subordinate's", "colleague's")
 #: What the caller is to each of the three: the one it is about, head of its unit; its rater, head above; nobody.
 HOLDS = {
     "own": {"employee", "head", "member"},
-    "subordinate's": {"rater", "above"},
-    "colleague's": set(),
+    "subordinate's": {"rater", "above", "other"},
+    "colleague's": {"other", "uninvolved"},
 }
 _TABLE = """
 #                                                                         employee rater officer auditor subscriber
@@ -35,9 +35,9 @@ GET    /v1/employees                                                          - 
 GET    /v1/employees/{employee}                                               ++x   ++x   +++   +++   ---
 POST   /v1/employees/{employee}/assignments                                   ---   ---   +++   ---   ---
 POST   /v1/employees/{employee}/assignments/{assignment}/end                  ---   ---   +++   ---   ---
-POST   /v1/employees/{employee}/assignments/{assignment}/rater                ---   ---   +++   ---   ---
+POST   /v1/employees/{employee}/assignments/{assignment}/rater                ---   ---   x++   ---   ---
 POST   /v1/employees/{employee}/assignments/{assignment}/rater/dispute        +xx   ---   ---   ---   ---
-POST   /v1/employees/{employee}/assignments/{assignment}/rater/confirmation   ---   ---   +++   ---   ---
+POST   /v1/employees/{employee}/assignments/{assignment}/rater/confirmation   ---   ---   xx+   ---   ---
 POST   /v1/employees/{employee}/delegations                                   ---   ---   +++   ---   ---
 POST   /v1/employees/{employee}/delegations/{delegation}/end                  ---   ---   +++   ---   ---
 GET    /v1/disputes                                                           -     -     +     -     -

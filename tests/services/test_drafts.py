@@ -58,3 +58,13 @@ def test_without_a_draft_a_proposal_needs_its_results_and_strangers_keep_none(of
 
     assert_refused(office.post("planning", f"{path}/proposals", person.token, {}), 409)
     assert_refused(office.post("planning", f"{path}/draft", office.colleague, set_again), 403)
+
+
+def test_of_a_draft_there_is_no_paper_and_the_answer_says_what_is_to_be_done(office, drafted):
+    person, made = drafted
+
+    answer = office.get("planning", f"/v1/agreements/{made['agreement']}/document", person.token)
+
+    assert_refused(answer, 404)
+    assert "None" not in answer.text
+    assert answer.json()["who_must_act"] == "the employee or the rater"

@@ -61,6 +61,14 @@ def test_the_header_may_stand_below_title_rows_and_lines_are_counted_from_the_fi
     assert row.line == 6
 
 
+def test_an_address_is_a_text_as_any_other():
+    header, line = sheet().decode().split("\n")
+
+    for bad in ("a@b\u202e.example", "a\x7f@b.example", "a b@c.example", "a.example"):
+        rows, found = read_sheet(f"{header},Email\n{line},{bad}".encode())
+        assert (rows, [one.column for one in found]) == ([], ["email"])
+
+
 BAD = [
     ({"unit": ""}, "unit"),
     ({"unit": "Seksi a.b@example.invalid"}, "unit"),
