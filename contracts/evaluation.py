@@ -14,6 +14,8 @@ from contracts.values import DecimalText, Digest, Exact, Instant, Period, Record
 
 __all__ = [
     "Achievement",
+    "AspectLine",
+    "Band",
     "BehaviourAssessed",
     "BehaviourValues",
     "CopiedFacts",
@@ -22,6 +24,7 @@ __all__ = [
     "EvaluationFinalized",
     "Exclusion",
     "ExclusionCode",
+    "Figures",
     "IndicatorLine",
     "LatenessAccepted",
     "PolicyRef",
@@ -36,6 +39,7 @@ __all__ = [
 Rating = Literal["above_expectation", "meets_expectation", "below_expectation"]
 Predicate = Literal["sangat_baik", "baik", "butuh_perbaikan", "kurang", "sangat_kurang"]
 Achievement = Literal["istimewa", "baik", "butuh_perbaikan", "kurang", "sangat_kurang"]
+Band = Literal["sangat_baik", "baik", "cukup", "kurang", "sangat_kurang"]
 ExclusionCode = Literal["rejected", "late_not_accepted", "not_shown", "not_reported"]
 
 
@@ -156,10 +160,10 @@ class CopiedFacts(Record):
 
 
 class Ratings(Record):
-    """The two ratings: *rating hasil kerja* and *rating perilaku kerja*."""
+    """The two ratings: *rating hasil kerja* and *rating perilaku kerja*; neither under a policy that has a class."""
 
     result: Rating | None = Field(default=None, description="absent when no main result was due")
-    behaviour: Rating
+    behaviour: Rating | None = None
 
 
 class Departure(Record):
@@ -168,6 +172,28 @@ class Departure(Record):
     rating: Literal["result", "behaviour"]
     reason_code: Literal["context_not_in_figures", "quality_of_work", "conduct", "no_advice", "value_below_confirmed"]
     reason: TextRef
+
+
+class AspectLine(Record):
+    """One aspect of a work result in whole per cent, and its class (numeric policy, staff and functional posts)."""
+
+    result: UUID
+    aspect: Literal["quantity", "quality", "time", "cost"]
+    per_cent: Annotated[int, Field(ge=0, strict=True)]
+    band: Band
+
+
+class Figures(Record):
+    """What a numeric policy computes: points from 0 to 120, and the class (`cukup` is `butuh_perbaikan`)."""
+
+    main: Exact = Field(description="weighted mean of the main results")
+    additional: Exact = Field(description="what additional results add; main and additional are the score")
+    behaviour: Exact
+    behaviour_share: Exact = Field(description="of the final value; results have the rest")
+    final: Exact
+    innovation: bool = Field(description="without one nobody is sangat baik")
+    band: Band
+    aspects: tuple[AspectLine, ...] = ()
 
 
 class EvaluationFinalized(PersonalEvent):
@@ -193,5 +219,6 @@ class EvaluationFinalized(PersonalEvent):
     advised: Ratings
     given: Ratings
     departures: tuple[Departure, ...] = ()
+    numeric: Figures | None = Field(default=None, description="under a policy that computes a class instead of ratings")
     predicate: Predicate
     finalized_at: Instant

@@ -27,7 +27,7 @@ from contracts.events import Event
 from contracts.planning import TargetAgreed
 from contracts.refusals import Refusal
 from contracts.values import StreamHead, TextRef
-from services.evaluation.lines import exclusions, result_lines, score
+from services.evaluation.lines import exclusions, figures, result_lines, score
 from services.evaluation.policies.inputs_v1 import Unverified
 from services.evaluation.policies.outcome_v1 import Outcome
 from services.evaluation.policies.registry import POLICIES
@@ -37,6 +37,7 @@ __all__ = [
     "AlreadyFinal",
     "BehaviourMissing",
     "Case",
+    "ClassIsComputed",
     "CodeSetByTheService",
     "DepartureNeedsReason",
     "Evaluation",
@@ -134,6 +135,13 @@ class DepartureNeedsReason(Refusal):
     """Giving another rating than advised, or confirming one over a value below, needs a reason."""
 
     rating: str
+
+
+@dataclass(eq=False)
+class ClassIsComputed(Refusal):
+    """A numeric policy computes the class from results and behaviour: it takes no ratings beside them."""
+
+    policy: str
 
 
 @dataclass(eq=False)
@@ -236,20 +244,26 @@ def decide_finalize(
     agreed, outcome = case.agreed, case.outcome
     check_may_evaluate(state, actor, agreed.employee, case.raters, agreed.agreement)
     assert case.rater is not None  # whoever acts is the rater or a delegate of theirs
-    if outcome.behaviour_missing or state.behaviour is None or outcome.advised_behaviour is None:
+    if outcome.behaviour_missing or state.behaviour is None:
         raise BehaviourMissing(case.period)
     if outcome.blockers:
         raise WaitsForVerdict(", ".join(sorted({one.item for one in outcome.blockers})), case.rater)
     if outcome.awaits_unit_achievement:
         raise WaitsForUnitAchievement(agreed.unit, case.period)
+    policy = POLICIES[case.policy.id]
+    if policy.predicate is None and (result.rating or behaviour.rating):
+        raise ClassIsComputed(case.policy.id)
     advised = Ratings(result=outcome.advised_result, behaviour=outcome.advised_behaviour)
-    departures = (
-        *_result_departure(advised.result, result, case),
-        *_behaviour_departure(outcome, behaviour),
-    )
+    departures: tuple[Departure, ...] = ()
+    if policy.predicate is not None:
+        departures = (
+            *_result_departure(advised.result, result, case),
+            *_behaviour_departure(outcome, behaviour),
+        )
     given = Ratings(result=result.rating or advised.result, behaviour=behaviour.rating or advised.behaviour)
-    assert given.result is not None
-    predicate = POLICIES[case.policy.id].predicate(given.result, given.behaviour)
+    predicate = policy.conclude(outcome, given.result, given.behaviour)
+    if predicate is None:
+        raise NoAdvice(case.period)
     return [
         EvaluationFinalized(
             employee=agreed.employee,
@@ -273,6 +287,7 @@ def decide_finalize(
             advised=advised,
             given=given,
             departures=departures,
+            numeric=figures(outcome),
             predicate=predicate,
             finalized_at=now,
         )

@@ -72,6 +72,12 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "send `because` with a text, and with a code where the rating departs from the advice",
         "isi alasan, dan kodenya bila rating berbeda dari saran", "rater",
     ),
+    domain.ClassIsComputed: Problem(
+        422, "class-is-computed", "The class is computed",
+        "policy {policy} computes the class from results and behaviour: it takes no ratings",
+        "kebijakan {policy} menghitung kelas dari hasil kerja dan perilaku, tanpa rating",
+        "leave the ratings out", "kosongkan rating", "rater",
+    ),
     domain.CodeSetByTheService: Problem(
         422, "code-set-by-the-service", "Not a reason to depart",
         "the {rating} rating departs from the advice, and {code} is no reason of yours: the service sets it itself",
