@@ -8,12 +8,12 @@ import json
 from typing import Final
 
 from contracts.events import PREFIX
-from contracts.examples import cycles, deeds, drafts, plans
+from contracts.examples import afterwards, cycles, deeds, drafts, plans
 from contracts.examples.story import AGENCY, Example
 
 __all__ = ["AGENCY", "EXAMPLES", "Example", "example_file_name", "example_files", "example_value"]
 
-EXAMPLES: Final[tuple[Example, ...]] = cycles.EXAMPLES + plans.EXAMPLES + drafts.EXAMPLES + deeds.EXAMPLES
+EXAMPLES: Final[tuple[Example, ...]] = cycles.EXAMPLES + plans.EXAMPLES + drafts.EXAMPLES + deeds.EXAMPLES + afterwards.EXAMPLES
 
 
 def example_file_name(event_type: str) -> str:

@@ -26,6 +26,7 @@ __all__ = [
     "PERIOD",
     "RATER",
     "REALIZATION",
+    "SETTLEMENT",
     "TOP",
     "TOP_PLAN",
     "UNIT",
@@ -72,6 +73,7 @@ TOP_PLAN: Final = _derived(f"unit-plan:{TOP}:2025")
 UNIT_PLAN: Final = _derived(f"unit-plan:{UNIT}:2026")
 REALIZATION: Final = _derived(f"realization:{AGREEMENT}:{PERIOD}")
 EVALUATION: Final = _derived(f"evaluation:{AGREEMENT}:{PERIOD}")
+SETTLEMENT: Final = _derived(f"settlement:{UNIT}:{PERIOD}")
 UNIT_PERIOD: Final = _derived(f"unit:{UNIT}:{PERIOD}")
 INBOX: Final = _derived(f"inbox:{EMPLOYEE}:{PERIOD}")
 

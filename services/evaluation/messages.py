@@ -3,10 +3,12 @@
 from chassis.problems import Problem
 from contracts.refusals import Refusal
 from services.evaluation import domain
+from services.evaluation.messages_after import AFTER_THE_FINAL
 
 __all__ = ["PROBLEMS"]
 
 PROBLEMS: dict[type[Refusal], Problem] = {
+    **AFTER_THE_FINAL,
     domain.OwnEvaluation: Problem(
         403, "own-evaluation", "Nobody rates themself", "this is your own evaluation",
         "Anda tidak boleh menilai diri sendiri", "your rater evaluates you", "pejabat penilai Anda yang menilai",

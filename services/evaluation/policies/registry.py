@@ -26,7 +26,7 @@ from services.evaluation.policies.year_6_2022_v1 import YearOutcome
 from services.evaluation.policies.year_8_2021_v1 import NumericYear
 from services.evaluation.policies.year_v1 import YearInputs
 
-__all__ = ["DEFAULT_POLICY", "POLICIES", "YEARS", "Policy", "UnknownPolicy", "YearPolicy", "policy_hash"]
+__all__ = ["DEFAULT_POLICY", "POLICIES", "RULES", "YEARS", "Policy", "UnknownPolicy", "YearPolicy", "policy_hash"]
 
 
 class UnknownPolicy(LookupError):
@@ -49,10 +49,13 @@ class Policy:
     note: str = ""
 
     def conclude(self, outcome: Outcome, result: str | None, behaviour: str | None) -> Predicate | None:
-        """The predicate of an outcome and the ratings a person gave; None while something it needs is missing."""
+        """The predicate of an outcome and the ratings a person gave; None where a class needs what is missing.
+
+        Raises UnknownRating where a rating is missing: who gives none has nothing to conclude from.
+        """
         if self.predicate is None:
             return outcome.predicate if isinstance(outcome, NumericOutcome) else None
-        return None if result is None or behaviour is None else self.predicate(result, behaviour)
+        return self.predicate(str(result), str(behaviour))
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ class YearPolicy:
         """As a period policy's."""
         if self.predicate is None:
             return outcome.predicate if isinstance(outcome, NumericYear) else None
-        return None if result is None or behaviour is None else self.predicate(result, behaviour)
+        return self.predicate(str(result), str(behaviour))
 
 
 DEFAULT_POLICY: Final = permenpanrb_6_2022_v1.POLICY
@@ -161,7 +164,26 @@ def _digest(modules: tuple[str, ...]) -> str:
     return digest.hexdigest()
 
 
+#: Rules that judge no single evaluation, by id: each has a digest as a policy has.
+RULES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        f"{name.replace('_', '-')}.v1": (
+            "contracts.achievement_v1",
+            "services.evaluation.policies.inputs_v1",
+            f"services.evaluation.policies.{name}_v1",
+            *(f"services.evaluation.policies.{one}" for one in beside),
+        )
+        for name, beside in (
+            ("awards", ("outcome_v1",)),
+            ("credit_points", ("outcome_v1", "rounding_v1")),
+            ("distribution", ("outcome_v1",)),
+            ("objection", ()),
+        )
+    }
+)
+
 _MODULES: Final[Mapping[str, tuple[str, ...]]] = {
+    **RULES,
     **{policy.id: policy.modules for policy in POLICIES.values()},
     **{policy.id: policy.modules for policy in YEARS.values()},
 }
@@ -172,8 +194,8 @@ _HASHES: Final = MappingProxyType({policy_id: _digest(modules) for policy_id, mo
 def policy_hash(policy_id: str) -> str:
     """SHA-256, lower-case hex, over name, length and bytes of each of the policy's modules, in name order.
 
-    Of a period's policy or of a year's. Of the source as this process imported it (which must be installed).
-    Raises UnknownPolicy.
+    Of a period's policy, of a year's, or of one of `RULES`; of the source as this process imported it (which must be
+    installed). Raises UnknownPolicy.
     """
     if policy_id not in _HASHES:
         raise UnknownPolicy(policy_id)

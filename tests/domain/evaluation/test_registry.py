@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from services.evaluation.policies import permenpanrb_6_2022_v1, ratings_6_2022_v1
-from services.evaluation.policies.registry import DEFAULT_POLICY, POLICIES, YEARS, UnknownPolicy, policy_hash
+from services.evaluation.policies.registry import DEFAULT_POLICY, POLICIES, RULES, YEARS, UnknownPolicy, policy_hash
 
 POLICY = "permenpanrb-6-2022.v1"
 MODULES = POLICIES[POLICY].modules
@@ -29,6 +29,7 @@ def source_of(module, root=ROOT):
 def copy_of_the_sources(root):
     """The policies' modules and the registry alone, with empty packages around them."""
     every = {module for policy in (*POLICIES.values(), *YEARS.values()) for module in policy.modules}
+    every |= {module for modules in RULES.values() for module in modules}
     for module in (*every, "services.evaluation.policies.registry"):
         target = source_of(module, root)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -88,16 +89,28 @@ def test_an_unknown_policy_has_no_hash():
         policy_hash("permenpanrb-6-2022.v0")
 
 
-@pytest.mark.parametrize("policy", [*POLICIES.values(), *YEARS.values()], ids=lambda policy: policy.id)
-def test_the_digest_covers_exactly_what_the_policy_calls(policy):
-    reached, waiting = set(), {policy.evaluate.__module__}
+def reached_from(module):
+    """A module and every one of ours it calls, whichever way."""
+    reached, waiting = set(), {module}
     while waiting:
         module = waiting.pop()
         reached.add(module)
         waiting |= first_party_imports(module) - reached
+    return reached
 
-    assert reached == set(policy.modules)
-    assert len(policy.modules) == len(reached)
+
+@pytest.mark.parametrize("policy", [*POLICIES.values(), *YEARS.values()], ids=lambda policy: policy.id)
+def test_the_digest_covers_exactly_what_the_policy_calls(policy):
+    assert sorted(policy.modules) == sorted(reached_from(policy.evaluate.__module__))
+    assert len(policy_hash(policy.id)) == 64
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_digest_covers_exactly_what_a_rule_calls(rule):
+    module = f"services.evaluation.policies.{rule.replace('-', '_').replace('.', '_')}"
+
+    assert sorted(RULES[rule]) == sorted(reached_from(module))
+    assert len(policy_hash(rule)) == 64
 
 
 def test_the_hash_is_the_same_wherever_the_same_bytes_lie(tmp_path):
