@@ -208,6 +208,7 @@ def year_reference(stretches, behaviour, innovation, heard):
         "score": score,
         "shown": None if score is None else rounded(score),
         "with_excluded": excluded,
+        "counting": None if above is None else WORD[rule(above, below)],
         "advised": None if advised is None else WORD[advised],
         "figure": figure,
         "figure_with_excluded": by_months(

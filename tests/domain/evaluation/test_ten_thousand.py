@@ -110,6 +110,7 @@ def _of_year(stretches, behaviour, innovation, heard):
         "score": ratings.score,
         "shown": ratings.score_shown,
         "with_excluded": ratings.score_with_excluded,
+        "counting": ratings.counting_rating,
         "advised": ratings.advised_result,
         "figure": numeric.score,
         "figure_with_excluded": numeric.score_with_excluded,

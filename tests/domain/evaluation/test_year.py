@@ -280,6 +280,19 @@ def test_more_than_a_third_of_the_months_below_is_below():
     assert [one.counting_rating for one in (short, long)] == [MEETS, BELOW]
 
 
+@pytest.mark.parametrize(
+    ("main", "additional", "counting"),
+    [((100,), (120,), MEETS), ((120, 100), (120,), ABOVE), ((120, 100), (100,), MEETS), ((100, 120), (50,), MEETS)],
+)
+def test_additional_results_help_the_years_counting_rule_and_never_harm(main, additional, counting):
+    values = {f"m{n}": value for n, value in enumerate(main)} | {f"x{n}": value for n, value in enumerate(additional)}
+    results = [result(name, indicator(name), kind="main" if name[0] == "m" else "additional") for name in values]
+    shown = [told(name, **{"2026Q4": value}) for name, value in values.items()]
+    reports, items = ([one for each in shown for one in each[place]] for place in (0, 1))
+
+    assert year(one_year(*results, reports=reports, items=items)).counting_rating == counting
+
+
 def test_an_agreement_with_nothing_due_leaves_the_year_to_the_other():
     one, other = moved(100, 80)
     idle = AgreementYear("a1", one.starts_on, one.ends_on, quarters_of(result("r1", indicator("a")), due=()))
