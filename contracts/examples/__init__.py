@@ -13,7 +13,9 @@ from contracts.examples.story import AGENCY, Example
 
 __all__ = ["AGENCY", "EXAMPLES", "Example", "example_file_name", "example_files", "example_value"]
 
-EXAMPLES: Final[tuple[Example, ...]] = cycles.EXAMPLES + plans.EXAMPLES + drafts.EXAMPLES + deeds.EXAMPLES + afterwards.EXAMPLES
+EXAMPLES: Final[tuple[Example, ...]] = (
+    cycles.EXAMPLES + plans.EXAMPLES + drafts.EXAMPLES + deeds.EXAMPLES + afterwards.EXAMPLES
+)
 
 
 def example_file_name(event_type: str) -> str:

@@ -47,7 +47,7 @@ AFTER_THE_FINAL: dict[type[Refusal], Problem] = {
     objection.AlreadyAnswered: Problem(
         409, "objection-already-answered", "The rater has answered",
         "the objection is answered in this step", "keberatan sudah dijawab pada tahap ini",
-        "nothing needs to be done", "tidak perlu tindakan",
+        "nothing needs to be done", "tidak perlu tindakan", "nobody",
     ),
     objection.NotTheRatersSuperior: Problem(
         403, "not-the-raters-superior", "The rater's superior decides",
@@ -116,17 +116,17 @@ AFTER_THE_FINAL: dict[type[Refusal], Problem] = {
     follow_up.AlreadyPlanned: Problem(
         409, "follow-up-already-planned", "It is planned",
         "follow-up {follow_up} is planned already", "tindak lanjut ini sudah direncanakan",
-        "nothing needs to be done", "tidak perlu tindakan",
+        "nothing needs to be done", "tidak perlu tindakan", "nobody",
     ),
     follow_up.FollowUpUnknown: Problem(
         404, "follow-up-unknown", "No such follow-up",
         "there is no follow-up {follow_up} of this evaluation", "tidak ada tindak lanjut {follow_up} di sini",
-        "look at the follow-ups of the evaluation", "periksa daftar tindak lanjut evaluasi ini",
+        "look at the follow-ups of the evaluation", "periksa daftar tindak lanjut evaluasi ini", "caller",
     ),
     follow_up.AlreadyDone: Problem(
         409, "follow-up-already-done", "It is done",
         "follow-up {follow_up} is completed already", "tindak lanjut ini sudah selesai",
-        "nothing needs to be done", "tidak perlu tindakan",
+        "nothing needs to be done", "tidak perlu tindakan", "nobody",
     ),
     settlement.StillOpen: Problem(
         409, "distribution-still-open", "People are still open",
