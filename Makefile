@@ -49,8 +49,8 @@ check: install ## style, types, imports, rules of the house, sizes of files: all
 test: install ## the whole suite on real parts (SEED=n repeats a run, EKINERJA_STACK=containers|external elsewhere)
 	@$(BIN)/pytest
 
-test-long: install ## the kills and the interleavings of `make test` three times as many, another seed (LONG=n: n times)
-	@LONG=$(LONG) $(BIN)/pytest tests/kafka/test_kills.py tests/kafka/test_order.py
+test-long: install ## the kills and interleavings of `make test` three times (LONG=n: n times), and 10,000 random years
+	@LONG=$(LONG) $(BIN)/pytest tests/kafka/test_kills.py tests/kafka/test_order.py tests/domain/evaluation/test_ten_thousand.py
 
 deploy-check: install ## image, composition and chart, checked by the real tools
 	@$(BIN)/pytest tests/deploy

@@ -1,33 +1,52 @@
 """Events of evaluation: what people judged, and the final a stranger can recompute (`domain.md` 8).
 
 `EvaluationFinalized` carries every input it used: the stream heads that decided, what was copied from
-elsewhere (deadlines, the unit's achievement), each line of arithmetic, and the advice and ratings.
+elsewhere (deadlines, the unit's achievement), each line of arithmetic, and the advice and ratings. What comes after it
+(delivery, objection, amendment, follow-up) lies in the same stream and leaves the final as it is.
 """
 
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from contracts.events import Event, PersonalEvent
-from contracts.values import DecimalText, Digest, Exact, Instant, Period, Record, StreamHead, TextRef
+from contracts.values import DecimalText, Digest, Exact, Instant, Period, PeriodOrYear, Record, StreamHead, TextRef
 
 __all__ = [
     "Achievement",
+    "AspectLine",
+    "Band",
     "BehaviourAssessed",
     "BehaviourValues",
+    "BrokenRule",
+    "Concluded",
     "CopiedFacts",
     "CountedItem",
     "Departure",
+    "DistributionSettled",
+    "EvaluationAmended",
+    "EvaluationDelivered",
     "EvaluationFinalized",
     "Exclusion",
     "ExclusionCode",
+    "Figures",
+    "FollowUpDone",
+    "FollowUpPlanned",
     "IndicatorLine",
     "LatenessAccepted",
+    "LeftOut",
+    "ObjectionAnswered",
+    "ObjectionDecided",
+    "ObjectionHeard",
+    "ObjectionLodged",
     "PolicyRef",
     "Predicate",
+    "PredicateCount",
     "Rating",
     "Ratings",
+    "Readmitted",
     "ResultLine",
     "UnitAchievementSet",
     "UnprovenReport",
@@ -36,6 +55,7 @@ __all__ = [
 Rating = Literal["above_expectation", "meets_expectation", "below_expectation"]
 Predicate = Literal["sangat_baik", "baik", "butuh_perbaikan", "kurang", "sangat_kurang"]
 Achievement = Literal["istimewa", "baik", "butuh_perbaikan", "kurang", "sangat_kurang"]
+Band = Literal["sangat_baik", "baik", "cukup", "kurang", "sangat_kurang"]
 ExclusionCode = Literal["rejected", "late_not_accepted", "not_shown", "not_reported"]
 
 
@@ -156,10 +176,10 @@ class CopiedFacts(Record):
 
 
 class Ratings(Record):
-    """The two ratings: *rating hasil kerja* and *rating perilaku kerja*."""
+    """The two ratings: *rating hasil kerja* and *rating perilaku kerja*; neither under a policy that has a class."""
 
     result: Rating | None = Field(default=None, description="absent when no main result was due")
-    behaviour: Rating
+    behaviour: Rating | None = None
 
 
 class Departure(Record):
@@ -170,8 +190,30 @@ class Departure(Record):
     reason: TextRef
 
 
-class EvaluationFinalized(PersonalEvent):
-    """The evaluation of one agreement's period is final. All inputs are named; nothing after changes it."""
+class AspectLine(Record):
+    """One aspect of a work result in whole per cent, and its class (numeric policy, staff and functional posts)."""
+
+    result: UUID
+    aspect: Literal["quantity", "quality", "time", "cost"]
+    per_cent: Annotated[int, Field(ge=0, strict=True)]
+    band: Band
+
+
+class Figures(Record):
+    """What a numeric policy computes: points from 0 to 120, and the class (`cukup` is `butuh_perbaikan`)."""
+
+    main: Exact = Field(description="weighted mean of the main results")
+    additional: Exact = Field(description="what additional results add; main and additional are the score")
+    behaviour: Exact
+    behaviour_share: Exact = Field(description="of the final value; results have the rest")
+    final: Exact
+    innovation: bool = Field(description="without one nobody is sangat baik")
+    band: Band
+    aspects: tuple[AspectLine, ...] = ()
+
+
+class Concluded(Record):
+    """What a person's evaluation of a period comes to, with every input: of the final, and of an amendment of it."""
 
     agreement: UUID
     agreement_version: Annotated[int, Field(ge=1)]
@@ -193,5 +235,154 @@ class EvaluationFinalized(PersonalEvent):
     advised: Ratings
     given: Ratings
     departures: tuple[Departure, ...] = ()
+    numeric: Figures | None = Field(default=None, description="under a policy that computes a class instead of ratings")
     predicate: Predicate
+
+
+class EvaluationFinalized(Concluded, PersonalEvent):
+    """The evaluation of one agreement's period is final. All inputs are named; nothing after changes it."""
+
     finalized_at: Instant
+
+
+class Readmitted(Record):
+    """What an objection's decision lets count although it was excluded, by name."""
+
+    items: tuple[UUID, ...] = Field(default=(), description="evidence that counts as verified and in time")
+    reports: tuple[StreamHead, ...] = Field(default=(), description="realizations that count although not shown")
+
+
+class EvaluationAmended(Concluded, PersonalEvent):
+    """A final was changed, by the decision of an objection or after false evidence. The original stays as it was."""
+
+    original: StreamHead = Field(description="the final that this stands beside")
+    cause: Literal["objection", "false_evidence"]
+    reason: TextRef
+    readmitted: Readmitted = Readmitted()
+    finding: StreamHead | None = Field(default=None, description="what was found of the evidence, if that is the cause")
+    amended_at: Instant
+
+
+class EvaluationDelivered(PersonalEvent):
+    """The final reached the employee: first opened, acknowledged, or taken as received after some days."""
+
+    agreement: UUID
+    period: PeriodOrYear
+    final: StreamHead
+    how: Literal["opened", "acknowledged", "deemed"]
+    delivered_on: date = Field(description="a day of the agency's zone; the day after it is day 1")
+    object_until: date = Field(description="the last day to object, inclusive")
+    procedure: str = Field(description="whose days these are: the agency's procedure for objections")
+
+
+class ObjectionLodged(PersonalEvent):
+    """The employee objects to the final (*keberatan*), with reasons, before whoever the procedure's step names."""
+
+    agreement: UUID
+    period: PeriodOrYear
+    final: StreamHead
+    procedure: str
+    step: Annotated[int, Field(ge=1, strict=True)]
+    before: Literal["rater", "raters_superior"]
+    reason: TextRef
+    answer_until: date = Field(description="the last day to decide, of the rater's step to answer; inclusive")
+
+
+class ObjectionAnswered(PersonalEvent):
+    """The rater explained the rating that is objected to: so the rater is heard."""
+
+    agreement: UUID
+    period: PeriodOrYear
+    step: Annotated[int, Field(ge=1, strict=True)]
+    answer: TextRef
+    carry_on_until: date | None = Field(
+        default=None, description="of the rater's own step: the last day to take it to the superior, inclusive"
+    )
+
+
+class ObjectionHeard(PersonalEvent):
+    """Whoever decides the objection heard one side."""
+
+    agreement: UUID
+    period: PeriodOrYear
+    side: Literal["employee", "rater"]
+    heard_on: date
+    record: TextRef | None = None
+
+
+class ObjectionDecided(PersonalEvent):
+    """The objection is decided, finally. A change is an `EvaluationAmended` recorded with it."""
+
+    agreement: UUID
+    period: PeriodOrYear
+    final: StreamHead
+    outcome: Literal["stands", "changed"]
+    reason: TextRef
+    heard: tuple[Literal["employee", "rater"], ...] = Field(description="who was heard; a silent rater blocks nobody")
+    decided_at: Instant
+
+
+class FollowUpPlanned(PersonalEvent):
+    """Something follows from a final (*tindak lanjut*): whose task it is, and until when."""
+
+    agreement: UUID
+    period: PeriodOrYear
+    follow_up: UUID
+    kind: Literal["coaching", "training", "reassignment", "sanction_proposal"]
+    owner: UUID = Field(description="the employee id of whoever sees to it")
+    due_on: date
+    note: TextRef | None = None
+
+
+class FollowUpDone(PersonalEvent):
+    """A follow-up was completed."""
+
+    agreement: UUID
+    period: PeriodOrYear
+    follow_up: UUID
+    done_on: date
+    note: TextRef | None = None
+
+
+class PredicateCount(Record):
+    """How many people have a predicate."""
+
+    predicate: Predicate
+    people: Annotated[int, Field(ge=0, strict=True)]
+
+
+class BrokenRule(Record):
+    """A rule of the pattern that the spread breaks: the fewest or the most it asks for, and what there is."""
+
+    predicates: tuple[Predicate, ...]
+    kind: Literal["more_than", "at_most", "at_least", "at_least_people"]
+    fewest: int | None = None
+    most: int | None = None
+    found: Annotated[int, Field(ge=0, strict=True)]
+
+
+class LeftOut(Record):
+    """Someone the distribution does not count, and why."""
+
+    employee: UUID
+    code: Literal["short_period", "long_leave", "seconded", "left_service", "other"]
+    reason: TextRef | None = Field(default=None, description="of those the officer excluded")
+
+
+class DistributionSettled(Event):
+    """The distribution of a unit's predicates is settled; where it breaks the pattern, with a reason.
+
+    No predicate changes. An amendment after it makes a new check, which is another event of this type.
+    """
+
+    KEY = "unit"
+
+    unit: UUID
+    period: PeriodOrYear
+    achievement: Achievement
+    rules: PolicyRef
+    people: Annotated[int, Field(ge=0, strict=True)]
+    counts: tuple[PredicateCount, ...]
+    broken: tuple[BrokenRule, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    reason: TextRef | None = Field(default=None, description="present where a rule is broken")

@@ -58,7 +58,7 @@ from contracts.notify import NoticeAcknowledged
 from contracts.realization import RealizationReported
 from contracts.values import exact
 
-__all__ = ["EXAMPLES"]
+__all__ = ["EXAMPLES", "FINAL"]
 
 _TAUGHT, _SATISFACTION, _DAYS = (indicator.indicator for indicator in RESULTS[0].indicators)
 _COMMITTEE = RESULTS[1].indicators[0].indicator
@@ -137,7 +137,7 @@ _NOT_DUE: Final = ResultLine(
     result=RESULTS[1].result, kind="additional", indicators=(IndicatorLine(indicator=_COMMITTEE, due=False),)
 )
 
-_FINAL: Final = EvaluationFinalized(
+FINAL: Final = EvaluationFinalized(
     employee=EMPLOYEE,
     agreement=AGREEMENT,
     agreement_version=1,
@@ -278,7 +278,7 @@ EXAMPLES: Final[tuple[Example, ...]] = (
         actor=RATER,
         now="2026-10-19T01:04:30.000000Z",
     ),
-    example(_FINAL, head(EVALUATION, 3), actor=RATER, now="2026-10-20T03:12:45.600000Z"),
+    example(FINAL, head(EVALUATION, 3), actor=RATER, now="2026-10-20T03:12:45.600000Z"),
     example(
         UnitAchievementSet(unit=UNIT, period=PERIOD, achievement="baik"),
         head(UNIT_PERIOD, 1),

@@ -29,6 +29,7 @@ __all__ = [
     "RATER",
     "REALIZATION",
     "TALKS",
+    "SETTLEMENT",
     "TOP",
     "TOP_PLAN",
     "UNIT",
@@ -75,6 +76,7 @@ TOP_PLAN: Final = _derived(f"unit-plan:{TOP}:2025")
 UNIT_PLAN: Final = _derived(f"unit-plan:{UNIT}:2026")
 REALIZATION: Final = _derived(f"realization:{AGREEMENT}:{PERIOD}")
 EVALUATION: Final = _derived(f"evaluation:{AGREEMENT}:{PERIOD}")
+SETTLEMENT: Final = _derived(f"settlement:{UNIT}:{PERIOD}")
 UNIT_PERIOD: Final = _derived(f"unit:{UNIT}:{PERIOD}")
 ACTIVITIES: Final = _derived(f"activities:{AGREEMENT}:{PERIOD}")
 TALKS: Final = _derived(f"talks:{AGREEMENT}")

@@ -14,6 +14,7 @@ from uuid import UUID
 from contracts.evaluation import (
     BehaviourAssessed,
     BehaviourValues,
+    Concluded,
     CopiedFacts,
     Departure,
     EvaluationFinalized,
@@ -27,7 +28,7 @@ from contracts.events import Event
 from contracts.planning import TargetAgreed
 from contracts.refusals import Refusal
 from contracts.values import StreamHead, TextRef
-from services.evaluation.lines import exclusions, result_lines, score
+from services.evaluation.lines import exclusions, figures, result_lines, score
 from services.evaluation.policies.inputs_v1 import Unverified
 from services.evaluation.policies.outcome_v1 import Outcome
 from services.evaluation.policies.registry import POLICIES
@@ -37,6 +38,7 @@ __all__ = [
     "AlreadyFinal",
     "BehaviourMissing",
     "Case",
+    "ClassIsComputed",
     "CodeSetByTheService",
     "DepartureNeedsReason",
     "Evaluation",
@@ -49,6 +51,7 @@ __all__ = [
     "WaitsForUnitAchievement",
     "WaitsForVerdict",
     "check_may_evaluate",
+    "conclude",
     "decide_accept_lateness",
     "decide_assess",
     "decide_finalize",
@@ -134,6 +137,13 @@ class DepartureNeedsReason(Refusal):
     """Giving another rating than advised, or confirming one over a value below, needs a reason."""
 
     rating: str
+
+
+@dataclass(eq=False)
+class ClassIsComputed(Refusal):
+    """A numeric policy computes the class from results and behaviour: it takes no ratings beside them."""
+
+    policy: str
 
 
 @dataclass(eq=False)
@@ -233,50 +243,63 @@ def decide_finalize(
     state: Evaluation, actor: UUID, case: Case, result: Given, behaviour: Given, now: datetime
 ) -> list[Event]:
     """Finalize a period: the rater confirms or departs from the advice; nothing is ever rated automatically."""
-    agreed, outcome = case.agreed, case.outcome
+    agreed = case.agreed
     check_may_evaluate(state, actor, agreed.employee, case.raters, agreed.agreement)
-    assert case.rater is not None  # whoever acts is the rater or a delegate of theirs
-    if outcome.behaviour_missing or state.behaviour is None or outcome.advised_behaviour is None:
+    concluded = conclude(state.behaviour, case, result, behaviour)
+    return [EvaluationFinalized(employee=agreed.employee, finalized_at=now, **dict(concluded))]
+
+
+def conclude(assessed: BehaviourValues | None, case: Case, result: Given, behaviour: Given) -> Concluded:
+    """What a case comes to with the answers to its advice; who may answer, the caller has found out.
+
+    Raises every refusal that says what is still missing, or that a reason is needed.
+    """
+    agreed, outcome = case.agreed, case.outcome
+    assert case.rater is not None  # whoever acts is the rater, a delegate of theirs, or their superior
+    if outcome.behaviour_missing or assessed is None:
         raise BehaviourMissing(case.period)
     if outcome.blockers:
         raise WaitsForVerdict(", ".join(sorted({one.item for one in outcome.blockers})), case.rater)
     if outcome.awaits_unit_achievement:
         raise WaitsForUnitAchievement(agreed.unit, case.period)
+    policy = POLICIES[case.policy.id]
+    if policy.predicate is None and (result.rating or behaviour.rating):
+        raise ClassIsComputed(case.policy.id)
     advised = Ratings(result=outcome.advised_result, behaviour=outcome.advised_behaviour)
-    departures = (
-        *_result_departure(advised.result, result, case),
-        *_behaviour_departure(outcome, behaviour),
-    )
-    given = Ratings(result=result.rating or advised.result, behaviour=behaviour.rating or advised.behaviour)
-    assert given.result is not None
-    predicate = POLICIES[case.policy.id].predicate(given.result, given.behaviour)
-    return [
-        EvaluationFinalized(
-            employee=agreed.employee,
-            agreement=agreed.agreement,
-            agreement_version=agreed.agreement_version,
-            assignment=agreed.assignment,
-            unit=agreed.unit,
-            period=case.period,
-            head_of_unit=agreed.head_of_unit,
-            rater=case.rater,
-            policy=case.policy,
-            unverified=case.unverified,
-            heads=case.heads,
-            copied=case.copied,
-            results=result_lines(outcome, agreed),
-            exclusions=exclusions(outcome),
-            score=score(outcome.score, outcome.score_shown),
-            score_with_excluded=score(outcome.score_with_excluded, outcome.score_with_excluded_shown),
-            behaviour=state.behaviour,
-            behaviour_below=outcome.behaviour_below,
-            advised=advised,
-            given=given,
-            departures=departures,
-            predicate=predicate,
-            finalized_at=now,
+    departures: tuple[Departure, ...] = ()
+    if policy.predicate is not None:
+        departures = (
+            *_result_departure(advised.result, result, case),
+            *_behaviour_departure(outcome, behaviour),
         )
-    ]
+    given = Ratings(result=result.rating or advised.result, behaviour=behaviour.rating or advised.behaviour)
+    predicate = policy.conclude(outcome, given.result, given.behaviour)
+    if predicate is None:
+        raise NoAdvice(case.period)
+    return Concluded(
+        agreement=agreed.agreement,
+        agreement_version=agreed.agreement_version,
+        assignment=agreed.assignment,
+        unit=agreed.unit,
+        period=case.period,
+        head_of_unit=agreed.head_of_unit,
+        rater=case.rater,
+        policy=case.policy,
+        unverified=case.unverified,
+        heads=case.heads,
+        copied=case.copied,
+        results=result_lines(outcome, agreed),
+        exclusions=exclusions(outcome),
+        score=score(outcome.score, outcome.score_shown),
+        score_with_excluded=score(outcome.score_with_excluded, outcome.score_with_excluded_shown),
+        behaviour=assessed,
+        behaviour_below=outcome.behaviour_below,
+        advised=advised,
+        given=given,
+        departures=departures,
+        numeric=figures(outcome),
+        predicate=predicate,
+    )
 
 
 def _result_departure(advised: Rating | None, given: Given, case: Case) -> tuple[Departure, ...]:

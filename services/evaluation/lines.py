@@ -5,13 +5,22 @@ from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 
-from contracts.evaluation import CountedItem, Exclusion, IndicatorLine, ResultLine, UnprovenReport
+from contracts.evaluation import (
+    AspectLine,
+    CountedItem,
+    Exclusion,
+    Figures,
+    IndicatorLine,
+    ResultLine,
+    UnprovenReport,
+)
 from contracts.planning import PeriodTarget, TargetAgreed
 from contracts.values import Exact, StreamHead, exact
+from services.evaluation.policies.extended_8_2021_v1 import NumericOutcome
 from services.evaluation.policies.inputs_v1 import ReportRef
 from services.evaluation.policies.outcome_v1 import IndicatorOutcome, Outcome
 
-__all__ = ["exclusions", "result_lines", "score"]
+__all__ = ["exclusions", "figures", "result_lines", "score"]
 
 
 def result_lines(outcome: Outcome, agreed: TargetAgreed) -> tuple[ResultLine, ...]:
@@ -94,4 +103,26 @@ def exclusions(outcome: Outcome) -> tuple[Exclusion, ...]:
     return tuple(
         Exclusion(indicator=UUID(one.indicator), code=one.code, items=tuple(UUID(item) for item in one.items))
         for one in outcome.exclusions
+    )
+
+
+def figures(outcome: Outcome) -> Figures | None:
+    """What a numeric policy makes of results and behaviour; None of a policy that has ratings, or without a class."""
+    if not isinstance(outcome, NumericOutcome) or outcome.band is None:
+        return None
+    assert outcome.main_value is not None
+    assert outcome.behaviour_value is not None
+    assert outcome.final_value is not None
+    return Figures(
+        main=exact(outcome.main_value),
+        additional=exact(outcome.additional_value),
+        behaviour=exact(outcome.behaviour_value),
+        behaviour_share=exact(outcome.behaviour_share),
+        final=exact(outcome.final_value),
+        innovation=outcome.innovation,
+        band=outcome.band,
+        aspects=tuple(
+            AspectLine(result=UUID(one.result), aspect=one.aspect, per_cent=one.per_cent, band=one.band)
+            for one in outcome.aspects
+        ),
     )

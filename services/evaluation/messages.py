@@ -3,10 +3,12 @@
 from chassis.problems import Problem
 from contracts.refusals import Refusal
 from services.evaluation import domain
+from services.evaluation.messages_after import AFTER_THE_FINAL
 
 __all__ = ["PROBLEMS"]
 
 PROBLEMS: dict[type[Refusal], Problem] = {
+    **AFTER_THE_FINAL,
     domain.OwnEvaluation: Problem(
         403, "own-evaluation", "Nobody rates themself", "this is your own evaluation",
         "Anda tidak boleh menilai diri sendiri", "your rater evaluates you", "pejabat penilai Anda yang menilai",
@@ -71,6 +73,12 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "rating ini berbeda dari saran atau ada nilai di bawah ekspektasi: beri alasan",
         "send `because` with a text, and with a code where the rating departs from the advice",
         "isi alasan, dan kodenya bila rating berbeda dari saran", "rater",
+    ),
+    domain.ClassIsComputed: Problem(
+        422, "class-is-computed", "The class is computed",
+        "policy {policy} computes the class from results and behaviour: it takes no ratings",
+        "kebijakan {policy} menghitung kelas dari hasil kerja dan perilaku, tanpa rating",
+        "leave the ratings out", "kosongkan rating", "rater",
     ),
     domain.CodeSetByTheService: Problem(
         422, "code-set-by-the-service", "Not a reason to depart",

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from contracts.evaluation import CountedItem, EvaluationFinalized, IndicatorLine, ResultLine, UnprovenReport
+from contracts.evaluation import CountedItem, EvaluationFinalized, IndicatorLine, Ratings, ResultLine, UnprovenReport
 from contracts.planning import TargetAgreed
 from contracts.values import Exact
-from services.evaluation.lines import exclusions, result_lines, score
+from services.evaluation.lines import exclusions, figures, result_lines, score
+from services.evaluation.policies.extended_8_2021_v1 import NumericOutcome
 from services.evaluation.policies.outcome_v1 import Outcome
 
 __all__ = ["Difference", "compare", "differ"]
@@ -55,6 +56,7 @@ def compare(final: EvaluationFinalized, outcome: Outcome, agreed: TargetAgreed) 
     yield from differ("advised result rating", final.advised.result, outcome.advised_result)
     yield from differ("advised behaviour rating", final.advised.behaviour, outcome.advised_behaviour)
     yield from differ("behaviour values below", final.behaviour_below, outcome.behaviour_below)
+    yield from differ("figures", final.numeric, figures(outcome))
     yield from differ("items without verdict", (), outcome.blockers)
     yield from _departures(final, outcome)
 
@@ -132,7 +134,14 @@ def _report(one: UnprovenReport) -> str:
 
 
 def _departures(final: EvaluationFinalized, outcome: Outcome) -> Iterator[Difference]:
-    """A reason stands in the final where the rules ask for one, and nowhere else (`domain.md` 7.3)."""
+    """A reason stands in the final where the rules ask for one, and nowhere else (`domain.md` 7.3).
+
+    Under a policy that computes the class (7.4) nobody gives ratings, so there is nothing to depart from.
+    """
+    if isinstance(outcome, NumericOutcome):
+        yield from differ("ratings given beside the class", final.given, Ratings())
+        yield from differ("departures from the class", final.departures, ())
+        return
     for rating in ("result", "behaviour"):
         named = [one.reason_code for one in final.departures if one.rating == rating]
         advised, given = getattr(outcome, f"advised_{rating}"), getattr(final.given, rating)

@@ -99,7 +99,7 @@ def _differences(history: History, fact: Fact, final: EvaluationFinalized) -> It
         yield from _behaviour(final, facts)
         outcome = policy.evaluate(scoring_inputs(dossier, agreed, final.period, final.copied, final.unverified))
         yield from compare(final, outcome, agreed)
-        predicate = policy.predicate(str(final.given.result), final.given.behaviour)
+        predicate = policy.conclude(outcome, final.given.result, final.given.behaviour)
     except (InvalidInputs, UnknownRating) as error:
         # No service records what cannot be scored, so the history is not what was scored.
         yield Difference("inputs", "scored", f"cannot be scored: {error}")

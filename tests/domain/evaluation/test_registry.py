@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from services.evaluation.policies import permenpanrb_6_2022_v1, ratings_6_2022_v1
-from services.evaluation.policies.registry import DEFAULT_POLICY, POLICIES, UnknownPolicy, policy_hash
+from services.evaluation.policies.registry import DEFAULT_POLICY, POLICIES, RULES, YEARS, UnknownPolicy, policy_hash
 
 POLICY = "permenpanrb-6-2022.v1"
 MODULES = POLICIES[POLICY].modules
@@ -27,8 +27,10 @@ def source_of(module, root=ROOT):
 
 
 def copy_of_the_sources(root):
-    """The modules and the registry alone, with empty packages around them."""
-    for module in (*MODULES, "services.evaluation.policies.registry"):
+    """The policies' modules and the registry alone, with empty packages around them."""
+    every = {module for policy in (*POLICIES.values(), *YEARS.values()) for module in policy.modules}
+    every |= {module for modules in RULES.values() for module in modules}
+    for module in (*every, "services.evaluation.policies.registry"):
         target = source_of(module, root)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(source_of(module).read_bytes())
@@ -87,14 +89,28 @@ def test_an_unknown_policy_has_no_hash():
         policy_hash("permenpanrb-6-2022.v0")
 
 
-def test_the_digest_covers_exactly_what_the_policy_calls():
-    reached, waiting = set(), {"services.evaluation.policies.permenpanrb_6_2022_v1"}
+def reached_from(module):
+    """A module and every one of ours it calls, whichever way."""
+    reached, waiting = set(), {module}
     while waiting:
         module = waiting.pop()
         reached.add(module)
         waiting |= first_party_imports(module) - reached
+    return reached
 
-    assert reached == set(MODULES)
+
+@pytest.mark.parametrize("policy", [*POLICIES.values(), *YEARS.values()], ids=lambda policy: policy.id)
+def test_the_digest_covers_exactly_what_the_policy_calls(policy):
+    assert sorted(policy.modules) == sorted(reached_from(policy.evaluate.__module__))
+    assert len(policy_hash(policy.id)) == 64
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_digest_covers_exactly_what_a_rule_calls(rule):
+    module = f"services.evaluation.policies.{rule.replace('-', '_').replace('.', '_')}"
+
+    assert sorted(RULES[rule]) == sorted(reached_from(module))
+    assert len(policy_hash(rule)) == 64
 
 
 def test_the_hash_is_the_same_wherever_the_same_bytes_lie(tmp_path):

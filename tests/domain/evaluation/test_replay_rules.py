@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from contracts.evaluation import Departure, EvaluationFinalized, IndicatorLine, ResultLine
+from contracts.evaluation import Departure, EvaluationFinalized, Figures, IndicatorLine, ResultLine
 from contracts.values import StreamHead
 from services.evaluation.domain import Given, decide_finalize
 from services.evaluation.replay.recompute import recompute_all
@@ -270,6 +270,11 @@ OTHERWISE = {
     "advised": FINAL.advised.model_copy(update={"behaviour": ABOVE}),
     "given": FINAL.given.model_copy(update={"behaviour": BELOW}),
     "departures": (departure("behaviour", "conduct"),),
+    "numeric": Figures(
+        **dict.fromkeys(("main", "additional", "behaviour", "behaviour_share", "final"), FINAL.score),
+        innovation=False,
+        band="baik",
+    ),
     "predicate": "sangat_baik",
     "finalized_at": datetime(2001, 1, 1, tzinfo=UTC),
 }

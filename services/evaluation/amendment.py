@@ -1,0 +1,196 @@
+"""Amending a final: what an objection readmits by name, everything recomputed, and what it may never do.
+
+The original stays; the amendment stands beside it and points at it (`domain.md` 7.9, 9). By an objection it never
+lowers the employee's own result. After false evidence the rater or the superior amends with a reason, the one
+amendment without an objection and the one that may lower. Pure.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from fractions import Fraction
+from typing import Literal
+from uuid import UUID, uuid5
+
+from contracts.evaluation import Concluded, EvaluationAmended, EvaluationFinalized, Predicate, Readmitted
+from contracts.events import Event
+from contracts.refusals import Refusal
+from contracts.values import StreamHead, TextRef
+from services.evaluation.domain import Case, Given, NotYourSubordinate, OwnEvaluation, conclude
+from services.evaluation.objection import NotFinal, Objection
+from services.evaluation.policies.inputs_v1 import Inputs, Item, Report, ReportRef, Verdict
+from services.evaluation.policies.outcome_v1 import Outcome
+
+__all__ = [
+    "CannotBeReadmitted",
+    "Change",
+    "NothingFound",
+    "WouldLower",
+    "amended_after_false_evidence",
+    "amended_by_objection",
+    "lowers",
+    "readmit",
+    "without_stand_ins",
+]
+
+_ASCENDING: tuple[Predicate, ...] = ("sangat_kurang", "kurang", "butuh_perbaikan", "baik", "sangat_baik")
+
+
+@dataclass(eq=False)
+class CannotBeReadmitted(Refusal):
+    """Readmitted is what was excluded: not what is unknown, withdrawn, cannot be opened, or counts already."""
+
+    name: str
+
+
+@dataclass(eq=False)
+class WouldLower(Refusal):
+    """An objection never lowers the employee's own result."""
+
+    predicate: str
+    would_be: str
+
+
+@dataclass(eq=False)
+class NothingFound(Refusal):
+    """Without an objection a final is amended only after evidence in it was found false."""
+
+
+def readmit(inputs: Inputs, named: Readmitted, now: datetime) -> Inputs:
+    """The inputs in which what is `named` counts: items as verified and in time, reports as shown.
+
+    An item counts for the reports it was judged for, else for the last report of each of its indicators. A report is
+    shown by an item that stands for the decision; `without_stand_ins` takes it out of the outcome again.
+    """
+    items = {one.item: one for one in inputs.items}
+    for item in map(str, named.items):
+        found = items.get(item)
+        if found is None or found.withdrawn or found.unusable:
+            raise CannotBeReadmitted(item)
+        items[item] = _cleared(found, inputs, now)
+    reports = {one.ref: one for one in inputs.reports}
+    for head in named.reports:
+        report = reports.get(ReportRef(str(head.stream), head.version))
+        if report is None:
+            raise CannotBeReadmitted(f"{head.stream}:{head.version}")
+        stand_in = _stand_in(report, inputs, now)
+        items[stand_in.item] = stand_in
+    return replace(inputs, items=tuple(items.values()))
+
+
+def without_stand_ins(outcome: Outcome, named: Readmitted) -> Outcome:
+    """The outcome without the items that stood for readmitted reports: nobody uploaded them."""
+    stand_ins = {_name(ReportRef(str(head.stream), head.version)) for head in named.reports}
+    results = tuple(
+        replace(
+            result,
+            indicators=tuple(
+                replace(line, evidence=tuple(one for one in line.evidence if one.item not in stand_ins))
+                for line in result.indicators
+            ),
+        )
+        for result in outcome.results
+    )
+    return replace(outcome, results=results)
+
+
+def lowers(before: Concluded, after: Concluded) -> bool:
+    """Whether the predicate or the score would be lower."""
+    if _ASCENDING.index(after.predicate) < _ASCENDING.index(before.predicate):
+        return True
+    if before.score is None or after.score is None:
+        return after.score is None and before.score is not None
+    return Fraction(after.score.exact) < Fraction(before.score.exact)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What whoever amends says: why, the answers to the advice on results and behaviour, and what it rests on.
+
+    `original`: the final that stays. `readmitted`: of an objection. `finding`: what was found of false evidence.
+    """
+
+    original: StreamHead
+    reason: TextRef
+    result: Given = Given()
+    behaviour: Given = Given()
+    readmitted: Readmitted = Readmitted()
+    finding: StreamHead | None = None
+
+
+def amended_by_objection(
+    state: Objection, case: Case, change: Change, now: datetime, *, never_lowers: bool = True
+) -> EvaluationAmended:
+    """What a decision `changed` is recorded with; `case` has the outcome of the readmitted inputs."""
+    before = _standing(state)
+    after = conclude(before.behaviour, case, change.result, change.behaviour)
+    if never_lowers and lowers(before, after):
+        raise WouldLower(before.predicate, after.predicate)
+    return _amended(case, change, "objection", after, now)
+
+
+def amended_after_false_evidence(
+    state: Objection, actor: UUID, may_act: Collection[UUID], case: Case, change: Change, now: datetime
+) -> list[Event]:
+    """The rater or the superior amends after evidence in the final was found false. `may_act`: both, and delegates."""
+    before = _standing(state)
+    if actor == case.agreed.employee:
+        raise OwnEvaluation(actor)
+    if actor not in may_act:
+        raise NotYourSubordinate(case.agreed.agreement)
+    items = {one.item for result in before.results for line in result.indicators for one in line.evidence}
+    if change.finding is None or change.finding.stream not in items:
+        raise NothingFound
+    after = conclude(before.behaviour, case, change.result, change.behaviour)
+    return [_amended(case, change, "false_evidence", after, now)]
+
+
+def _amended(
+    case: Case, change: Change, cause: Literal["objection", "false_evidence"], after: Concluded, now: datetime
+) -> EvaluationAmended:
+    return EvaluationAmended(
+        employee=case.agreed.employee,
+        original=change.original,
+        cause=cause,
+        reason=change.reason,
+        readmitted=change.readmitted,
+        finding=change.finding,
+        amended_at=now,
+        **dict(after),
+    )
+
+
+def _standing(state: Objection) -> EvaluationFinalized | EvaluationAmended:
+    """What counts now: the last amendment, else the final."""
+    if state.final is None:
+        raise NotFinal
+    return state.amended[-1] if state.amended else state.final
+
+
+def _cleared(item: Item, inputs: Inputs, now: datetime) -> Item:
+    judged = {(each.indicator, each.report): each.version for each in item.verdicts}
+    last = 1 + max((each.version for each in item.verdicts), default=0)
+    about = set(judged) or {
+        (indicator, report.ref)
+        for indicator in item.indicators
+        if (report := _last_of(inputs.reports, indicator, item.period)) is not None
+    }
+    if not about:
+        raise CannotBeReadmitted(item.item)
+    words = tuple(Verdict(indicator, ref, True, now, last) for indicator, ref in sorted(about))
+    return replace(item, lateness_accepted=True, verdicts=(*item.verdicts, *words))
+
+
+def _last_of(reports: Sequence[Report], indicator: str, period: str) -> Report | None:
+    told = [one for one in reports if (one.indicator, one.period) == (indicator, period)]
+    return max(told, key=lambda one: one.ref.version, default=None)
+
+
+def _stand_in(report: Report, inputs: Inputs, now: datetime) -> Item:
+    word = Verdict(report.indicator, report.ref, True, now, 1)
+    at = inputs.evidence_deadline
+    return Item(_name(report.ref), "0" * 64, (report.indicator,), report.period, at, verdicts=(word,))
+
+
+def _name(ref: ReportRef) -> str:
+    return str(uuid5(UUID(ref.stream), f"readmitted {ref.version}"))

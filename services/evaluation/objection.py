@@ -1,0 +1,387 @@
+"""Objections: delivered, lodged, answered, heard, decided (`domain.md` 7.9). Pure; the original final always stays.
+
+Everything lies in the evaluation's own stream, so two acts on one evaluation meet there. Every date a clock sets is
+written into the event that starts it. Whether the readmitted case changes anything is computed in `amendment`.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+from contracts.evaluation import (
+    EvaluationAmended,
+    EvaluationDelivered,
+    EvaluationFinalized,
+    ObjectionAnswered,
+    ObjectionDecided,
+    ObjectionHeard,
+    ObjectionLodged,
+)
+from contracts.events import Event
+from contracts.readings import end_of_day
+from contracts.refusals import Refusal
+from contracts.values import StreamHead, TextRef
+from services.evaluation.policies.objection_v1 import Procedure, day_of, delivered_on, last_day
+
+__all__ = [
+    "AlreadyAnswered",
+    "AlreadyDecided",
+    "AlreadyLodged",
+    "Clock",
+    "Decision",
+    "NoObjection",
+    "NotFinal",
+    "NotTheOneAsked",
+    "NotThisObjections",
+    "NotTheRatersSuperior",
+    "NotYourEvaluation",
+    "Objection",
+    "OwnObjection",
+    "RaterNotHeard",
+    "TooLate",
+    "WaitsForAnswer",
+    "decide_answer",
+    "decide_deem_delivered",
+    "decide_deliver",
+    "decide_hear",
+    "decide_lodge",
+    "decide_objection",
+    "evolve_objection",
+    "may_lodge_until",
+]
+
+Side = Literal["employee", "rater"]
+
+
+@dataclass(eq=False)
+class NotFinal(Refusal):
+    """Only what is final can be received or objected to."""
+
+
+@dataclass(eq=False)
+class NotYourEvaluation(Refusal):
+    """A final is received, and objected to, by the employee it is about."""
+
+    employee: UUID
+
+
+@dataclass(eq=False)
+class TooLate(Refusal):
+    """The last day for it is over."""
+
+    until: date
+
+
+@dataclass(eq=False)
+class AlreadyLodged(Refusal):
+    """There is an objection before this step already."""
+
+    before: str
+
+
+@dataclass(eq=False)
+class WaitsForAnswer(Refusal):
+    """The rater may answer until a day; before it the objection goes no further."""
+
+    until: date
+
+
+@dataclass(eq=False)
+class NoObjection(Refusal):
+    """There is nothing to answer, hear or decide."""
+
+
+@dataclass(eq=False)
+class NotTheOneAsked(Refusal):
+    """The rater in force explains the rating."""
+
+
+@dataclass(eq=False)
+class AlreadyAnswered(Refusal):
+    """The rater has answered in this step."""
+
+
+@dataclass(eq=False)
+class NotTheRatersSuperior(Refusal):
+    """The rater's superior decides, or whoever they have delegated to."""
+
+
+@dataclass(eq=False)
+class OwnObjection(Refusal):
+    """Nobody decides on themself, nor on an objection against their own rating."""
+
+
+@dataclass(eq=False)
+class RaterNotHeard(Refusal):
+    """The rater is heard before a decision, unless they are silent until the last day for it."""
+
+    until: date
+
+
+@dataclass(eq=False)
+class AlreadyDecided(Refusal):
+    """The decision is final."""
+
+    outcome: str
+
+
+@dataclass(eq=False)
+class NotThisObjections(Refusal):
+    """A change amends the final that was objected to."""
+
+    final: UUID
+
+
+@dataclass(frozen=True)
+class Clock:
+    """What every date is reckoned by: the agency's zone and holidays, and the procedure in force."""
+
+    time_zone: str
+    holidays: frozenset[date]
+    procedure: Procedure
+
+    def day(self, at: datetime) -> date:
+        return day_of(at, self.time_zone)
+
+    def last(self, start: date, days: int) -> date:
+        return last_day(start, days, self.holidays)
+
+    def over(self, day: date, now: datetime) -> bool:
+        """Whether a day has ended."""
+        return now > end_of_day(day, self.time_zone)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The superior's word and its reason: `amended` is what it changes the final to; None: it stands."""
+
+    reason: TextRef
+    amended: EvaluationAmended | None = None
+
+
+@dataclass(frozen=True)
+class Objection:
+    """An evaluation's stream folded to what an objection needs. `answered`: in the step now open."""
+
+    final: EvaluationFinalized | None = None
+    final_version: int = 0
+    delivered: EvaluationDelivered | None = None
+    lodged: tuple[ObjectionLodged, ...] = ()
+    answered: ObjectionAnswered | None = None
+    heard: frozenset[Side] = frozenset()
+    decided: ObjectionDecided | None = None
+    amended: tuple[EvaluationAmended, ...] = field(default=())
+    version: int = 0
+
+
+def evolve_objection(state: Objection, event: Event) -> Objection:
+    state = replace(state, version=state.version + 1)
+    match event:
+        case EvaluationFinalized():
+            return replace(state, final=event, final_version=state.version)
+        case EvaluationDelivered():
+            return replace(state, delivered=event)
+        case ObjectionLodged():
+            return replace(state, lodged=(*state.lodged, event), answered=None)
+        case ObjectionAnswered():
+            return replace(state, answered=event, heard=state.heard | {"rater"})
+        case ObjectionHeard():
+            return replace(state, heard=state.heard | {event.side})
+        case ObjectionDecided():
+            return replace(state, decided=event)
+        case EvaluationAmended():
+            return replace(state, amended=(*state.amended, event))
+    return state
+
+
+def decide_deliver(
+    state: Objection, actor: UUID, how: Literal["opened", "acknowledged"], stream: UUID, now: datetime, clock: Clock
+) -> list[Event]:
+    """The employee opened or acknowledged the final; what is delivered stays so."""
+    final = _final(state)
+    if actor != final.employee:
+        raise NotYourEvaluation(final.employee)
+    return [] if state.delivered else [_delivery(state, final, how, stream, now, clock)]
+
+
+def decide_deem_delivered(state: Objection, stream: UUID, now: datetime, clock: Clock) -> list[Event]:
+    """Once the days for it are over, a final that nobody opened counts as received; before that, nothing."""
+    final = _final(state)
+    days = timedelta(days=clock.procedure.deemed_delivered_after)
+    if state.delivered or clock.day(now) < clock.day(final.finalized_at) + days:
+        return []
+    return [_delivery(state, final, "deemed", stream, now, clock)]
+
+
+def decide_lodge(
+    state: Objection, actor: UUID, reason: TextRef, stream: UUID, now: datetime, clock: Clock
+) -> list[Event]:
+    """Lodge an objection with reasons, or take it to the next step; whoever objects has received the final."""
+    final = _final(state)
+    if actor != final.employee:
+        raise NotYourEvaluation(final.employee)
+    if state.decided:
+        raise AlreadyDecided(state.decided.outcome)
+    first: list[Event] = []
+    if state.delivered is None:
+        first = [_delivery(state, final, "opened", stream, now, clock)]
+        state = evolve_objection(state, first[0])
+    place = len(state.lodged)
+    if place == len(clock.procedure.steps):
+        raise AlreadyLodged(clock.procedure.steps[-1].before)
+    until = may_lodge_until(state, now, clock)
+    if clock.over(until, now):
+        raise TooLate(until)
+    step = clock.procedure.steps[place]
+    lodged = ObjectionLodged(
+        employee=final.employee,
+        agreement=final.agreement,
+        period=final.period,
+        final=StreamHead(stream=stream, version=state.final_version),
+        procedure=clock.procedure.id,
+        step=place + 1,
+        before=step.before,
+        reason=reason,
+        answer_until=clock.last(clock.day(now), step.days_to_decide),
+    )
+    return [*first, lodged]
+
+
+def decide_answer(
+    state: Objection, actor: UUID, raters: Collection[UUID], answer: TextRef, now: datetime, clock: Clock
+) -> list[Event]:
+    """The rater in force, or a delegate, explains the rating; in a step of the rater's own that ends it."""
+    final, lodged = _open(state)
+    if actor == final.employee:
+        raise OwnObjection
+    if actor not in raters:
+        raise NotTheOneAsked
+    if state.answered:
+        raise AlreadyAnswered
+    carry_on = None
+    if lodged.before == "rater":
+        if clock.over(lodged.answer_until, now):
+            raise TooLate(lodged.answer_until)
+        carry_on = clock.last(clock.day(now), clock.procedure.steps[lodged.step].days_to_lodge)
+    return [
+        ObjectionAnswered(
+            employee=final.employee,
+            agreement=final.agreement,
+            period=final.period,
+            step=lodged.step,
+            answer=answer,
+            carry_on_until=carry_on,
+        )
+    ]
+
+
+def decide_hear(
+    state: Objection, actor: UUID, deciders: Collection[UUID], side: Side, heard_on: date, record: TextRef | None
+) -> list[Event]:
+    """Whoever decides heard one side."""
+    final, lodged = _open(state)
+    _check_decider(final, lodged, actor, deciders)
+    return [
+        ObjectionHeard(
+            employee=final.employee,
+            agreement=final.agreement,
+            period=final.period,
+            side=side,
+            heard_on=heard_on,
+            record=record,
+        )
+    ]
+
+
+def decide_objection(
+    state: Objection,
+    actor: UUID,
+    deciders: Collection[UUID],
+    decision: Decision,
+    now: datetime,
+    clock: Clock,
+) -> list[Event]:
+    """Decide, finally. The reasons lodged are the employee's hearing; the rater
+    is heard by an answer or by word, unless silent until the last day to decide.
+    """
+    final, lodged = _open(state)
+    _check_decider(final, lodged, actor, deciders)
+    if "rater" not in state.heard and not clock.over(lodged.answer_until, now):
+        raise RaterNotHeard(lodged.answer_until)
+    amended = decision.amended
+    decided = ObjectionDecided(
+        employee=final.employee,
+        agreement=final.agreement,
+        period=final.period,
+        final=lodged.final,
+        outcome="stands" if amended is None else "changed",
+        reason=decision.reason,
+        heard=("employee", *(("rater",) if "rater" in state.heard else ())),
+        decided_at=now,
+    )
+    if amended is None:
+        return [decided]
+    if amended.cause != "objection" or amended.original != lodged.final:
+        raise NotThisObjections(amended.original.stream)
+    return [decided, amended]
+
+
+def _final(state: Objection) -> EvaluationFinalized:
+    if state.final is None:
+        raise NotFinal
+    return state.final
+
+
+def _open(state: Objection) -> tuple[EvaluationFinalized, ObjectionLodged]:
+    final = _final(state)
+    if not state.lodged:
+        raise NoObjection
+    if state.decided:
+        raise AlreadyDecided(state.decided.outcome)
+    return final, state.lodged[-1]
+
+
+def _check_decider(
+    final: EvaluationFinalized, lodged: ObjectionLodged, actor: UUID, deciders: Collection[UUID]
+) -> None:
+    if actor in (final.employee, final.rater):
+        raise OwnObjection
+    if lodged.before != "raters_superior" or actor not in deciders:
+        raise NotTheRatersSuperior
+
+
+def may_lodge_until(state: Objection, now: datetime, clock: Clock) -> date:
+    """The last day to come to the next step."""
+    assert state.delivered is not None
+    if not state.lodged:
+        return state.delivered.object_until
+    lodged = state.lodged[-1]
+    if state.answered and state.answered.carry_on_until:
+        return state.answered.carry_on_until
+    if not clock.over(lodged.answer_until, now):
+        raise WaitsForAnswer(lodged.answer_until)
+    return clock.last(lodged.answer_until, clock.procedure.steps[lodged.step].days_to_lodge)
+
+
+def _delivery(
+    state: Objection,
+    final: EvaluationFinalized,
+    how: Literal["opened", "acknowledged", "deemed"],
+    stream: UUID,
+    now: datetime,
+    clock: Clock,
+) -> EvaluationDelivered:
+    today = clock.day(now)
+    day = delivered_on(clock.day(final.finalized_at), today, clock.procedure)
+    return EvaluationDelivered(
+        employee=final.employee,
+        agreement=final.agreement,
+        period=final.period,
+        final=StreamHead(stream=stream, version=state.final_version),
+        how=how if day == today else "deemed",
+        delivered_on=day,
+        object_until=clock.last(day, clock.procedure.steps[0].days_to_lodge),
+        procedure=clock.procedure.id,
+    )

@@ -1,0 +1,63 @@
+"""What would differ under another policy: the same inputs judged by two, person by person, before anyone adopts it.
+
+Advice only: nothing here was given by a person. Pure; whoever calls it collects the inputs from real history.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from services.evaluation.policies.inputs_v1 import Inputs
+from services.evaluation.policies.outcome_v1 import Outcome, Predicate
+from services.evaluation.policies.registry import Policy
+
+__all__ = ["Compared", "Judged", "advised_predicate", "compare_policies", "moves"]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One policy's view of a person: the score as shown, the other one with what was excluded, and the predicate that
+    would follow if its advice were confirmed; None where something it needs is missing.
+    """
+
+    score: Decimal | None
+    score_with_excluded: Decimal | None
+    predicate: Predicate | None
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One person under both policies. `what`: which of the two differ."""
+
+    employee: str
+    one: Judged
+    other: Judged
+
+    @property
+    def what(self) -> tuple[str, ...]:
+        return tuple(name for name in ("score", "predicate") if getattr(self.one, name) != getattr(self.other, name))
+
+
+def advised_predicate(policy: Policy, outcome: Outcome) -> Predicate | None:
+    """The predicate if every advice were confirmed; None where an advice or the class is missing."""
+    advised = (outcome.advised_result, outcome.advised_behaviour)
+    if policy.predicate is not None and None in advised:
+        return None
+    return policy.conclude(outcome, *advised)
+
+
+def compare_policies(people: Mapping[str, Inputs], one: Policy, other: Policy) -> list[Compared]:
+    """Everyone whose score or predicate would differ, by employee id in order."""
+    compared = (Compared(name, _judged(one, people[name]), _judged(other, people[name])) for name in sorted(people))
+    return [each for each in compared if each.what]
+
+
+def moves(compared: list[Compared]) -> dict[tuple[Predicate | None, Predicate | None], int]:
+    """How many would move from one predicate to another, those who keep theirs left out."""
+    return dict(Counter((each.one.predicate, each.other.predicate) for each in compared if "predicate" in each.what))
+
+
+def _judged(policy: Policy, inputs: Inputs) -> Judged:
+    outcome = policy.evaluate(inputs)
+    return Judged(outcome.score_shown, outcome.score_with_excluded_shown, advised_predicate(policy, outcome))

@@ -1,0 +1,76 @@
+"""Settling the distribution of a unit (`domain.md` 7.6): the officer's act, with a reason where the pattern is broken.
+
+No predicate changes, and nothing is reopened: an amendment after it asks for a new check, which is settled anew. Pure.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from contracts.evaluation import BrokenRule, DistributionSettled, LeftOut, PolicyRef, PredicateCount
+from contracts.events import Event
+from contracts.refusals import Refusal
+from contracts.values import TextRef
+from services.evaluation.policies.distribution_v1 import Broken, Spread
+
+__all__ = ["BreaksThePattern", "StillOpen", "broken_rules", "decide_settle"]
+
+
+@dataclass(eq=False)
+class StillOpen(Refusal):
+    """Settling waits for everyone counted, or for their exclusion with a reason."""
+
+    people: int
+    first: str
+
+
+@dataclass(eq=False)
+class BreaksThePattern(Refusal):
+    """A spread that breaks the pattern is settled with a written reason only."""
+
+    rules: int
+
+
+def decide_settle(
+    unit: UUID,
+    period: str,
+    spread: Spread,
+    excluded: Mapping[str, LeftOut],
+    rules: PolicyRef,
+    reason: TextRef | None,
+) -> list[Event]:
+    """Settle a unit's distribution. `excluded`: by employee, those the officer leaves out, each with a reason."""
+    if spread.waiting:
+        raise StillOpen(len(spread.waiting), spread.waiting[0])
+    if spread.broken and reason is None:
+        raise BreaksThePattern(len(spread.broken))
+    left_out = tuple(
+        excluded[name] if why == "excluded" else LeftOut(employee=UUID(name), code="short_period")
+        for name, why in spread.left_out
+    )
+    settled = DistributionSettled(
+        unit=unit,
+        period=period,
+        achievement=spread.achievement,
+        rules=rules,
+        people=spread.people,
+        counts=tuple(PredicateCount(predicate=name, people=number) for name, number in spread.counts.items()),
+        broken=broken_rules(spread.broken),
+        left_out=left_out,
+        reason=reason if spread.broken else None,
+    )
+    return [settled]
+
+
+def broken_rules(broken: Sequence[Broken]) -> tuple[BrokenRule, ...]:
+    """The broken rules as they travel."""
+    return tuple(
+        BrokenRule(
+            predicates=one.rule.predicates,
+            kind=one.rule.kind,
+            fewest=one.limit.fewest,
+            most=one.limit.most,
+            found=one.found,
+        )
+        for one in broken
+    )
