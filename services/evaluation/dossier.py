@@ -37,6 +37,7 @@ FOLDED: tuple[type[Event], ...] = (
     AgreementClosed,
     RealizationReported,
     EvidenceUploaded,
+    EvidenceChecked,
     EvidenceVerified,
     EvidenceRejected,
     EvidenceWithdrawn,
