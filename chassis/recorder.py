@@ -9,7 +9,7 @@ that wait at the same time are therefore written together by one of them: one lo
 
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +18,9 @@ from eventsourcing.persistence import InterfaceError, OperationalError, StoredEv
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from psycopg import Cursor
 from psycopg.errors import PipelineAborted
+from psycopg.pq.abc import PGconn
 from psycopg.rows import DictRow
+from psycopg.waiting import Ready, Wait
 
 from chassis.faults import fault
 
@@ -115,6 +117,7 @@ class DenseRecorder(PostgresApplicationRecorder):
         self._lock_table(curs)
         for write in rows:
             write(curs)
+        _hand_over(curs)
 
     def _insert_stored_events(self, curs: Cursor[DictRow], stored_events: Sequence[StoredEvent], **_: Any) -> None:
         curs.execute(
@@ -127,7 +130,24 @@ class DenseRecorder(PostgresApplicationRecorder):
             ),
             prepare=True,
         )
+        _hand_over(curs)
         fault("before append")
+
+
+def _hand_over(curs: Cursor[DictRow]) -> None:
+    """Give PostgreSQL all that waits in the pipeline, before an answer is waited for.
+
+    psycopg (3.3) flushes once after the last statement, and then only reads. What the socket had no room for stays: the
+    server waits for the rest, and we for the server, for ever and with the log's lock held. Met with 300 KB and a
+    busy machine (psycopg issue 685 is its like).
+    """
+    curs.connection.wait(_flushed(curs.connection.pgconn))
+
+
+def _flushed(pgconn: PGconn) -> Generator[Wait, Ready | int, None]:
+    while pgconn.flush():
+        if (yield Wait.RW) & Ready.R:
+            pgconn.consume_input()  # or the server could wait for us to read
 
 
 def _away(error: BaseException) -> bool:

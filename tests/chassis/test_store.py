@@ -2,7 +2,10 @@
 
 import hashlib
 import json
-from concurrent.futures import ThreadPoolExecutor
+import os
+import signal
+import threading
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 from uuid import uuid4
 
@@ -295,3 +298,26 @@ def test_erasing_twice_is_the_same_as_once_and_of_nothing_says_so(store):
     assert [erase_text(store.database, text.id) for _ in range(2)] == [True, True]
     assert erase_text(store.database, uuid4()) is False
     assert read_text(store.database, uuid4()) is None
+
+
+# -- a server that is slow to read -------------------------------------------------------------------------------------
+
+
+def test_what_the_server_is_slow_to_take_is_recorded_and_holds_nobody_up_for_ever(store):
+    stream, many = uuid4(), [event(f"notice {number}") for number in range(3000)]  # more than a socket holds
+    append, server = store.recorder.append, []
+
+    def stop_for_a_moment(curs):
+        """Let PostgreSQL's process of this connection take nothing for half a second, as on a busy machine."""
+        server.append(curs.connection.info.backend_pid)
+        os.kill(server[0], signal.SIGSTOP)
+        threading.Timer(0.5, os.kill, (server[0], signal.SIGCONT)).start()
+
+    store.recorder.append = lambda events, rows: append(events, lambda curs: (rows(curs), stop_for_a_moment(curs)))
+    with ThreadPoolExecutor(1) as elsewhere:
+        recorded = elsewhere.submit(store.record, command(), first(stream, *many))
+        if not wait([recorded], timeout=20).done:
+            os.kill(server[0], signal.SIGTERM)  # ends who waits for ever
+
+    assert recorded.result().body["streams"] == [{"stream": str(stream), "version": len(many)}]
+    assert positions(store) == list(range(len(many)))
