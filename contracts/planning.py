@@ -372,7 +372,8 @@ class TargetAgreed(PersonalEvent):
 class AgreementClosed(PersonalEvent):
     """The agreement ends earlier than planned: it holds until a day, which is its last (a move, for example).
 
-    Another closing sets another day; the last one holds. A day before the agreement's first: it never began; the
+    Another closing sets another day; the last one holds, also over versions agreed after it: until that day has passed
+    the agreement is still revised, within its shortened days. A day before the agreement's first: it never began; the
     agreement's own last day, with the assignment (an end entered by mistake and corrected): it is open again.
     """
 

@@ -71,6 +71,8 @@ class ItemFacts:
 class Dossier:
     """Everything an evaluation of one employee can rest on, by agreement and period."""
 
+    #: As its stream has them: a later closing gives back what an earlier one cut, and cuts what was agreed after it.
+    terms: dict[UUID, list[TargetAgreed | AgreementClosed]] = field(default_factory=dict)
     agreed: dict[UUID, list[TargetAgreed]] = field(default_factory=dict)
     reports: list[tuple[StreamHead, datetime, RealizationReported]] = field(default_factory=list)
     items: dict[UUID, ItemFacts] = field(default_factory=dict)
@@ -93,7 +95,8 @@ def _add(dossier: Dossier, fact: Fact) -> None:
     event = fact.event
     match event:
         case TargetAgreed() | AgreementClosed():
-            dossier.agreed[event.agreement] = agreed_versions([*dossier.agreed.get(event.agreement, []), event])
+            dossier.terms.setdefault(event.agreement, []).append(event)
+            dossier.agreed[event.agreement] = agreed_versions(dossier.terms[event.agreement])
             _head(dossier, event.agreement, None, fact)
         case RealizationReported():
             dossier.reports.append((StreamHead(stream=fact.stream, version=fact.version), fact.time, event))

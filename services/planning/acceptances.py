@@ -1,4 +1,5 @@
-"""Acceptances of one assignment's agreements, counted: of two decided at once on the same versions one is decided anew.
+"""Acceptances of one assignment's agreements, and closings moved to a later day, counted: of two decided at once on
+the same state one is decided anew.
 
 Each agreement is a stream of its own, so without this two of them could be agreed for the same days in one moment.
 """
@@ -15,9 +16,9 @@ __all__ = ["next_acceptance", "write_acceptance"]
 
 
 def next_acceptance(assignment: UUID, known: Iterable[Agreement]) -> int:
-    """The number of the next acceptance: one more than the agreed versions, of these, of the assignment."""
+    """The number of the next one: one more than the agreed versions and lengthenings, of these, of the assignment."""
     held = [one for one in known if one.drafted is not None and one.drafted.assignment == assignment]
-    return sum(len(one.versions) for one in held) + 1
+    return sum(len(one.versions) + one.lengthened for one in held) + 1
 
 
 def write_acceptance(curs: Cursor[DictRow], assignment: UUID, number: int) -> None:

@@ -35,9 +35,8 @@ __all__ = [
     "AgreementOverlaps",
     "AlreadyAgreed",
     "Around",
-    "ClosesOutside",
     "FormerRatersProposal",
-    "NoSuchQuestion",
+    "NoRater",
     "NotYourAgreement",
     "NotYourProposal",
     "NothingToRevise",
@@ -46,11 +45,11 @@ __all__ = [
     "Side",
     "SupportsNothing",
     "Terms",
+    "check_apart",
+    "check_running",
     "decide_accept",
-    "decide_close",
     "decide_draft",
     "decide_propose",
-    "decide_write",
     "evolve_agreement",
     "first_open_day",
     "side_of",
@@ -119,17 +118,16 @@ class SupportsNothing(Refusal):
 
 @dataclass(eq=False)
 class AgreementIsClosed(Refusal):
-    """The agreement was closed; nothing more is proposed, accepted or asked."""
+    """The day the agreement was closed at has passed; nothing more is proposed, accepted or asked."""
 
     closes_on: date
 
 
 @dataclass(eq=False)
-class ClosesOutside(Refusal):
-    """The last day lies outside the agreement's days."""
+class NoRater(Refusal):
+    """No rater is recorded for the assignment, as at the top, whose rater is outside: nobody can agree."""
 
-    starts_on: date
-    ends_on: date
+    assignment: UUID
 
 
 @dataclass(eq=False)
@@ -139,19 +137,14 @@ class AgreementOverlaps(Refusal):
     other: UUID
 
 
-@dataclass(eq=False)
-class NoSuchQuestion(Refusal):
-    """An answer names a question that the other side asked."""
-
-    answers: UUID | None
-
-
 @dataclass(frozen=True)
 class Agreement:
     """An agreement's stream folded; `proposal` is the last one, `waits` while nobody has accepted it.
 
     draft: the set last kept without proposing; `unproposed` while neither a proposal nor agreement has followed it.
-    closed: the last closing; None again where a corrected end of the assignment leaves the agreement its own last day.
+    closed: the last closing, which may be announced for a day to come (`closed_on` asks for a day); None again where a
+    corrected end of the assignment leaves the agreement its own last day. lengthened: closings by hand that moved the
+    last day to a later one.
     """
 
     drafted: AgreementDrafted | None = None
@@ -163,17 +156,28 @@ class Agreement:
     entries: Mapping[UUID, DialogueEntryWritten] = field(default_factory=lambda: MappingProxyType({}))
     closed: AgreementClosed | None = None
     closed_by_hand: date | None = None
+    lengthened: int = 0
 
     @property
     def agreed(self) -> TargetAgreed | None:
-        """The last agreed version."""
-        return self.versions[-1] if self.versions else None
+        """The last agreed version that stands: one that would begin after a closing never does."""
+        standing = [one for one in self.versions if one.valid_from <= self.ends_on]
+        return (standing or self.versions)[-1] if self.versions else None
 
     @property
     def ends_on(self) -> date:
         """The agreement's last day as it stands."""
         assert self.drafted is not None
         return self.closed.closes_on if self.closed else self.drafted.ends_on
+
+    def closed_on(self, day: date) -> bool:
+        """Whether it is over on a day: its closing lies before, or keeps it from ever beginning."""
+        assert self.drafted is not None
+        return self.closed is not None and self.ends_on < max(day, self.drafted.starts_on)
+
+    def waits_on(self, day: date) -> bool:
+        """Whether the last proposal waits for the other side; with a closing that has passed it lapses."""
+        return self.waits and not self.closed_on(day)
 
 
 @dataclass(frozen=True)
@@ -218,7 +222,8 @@ def evolve_agreement(state: Agreement, event: Event) -> Agreement:
         case AgreementClosed():
             by_hand = state.closed_by_hand if event.with_assignment else event.closes_on
             closed = None if _reopened(state, event) else event
-            return replace(state, closed=closed, closed_by_hand=by_hand, waits=False)
+            later = not event.with_assignment and state.drafted is not None and event.closes_on > state.ends_on
+            return replace(state, closed=closed, closed_by_hand=by_hand, lengthened=state.lengthened + later)
     return state
 
 
@@ -252,6 +257,7 @@ def decide_draft(owner: Employee, event: AgreementDrafted) -> list[Event]:
 
 def decide_propose(
     state: Agreement,
+    today: date,
     results: tuple[WorkResult, ...],
     side: Side,
     proposer: UUID,
@@ -259,9 +265,10 @@ def decide_propose(
 ) -> list[Event]:
     """Propose the whole set; a later proposal of either side replaces it. Once agreed, only a revision is proposed.
 
-    proposer: the employee, or the rater in force, also where a delegate acts (the act names the delegate).
+    today: in the agency's zone. proposer: the employee, or the rater in force, also where a delegate acts (the act
+    names the delegate).
     """
-    drafted, revision = _open(state), terms.revision
+    drafted, revision = check_running(state, today), terms.revision
     if revision is None and state.versions:
         raise AlreadyAgreed(drafted.agreement)
     if revision is not None:
@@ -281,10 +288,11 @@ def decide_propose(
     ]
 
 
-def _open(state: Agreement) -> AgreementDrafted:
+def check_running(state: Agreement, today: date) -> AgreementDrafted:
+    """How it was drafted; raises `AgreementIsClosed` once it is over. Until then a closing shortens its days only."""
     assert state.drafted is not None
-    if state.closed is not None:
-        raise AgreementIsClosed(state.closed.closes_on)
+    if state.closed_on(today):
+        raise AgreementIsClosed(state.ends_on)
     return state.drafted
 
 
@@ -293,9 +301,9 @@ def _check_revision(state: Agreement, revision: Revision, earliest: date | None)
     if state.agreed is None:
         raise NothingToRevise(state.drafted.agreement)
     # Where every period has ended, no day is left.
-    first = max(earliest or state.drafted.ends_on + timedelta(days=1), state.agreed.valid_from)
-    if not first <= revision.valid_from <= state.drafted.ends_on:
-        raise RevisionOutOfTime(revision.valid_from, first, state.drafted.ends_on)
+    first = max(earliest or state.ends_on + timedelta(days=1), state.agreed.valid_from)
+    if not first <= revision.valid_from <= state.ends_on:
+        raise RevisionOutOfTime(revision.valid_from, first, state.ends_on)
 
 
 def _may_support(supports: Support, drafted: AgreementDrafted, found: UnitObjectiveSet | TargetAgreed) -> bool:
@@ -313,27 +321,29 @@ def _may_support(supports: Support, drafted: AgreementDrafted, found: UnitObject
 
 def decide_accept(
     state: Agreement,
+    today: date,
     proposal: int,
     side: Side,
-    rater: UUID,
+    rater: UUID | None,
     around: Around,
 ) -> list[Event]:
-    """The other side accepts the last proposal: the targets are agreed."""
-    drafted, proposed = _open(state), state.proposal
-    if proposed is None or proposed.proposal != proposal or not state.waits:
-        if state.versions and (proposed is None or proposed.proposal == proposal):
-            raise AlreadyAgreed(drafted.agreement)
-        raise OtherProposal(proposed.proposal if proposed else 0)
+    """The other side accepts the last proposal: the targets are agreed, until the agreement's last day as it stands.
+
+    rater: the one in force; None where none is recorded.
+    """
+    drafted, proposed = check_running(state, today), _waiting(state, proposal)
+    if rater is None:
+        raise NoRater(drafted.assignment)
     if proposed.proposed_by == "rater" and proposed.proposer != rater:
         raise FormerRatersProposal(proposal)
     if proposed.proposed_by == side:
         raise NotYourProposal("rater" if side == "employee" else "employee")
     if proposed.revision is not None:
         _check_revision(state, proposed.revision, around.earliest)
-    if around.last_day is not None and drafted.ends_on > around.last_day:
+    if around.last_day is not None and state.ends_on > around.last_day:
         raise NoSuchAssignment(drafted.assignment)
     for other in around.others:
-        _check_apart(drafted, other)
+        check_apart(drafted, state.ends_on, other)
     for result in proposed.results:
         supports = result.supports
         supported = supports is not None and any(_may_support(supports, drafted, one) for one in around.found)
@@ -348,7 +358,7 @@ def decide_accept(
             unit=drafted.unit,
             year=drafted.year,
             starts_on=drafted.starts_on,
-            ends_on=drafted.ends_on,
+            ends_on=state.ends_on,
             valid_from=proposed.revision.valid_from if proposed.revision else drafted.starts_on,
             head_of_unit=drafted.head_of_unit,
             rater=rater,
@@ -359,32 +369,25 @@ def decide_accept(
     ]
 
 
-def _check_apart(drafted: AgreementDrafted, other: Agreement) -> None:
+def _waiting(state: Agreement, proposal: int) -> TargetsProposed:
+    """The proposal of this number, which is the last one and waits."""
+    assert state.drafted is not None
+    proposed = state.proposal
+    if proposed is None or proposed.proposal != proposal or not state.waits:
+        if state.versions and (proposed is None or proposed.proposal == proposal):
+            raise AlreadyAgreed(state.drafted.agreement)
+        raise OtherProposal(proposed.proposal if proposed else 0)
+    return proposed
+
+
+def check_apart(drafted: AgreementDrafted, ends_on: date, other: Agreement) -> None:
     """Two agreements of one assignment over the same days would give two finals in one period."""
     known = other.drafted
     if known is None or not other.versions or known.agreement == drafted.agreement:
         return
-    same_days = known.starts_on <= min(drafted.ends_on, other.ends_on) and drafted.starts_on <= other.ends_on
+    same_days = known.starts_on <= min(ends_on, other.ends_on) and drafted.starts_on <= other.ends_on
     if known.assignment == drafted.assignment and same_days:
         raise AgreementOverlaps(known.agreement)
-
-
-def decide_write(state: Agreement, entry: DialogueEntryWritten) -> list[Event]:
-    """Write into the dialogue; an answer names a question, or clarification, that the other side wrote."""
-    _open(state)
-    if entry.kind == "answer":
-        asked = state.entries.get(entry.answers) if entry.answers else None
-        if asked is None or asked.kind == "answer" or asked.written_by == entry.written_by:
-            raise NoSuchQuestion(entry.answers)
-    return [entry]
-
-
-def decide_close(state: Agreement, event: AgreementClosed) -> list[Event]:
-    """End the agreement on a day; a proposal that waits lapses."""
-    drafted = _open(state)
-    if not drafted.starts_on <= event.closes_on <= drafted.ends_on:
-        raise ClosesOutside(drafted.starts_on, drafted.ends_on)
-    return [event]
 
 
 def first_open_day(periods: Sequence[PeriodDates], today: date) -> date | None:

@@ -28,15 +28,15 @@ from services.planning.agreement import (
     Side,
     Terms,
     decide_accept,
-    decide_close,
     decide_draft,
     decide_propose,
-    decide_write,
     evolve_agreement,
     first_open_day,
     side_of,
 )
+from services.planning.closing import decide_close
 from services.planning.commands import load_open_cycle, today
+from services.planning.dialogue import decide_write
 from services.planning.directory_commands import acting, load_employee, unknown
 from services.planning.directory_rules import Assignment
 from services.planning.draft import decide_keep, standing_draft
@@ -135,11 +135,12 @@ def draft_agreement(
     body: dict[str, Any] = {"agreement": str(agreement), "location": f"/v1/agreements/{agreement}"}
     if proposal.propose:
         results = agreed_results(planned, cycle.periods, *days)
-        events = decide_propose(state, results, side, _proposer(employee, held, side), Terms(proposal.annexes))
+        proposer, day = _proposer(employee, held, side), today(runtime)
+        events = decide_propose(state, day, results, side, proposer, Terms(proposal.annexes))
         body |= {"proposal": 1}
     else:
         results = drafted_results(planned, cycle.periods, *days)
-        events = decide_keep(state, _kept(drafted, side, results, proposal.annexes))
+        events = decide_keep(state, today(runtime), _kept(drafted, side, results, proposal.annexes))
     return Decision(
         [History(agreement, 0, state).then(drafted, *events)],
         body=body | named(results, last_year(runtime, drafted)),
@@ -169,7 +170,7 @@ def keep_draft(runtime: Runtime, actor: UUID, agreement: UUID, proposal: Proposa
     planned = proposal.planned or ()
     check_known(planned, _known(state))
     results = drafted_results(planned, load_open_cycle(runtime, drafted.year).state.periods, *_days(drafted))
-    events = decide_keep(state, _kept(drafted, side, results, proposal.annexes))
+    events = decide_keep(state, today(runtime), _kept(drafted, side, results, proposal.annexes))
     return Decision(
         [history.then(*events)],
         body={"agreement": str(agreement), **named(results, last_year(runtime, drafted))},
@@ -233,8 +234,9 @@ def propose_targets(runtime: Runtime, actor: UUID, agreement: UUID, proposal: Pr
     revision = _revision(proposal.revised, drafted.employee, held, texts)
     before = Before(state.agreed.results, revision.valid_from) if revision and state.agreed else None
     results, annexes = _wanted(state, proposal, cycle.periods, before)
-    terms = Terms(annexes, revision, first_open_day(cycle.periods, today(runtime)))
-    events = decide_propose(state, results, side, _proposer(drafted.employee, held, side), terms)
+    day = today(runtime)
+    terms = Terms(annexes, revision, first_open_day(cycle.periods, day))
+    events = decide_propose(state, day, results, side, _proposer(drafted.employee, held, side), terms)
     number = state.proposal.proposal + 1 if state.proposal else 1
     body = {
         "agreement": str(agreement),
@@ -274,14 +276,14 @@ def accept_targets(runtime: Runtime, actor: UUID, agreement: UUID, proposal: int
     assert drafted is not None
     named = {one.supports.id for one in proposed.results if one.supports} if proposed else set()
     cycle = load_open_cycle(runtime, drafted.year).state
-    others = _others(runtime, drafted)
+    others, day = _others(runtime, drafted), today(runtime)
     around = Around(
         found=supportable(runtime.projection, runtime.store, named),
         others=others,
-        earliest=first_open_day(cycle.periods, today(runtime)),
+        earliest=first_open_day(cycle.periods, day),
         last_day=held.ends_on,
     )
-    events = decide_accept(history.state, proposal, side, held.rater or drafted.employee, around)
+    events = decide_accept(history.state, day, proposal, side, held.rater, around)
     version = len(history.state.versions) + 1
     number = next_acceptance(drafted.assignment, [history.state, *others])
     return Decision(
@@ -316,14 +318,18 @@ def write_entry(runtime: Runtime, actor: UUID, agreement: UUID, wanted: Entry) -
             "answers": wanted.answers,
         }
     )
-    events = decide_write(history.state, event)
+    events = decide_write(history.state, today(runtime), event)
     return Decision([history.then(*events, texts=[text])], body={"agreement": str(agreement), "entry": str(entry)})
 
 
 def close_agreement(
     runtime: Runtime, agreement: UUID, closes_on: date, reason_code: str, *, rater: UUID | None
 ) -> Decision:
-    """End an agreement on a day, as at a move; by the officer (`rater` None), the rater in force or a delegate."""
+    """End an agreement on a day, as at a move; by the officer (`rater` None), the rater in force or a delegate.
+
+    A later day than before gives days back, for which no other may have been agreed meanwhile: it is counted as an
+    acceptance is.
+    """
     history = load_agreement(runtime, agreement)
     drafted = history.state.drafted
     assert drafted is not None
@@ -339,4 +345,11 @@ def close_agreement(
             "reason_code": reason_code,
         }
     )
-    return Decision([history.then(*decide_close(history.state, event))], body={"agreement": str(agreement)})
+    state, others = history.state, _others(runtime, drafted)
+    decided, body = decide_close(state, event, others, held.ends_on), {"agreement": str(agreement)}
+    if closes_on <= state.ends_on:
+        return Decision([history.then(*decided)], body=body)
+    number = next_acceptance(drafted.assignment, [state, *others])
+    return Decision(
+        [history.then(*decided)], body=body, rows=lambda curs: write_acceptance(curs, drafted.assignment, number)
+    )

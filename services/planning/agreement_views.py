@@ -1,6 +1,7 @@
 """What is shown of agreements, each to those who may see it: the agreement, lists, and the history as changes."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from chassis.errors import Forbidden
 from chassis.store import Recorded, fold
 from services.planning.agreement import Agreement, evolve_agreement
 from services.planning.agreement_commands import last_year, load_agreement, load_agreements
+from services.planning.commands import today
 from services.planning.directory_commands import acting, acting_in, load_employee, load_employees, unknown
 from services.planning.draft import standing_or_none
 from services.planning.history import history_of
@@ -59,22 +61,27 @@ def may_see_agreement(call: Call, state: Agreement) -> None:
 def agreement(call: Call, agreement_id: UUID) -> dict[str, Any]:
     history = load_agreement(call.runtime, agreement_id)
     may_see_agreement(call, history.state)
-    assert history.state.drafted is not None
+    drafted = history.state.drafted
+    assert drafted is not None
+    rater = load_employee(call.runtime, drafted.employee).state.assignments[drafted.assignment].rater
     return {
-        **shown(history.state, last_year(call.runtime, history.state.drafted)),
+        **shown(history.state, today(call.runtime), rater, last_year(call.runtime, drafted)),
         "streams": [{"stream": str(agreement_id), "version": history.version}],
     }
 
 
-def shown(state: Agreement, before: LastYear | None = None) -> dict[str, Any]:
-    """An agreement as it stands; `before`: what was reached last year, to warn against (left out in lists)."""
+def shown(state: Agreement, day: date, rater: UUID | None, before: LastYear | None = None) -> dict[str, Any]:
+    """An agreement as it stands on a day, with the rater in force.
+
+    before: what was reached last year, to warn against (left out in lists).
+    """
     drafted, proposal, agreed = state.drafted, state.proposal, state.agreed
     assert drafted is not None
     draft = standing_or_none(state)
     return {
         **drafted.model_dump(mode="json"),
-        "state": _state(state),
-        "waits_for": _waits_for(state),
+        "state": _state(state, day),
+        "waits_for": _waits_for(state, day, rater),
         "draft": draft.model_dump(mode="json", exclude_none=True) if draft else None,
         "proposal": proposal.model_dump(mode="json", exclude_none=True) if proposal else None,
         "warnings": [one.told() for one in warnings_of(last.results, before or {})]
@@ -86,17 +93,20 @@ def shown(state: Agreement, before: LastYear | None = None) -> dict[str, Any]:
     }
 
 
-def _state(state: Agreement) -> str:
-    if state.closed:
+def _state(state: Agreement, day: date) -> str:
+    if state.closed_on(day):
         return "closed"
     if state.agreed is None:
         return "in_dialogue" if state.proposal else "drafted"
     return "in_revision" if state.waits else "agreed"
 
 
-def _waits_for(state: Agreement) -> str | None:
-    """Who must act: the side that has not proposed; nobody while nothing waits."""
-    if not state.waits or state.proposal is None:
+def _waits_for(state: Agreement, day: date, rater: UUID | None) -> str | None:
+    """Who must act: the side that has not proposed; nobody while nothing waits; the officer where nobody could agree,
+    for want of a rater."""
+    if rater is None and not state.closed_on(day) and (state.waits or not state.versions):
+        return "officer"
+    if not state.waits_on(day) or state.proposal is None:
         return None
     return "rater" if state.proposal.proposed_by == "employee" else "employee"
 
@@ -124,9 +134,10 @@ def agreements(call: Call, employee_id: UUID | None, after: UUID | None, limit: 
         found = agreements_rated_by(projection, call.employee)
     left = [one for one in sorted(set(found)) if after is None or one > after]
     page: list[dict[str, Any]] = []
+    day = today(call.runtime)
     for first in range(0, len(left), limit):
         states = load_agreements(call.runtime, left[first : first + limit])
-        page += [shown(one) for one in _seen_by(call, states)][: limit - len(page)]
+        page += [shown(one, day, rater) for one, rater in _seen_by(call, states)][: limit - len(page)]
         if len(page) == limit:
             break
     if employee_id is not None and found and not page and after is None:
@@ -134,16 +145,15 @@ def agreements(call: Call, employee_id: UUID | None, after: UUID | None, limit: 
     return {"agreements": page, "next": page[-1]["agreement"] if len(page) == limit else None}
 
 
-def _seen_by(call: Call, states: Sequence[Agreement]) -> list[Agreement]:
-    """Those of them that the caller may see, asked for at once: a page may have two hundred."""
-    if call.has("auditor") or call.has("officer"):
-        return list(states)
+def _seen_by(call: Call, states: Sequence[Agreement]) -> list[tuple[Agreement, UUID | None]]:
+    """Those of them that the caller may see, each with its rater, asked for at once: a page may have two hundred."""
     drafts = [state.drafted for state in states if state.drafted is not None]
     owners = load_employees(call.runtime, {one.employee for one in drafts})
     held = {one.agreement: (one.employee, owners[one.employee].assignments[one.assignment]) for one in drafts}
-    raters = acting_in(call.runtime, held.values(), call.now)
+    every = call.has("auditor") or call.has("officer")
+    raters = {} if every else acting_in(call.runtime, held.values(), call.now)
     return [
-        state
+        (state, held[one.agreement][1].rater)
         for state, one in zip(states, drafts, strict=True)
-        if call.is_one_of(one.employee, *raters[one.assignment])
+        if every or call.is_one_of(one.employee, *raters[one.assignment])
     ]

@@ -260,13 +260,15 @@ class Dialogue(Answer):
     """
 
     state: Literal["drafted", "in_dialogue", "agreed", "in_revision", "closed"]
-    waits_for: Literal["employee", "rater"] | None
+    waits_for: Literal["employee", "rater", "officer"] | None = Field(
+        description="who must act; the performance officer where no rater is recorded"
+    )
     draft: TargetsDrafted | None
     proposal: TargetsProposed | None
     warnings: list[Warned]
     agreed: TargetAgreed | None
     dialogue: list[DialogueEntryWritten]
-    closed_on: date | None
+    closed_on: date | None = Field(description="its last day, also one to come: until it has passed both sides go on")
 
 
 ListedAgreement = of_event("ListedAgreement", AgreementDrafted, Dialogue)

@@ -19,7 +19,7 @@ from contracts.values import instant_text
 from services.planning import directory
 from services.planning.agreement import Agreement, Side
 from services.planning.agreement_views import is_side, recorded_agreement
-from services.planning.commands import load_cycle
+from services.planning.commands import load_cycle, today
 from services.planning.directory_commands import load_employee
 from services.planning.directory_rules import Employee, Unit, evolve_employee, evolve_unit
 from services.planning.document import Paper, Party, Source
@@ -34,18 +34,18 @@ Wanted = int | str | None
 def paper(call: Call, agreement: UUID, wanted: Wanted) -> tuple[Paper, int]:
     """The paper and the version of the agreement's stream. Raises `Forbidden`, and `Unknown` for no such version."""
     recorded, state = recorded_agreement(call, agreement)
-    shown = _chosen(recorded, state, wanted)
+    shown = _chosen(recorded, wanted, waits=state.waits_on(today(call.runtime)))
     return _paper(call, state, recorded, shown), len(recorded)
 
 
-def _chosen(recorded: Sequence[Recorded], state: Agreement, wanted: Wanted) -> Recorded:
+def _chosen(recorded: Sequence[Recorded], wanted: Wanted, *, waits: bool) -> Recorded:
     proposed = [one for one in recorded if isinstance(one.event, TargetsProposed)]
     agreed = [one for one in recorded if isinstance(one.event, TargetAgreed)]
     if isinstance(wanted, int) and wanted <= len(agreed):
         return agreed[wanted - 1]
     if wanted is None and agreed:
         return agreed[-1]
-    if (wanted == "proposal" and state.waits) or (wanted is None and proposed):
+    if (wanted == "proposal" and waits) or (wanted is None and proposed):
         return proposed[-1]
     if wanted is None:
         raise Unknown(
@@ -56,7 +56,7 @@ def _chosen(recorded: Sequence[Recorded], state: Agreement, wanted: Wanted) -> R
             who_must_act="the employee or the rater",
         )
     there = [f"1 to {len(agreed)}"] if agreed else []
-    there += ["proposal"] if state.waits else []
+    there += ["proposal"] if waits else []
     raise Unknown(
         detail=f"the agreement has no version {wanted}; there is {' and '.join(there) or 'none'}",
         pesan=f"SKP ini tidak mempunyai versi {wanted}",
@@ -98,7 +98,7 @@ def _paper(call: Call, state: Agreement, recorded: Sequence[Recorded], shown: Re
         source=_source(shown, on),
         proposed_by=proposed.event.proposed_by,
         proposed_on=_day(proposed.time, zone),
-        waits_for=_other(proposed.event) if agreed is None and state.waits else None,
+        waits_for=_other(proposed.event) if agreed is None and state.waits_on(today(runtime)) else None,
         identified=identified,
     )
 

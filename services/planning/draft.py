@@ -5,12 +5,13 @@ It is seen by both sides and accepted by nobody; what is saved later replaces it
 """
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from contracts.events import Event
 from contracts.planning import TargetsDrafted
 from contracts.refusals import Refusal
-from services.planning.agreement import Agreement, AgreementIsClosed, AlreadyAgreed
+from services.planning.agreement import Agreement, AlreadyAgreed, check_running
 
 __all__ = ["NothingDrafted", "decide_keep", "standing_draft", "standing_or_none"]
 
@@ -22,10 +23,9 @@ class NothingDrafted(Refusal):
     agreement: UUID
 
 
-def decide_keep(state: Agreement, kept: TargetsDrafted) -> list[Event]:
+def decide_keep(state: Agreement, today: date, kept: TargetsDrafted) -> list[Event]:
     """Keep a draft while nothing is agreed; the same one again changes nothing. A proposal that waits still waits."""
-    if state.closed is not None:
-        raise AgreementIsClosed(state.closed.closes_on)
+    check_running(state, today)
     if state.versions:
         raise AlreadyAgreed(kept.agreement)
     return [] if standing_or_none(state) == kept else [kept]

@@ -5,7 +5,9 @@ from contracts.refusals import Refusal
 from services.planning import (
     agreement,
     carry_over,
+    closing,
     cycle_closing,
+    dialogue,
     draft,
     extension,
     objectives,
@@ -90,9 +92,25 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "use the agreement of the assignment that followed; where there is none, draft it",
         "gunakan atau susun SKP pada penugasan berikutnya", "employee or rater",
     ),
-    agreement.ClosesOutside: Problem(
+    agreement.NoRater: Problem(
+        409, "no-rater", "No rater is recorded",
+        "assignment {assignment} has no rater, so nobody can agree; at the top the rater is outside of the agency",
+        "penugasan ini belum memiliki pejabat penilai, sehingga SKP belum dapat disepakati",
+        "register the superior outside as an employee, and record them as rater of the assignment",
+        "daftarkan atasan di luar instansi ini sebagai pegawai, lalu tetapkan sebagai pejabat penilai",
+        "performance officer",
+    ),
+    closing.ClosesLater: Problem(
+        409, "closes-later", "The agreement was closed for an earlier day",
+        "the agreement was closed at {closes_on}, and a later day is a correction",
+        "SKP ini sudah ditutup pada {closes_on}; tanggal yang lebih akhir adalah perbaikan",
+        "choose an earlier day, or send `reason_code` corrected",
+        "pilih tanggal yang lebih awal, atau kirim `reason_code` corrected", "the one who closes",
+    ),
+    closing.ClosesOutside: Problem(
         422, "closes-outside", "The last day lies outside the agreement",
-        "the agreement runs from {starts_on} to {ends_on}", "SKP berlaku {starts_on} sampai {ends_on}",
+        "the agreement and its assignment run from {starts_on} to {ends_on}",
+        "SKP dan penugasannya berlaku {starts_on} sampai {ends_on}",
         "choose a day within", "pilih tanggal di dalamnya", "the one who closes",
     ),
     agreement.AgreementOverlaps: Problem(
@@ -102,7 +120,7 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "choose days that the other does not cover, revise it, or close it first",
         "pilih masa yang tidak dicakup SKP tersebut, revisi, atau tutup lebih dahulu", "the rater or the officer",
     ),
-    agreement.NoSuchQuestion: Problem(
+    dialogue.NoSuchQuestion: Problem(
         422, "no-such-question", "An answer answers something",
         "there is no question or clarification {answers} of the other side",
         "tidak ada pertanyaan tersebut dari pihak lain",

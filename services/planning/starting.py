@@ -17,7 +17,7 @@ from contracts.planning import AgreementDrafted, TargetsDrafted, WorkResult
 from contracts.refusals import Refusal
 from services.planning.agreement import Agreement, decide_draft
 from services.planning.agreement_commands import last_year, load_agreement, named
-from services.planning.commands import refuse_closed
+from services.planning.commands import refuse_closed, today
 from services.planning.directory_commands import load_employee
 from services.planning.directory_rules import Assignment
 from services.planning.draft import decide_keep, standing_or_none
@@ -64,7 +64,7 @@ def begun_for(runtime: Runtime, employee: UUID, assignment: UUID, days: tuple[da
         drafted = history.state.drafted
         assert drafted is not None
         apart = drafted.starts_on > days[1] or drafted.ends_on < days[0]
-        if drafted.assignment == assignment and not apart and history.state.closed is None:
+        if drafted.assignment == assignment and not apart and not history.state.closed_on(today(runtime)):
             found = history
     return found
 
@@ -127,7 +127,7 @@ def start_draft(runtime: Runtime, wanted: Start) -> Decision:
     before = last_year(runtime, drafted)
     if standing is not None and same_plan(standing.results, results):
         return Decision([history.then()], body={**where, **named(standing.results, before), "unchanged": True})
-    events = [*begun, *decide_keep(history.state, kept)]
+    events = [*begun, *decide_keep(history.state, today(runtime), kept)]
     return Decision([history.then(*events)], body={**where, **named(results, before)})
 
 

@@ -23,7 +23,7 @@ from services.planning.domain import Cycle
 from services.planning.projections import agreements_of_all, rated_by
 from services.planning.seeing import not_your_team, sees_names
 
-__all__ = ["Stage", "due_on", "stages_of", "team", "waits_for"]
+__all__ = ["Stage", "due_on", "stage_on", "stages_of", "team", "waits_for"]
 
 
 class _Part(msgspec.Struct, frozen=True):
@@ -32,6 +32,7 @@ class _Part(msgspec.Struct, frozen=True):
     agreement: UUID
     year: int
     assignment: UUID | None = None
+    starts_on: date | None = None
     ends_on: date | None = None
     proposal: int = 0
     proposed_by: str | None = None
@@ -54,6 +55,7 @@ class Stage:
     """How far one agreement has come: `drafted`, `in_dialogue`, `agreed`, `in_revision` or `closed`.
 
     proposal: number of the last one, 0 while nothing is proposed; proposer: the employee, or the rater then in force.
+    closes_on: the last day where it was closed, past or to come; only `stage_on` makes it `closed`.
     """
 
     agreement: UUID
@@ -64,6 +66,7 @@ class Stage:
     proposed_by: str | None = None
     proposer: UUID | None = None
     agreement_version: int = 0
+    starts_on: date = date.min
     ends_on: date = date.max
     closes_on: date | None = None
 
@@ -83,7 +86,8 @@ def stages_of(values: Iterable[tuple[UUID, bytes]]) -> list[Stage]:
 def _next(stage: Stage | None, recorded: _Recorded) -> Stage | None:
     one = recorded.data
     if recorded.type == AgreementDrafted.TYPE and one.assignment is not None:
-        return Stage(one.agreement, one.assignment, one.year, ends_on=one.ends_on or date.max)
+        starts_on, ends_on = one.starts_on or date.min, one.ends_on or date.max
+        return Stage(one.agreement, one.assignment, one.year, starts_on=starts_on, ends_on=ends_on)
     if stage is None:
         return None
     if recorded.type == TargetsProposed.TYPE:
@@ -92,14 +96,25 @@ def _next(stage: Stage | None, recorded: _Recorded) -> Stage | None:
     if recorded.type == TargetAgreed.TYPE:
         return replace(stage, state="agreed", agreement_version=one.agreement_version)
     if recorded.type == AgreementClosed.TYPE and one.closes_on is not None:
-        if one.with_assignment and one.closes_on >= stage.ends_on:  # corrected to its own last day: open again
-            return replace(stage, state="agreed" if stage.agreement_version else "drafted", closes_on=None)
-        return replace(stage, state="closed", closes_on=one.closes_on)
+        reopened = one.with_assignment and one.closes_on >= stage.ends_on  # corrected to its own last day
+        return replace(stage, closes_on=None if reopened else one.closes_on)
     return stage
 
 
+def stage_on(stage: Stage, day: date) -> Stage:
+    """The stage as it is on a day: `closed` once the closing has passed, or where it never begins."""
+    if stage.closes_on is None or stage.closes_on >= max(day, stage.starts_on):
+        return stage
+    return replace(stage, state="closed")
+
+
 def waits_for(stage: Stage | None, rater: UUID | None) -> list[str]:
-    """Who must act: the side that did not propose; either side where nothing stands, or a former rater proposed it."""
+    """Who must act: the side that did not propose; either side where nothing stands, or a former rater proposed it.
+
+    Where no rater is recorded, as at the top, nobody can agree: the officer records who it is.
+    """
+    if rater is None and (stage is None or stage.state not in ("agreed", "closed")):
+        return ["officer"]
     if stage is None or stage.state == "drafted":
         return ["employee", "rater"]
     if stage.state not in ("in_dialogue", "in_revision"):
@@ -135,12 +150,13 @@ def team(call: Call, year: int, unit: UUID | None, after: UUID | None, limit: in
         people = rated_by(runtime.projection, call.employee)
     left = sorted(one for one in people if after is None or one > after)
     held, more = _page(call, year, unit, left, limit)
-    stages = stages_of(runtime.store.values_of(agreements_of_all(runtime.projection, held)))
+    day, names = today(runtime), directory.names(runtime.database, list(held))
+    found = stages_of(runtime.store.values_of(agreements_of_all(runtime.projection, held)))
+    stages = [stage_on(stage, day) for stage in found]
     by_assignment: dict[UUID, list[Stage]] = {}
     for stage in stages:
         if stage.year == year:
             by_assignment.setdefault(stage.assignment, []).append(stage)
-    day, names = today(runtime), directory.names(runtime.database, list(held))
     rows = [
         {**_person(employee, one, names, disputes=call.has("officer")), **_far(one, stage, due, day)}
         for employee, assignments in held.items()
@@ -183,7 +199,10 @@ def _stages(held: Assignment, stages: Sequence[Stage], year: int) -> list[Stage 
     """The agreements of an assignment; None for what has none yet, also where all were closed before it ended, or were
     closed with it before anything was agreed."""
     ends_on = min(held.ends_on or date.max, date(year, 12, 31))
-    covered = any(one.closes_on is None or (one.closes_on >= ends_on and one.agreement_version > 0) for one in stages)
+    covered = any(
+        one.state != "closed" or (one.closes_on and one.closes_on >= ends_on and one.agreement_version > 0)
+        for one in stages
+    )
     return [*stages] if covered else [*stages, None]
 
 
@@ -201,8 +220,11 @@ def _person(employee: UUID, held: Assignment, names: Mapping[UUID, str], *, disp
 
 
 def _far(held: Assignment, stage: Stage | None, due: date, day: date) -> dict[str, Any]:
-    """How far it is. `days_left` until it is due, below zero when overdue; absent for what is agreed or closed."""
-    waits = stage is None or stage.state in ("drafted", "in_dialogue")
+    """How far it is. `days_left` until it is due, below zero when overdue; absent for what is agreed or closed.
+
+    What waits for a rater to be recorded is the officer's to mend: it is not held against the two sides.
+    """
+    waits = held.rater is not None and (stage is None or stage.state in ("drafted", "in_dialogue"))
     named: dict[str, Any] = {}
     if stage is not None:
         named = {"agreement": str(stage.agreement), "agreement_version": stage.agreement_version}

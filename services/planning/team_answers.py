@@ -28,10 +28,14 @@ class TeamRow(Answer):
     agreement_version: int = 0
     proposal: int = Field(default=0, description="the last one; to be named when it is accepted")
     proposed_by: Literal["employee", "rater"] | None = None
-    waits_for: list[Literal["employee", "rater"]] = Field(description="who must act; one of them where there are two")
+    waits_for: list[Literal["employee", "rater", "officer"]] = Field(
+        description="who must act; one of them where there are two; the performance officer where no rater is recorded"
+    )
     due_on: date
-    overdue: bool
-    days_left: int | None = Field(default=None, description="below zero when overdue; left out once agreed or closed")
+    overdue: bool = Field(description="never for want of a rater")
+    days_left: int | None = Field(
+        default=None, description="below zero when overdue; left out once agreed or closed, and without a rater"
+    )
 
 
 class Team(Answer):

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from contracts.evaluation import EvaluationFinalized
 from contracts.examples import EXAMPLES
+from contracts.planning import AgreementClosed
 from services.evaluation.dossier import FOLDED, Fact, digest_of, fold, heads_of
 from services.evaluation.policies.counting_v1 import in_time
 from services.evaluation.policies.inputs_v1 import ReportRef
@@ -271,3 +272,26 @@ def test_a_dossier_is_folded_of_the_types_that_are_asked_for_and_no_others():
     folded = {type(fact.event) for fact in facts if fold([fact]) != empty}
 
     assert folded == set(FOLDED)
+
+
+# -- what was agreed --------------------------------------------------------------------------------------------------
+
+
+def test_the_last_closing_holds_over_every_version_whichever_came_first():
+    """Announced, revised before its day, and corrected: replay reads what every reader does."""
+    closings = [
+        AgreementClosed(employee=EMPLOYEE, agreement=AGREEMENT, year=2026, closes_on=day, reason_code="corrected")
+        for day in (date(2026, 6, 30), date(2026, 5, 31), date(2026, 11, 30))
+    ]
+    first, october, april = (
+        agreed(agreement_version=number, valid_from=day)
+        for number, day in enumerate((date(2026, 1, 1), date(2026, 10, 1), date(2026, 4, 1)), 1)
+    )
+    events = [first, october, closings[0], april, closings[1]]
+    facts = [Fact(AGREEMENT, number, BEFORE, event) for number, event in enumerate([*events, closings[2]], 1)]
+
+    until, whole = fold(facts[:-1]).agreed[AGREEMENT], fold(facts).agreed[AGREEMENT]
+
+    assert [(one.agreement_version, one.ends_on) for one in until] == [(1, date(2026, 5, 31)), (3, date(2026, 5, 31))]
+    assert [one.agreement_version for one in whole] == [1, 2, 3]
+    assert {one.ends_on for one in whole} == {date(2026, 11, 30)}

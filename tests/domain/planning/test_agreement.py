@@ -11,6 +11,7 @@ from services.planning.agreement import (
     AlreadyAgreed,
     Around,
     FormerRatersProposal,
+    NoRater,
     NotYourAgreement,
     NotYourProposal,
     OtherProposal,
@@ -21,6 +22,7 @@ from services.planning.agreement import (
     evolve_agreement,
     side_of,
 )
+from services.planning.agreement_views import shown
 from services.planning.directory_rules import Assignment, Employee, NoSuchAssignment
 from services.planning.projections import labels
 from tests.domain.given import Given, given, uid, when
@@ -72,11 +74,11 @@ def proposed(number=1, by="employee", plan=PLAN, proposer=None) -> TargetsPropos
 
 
 def propose(side, plan=PLAN):
-    return decide_propose, plan, side, ACTORS[side]
+    return decide_propose, FIRST_DAY, plan, side, ACTORS[side]
 
 
 def accept(proposal=1, side="rater", found=(SET,), rater=RATER):
-    return decide_accept, proposal, side, rater, Around(found)
+    return decide_accept, FIRST_DAY, proposal, side, rater, Around(found)
 
 
 @pytest.mark.parametrize("side", ["employee", "rater"])
@@ -279,3 +281,26 @@ def test_an_agreement_for_an_assignment_not_held_is_refused(wrong):
     decided = owner.when(decide_draft, draft)
 
     decided.then_refused(NoSuchAssignment, assignment=draft.assignment)
+
+
+# -- at the top -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("by", ["employee", "rater"])
+def test_without_a_rater_nobody_agrees_and_the_refusal_names_the_assignment(by):
+    """The rater of an agency's head is outside (`domain.md` 10): the officer records who it is."""
+    waiting = given(DRAFTED, proposed(by=by))
+
+    waiting.when(*accept(side="employee", rater=None)).then_refused(NoRater, assignment=ASSIGNMENT)
+
+
+@pytest.mark.parametrize(
+    ("history", "waits"),
+    [((), "officer"), ((proposed(),), "officer"), ((proposed(), agreed()), None)],
+    ids=["drafted", "proposed", "agreed"],
+)
+def test_without_a_rater_it_waits_for_the_officer(history, waits):
+    state = given(DRAFTED, *history).state
+
+    assert shown(state, FIRST_DAY, None)["waits_for"] == waits
+    assert shown(state, FIRST_DAY, RATER)["waits_for"] != "officer"

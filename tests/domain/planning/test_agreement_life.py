@@ -19,11 +19,11 @@ from services.planning.agreement import (
     Around,
     Terms,
     decide_accept,
-    decide_close,
     decide_propose,
     evolve_agreement,
     first_open_day,
 )
+from services.planning.closing import decide_close
 from services.planning.targets import Before, agreed_results
 from tests.domain.given import uid
 from tests.domain.planning.test_agreement import DRAFTED, SET
@@ -74,7 +74,7 @@ class AgreementLife(RuleBasedStateMachine):
 
     @rule(side=SIDES, plan=PLANS)
     def propose(self, side: str, plan: dict[str, int]) -> None:
-        self.decide(decide_propose, self.results(plan), side, RATER if side == "rater" else EMPLOYEE)
+        self.decide(decide_propose, self.today, self.results(plan), side, RATER if side == "rater" else EMPLOYEE)
 
     @rule(side=SIDES, plan=PLANS, valid_from=DAYS)
     def revise(self, side: str, plan: dict[str, int], valid_from: date) -> None:
@@ -82,7 +82,7 @@ class AgreementLife(RuleBasedStateMachine):
         results = self.results(plan, Before(agreed.results, valid_from) if agreed else None)
         revision = Revision(valid_from=valid_from, reason_code="other", reason=REASON)
         actor = RATER if side == "rater" else EMPLOYEE
-        self.decide(decide_propose, results, side, actor, Terms(None, revision, self.earliest))
+        self.decide(decide_propose, self.today, results, side, actor, Terms(None, revision, self.earliest))
 
     def results(self, plan: dict[str, int], before: Before | None = None):
         indicators = [planned(str(target), title=title, accumulation="sum") for title, target in sorted(plan.items())]
@@ -91,16 +91,18 @@ class AgreementLife(RuleBasedStateMachine):
     @rule(side=SIDES, number=st.integers(0, 2))
     def accept(self, side: str, number: int) -> None:
         last = self.state.proposal.proposal if self.state.proposal else 0
-        accepted = self.decide(decide_accept, last - number, side, RATER, Around([SET], (), self.earliest))
+        around = Around([SET], (), self.earliest)
+        before = agreed_versions(self.events)
+        accepted = self.decide(decide_accept, self.today, last - number, side, RATER, around)
         if accepted:
             (version,) = self.events[-1:]
             assert number == 0, "only the last proposal is accepted"
             assert version.results == self.state.proposal.results, "what was proposed is what is agreed"
             self.seen.append(version)
-            self.periods_that_have_ended_keep_their_targets()
+            assert self.today <= self.state.ends_on or not self.state.closed, "nothing is agreed after the last day"
+            self.periods_that_have_ended_keep_their_targets(before, version)
 
-    def periods_that_have_ended_keep_their_targets(self) -> None:
-        *before, now = self.seen
+    def periods_that_have_ended_keep_their_targets(self, before: list[TargetAgreed], now: TargetAgreed) -> None:
         for dates in YEAR:
             if before and dates.ends_on < now.valid_from:
                 assert (
@@ -108,9 +110,9 @@ class AgreementLife(RuleBasedStateMachine):
                     >= {title: target for title, target in targets(now, dates.period).items() if title}.items()
                 )
 
-    @rule(day=DAYS)
-    def close(self, day: date) -> None:
-        event = AgreementClosed(employee=EMPLOYEE, agreement=AGREEMENT, year=2026, closes_on=day, reason_code="moved")
+    @rule(day=DAYS, reason=st.sampled_from(["moved", "corrected"]))
+    def close(self, day: date, reason: str) -> None:
+        event = AgreementClosed(employee=EMPLOYEE, agreement=AGREEMENT, year=2026, closes_on=day, reason_code=reason)
         self.decide(decide_close, event)
 
     @invariant()
@@ -118,7 +120,6 @@ class AgreementLife(RuleBasedStateMachine):
         versions = self.state.versions
         assert list(versions) == self.seen
         assert [one.agreement_version for one in versions] == list(range(1, len(versions) + 1))
-        assert [one.valid_from for one in versions] == sorted(one.valid_from for one in versions)
 
     @invariant()
     def every_day_of_an_agreed_set_has_one_version_and_no_day_after_the_last(self) -> None:
@@ -131,10 +132,9 @@ class AgreementLife(RuleBasedStateMachine):
             assert version_in_force(versions, day) is not None
 
     @invariant()
-    def nothing_happens_after_the_closing(self) -> None:
-        kinds = [type(event) for event in self.events]
-        if AgreementClosed in kinds:
-            assert kinds.index(AgreementClosed) == len(kinds) - 1
+    def the_last_closing_holds(self) -> None:
+        closings = [event.closes_on for event in self.events if isinstance(event, AgreementClosed)]
+        assert self.state.ends_on == ([LAST_DAY, *closings])[-1]
 
 
 def targets(version: TargetAgreed | None, period: str) -> dict[str, str]:

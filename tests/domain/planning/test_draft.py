@@ -39,17 +39,19 @@ def kept(*plan, by="employee", origin="written"):
 def test_a_draft_is_kept_and_a_later_one_replaces_it():
     later = kept(main(planned("50")), by="rater")
 
-    given(DRAFTED, kept()).when(decide_keep, later).then(later)
+    given(DRAFTED, kept()).when(decide_keep, FIRST_DAY, later).then(later)
 
     assert standing_draft(given(DRAFTED, kept(), later).state) == later
 
 
 def test_the_same_draft_again_changes_nothing():
-    given(DRAFTED, kept()).when(decide_keep, kept()).then_nothing()
+    given(DRAFTED, kept()).when(decide_keep, FIRST_DAY, kept()).then_nothing()
 
 
 def test_a_draft_is_no_proposal_so_nobody_accepts_it():
-    given(DRAFTED, kept()).when(decide_accept, 1, "rater", RATER, Around()).then_refused(OtherProposal, last=0)
+    given(DRAFTED, kept()).when(decide_accept, FIRST_DAY, 1, "rater", RATER, Around()).then_refused(
+        OtherProposal, last=0
+    )
 
 
 def test_a_proposal_takes_the_place_of_the_draft_and_waits_also_when_another_is_kept():
@@ -61,17 +63,20 @@ def test_a_proposal_takes_the_place_of_the_draft_and_waits_also_when_another_is_
 
 
 def test_the_same_draft_after_a_proposal_is_kept_again():
-    given(DRAFTED, kept(), proposed()).when(decide_keep, kept()).then(kept())
+    given(DRAFTED, kept(), proposed()).when(decide_keep, FIRST_DAY, kept()).then(kept())
 
 
 def test_what_is_agreed_is_revised_and_not_drafted():
-    given(DRAFTED, proposed(), agreed()).when(decide_keep, kept()).then_refused(AlreadyAgreed, agreement=AGREEMENT)
+    given(DRAFTED, proposed(), agreed()).when(decide_keep, FIRST_DAY, kept()).then_refused(
+        AlreadyAgreed, agreement=AGREEMENT
+    )
 
 
 def test_a_closed_agreement_keeps_no_draft():
     closed = AgreementClosed(employee=EMPLOYEE, agreement=AGREEMENT, year=2026, closes_on=JUNE, reason_code="moved")
 
-    given(DRAFTED, closed).when(decide_keep, kept()).then_refused(AgreementIsClosed, closes_on=JUNE)
+    given(DRAFTED, closed).when(decide_keep, JUNE, kept()).then(kept())
+    given(DRAFTED, closed).when(decide_keep, date(2026, 7, 1), kept()).then_refused(AgreementIsClosed, closes_on=JUNE)
 
 
 @pytest.mark.parametrize("plan", UNFINISHED.values(), ids=UNFINISHED.keys())
@@ -90,11 +95,13 @@ def test_a_draft_kept_beside_a_proposal_that_was_then_agreed_is_shown_no_more():
     """It was shown, and warned of, for ever, in place of what is agreed."""
     state = given(DRAFTED, proposed(), kept(main(planned("50"), title="Semua beres")), agreed()).state
 
-    assert (shown(state)["state"], shown(state)["draft"], shown(state)["warnings"]) == ("agreed", None, [])
+    told = shown(state, FIRST_DAY, RATER)
+    assert (told["state"], told["draft"], told["warnings"]) == ("agreed", None, [])
 
 
 def test_both_sides_see_the_draft_until_it_is_proposed():
     before, after = given(DRAFTED, kept()).state, given(DRAFTED, kept(), proposed()).state
 
-    assert (shown(before)["state"], shown(before)["draft"]["by"]) == ("drafted", "employee")
-    assert (shown(after)["state"], shown(after)["draft"]) == ("in_dialogue", None)
+    before, after = (shown(one, FIRST_DAY, RATER) for one in (before, after))
+    assert (before["state"], before["draft"]["by"]) == ("drafted", "employee")
+    assert (after["state"], after["draft"]) == ("in_dialogue", None)

@@ -34,7 +34,7 @@ from contracts.planning import (
 from contracts.readings import agreed_versions, version_in_force
 from contracts.refusals import Refusal
 from contracts.values import TextRef
-from services.planning import agreement, moving, targets
+from services.planning import agreement, closing, moving, targets
 from services.planning.agreement import Agreement, Around, Terms, evolve_agreement, first_open_day
 from services.planning.directory_rules import (
     Employee,
@@ -155,6 +155,33 @@ class YearOfMoves(RuleBasedStateMachine):
         if self.propose(one, plan, valid_from):
             self.accept(one, plan)
 
+    @rule(pick=PICK, plan=PLANS, day=ODD, days=st.tuples(st.integers(1, 60), st.integers(0, 60)))
+    @precondition(lambda self: self.agreed_to)
+    def announced_and_revised_before(self, pick: int, plan: dict[str, int], day: date, days: tuple[int, int]) -> None:
+        """Closed for a day to come, and revised in between: refused only where the days say so."""
+        one = self.agreed_to[pick % len(self.agreed_to)][0]
+        self.close(list(self.streams).index(one), day, "moved")
+        state, before = self.state(one), days[0] + days[1]
+        valid_from = state.ends_on - timedelta(days[0])
+        open_now = state.closed and self.today <= state.ends_on and state.ends_on >= state.drafted.starts_on
+        first = max(self.earliest or LAST_DAY, state.agreed.valid_from)
+        if before and open_now and first <= valid_from:
+            assert self.propose(one, plan, valid_from), "an announced closing stops no revision"
+            self.accept(one, plan)
+
+    @rule(pick=PICK, plan=PLANS, day=ODD, later=ODD)
+    @precondition(lambda self: self.agreed_to and len(self.streams) < MOST)
+    def closed_followed_and_corrected(self, pick: int, plan: dict[str, int], day: date, later: date) -> None:
+        """Closed by hand, and another agreed for the days that are left: a correction does not give them back."""
+        one = self.agreed_to[pick % len(self.agreed_to)][0]
+        self.close(list(self.streams).index(one), day, "moved")
+        drafted, left = self.streams[one][0], self.state(one).ends_on + ONE_DAY
+        held = list(self.owner.assignments).index(drafted.assignment)
+        if left <= drafted.ends_on:
+            self.draft(held, [left, drafted.ends_on])
+            self.agree(len(self.streams) - 1, plan, late=False)
+            self.close(list(self.streams).index(one), later, "corrected")
+
     @rule(pick=PICK, plan=PLANS)
     @precondition(lambda self: self.streams)
     def propose_and_wait(self, pick: int, plan: dict[str, int]) -> None:
@@ -171,7 +198,9 @@ class YearOfMoves(RuleBasedStateMachine):
         except Refusal:
             return False
         terms = Terms(None, revision, self.earliest)
-        return self.decide(self.streams[one], agreement.decide_propose, state, results, "employee", EMPLOYEE, terms)
+        return self.decide(
+            self.streams[one], agreement.decide_propose, state, self.today, results, "employee", EMPLOYEE, terms
+        )
 
     def accept(self, one, plan: dict[str, int]) -> None:
         state = self.state(one)
@@ -179,23 +208,33 @@ class YearOfMoves(RuleBasedStateMachine):
         others = [self.state(other) for other in self.streams if other != one]
         last = state.proposal.proposal if state.proposal else 1
         around = Around([SET], others, self.earliest, held.ends_on)
-        if self.decide(self.streams[one], agreement.decide_accept, state, last, "rater", RATER, around):
+        before = agreed_versions(self.streams[one])
+        if self.decide(self.streams[one], agreement.decide_accept, state, self.today, last, "rater", RATER, around):
             version = self.streams[one][-1]
             self.agreed_to.append((one, version.valid_from, plan))
-            self.ended_periods_keep_their_targets(one)
+            self.nothing_is_agreed_once_it_is_over(one)
+            self.ended_periods_keep_their_targets(before, version)
 
-    @rule(pick=PICK, day=ODD)
+    @rule(pick=PICK, day=ODD, reason=st.sampled_from(("moved", "corrected")))
     @precondition(lambda self: self.streams)
-    def close(self, pick: int, day: date) -> None:
+    def close(self, pick: int, day: date, reason: str) -> None:
+        """Past, today or announced for a day to come; another closing sets another day."""
         one = list(self.streams)[pick % len(self.streams)]
-        event = AgreementClosed(employee=EMPLOYEE, agreement=one, year=2026, closes_on=day, reason_code="corrected")
-        if self.decide(self.streams[one], agreement.decide_close, self.state(one), event):
+        event = AgreementClosed(employee=EMPLOYEE, agreement=one, year=2026, closes_on=day, reason_code=reason)
+        state, others = self.state(one), [self.state(other) for other in self.streams if other != one]
+        last = self.owner.assignments[state.drafted.assignment].ends_on
+        if self.decide(self.streams[one], closing.decide_close, state, event, others, last):
             self.closed_by_hand[one] = day
 
     # -- what must hold
 
-    def ended_periods_keep_their_targets(self, one) -> None:
-        *_, before, now = [None, *self.state(one).versions]
+    def nothing_is_agreed_once_it_is_over(self, one) -> None:
+        closings = [event.closes_on for event in self.streams[one] if isinstance(event, AgreementClosed)]
+        whole = not closings or closings[-1] >= self.streams[one][0].ends_on
+        assert whole or self.today <= closings[-1], "it was over"
+
+    def ended_periods_keep_their_targets(self, versions, now) -> None:
+        before = version_in_force(versions, LAST_DAY)
         ended = [dates.period for dates in YEAR if before and dates.ends_on < now.valid_from]
         was, is_now = targets_of(before) if before else {}, targets_of(now)
         for title in was.keys() & is_now.keys():
@@ -267,8 +306,11 @@ def first_closing_cuts(events):
 
 BROKEN = {
     "a move closes nothing": (moving, "closed_with", nothing),
-    "an agreement is accepted twice for a day": (agreement, "_check_apart", nothing),
+    "an agreement is accepted twice for a day": (agreement, "check_apart", nothing),
     "a revision forgets the ended periods": (targets, "_kept", lambda *_: ()),
+    "a day to come stops both sides at once": (Agreement, "closed_on", lambda state, _: state.closed is not None),
+    "a closing stops nobody": (Agreement, "closed_on", lambda *_: False),
+    "a correction gives back a day agreed anew": (closing, "check_apart", nothing),
     "a corrected day is passed over": (None, "agreed_versions", first_closing_cuts),
     "a revision replaces what came before it": (None, "version_in_force", lambda agreed, day: max(
         agreed, key=lambda one: one.agreement_version, default=None)),

@@ -9,7 +9,6 @@ from contracts.readings import agreed_versions, version_in_force
 from contracts.values import TextRef
 from services.planning.agreement import (
     Agreement,
-    AgreementIsClosed,
     Around,
     Terms,
     decide_accept,
@@ -20,7 +19,7 @@ from services.planning.directory_rules import NoSuchAssignment
 from services.planning.moving import closed_with
 from tests.domain.given import given, uid
 from tests.domain.planning.test_agreement import DRAFTED, SET, proposed
-from tests.domain.plans import AGREEMENT, ASSIGNMENT, EMPLOYEE, RATER, agreed, results
+from tests.domain.plans import AGREEMENT, ASSIGNMENT, EMPLOYEE, FIRST_DAY, RATER, agreed, results
 
 JUNE, SEPTEMBER, NEXT_YEAR = date(2026, 6, 30), date(2026, 9, 30), date(2027, 3, 31)
 SECOND_HALF = DRAFTED.model_copy(update={"starts_on": date(2026, 7, 1)})
@@ -92,11 +91,11 @@ def test_an_end_entered_by_mistake_and_corrected_leaves_an_agreement_that_can_be
     reason = TextRef(text=uid("reason"), sha256="0" * 64)
     why = Revision(valid_from=date(2026, 7, 1), reason_code="task_changed", reason=reason)
 
-    decided = after(*history).when(decide_propose, results(), "rater", RATER, Terms(None, why, date(2026, 7, 1)))
+    decided = after(*history).when(
+        decide_propose, FIRST_DAY, results(), "rater", RATER, Terms(None, why, date(2026, 7, 1))
+    )
 
     assert decided.refusal is None
-    by_hand = (DRAFTED, proposed(), agreed(), closed(DRAFTED.ends_on, by_hand=True))
-    after(*by_hand).when(decide_propose, results(), "rater", RATER, Terms(None, why)).then_refused(AgreementIsClosed)
     again = after(*history).when(closed_with, ended(JUNE, "corrected"))
     again.then(closed(JUNE, "corrected"))
 
@@ -122,6 +121,6 @@ def test_one_that_had_not_begun_never_does():
 def test_what_the_assignment_no_longer_covers_is_not_accepted():
     around = Around([SET], last_day=SEPTEMBER)
 
-    decided = after(DRAFTED, proposed()).when(decide_accept, 1, "rater", RATER, around)
+    decided = after(DRAFTED, proposed()).when(decide_accept, FIRST_DAY, 1, "rater", RATER, around)
 
     decided.then_refused(NoSuchAssignment)

@@ -7,27 +7,23 @@ from functools import partial
 import pytest
 
 from contracts.planning import AgreementClosed, AgreementDrafted, DialogueEntryWritten, Revision
-from contracts.readings import agreed_versions, version_in_force
+from contracts.readings import version_in_force
 from contracts.values import TextRef
 from services.planning.agreement import (
     Agreement,
-    AgreementIsClosed,
     AgreementOverlaps,
     AlreadyAgreed,
     Around,
-    ClosesOutside,
-    NoSuchQuestion,
     NothingToRevise,
     OtherProposal,
     RevisionOutOfTime,
     Terms,
     decide_accept,
-    decide_close,
     decide_propose,
-    decide_write,
     evolve_agreement,
     first_open_day,
 )
+from services.planning.dialogue import NoSuchQuestion, decide_write
 from services.planning.targets import Before, NotOfThisAgreement, agreed_results, check_known
 from services.planning.warning import warnings_of
 from tests.domain.given import given, uid, when
@@ -91,9 +87,13 @@ def test_given_targets_of_a_revision_count_for_the_periods_left():
 
 
 def test_a_revision_is_proposed_accepted_and_the_next_version():
-    (proposal,) = given(*AGREED).when(decide_propose, results(), "rater", RATER, Terms(None, WHY, JULY)).events
+    (proposal,) = (
+        given(*AGREED).when(decide_propose, FIRST_DAY, results(), "rater", RATER, Terms(None, WHY, JULY)).events
+    )
 
-    (event,) = given(*AGREED, proposal).when(decide_accept, 2, "employee", RATER, Around([SET], (), JULY)).events
+    (event,) = (
+        given(*AGREED, proposal).when(decide_accept, FIRST_DAY, 2, "employee", RATER, Around([SET], (), JULY)).events
+    )
 
     assert (proposal.proposal, proposal.revision) == (2, WHY)
     assert (event.agreement_version, event.valid_from, event.revision) == (2, JULY, WHY)
@@ -109,34 +109,38 @@ def test_a_revision_is_proposed_accepted_and_the_next_version():
 def test_a_revision_never_reaches_into_a_period_that_has_ended(day, earliest):
     wanted = Terms(None, WHY.model_copy(update={"valid_from": day}), earliest)
 
-    decided = given(*AGREED).when(decide_propose, results(), "rater", RATER, wanted)
+    decided = given(*AGREED).when(decide_propose, FIRST_DAY, results(), "rater", RATER, wanted)
 
     decided.then_refused(RevisionOutOfTime, earliest=earliest)
 
 
 def test_when_every_period_has_ended_nothing_is_revised():
-    decided = given(*AGREED).when(decide_propose, results(), "rater", RATER, Terms(None, WHY, None))
+    decided = given(*AGREED).when(decide_propose, FIRST_DAY, results(), "rater", RATER, Terms(None, WHY, None))
 
     decided.then_refused(RevisionOutOfTime, earliest=date(2027, 1, 1))
 
 
 def test_a_revision_accepted_after_its_period_has_ended_is_refused():
-    (proposal,) = given(*AGREED).when(decide_propose, results(), "rater", RATER, Terms(None, WHY, JULY)).events
+    (proposal,) = (
+        given(*AGREED).when(decide_propose, FIRST_DAY, results(), "rater", RATER, Terms(None, WHY, JULY)).events
+    )
 
-    decided = given(*AGREED, proposal).when(decide_accept, 2, "employee", RATER, Around([SET], (), date(2026, 10, 1)))
+    decided = given(*AGREED, proposal).when(
+        decide_accept, FIRST_DAY, 2, "employee", RATER, Around([SET], (), date(2026, 10, 1))
+    )
 
     decided.then_refused(RevisionOutOfTime, valid_from=JULY)
 
 
 def test_before_anything_is_agreed_there_is_nothing_to_revise():
-    given(DRAFTED, proposed()).when(decide_propose, results(), "rater", RATER, Terms(None, WHY)).then_refused(
-        NothingToRevise
-    )
+    given(DRAFTED, proposed()).when(
+        decide_propose, FIRST_DAY, results(), "rater", RATER, Terms(None, WHY)
+    ).then_refused(NothingToRevise)
 
 
 def test_a_proposal_is_accepted_once():
-    given(*AGREED).when(decide_accept, 1, "rater", RATER, Around([SET])).then_refused(AlreadyAgreed)
-    given(*AGREED).when(decide_accept, 7, "rater", RATER, Around([SET])).then_refused(OtherProposal, last=1)
+    given(*AGREED).when(decide_accept, FIRST_DAY, 1, "rater", RATER, Around([SET])).then_refused(AlreadyAgreed)
+    given(*AGREED).when(decide_accept, FIRST_DAY, 7, "rater", RATER, Around([SET])).then_refused(OtherProposal, last=1)
 
 
 def test_the_first_open_day_is_that_of_the_period_that_has_not_ended():
@@ -145,33 +149,13 @@ def test_the_first_open_day_is_that_of_the_period_that_has_not_ended():
     assert first_open_day(YEAR, date(2027, 1, 1)) is None
 
 
-# -- closing ----------------------------------------------------------------------------------------------------------
+# -- days of two ------------------------------------------------------------------------------------------------------
 
 
-def closing(day):
-    return AgreementClosed(employee=EMPLOYEE, agreement=AGREEMENT, year=2026, closes_on=day, reason_code="moved")
-
-
-def test_a_closed_agreement_ends_on_that_day_and_takes_nothing_more():
-    closed = (*AGREED, closing(date(2026, 8, 31)))
-
-    given(*AGREED).when(decide_close, closing(date(2026, 8, 31))).then(closing(date(2026, 8, 31)))
-    given(*closed).when(decide_close, closing(LAST_DAY)).then_refused(AgreementIsClosed)
-    given(*closed).when(decide_propose, results(), "rater", RATER, Terms(None, WHY)).then_refused(AgreementIsClosed)
-    given(*closed).when(decide_accept, 1, "rater", RATER, Around([SET])).then_refused(AgreementIsClosed)
-    assert [one.ends_on for one in agreed_versions(closed)] == [date(2026, 8, 31)]
-
-
-def test_an_agreement_closes_within_its_days():
-    given(*AGREED).when(decide_close, closing(date(2027, 1, 1))).then_refused(ClosesOutside, ends_on=LAST_DAY)
-
-
-def test_a_version_that_would_begin_after_the_last_day_never_does():
-    later = agreed(agreement_version=2, valid_from=date(2026, 10, 1))
-
-    found = agreed_versions([agreed(), later, closing(date(2026, 8, 31))])
-
-    assert [one.agreement_version for one in found] == [1]
+def before_it_began():
+    return AgreementClosed(
+        employee=EMPLOYEE, agreement=AGREEMENT, year=2026, closes_on=date(2025, 12, 31), reason_code="moved"
+    )
 
 
 def other(**changed):
@@ -187,13 +171,13 @@ def other(**changed):
         (other(), True),
         (other(assignment=uid("another")), False),
         (other(ends_on=date(2026, 6, 30)), True),
-        (replace(other(), closed=closing(date(2025, 12, 31))), False),
+        (replace(other(), closed=before_it_began()), False),
         (replace(other(), versions=()), False),
     ],
     ids=["the same days", "another assignment", "some of them", "closed before", "not agreed"],
 )
 def test_two_agreements_of_one_assignment_never_cover_the_same_day(another, refused):
-    decided = given(DRAFTED, proposed()).when(decide_accept, 1, "rater", RATER, Around([SET], [another]))
+    decided = given(DRAFTED, proposed()).when(decide_accept, FIRST_DAY, 1, "rater", RATER, Around([SET], [another]))
 
     if refused:
         decided.then_refused(AgreementOverlaps, other=uid("another agreement"))
@@ -215,8 +199,8 @@ def test_a_question_is_answered_by_the_other_side_also_after_agreement():
     asked = entry("question", "rater", "question")
     answer = entry("answer", "employee", "answer", uid("question"))
 
-    given(*AGREED).when(decide_write, asked).then(asked)
-    given(*AGREED, asked).when(decide_write, answer).then(answer)
+    given(*AGREED).when(decide_write, FIRST_DAY, asked).then(asked)
+    given(*AGREED, asked).when(decide_write, FIRST_DAY, answer).then(answer)
 
 
 @pytest.mark.parametrize(
@@ -229,7 +213,7 @@ def test_a_question_is_answered_by_the_other_side_also_after_agreement():
     ids=["of nothing", "of what is not there", "of one's own question"],
 )
 def test_an_answer_answers_the_other_sides_question(answer):
-    given(DRAFTED, entry("question", "rater", "q")).when(decide_write, answer).then_refused(NoSuchQuestion)
+    given(DRAFTED, entry("question", "rater", "q")).when(decide_write, FIRST_DAY, answer).then_refused(NoSuchQuestion)
 
 
 # -- ids and warnings --------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """How far a team's agreements have come: the stage of each, who must act, and until when (`domain.md` 2 to 4)."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from contracts.planning import AgreementClosed, TargetsDrafted
 from services.planning.directory_rules import Assignment
 from services.planning.domain import Cycle, evolve_cycle
-from services.planning.team import Stage, _stages, due_on, stages_of, waits_for
+from services.planning.team import Stage, _far, _stages, due_on, stage_on, stages_of, waits_for
 from tests.domain.given import given, uid
 from tests.domain.planning.test_agreement import DRAFTED, PLAN, proposed
 from tests.domain.planning.test_cycle import OPENED, of_the_year
@@ -19,6 +20,7 @@ CLOSED = AgreementClosed(
     employee=EMPLOYEE, agreement=AGREEMENT, year=2026, closes_on=date(2026, 6, 30), reason_code="moved"
 )
 HELD = Assignment(ASSIGNMENT, UNIT, head_of_unit=False, starts_on=FIRST_DAY, rater=RATER)
+JUNE, JULY = date(2026, 6, 30), date(2026, 7, 1)
 CYCLE = given(evolve_cycle, Cycle(), OPENED).state
 
 
@@ -49,6 +51,7 @@ def stage(*events):
 def test_the_stage_of_an_agreement_and_who_must_act(events, state, waits):
     found = stage(*events)
 
+    found = stage_on(found, JULY)
     assert (found.state, waits_for(found, RATER)) == (state, waits)
     assert (found.agreement, found.assignment, found.year) == (AGREEMENT, ASSIGNMENT, 2026)
 
@@ -124,9 +127,50 @@ def test_an_agreement_whose_last_day_was_corrected_to_its_own_is_no_longer_close
     before_agreement = stage(proposed(1, "employee"), CLOSED, corrected)
 
     assert (after.state, after.closes_on) == ("agreed", None)
-    assert (before_agreement.state, waits_for(before_agreement, RATER)) == ("drafted", ["employee", "rater"])
+    assert (before_agreement.state, waits_for(before_agreement, RATER)) == ("in_dialogue", ["rater"])
     by_hand = corrected.model_copy(update={"with_assignment": False})
-    assert stage(proposed(1, "employee"), agreed(), by_hand).state == "closed"
+    assert stage(proposed(1, "employee"), agreed(), by_hand).closes_on == DRAFTED.ends_on
+
+
+def test_an_announced_closing_closes_nothing_before_its_day_has_passed():
+    """The row was closed and its work waited for nobody at once, and the rest of the year was overdue in March."""
+    waiting = stage(proposed(1, "employee"), agreed(), proposed(2, "rater"), CLOSED)
+
+    before, on_it, after = (stage_on(waiting, day) for day in (date(2026, 3, 10), JUNE, JULY))
+
+    assert [one.state for one in (before, on_it, after)] == ["in_revision", "in_revision", "closed"]
+    assert [waits_for(one, RATER) for one in (before, after)] == [["employee"], []]
+    assert (_stages(HELD, [before], 2026), _stages(HELD, [after], 2026)) == ([before], [after, None])
+
+
+def test_one_that_a_move_keeps_from_beginning_is_closed_at_once():
+    second_half = DRAFTED.model_copy(update={"starts_on": JULY})
+    (never,) = stages_of(
+        (AGREEMENT, event_bytes(event, AGREEMENT, number)) for number, event in enumerate((second_half, CLOSED), 1)
+    )
+
+    assert stage_on(never, date(2026, 3, 10)).state == "closed"
+
+
+# -- nobody to agree with ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("events", [None, (), (proposed(1, "employee"),), (proposed(1, "rater"),)], ids=str)
+def test_without_a_rater_the_officer_must_act_and_nothing_is_overdue(events):
+    """The head of the agency, whose superior is outside, was overdue for ever and waited for a rater who was not."""
+    at_the_top = replace(HELD, rater=None)
+    found = None if events is None else stage(*events)
+
+    told = _far(at_the_top, found, date(2026, 1, 31), JULY)
+
+    assert (told["waits_for"], told["overdue"], "days_left" in told) == (["officer"], False, False)
+    assert _far(HELD, found, date(2026, 1, 31), JULY)["overdue"]
+
+
+def test_what_is_agreed_or_over_waits_for_nobody_also_without_a_rater():
+    done = stage(proposed(1, "employee"), agreed())
+
+    assert waits_for(done, None) == waits_for(replace(done, state="closed"), None) == []
 
 
 # -- until when -------------------------------------------------------------------------------------------------------
