@@ -2,6 +2,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 LONG ?= 3
+# Two halves of the suite: what waits for its own requests runs in two processes with a stack each (one, on an external
+# Kafka and PostgreSQL, which all share); kills, outages and what has a limit of time run alone.
+PROCESSES ?= $(if $(filter external,$(EKINERJA_STACK)),0,2)
+SIDE_BY_SIDE := tests/contracts tests/docs tests/domain tests/services
+ALONE := tests/chassis tests/deploy tests/kafka tests/system
 .DEFAULT_GOAL := help
 # Everything lies in the project's folder, the cache too. The system's certificates count, so that an index behind an
 # office's proxy can be reached; pip brings its own list and is told of the system's where there is one.
@@ -47,7 +52,8 @@ check: install ## style, types, imports, rules of the house, sizes of files: all
 	@find chassis contracts deploy services tests -name '*.py' -exec wc -l {} + | awk '$$2 != "total" && $$1 > 400 { print $$2 " has " $$1 " lines, and 400 is the limit"; long = 1 } END { exit long }'
 
 test: install ## the whole suite on real parts (SEED=n repeats a run, EKINERJA_STACK=containers|external elsewhere)
-	@$(BIN)/pytest
+	@$(BIN)/pytest --numprocesses $(PROCESSES) --dist loadfile $(SIDE_BY_SIDE)
+	@$(BIN)/pytest $(ALONE)
 
 test-long: install ## the kills and interleavings of `make test` three times (LONG=n: n times), and 10,000 random years
 	@LONG=$(LONG) $(BIN)/pytest tests/kafka/test_kills.py tests/kafka/test_order.py tests/domain/evaluation/test_ten_thousand.py

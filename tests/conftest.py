@@ -26,7 +26,14 @@ SEED = pytest.StashKey[int]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.stash[SEED] = int(os.environ.get("SEED") or random.SystemRandom().randrange(2**31))
+    drawn = os.environ.get("SEED") or random.SystemRandom().randrange(2**31)
+    config.stash[SEED] = int(getattr(config, "workerinput", {}).get("seed", drawn))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:  # Any: of pytest-xdist, which tells nothing of it
+    """One seed for all processes of a run."""
+    node.workerinput["seed"] = node.config.stash[SEED]
 
 
 def pytest_report_header(config: pytest.Config) -> str:

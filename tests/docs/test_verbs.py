@@ -59,7 +59,13 @@ def test_test_long_runs_three_times_the_kills_and_interleavings():
 
 
 def test_make_test_runs_every_test():
-    assert recipe("test") == [".venv/bin/pytest"]
+    first, second = recipe("test")
+
+    assert first.startswith(".venv/bin/pytest --numprocesses 2 --dist loadfile tests/")
+    assert second.startswith(".venv/bin/pytest tests/")
+    run = [part for line in (first, second) for part in line.split() if part.startswith("tests/")]
+    tests = ROOT / "tests"
+    assert sorted(run) == sorted({f"tests/{path.relative_to(tests).parts[0]}" for path in tests.rglob("test_*.py")})
 
 
 def code_of(page, heading=""):

