@@ -11,7 +11,7 @@ from contracts.evidence import EvidenceUploaded
 from contracts.values import Digest, Period
 from services.evidence.flags import Flag
 
-__all__ = ["FILE", "Downloads", "Item", "Items", "Rejected", "Uploaded"]
+__all__ = ["FILE", "Downloads", "Flagged", "Item", "Items", "Rejected", "Uploaded"]
 
 #: `responses` of a file, whatever it is.
 FILE: dict[int | str, dict[str, Any]] = {

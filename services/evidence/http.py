@@ -24,7 +24,7 @@ from services.evidence.http_uploads import name_in
 from services.evidence.seeing import concerns, is_party, others, reads_all
 from services.evidence.showing import shown
 
-__all__ = ["ACCESS", "router"]
+__all__ = ["ACCESS", "ReasonCode", "Verify", "router"]
 
 router = APIRouter()
 
@@ -38,6 +38,7 @@ ACCESS = {
     ("GET", "/v1/agreements/{agreement}/evidence/{period}"): INSIDE,
 }
 
+ReasonCode = Literal["unrelated", "unreadable", "incomplete", "wrong_period", "value_not_shown", "not_authentic"]
 PeriodPath = Annotated[str, Path(pattern=PERIOD)]
 _WRITTEN: TypeAdapter[str] = TypeAdapter(WrittenText)
 
@@ -52,7 +53,7 @@ class Verify(Body):
 
 
 class Reject(Verify):
-    reason_code: Literal["unrelated", "unreadable", "incomplete", "wrong_period", "value_not_shown", "not_authentic"]
+    reason_code: ReasonCode
     reason: WrittenText
 
 

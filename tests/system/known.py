@@ -228,6 +228,9 @@ _SOUND: dict[tuple[str, str], Any] = {
         "agreement": ids["agreement"], "period": OPEN, "indicators": [ids["indicator"]], "file": "%PDF-1.4 bukti",
     },
     ("evidence", "/v1/evidence/{item}/verification"): _shown,
+    ("evidence", "/v1/evidence/verdicts"): lambda ids: {
+        "entries": [{**_shown(ids), "item": ids["item"], "verdict": "verified"}],
+    },
     ("evidence", "/v1/evidence/{item}/rejection"): lambda ids: {
         **_shown(ids), "reason_code": "unreadable", "reason": "Tidak terbaca",
     },
