@@ -88,7 +88,8 @@ def list_waiting(  # noqa: PLR0913  # what a list is asked for
     after: Annotated[str | None, Query(pattern=_CURSOR, description="`next` of the page before")] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> JSONResponse:
-    """Items that nobody has judged for the last report of an indicator, of whom the caller acts as rater for.
+    """Items that nobody has judged for the last report of an indicator, of whom the caller acts as rater for;
+    after the evaluation deadline, also of whom the caller is the rater's own rater for.
 
     Each row names what `POST /v1/evidence/verdicts` takes. Infected, withdrawn and final ones do not wait.
     """

@@ -20,7 +20,7 @@ from contracts.planning import (
 )
 from contracts.readings import Place, latest_place, places
 
-__all__ = ["heads_unit", "labels", "placed_in", "places_of", "rated_by", "units_below"]
+__all__ = ["heads_unit", "labels", "placed_in", "places_of", "rated_by", "superior_in", "units_below"]
 
 _PLACING: tuple[type[Event], ...] = (AssignmentStarted, RaterChanged, AssignmentEnded)
 
@@ -65,6 +65,17 @@ def rated_by(projection: Projection, who: UUID, at: datetime) -> list[Place]:
     }
     held = places_of(projection, employees)
     return [place for place in held if place.rater in standing_in and place.employee != who]
+
+
+def superior_in(projection: Projection, who: UUID, today: date, at: datetime) -> list[Place]:
+    """The assignments whose rater this person may act for as their own rater, as `readings.superiors_of` has it."""
+    rated = rated_by(projection, who, at)
+    held: dict[UUID, list[Place]] = {}
+    for place in places_of(projection, {one.employee for one in rated}):
+        held.setdefault(place.employee, []).append(place)
+    raters = {one.employee for one in rated if latest_place(held[one.employee], today) == one}
+    employees = {one.stream for one in projection.marked("rater", sorted(raters))}
+    return [one for one in places_of(projection, employees) if one.rater in raters and one.employee != who]
 
 
 def placed_in(projection: Projection, units: Iterable[UUID]) -> list[Place]:

@@ -1,7 +1,7 @@
 """The verifier's work list and the evidence gap, as they are shown."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from chassis.call import Call
 from chassis.errors import TooLarge, Unknown
 from chassis.spreadsheets import csv_text
-from contracts.readings import Place, cycle_dates
+from contracts.readings import Place, cycle_dates, deadlines_of
 from contracts.values import instant_text
 from services.evidence import people
 from services.evidence.commands import CheckState
@@ -41,12 +41,22 @@ class Wanted:
 def waiting_page(call: Call, wanted: Wanted, after: str | None, limit: int) -> dict[str, Any]:
     """A page of what waits for the caller's verdict, the longest waiting first; `after`: the `next` before."""
     projection = call.runtime.projection
-    rated = people.rated_by(projection, call.employee, call.now)
-    employees = {place.employee for place in rated if wanted.employee in (None, place.employee)}
+    rated = {place.assignment: place for place in people.rated_by(projection, call.employee, call.now)}
+    above = {
+        place.assignment: place for place in people.superior_in(projection, call.employee, _today(call, None), call.now)
+    }
+    employees = {
+        place.employee for place in (*rated.values(), *above.values()) if wanted.employee in (None, place.employee)
+    }
     work = work_of(projection, employees, wanted.period)
     mine = agreed_of(projection, sorted({one.agreement for one in work.items.values()}))
-    held = {place.assignment for place in rated}
-    items = [one for one in work.items.values() if one.agreement in mine and mine[one.agreement].assignment in held]
+    over = _over(call, {one.period for one in work.items.values()})
+    items = [
+        one
+        for one in work.items.values()
+        if one.agreement in mine
+        and ((place := mine[one.agreement].assignment) in rated or (place in above and one.period in over))
+    ]
     final = finals_of(projection, {(one.agreement, one.period) for one in items})
     left = [
         one
@@ -66,6 +76,17 @@ def waiting_page(call: Call, wanted: Wanted, after: str | None, limit: int) -> d
                 last = one if begin + number + 1 < len(left) else None
                 return {"waiting": rows, "next": _cursor(last) if last else None}
     return {"waiting": rows, "next": None}
+
+
+def _over(call: Call, periods: Iterable[str]) -> set[str]:
+    """Those of these periods whose evaluation deadline is past, from when on the rater's superior verifies too."""
+    found = set[str]()
+    for period in periods:
+        cycle = call.runtime.projection.of_stream(call.runtime.stream(f"cycle:{period[:4]}"))
+        dates = deadlines_of((kept.event for kept in cycle), period)
+        if dates is not None and call.now > dates.evaluation:
+            found.add(period)
+    return found
 
 
 def _cursor(one: Awaited) -> str:

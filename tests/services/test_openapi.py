@@ -184,7 +184,7 @@ def play_and_read(office):
     person, rater = newcomers.employed(office), office.rater
     agreement, indicator = person.made["agreement"], person.made["indicator"]
     head, item = newcomers.report(office, person, "4", note="Selesai."), newcomers.upload(office, person)
-    other, taken, more, _ = (newcomers.upload(office, person) for _ in range(4))
+    other, taken, more, waits = (newcomers.upload(office, person) for _ in range(4))
     shown = {"indicator": indicator, "report": head}
     rejected = {**shown, "reason_code": "unreadable", "reason": "Buram."}
     base = f"/v1/agreements/{agreement}/evaluations/{OPEN_PERIOD}"
@@ -216,6 +216,8 @@ def play_and_read(office):
     working.do_everything(office, person)
     send_in_parts(office, person)
     read_all(office, person, item)
+    entries = {"entries": [rejected | {"item": waits, "verdict": "rejected"}]}
+    newcomers.command(office, person, "evidence", "/v1/evidence/verdicts", rater, entries)
     newcomers.command(office, person, "evaluation", f"{base}/finalization", rater, {})
     text = newcomers.event_data(office, "realization", head["stream"], 1)["note"]["text"]
     office.get("realization", f"/v1/texts/{text}", person.token)
