@@ -4,7 +4,7 @@ Computed when an item is shown, from its events and from what was seen of its fi
 them, but that malware blocks.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, get_args
@@ -60,7 +60,6 @@ class OtherUse:
     period: str
     uploaded_at: datetime
     withdrawn: bool
-    visible: bool  # to whoever asks
 
 
 @dataclass(frozen=True)
@@ -80,11 +79,14 @@ class Flagged:
     others: Sequence[OtherUse] = ()
 
 
-def flags_of(one: Flagged) -> list[dict[str, Any]]:
-    """`{"flag": ..., "based_on": {...}}` for each that holds, in the order of `FLAGS`."""
+def flags_of(one: Flagged, sees: Callable[[OtherUse], bool]) -> list[dict[str, Any]]:
+    """`{"flag": ..., "based_on": {...}}` for each that holds, in the order of `FLAGS`.
+
+    sees: whether the reader may see another item; asked only of those that are shown, since that costs.
+    """
     seen, found = one.findings or Findings(), dict[Flag, dict[str, Any]]()
     if used := _already_used(one):
-        found["same_content"] = {"uses": len(used), "items": used[:MOST_USES]}
+        found["same_content"] = {"uses": len(used), "items": [_use(one, other, sees) for other in used[:MOST_USES]]}
     if one.deadline is not None and one.uploaded_at > one.deadline:
         found["late"] = {"uploaded_at": one.uploaded_at.isoformat(), "deadline": one.deadline.isoformat()}
     if one.uploaded_by != str(one.employee):
@@ -110,8 +112,8 @@ def _outside(dates: Iterable[tuple[str, date]], begins: date, ends: date) -> boo
     return bool(days) and not any(begins <= day <= ends for day in days)
 
 
-def _already_used(one: Flagged) -> list[dict[str, Any]]:
-    """Items of this content that came before; of one that the reader may not see, only how it relates."""
+def _already_used(one: Flagged) -> list[OtherUse]:
+    """Items of this content that came before, in their order."""
     before = [
         other
         for other in one.others
@@ -119,15 +121,16 @@ def _already_used(one: Flagged) -> list[dict[str, Any]]:
         and not other.withdrawn
         and (other.uploaded_at, other.item) < (one.uploaded_at, one.item)
     ]
-    return [_use(one, other) for other in sorted(before, key=lambda other: (other.uploaded_at, other.item))]
+    return sorted(before, key=lambda other: (other.uploaded_at, other.item))
 
 
-def _use(one: Flagged, other: OtherUse) -> dict[str, Any]:
+def _use(one: Flagged, other: OtherUse, sees: Callable[[OtherUse], bool]) -> dict[str, Any]:
+    """Of one that the reader may not see, only how it relates."""
     relation = {
         "by": "same_employee" if other.employee == one.employee else "another_employee",
         "earlier_period": other.period < one.period,
     }
-    if not other.visible:
+    if not sees(other):
         return relation
     return relation | {
         "item": str(other.item),

@@ -32,10 +32,14 @@ def shown(call: Call, items: Sequence[UUID]) -> list[dict[str, Any]]:
         if uploaded.period not in cycles:
             cycle = runtime.projection.of_stream(runtime.stream(f"cycle:{uploaded.period[:4]}"))
             cycles[uploaded.period] = deadlines_of((kept.event for kept in cycle), uploaded.period)
-        others = [seer.use(one) for one in uses.get(uploaded.sha256, ()) if seer.is_told(one, uploaded.employee)]
+        others = [_other(one) for one in uses.get(uploaded.sha256, ()) if seer.is_told(one, uploaded.employee)]
+        facts = (states[item], logs[item][0], cycles[uploaded.period], found.get(item))
         rows.append(
-            _row(states[item], logs[item][0], cycles[uploaded.period], found.get(item), others)
-            | {"check": commands.check_of(states[item], item in waiting)}
+            _row(*facts)
+            | {
+                "flags": flags_of(_flagged(*facts, others), seer.sees),
+                "check": commands.check_of(states[item], item in waiting),
+            }
         )
     return rows
 
@@ -51,25 +55,25 @@ class _Seer:
         """Flags are for who verifies: an employee is not told that a colleague has the same file."""
         return self._all or one.of.employee == employee or not self._call.is_one_of(employee)
 
-    def use(self, one: Use) -> OtherUse:
-        of = one.of
-        return OtherUse(
-            of.item, of.employee, of.agreement, of.period, one.uploaded_at, one.withdrawn, self._sees(of.agreement)
-        )
-
-    def _sees(self, agreement: UUID) -> bool:
+    def sees(self, other: OtherUse) -> bool:
+        agreement = other.agreement
         if agreement not in self._may:
             agreed = projections.agreed_versions(self._call.runtime.projection, agreement)
             self._may[agreement] = self._all or (bool(agreed) and is_party(self._call, agreed[-1]))
         return self._may[agreement]
 
 
-def _row(
+def _other(one: Use) -> OtherUse:
+    of = one.of
+    return OtherUse(of.item, of.employee, of.agreement, of.period, one.uploaded_at, one.withdrawn)
+
+
+def _flagged(
     state: Item, first: Recorded, dates: Deadlines | None, findings: Findings | None, others: Sequence[OtherUse]
-) -> dict[str, Any]:
+) -> Flagged:
     uploaded = state.uploaded
     assert uploaded is not None
-    flagged = Flagged(
+    return Flagged(
         item=uploaded.item,
         employee=uploaded.employee,
         period=uploaded.period,
@@ -82,13 +86,17 @@ def _row(
         findings=findings,
         others=others,
     )
+
+
+def _row(state: Item, first: Recorded, dates: Deadlines | None, findings: Findings | None) -> dict[str, Any]:
+    uploaded = state.uploaded
+    assert uploaded is not None
     return {
         **uploaded.model_dump(mode="json", exclude_none=True),
         "uploaded_at": first.time.isoformat(),
         "late": dates is not None and is_late(first.time, dates.evidence),
         "withdrawn": state.withdrawn,
         "looked_at": findings is not None,
-        "flags": flags_of(flagged),
         "verdicts": [
             {"indicator": str(indicator), "report": {"stream": str(stream), "version": version}, "verdict": verdict}
             for (indicator, stream, version), verdict in state.verdicts.items()

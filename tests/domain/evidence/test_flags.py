@@ -14,11 +14,15 @@ CLEAN = Flagged(
     item=UUID(int=10), employee=OWN, period="2026Q1", media_type="application/pdf", uploaded_at=AT,
     uploaded_by=str(OWN), deadline=AT, days=(date(2026, 1, 1), date(2026, 3, 31)), malware=None, findings=Findings(),
 )  # fmt: skip
-EARLIER = OtherUse(UUID(int=11), OWN, UUID(int=20), "2026Q1", AT - timedelta(days=1), withdrawn=False, visible=True)
+EARLIER = OtherUse(UUID(int=11), OWN, UUID(int=20), "2026Q1", AT - timedelta(days=1), withdrawn=False)
 
 
-def flags(**changed):
-    return {one["flag"]: one["based_on"] for one in flags_of(replace(CLEAN, **changed))}
+def everything(_):
+    return True
+
+
+def flags(sees=everything, **changed):
+    return {one["flag"]: one["based_on"] for one in flags_of(replace(CLEAN, **changed), sees)}
 
 
 def dated(*days):
@@ -80,9 +84,11 @@ def test_the_same_content_names_item_person_and_time_to_who_may_see_it():
 
 
 def test_of_an_item_out_of_sight_only_the_relation_is_told():
-    other = replace(EARLIER, employee=COLLEAGUE, period="2025Q4", visible=False)
+    other = replace(EARLIER, employee=COLLEAGUE, period="2025Q4")
 
-    assert flags(others=[other])["same_content"]["items"] == [{"by": "another_employee", "earlier_period": True}]
+    assert flags(lambda _: False, others=[other])["same_content"]["items"] == [
+        {"by": "another_employee", "earlier_period": True}
+    ]
 
 
 @pytest.mark.parametrize(
@@ -102,14 +108,16 @@ def test_of_two_at_one_instant_one_is_the_first():
     twin = replace(CLEAN, item=UUID(int=9))
     both = [replace(EARLIER, item=one.item, uploaded_at=AT) for one in (CLEAN, twin)]
 
-    assert [bool(flags_of(replace(one, others=both))) for one in (CLEAN, twin)] == [True, False]
+    assert [bool(flags_of(replace(one, others=both), everything)) for one in (CLEAN, twin)] == [True, False]
 
 
 def test_a_form_that_everybody_uploads_is_counted_and_not_listed():
     many = [replace(EARLIER, item=UUID(int=100 + number)) for number in range(500)]
-    found = flags(others=many)["same_content"]
+    asked = []
+    found = flags(asked.append, others=many)["same_content"]
 
     assert (found["uses"], len(found["items"])) == (500, MOST_USES)
+    assert asked == many[:MOST_USES]
 
 
 def test_they_come_in_one_order():
@@ -118,7 +126,7 @@ def test_they_come_in_one_order():
         CLEAN, uploaded_at=AT + timedelta(days=1), uploaded_by="x", malware="y", findings=found, others=[EARLIER]
     )
 
-    assert tuple(one["flag"] for one in flags_of(all_of_them)) == FLAGS
+    assert tuple(one["flag"] for one in flags_of(all_of_them, everything)) == FLAGS
 
 
 @pytest.mark.parametrize(
