@@ -9,8 +9,9 @@ from pydantic import Field
 from chassis.answers import Answer, Head, Recorded, of_event
 from contracts.evidence import EvidenceUploaded
 from contracts.values import Digest, Period
+from services.evidence.flags import Flag
 
-__all__ = ["FILE", "Downloads", "Item", "Items", "Rejected", "Uploaded"]
+__all__ = ["FILE", "Downloads", "Flagged", "Item", "Items", "Rejected", "Uploaded"]
 
 #: `responses` of a file, whatever it is.
 FILE: dict[int | str, dict[str, Any]] = {
@@ -31,6 +32,47 @@ class Verdict(Answer):
     verdict: Literal["verified", "rejected"]
 
 
+class Use(Answer):
+    """Another item of this content that came before; of one that the reader may not see, only how it relates."""
+
+    by: Literal["same_employee", "another_employee"]
+    earlier_period: bool
+    item: UUID | None = None
+    employee: UUID | None = None
+    agreement: UUID | None = None
+    period: Period | None = None
+    uploaded_at: datetime | None = None
+
+
+class SaidDay(Answer):
+    """A day that the file says it is of: `pdf.created`, `office.modified`, `exif.taken` ..."""
+
+    said_by: str
+    day: date
+
+
+class Basis(Answer):
+    """What a flag is based on: its own fields are there, and no other's."""
+
+    uses: int | None = None
+    items: list[Use] = []
+    uploaded_at: datetime | None = None
+    deadline: datetime | None = None
+    uploaded_by: str = ""
+    why: Literal["damaged", "encrypted"] | None = None
+    name_says: str = ""
+    content_is: str = ""
+    dates: list[SaidDay] = []
+    period_begins: date | None = None
+    period_ends: date | None = None
+    signature: str = ""
+
+
+class Flagged(Answer):
+    flag: Flag
+    based_on: Basis
+
+
 class Judged(Answer):
     """What became of an item; `late`: after the deadline now in force."""
 
@@ -38,6 +80,8 @@ class Judged(Answer):
     late: bool
     withdrawn: bool
     check: Literal["clean", "infected", "pending", "not_scanned"] = Field(description="of the malware scanner")
+    looked_at: bool = Field(description="false: uploaded before files were looked at")
+    flags: list[Flagged] = Field(description="for the verifier; never verdicts")
     verdicts: list[Verdict]
 
 

@@ -32,6 +32,8 @@ from services.evidence.domain import (
     evolve_item,
 )
 from services.evidence.files import Files, Stored
+from services.evidence.findings import keep_findings
+from services.evidence.flags import Findings, says
 from services.evidence.uploads import forget
 
 __all__ = [
@@ -130,6 +132,8 @@ def upload(  # noqa: PLR0913  # what evidence is made of
     def rows(curs: Cursor[DictRow]) -> None:
         if made_of is not None:
             forget(curs, made_of)
+        seen = Findings(stored.cannot_open, says(claim.name, stored.media_type), stored.dates)
+        keep_findings(curs, item, seen)
         if files.scanner:
             ask_for(curs, item, stored.sha256)
 

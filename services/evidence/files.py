@@ -13,7 +13,9 @@ from chassis.errors import Refused
 from chassis.faults import fault
 from chassis.runtime import Runtime
 from services.evidence.content import ContentStore, Measured, measure
+from services.evidence.dating import Dated, dates_in
 from services.evidence.media_types import allowed_of, found_in, require_taken
+from services.evidence.opening import Unopened, unopened
 from services.evidence.uploads import Uploads
 
 __all__ = ["Files", "Stored", "files_of"]
@@ -25,11 +27,13 @@ class DigestDiffers(Refused):
 
 @dataclass(frozen=True)
 class Stored:
-    """A file as it is stored; `media_type` is found from its content."""
+    """A file as it is stored; all but its digest and size is found from its content."""
 
     sha256: str
     size: int
     media_type: str
+    cannot_open: Unopened | None = None
+    dates: tuple[Dated, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ class Files:
             )
         found = found_in(file)
         require_taken(found, allowed_of(self.types), self.types)
-        return Stored(measured.sha256, measured.size, found)
+        return Stored(measured.sha256, measured.size, found, unopened(file, found), dates_in(file, found))
 
     def keep(self, file: IO[bytes], stored: Stored) -> None:
         """Claim and store a file that is about to be recorded."""

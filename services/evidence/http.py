@@ -17,16 +17,14 @@ from chassis.errors import Malformed
 from chassis.inputs import Body, WrittenText, as_record
 from chassis.problems import ProblemBody
 from chassis.store import Decision
-from contracts.readings import deadlines_of
 from contracts.values import PERIOD, StreamHead
 from services.evidence import answers, commands, projections
-from services.evidence.checks import pending_of
-from services.evidence.domain import Item, is_late
 from services.evidence.files import Files
 from services.evidence.http_uploads import name_in
 from services.evidence.seeing import concerns, is_party, others, reads_all
+from services.evidence.showing import shown
 
-__all__ = ["ACCESS", "router"]
+__all__ = ["ACCESS", "ReasonCode", "Verify", "router"]
 
 router = APIRouter()
 
@@ -40,6 +38,7 @@ ACCESS = {
     ("GET", "/v1/agreements/{agreement}/evidence/{period}"): INSIDE,
 }
 
+ReasonCode = Literal["unrelated", "unreadable", "incomplete", "wrong_period", "value_not_shown", "not_authentic"]
 PeriodPath = Annotated[str, Path(pattern=PERIOD)]
 _WRITTEN: TypeAdapter[str] = TypeAdapter(WrittenText)
 
@@ -54,7 +53,7 @@ class Verify(Body):
 
 
 class Reject(Verify):
-    reason_code: Literal["unrelated", "unreadable", "incomplete", "wrong_period", "value_not_shown", "not_authentic"]
+    reason_code: ReasonCode
     reason: WrittenText
 
 
@@ -85,7 +84,7 @@ def upload_evidence(  # noqa: PLR0913  # the form
             "the employee of the agreement", "pemilik SKP",
         )  # fmt: skip
     claimed = partial(commands.Claim, period, tuple(dict.fromkeys(indicators)), answers=answers)
-    shown = f"{agreement}|{period}|{sorted(map(str, indicators))}|{answers}"
+    said = f"{agreement}|{period}|{sorted(map(str, indicators))}|{answers}"
     if (file is None) == (upload is None):
         raise Malformed(
             detail="either `file` or `upload` is sent",
@@ -95,7 +94,7 @@ def upload_evidence(  # noqa: PLR0913  # the form
         )
     files: Files = call.runtime.own
     if upload is not None:
-        return _made_of(call, agreement, upload, claimed, f"{shown}|upload {upload}|{sha256}", sha256)
+        return _made_of(call, agreement, upload, claimed, f"{said}|upload {upload}|{sha256}", sha256)
     assert file is not None
     claim = claimed(name=_file_name(file.filename))
     stored = files.examine(file.file, sha256)
@@ -105,7 +104,7 @@ def upload_evidence(  # noqa: PLR0913  # the form
         files.keep(file.file, stored)
         return decision
 
-    return call.record(_fingerprint(f"{shown}|{claim.name}|{stored.sha256}"), decide)
+    return call.record(_fingerprint(f"{said}|{claim.name}|{stored.sha256}"), decide)
 
 
 def _made_of(  # noqa: PLR0913  # what is said of it
@@ -143,7 +142,7 @@ def _file_name(name: str | None) -> str:
 
 @router.get("/v1/evidence/{item}", responses=reads(answers.Item, one=True))
 def get_evidence(item: UUID, call: Caller) -> JSONResponse:
-    """One item with its verdicts."""
+    """One item with its verdicts, and the flags for its verifier."""
     call.wait_until_seen()
     history = commands.load_item(call.runtime, item)
     uploaded = history.state.uploaded
@@ -151,9 +150,7 @@ def get_evidence(item: UUID, call: Caller) -> JSONResponse:
     if not reads_all(call) and not concerns(call, uploaded):
         raise others(call)
     heads = [{"stream": str(item), "version": history.version}]
-    first = call.runtime.store.load(item)[0]
-    waits = item in pending_of(call.runtime.own, [item])
-    return call.answer({**_shown(call, history.state, first.time, waits=waits), "streams": heads})
+    return call.answer({**shown(call, [item])[0], "streams": heads})
 
 
 @router.post("/v1/evidence/{item}/verification", status_code=201, responses=records())
@@ -185,28 +182,5 @@ def list_evidence(agreement: UUID, period: PeriodPath, call: Caller) -> dict[str
     agreed = commands.agreement_of(call.runtime, agreement)
     if not reads_all(call) and not is_party(call, agreed):
         raise others(call)
-    items, shown = projections.items_of(call.runtime.projection, agreement, period), []
-    waiting = pending_of(call.runtime.own, items)
-    for item in items:
-        recorded = call.runtime.store.load(item)
-        state = commands.load_item(call.runtime, item).state
-        shown.append(_shown(call, state, recorded[0].time, waits=item in waiting))
-    return {"agreement": agreement, "period": period, "items": shown}
-
-
-def _shown(call: Call, state: Item, uploaded_at: Any, *, waits: bool) -> dict[str, Any]:
-    uploaded = state.uploaded
-    assert uploaded is not None
-    cycle = call.runtime.projection.of_stream(call.runtime.stream(f"cycle:{uploaded.period[:4]}"))
-    dates = deadlines_of((kept.event for kept in cycle), uploaded.period)
-    return {
-        **uploaded.model_dump(mode="json", exclude_none=True),
-        "uploaded_at": uploaded_at.isoformat(),
-        "late": dates is not None and is_late(uploaded_at, dates.evidence),
-        "withdrawn": state.withdrawn,
-        "check": commands.check_of(state, waits),
-        "verdicts": [
-            {"indicator": str(indicator), "report": {"stream": str(stream), "version": version}, "verdict": verdict}
-            for (indicator, stream, version), verdict in state.verdicts.items()
-        ],
-    }
+    items = projections.items_of(call.runtime.projection, agreement, period)
+    return {"agreement": agreement, "period": period, "items": shown(call, items)}

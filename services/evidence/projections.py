@@ -12,6 +12,7 @@ from contracts.evidence import EvidenceUploaded
 from contracts.planning import TargetAgreed
 from contracts.readings import Place, acting_raters, cycle_dates, places
 from contracts.realization import RealizationReported
+from services.evidence import people
 
 __all__ = [
     "CONSUMES",
@@ -30,12 +31,14 @@ CONSUMES = ("planning", "realization", "evidence", "evaluation")
 
 
 def labels(event: Event) -> Iterable[tuple[str, str]]:
-    """Find items and finals by agreement and period."""
+    """Find items and finals by agreement and period; and people (`people.py`)."""
     match event:
         case EvidenceUploaded():
             yield "items", f"{event.agreement}:{event.period}"
         case EvaluationFinalized():
             yield "final", f"{event.agreement}:{event.period}"
+        case _:
+            yield from people.labels(event)
 
 
 def agreed_versions(projection: Projection, agreement: UUID) -> list[TargetAgreed]:

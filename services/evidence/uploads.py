@@ -168,6 +168,8 @@ class Uploads:
                 perbaikan="kirim sisanya terlebih dahulu",
             )
         paths = self._paths(upload)
+        if known.length and not paths:  # it became evidence since it was looked up
+            raise _gone(upload)
         try:
             self._store.join(paths, into)
         except FileNotFoundError:

@@ -13,12 +13,12 @@ from pydantic import Field, field_validator, model_validator
 from chassis.answers import Responses, reads, records
 from chassis.call import Call, Caller, Commander, sent_in
 from chassis.inputs import Body
+from chassis.parts import MOST_ENTRIES, Part, record_parts
 from chassis.store import Decision
 from services.planning import agreement_commands as commands
 from services.planning import team, team_answers
 from services.planning.http_agreements import ONE_YEAR, AcceptTargets, ProposeTargets, in_one_year
 from services.planning.inputs import YearPath
-from services.planning.team_commands import MOST_ENTRIES, Part, for_team
 
 __all__ = ["ACCESS", "router"]
 
@@ -117,7 +117,7 @@ class AcceptForTeam(Body):
 
 def _recorded(call: Call, entries: Sequence[Entry]) -> JSONResponse:
     parts = [Part(one.about(), sent_in(one), partial(one.decide, call)) for one in entries]
-    account = for_team(call, parts)
+    account = record_parts(call, parts)
     return call.answer(account, 201 if account["recorded"] else 200)
 
 

@@ -103,6 +103,9 @@ realization POST   /v1/sanctions/imports                                        
 realization GET    /v1/monitoring/{period}                                      r
 realization GET    /v1/units/{unit}/monitoring/{period}                         roa
 evidence    POST   /v1/evidence                                                 e
+evidence    GET    /v1/evidence/waiting                                         r
+evidence    POST   /v1/evidence/verdicts                                        r
+evidence    GET    /v1/evidence/gap/{period}                                    eroa
 evidence    GET    /v1/evidence/{item}                                          eroa
 evidence    GET    /v1/evidence/{item}/content                                  er
 evidence    HEAD   /v1/evidence/{item}/content                                  er

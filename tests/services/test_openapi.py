@@ -184,7 +184,7 @@ def play_and_read(office):
     person, rater = newcomers.employed(office), office.rater
     agreement, indicator = person.made["agreement"], person.made["indicator"]
     head, item = newcomers.report(office, person, "4", note="Selesai."), newcomers.upload(office, person)
-    other, taken = newcomers.upload(office, person), newcomers.upload(office, person)
+    other, taken, more, waits = (newcomers.upload(office, person) for _ in range(4))
     shown = {"indicator": indicator, "report": head}
     rejected = {**shown, "reason_code": "unreadable", "reason": "Buram."}
     base = f"/v1/agreements/{agreement}/evaluations/{OPEN_PERIOD}"
@@ -194,6 +194,12 @@ def play_and_read(office):
         ("evidence", f"/v1/evidence/{item}/verification", rater, shown),
         ("evidence", f"/v1/evidence/{other}/rejection", rater, rejected),
         ("evidence", f"/v1/evidence/{taken}/withdrawal", person.token, None),
+        (
+            "evidence",
+            "/v1/evidence/verdicts",
+            rater,
+            {"entries": [shown | {"item": more, "verdict": "verified"}, shown | {"item": item, "verdict": "verified"}]},
+        ),
         ("planning", f"/v1/units/{office.story.ids['u-tu']}/objectives", "officer", {"year": 2026, "title": "Sasaran"}),
         ("planning", f"/v1/units/{top}/goals", "officer", goal),
         ("planning", "/v1/units", "officer", {"name": "Seksi"}),
@@ -210,6 +216,8 @@ def play_and_read(office):
     working.do_everything(office, person)
     send_in_parts(office, person)
     read_all(office, person, item)
+    entries = {"entries": [rejected | {"item": waits, "verdict": "rejected"}]}
+    newcomers.command(office, person, "evidence", "/v1/evidence/verdicts", rater, entries)
     newcomers.command(office, person, "evaluation", f"{base}/finalization", rater, {})
     text = newcomers.event_data(office, "realization", head["stream"], 1)["note"]["text"]
     office.get("realization", f"/v1/texts/{text}", person.token)

@@ -228,6 +228,9 @@ _SOUND: dict[tuple[str, str], Any] = {
         "agreement": ids["agreement"], "period": OPEN, "indicators": [ids["indicator"]], "file": "%PDF-1.4 bukti",
     },
     ("evidence", "/v1/evidence/{item}/verification"): _shown,
+    ("evidence", "/v1/evidence/verdicts"): lambda ids: {
+        "entries": [{**_shown(ids), "item": ids["to_judge"], "verdict": "verified"}],
+    },
     ("evidence", "/v1/evidence/{item}/rejection"): lambda ids: {
         **_shown(ids), "reason_code": "unreadable", "reason": "Tidak terbaca",
     },
@@ -338,7 +341,14 @@ class _Maker:
         value = {"indicator": ids["indicator"], "value": "2", "note": "Laporan menyusul"}
         path = f"/v1/agreements/{ids['agreement']}/realizations/{OPEN}"
         ids["report"] = self._post("realization", path, "employee", value, after=planned)["report"]
-        periods = {"item": OPEN, "to_reject": OPEN, "to_withdraw": OPEN, "late": PAST, "accepted": PAST}
+        periods = {
+            "item": OPEN,
+            "to_judge": OPEN,
+            "to_reject": OPEN,
+            "to_withdraw": OPEN,
+            "late": PAST,
+            "accepted": PAST,
+        }
         for name, period in periods.items():
             form = {"agreement": ids["agreement"], "period": period, "indicators": [ids["indicator"]]}
             upload = Upload(form, ("bukti.pdf", f"%PDF-1.4 bukti {name}".encode(), "application/pdf"))

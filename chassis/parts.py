@@ -1,4 +1,4 @@
-"""What a rater, or a delegate, does for a whole team in one call: the single commands, one after the other.
+"""Many commands in one call, as for a whole team: the single commands, one after the other (decision 0018).
 
 Each entry is recorded once, under a key made from the request's and what the entry is about, and has its own outcome:
 one that is refused, with the very problem the single call gives, undoes no other. So the same request again records
@@ -13,7 +13,7 @@ from chassis.call import Call
 from chassis.problems import ProblemBody
 from chassis.store import Decision
 
-__all__ = ["MOST_ENTRIES", "Part", "for_team"]
+__all__ = ["MOST_ENTRIES", "Part", "record_parts"]
 
 #: As many heads as a caller may send back in one `Ekinerja-Seen`; a team is rarely half as large.
 MOST_ENTRIES = 100
@@ -28,7 +28,7 @@ class Part:
     decide: Callable[[], Decision]
 
 
-def for_team(call: Call, parts: Sequence[Part]) -> dict[str, Any]:
+def record_parts(call: Call, parts: Sequence[Part]) -> dict[str, Any]:
     """Record each entry; the account names every one, in the order they were sent in.
 
     Raises `Retryable` when nothing can be recorded any more; what was recorded by then stays, and is answered again.

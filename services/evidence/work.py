@@ -1,0 +1,107 @@
+"""What waits for a verdict, and which reports nothing verified shows (`domain.md` 6): pure, from what was read.
+
+Only the last report of an indicator counts here: a later one carries its items over, which are then verified again for
+the new value.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+__all__ = ["Awaited", "Gap", "LastReport", "Shown", "Verdict", "awaited", "gap_of"]
+
+Verdict = Literal["verified", "rejected"]
+#: Nothing was shown for it; the verifier has not judged what was; all that was shown is rejected.
+Why = Literal["nothing_shown", "waiting", "rejected"]
+
+
+@dataclass(frozen=True)
+class LastReport:
+    """The report of an indicator that counts now."""
+
+    agreement: UUID
+    period: str
+    indicator: UUID
+    stream: UUID
+    version: int
+    value: str
+
+
+@dataclass
+class Shown:
+    """An item, with its verdicts by (indicator, report stream, report version)."""
+
+    item: UUID
+    employee: UUID
+    agreement: UUID
+    period: str
+    indicators: Sequence[UUID]
+    uploaded_at: datetime
+    void: bool = False  # withdrawn or infected: it shows nothing
+    verdicts: dict[tuple[UUID, UUID, int], Verdict] = field(default_factory=dict)
+
+    def verdict(self, report: LastReport) -> Verdict | None:
+        return self.verdicts.get((report.indicator, report.stream, report.version))
+
+    def earlier(self, report: LastReport) -> Verdict | None:
+        """What was said of it for an earlier report of the indicator; the last said."""
+        said = [(place[2], one) for place, one in self.verdicts.items() if place[0] == report.indicator]
+        return max(said)[1] if said else None
+
+
+#: (agreement, period, indicator) -> its last report.
+Reports = Mapping[tuple[UUID, str, UUID], LastReport]
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """An item that nobody has judged for the last report of one of its indicators."""
+
+    shown: Shown
+    report: LastReport
+    earlier: Verdict | None
+
+    @property
+    def order(self) -> tuple[datetime, UUID, UUID]:
+        """Who has waited longest comes first."""
+        return self.shown.uploaded_at, self.shown.item, self.report.indicator
+
+
+def awaited(items: Iterable[Shown], reports: Reports, final: frozenset[tuple[UUID, str]]) -> list[Awaited]:
+    """What waits, oldest upload first; `final`: (agreement, period) in which a verdict changes nothing any more."""
+    found: list[Awaited] = []
+    for shown in items:
+        if shown.void or (shown.agreement, shown.period) in final:
+            continue
+        for indicator in shown.indicators:
+            report = reports.get((shown.agreement, shown.period, indicator))
+            if report is not None and shown.verdict(report) is None:
+                found.append(Awaited(shown, report, shown.earlier(report)))
+    return sorted(found, key=lambda one: one.order)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A report that no verified item shows."""
+
+    report: LastReport
+    why: Why
+    items: int  # that were shown for it and are not void
+
+
+def gap_of(items: Iterable[Shown], reports: Iterable[LastReport]) -> list[Gap]:
+    """Of these reports, those that are not proven, in their order."""
+    by_indicator: dict[tuple[UUID, str, UUID], list[Shown]] = {}
+    for shown in items:
+        for indicator in () if shown.void else shown.indicators:
+            by_indicator.setdefault((shown.agreement, shown.period, indicator), []).append(shown)
+    found: list[Gap] = []
+    for report in reports:
+        own = by_indicator.get((report.agreement, report.period, report.indicator), [])
+        said = [shown.verdict(report) for shown in own]
+        if "verified" not in said:
+            why: Why = "nothing_shown" if not own else "waiting" if None in said else "rejected"
+            found.append(Gap(report, why, len(own)))
+    return found
