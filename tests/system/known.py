@@ -51,12 +51,12 @@ class Known:
     texts: dict[str, str] = field(default_factory=dict)
 
     def token(self, service: str, method: str, path: str) -> str:
-        """Of whoever may do it: the employee their own work, the head what is set one level up, else the rater."""
+        """Of whoever may do it: the employee their own work, the head what is set or settled above, else the rater."""
         own = service in ("realization", "notify") or path in ("/v1/evidence", "/v1/evidence/{item}/withdrawal")
         if path.endswith("/dispute"):
             return self.tokens["employee"]
-        if "achievements" in path and method == "POST":
-            return self.tokens["head"]
+        if ("achievements" in path and method == "POST") or path.endswith("/rater/confirmation"):
+            return self.tokens["head"]  # and no dispute is settled by who is disputed
         if method == "POST" and path.endswith(RATERS):
             return self.tokens["rater"]
         return self.tokens["employee" if own and "texts" not in path else "rater"]

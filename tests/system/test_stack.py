@@ -136,7 +136,7 @@ def test_a_service_started_before_everything_says_what_it_waits_for_and_becomes_
 
     make_databases(stack.postgres, ["planning"])
     until(lambda: get(f"{url}/readyz").status_code == 200, "it serves without Kafka")
-    assert get(f"{url}/v1/units", officer).json() == {"units": []}
+    assert get(f"{url}/v1/units", officer).json() == {"units": [], "next": None}
     assert stack.readiness("planning")["kafka"] == "waiting"
     assert get(f"{worker}/readyz").status_code == 503  # it has nothing to do without
     until(lambda: "waits for Kafka" in stack.log("planning"), "the log says so")
