@@ -216,9 +216,6 @@ class Projection:
             ).fetchall()
         return [(row["stream"], row["value"]) for row in rows]
 
-    def of_type(self, *types: type[Event]) -> list[Kept]:
-        return self._select("type = ANY(%s)", [kind.TYPE for kind in types])
-
     def labelled(self, name: str, value: UUID | str) -> list[Kept]:
         """The events that carry this label."""
         return self._select(

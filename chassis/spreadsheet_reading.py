@@ -196,7 +196,7 @@ def _check_size(content: bytes) -> None:
 
 def _check_each_once(sheets: Sequence[Any]) -> None:  # Any: openpyxl's sheets, whose part has no public name
     """Refuse a part that is several sheets: read once for each of ten thousand names, 6 kB take hours."""
-    parts = [sheet._worksheet_path for sheet in sheets]  # noqa: SLF001
+    parts = [sheet._worksheet_path for sheet in sheets]
     if len(set(parts)) < len(parts):
         raise NotASheet("two of its sheets are one part of the file", "dua lembar memakai bagian berkas yang sama")
 

@@ -138,7 +138,8 @@ def _moved(one: Reached, covered: Sequence[str]) -> tuple[PeriodTarget, ...] | N
 def carry_over(call: Call, agreement: UUID, assignment: UUID, year: int, indicators: Sequence[UUID] | None) -> Decision:
     """Add what was not reached, all or the indicators named, to the draft for an assignment of the same employee's."""
     runtime = call.runtime
-    drafted = load_agreement(runtime, agreement).state.drafted
+    state = load_agreement(runtime, agreement).state
+    drafted = state.drafted
     assert drafted is not None
     held = load_employee(runtime, drafted.employee).state.assignments.get(assignment)
     days = days_in(held, year) if held else None
@@ -146,6 +147,7 @@ def carry_over(call: Call, agreement: UUID, assignment: UUID, year: int, indicat
         raise unknown("assignment in that year", assignment)
     raters = acting(runtime, drafted.employee, held, call.now)
     by = side_of(agreement, raters, drafted.employee, call.employee)
+    may_see_agreement(call, state)  # the rater of the next place need not be one of the last
     found = _unmet(call, agreement, None)
     wanted = found if indicators is None else [one for one in found if one.indicator.indicator in indicators]
     if not found:

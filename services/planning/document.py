@@ -107,7 +107,7 @@ def _template() -> Template:
         "wording": wording,
         "Said": Said,
         "behaviour": _BEHAVIOUR,
-        "style": Markup(_STYLE),  # noqa: S704  # a file of ours, nothing in it is sent in
+        "style": Markup(_STYLE),  # a file of ours, nothing in it is sent in
         "sections": (("main", Said("A. UTAMA", "A. MAIN")), ("additional", Said("B. TAMBAHAN", "B. ADDITIONAL"))),
     }
     return surroundings.get_template("skp.html")

@@ -9,7 +9,7 @@ from typing import Any
 
 from chassis.call import Call
 from chassis.errors import Mismatch, Refused
-from chassis.problems import body_of, told
+from chassis.problems import ProblemBody, body_of, told
 from chassis.runtime import Runtime
 from chassis.store import Answer, Decision
 from contracts.refusals import Refusal
@@ -23,7 +23,12 @@ MOST_HEADS = 100
 
 def words_of(runtime: Runtime, error: Refusal | Refused) -> Words:
     """A refusal as the trouble of a line."""
-    body = body_of(error) if isinstance(error, Refused) else told(runtime.definition.problems[type(error)], error)
+    return _words(
+        body_of(error) if isinstance(error, Refused) else told(runtime.definition.problems[type(error)], error)
+    )
+
+
+def _words(body: ProblemBody) -> Words:
     return body.detail, body.pesan, body.mend, body.perbaikan
 
 
@@ -41,9 +46,7 @@ class Parts:
     def record(self, name: str, sent: object, decide: Callable[[], Decision]) -> Mapping[str, Any] | Words:
         """Record one command; returns its answer, or why it was refused."""
         done = self._call.record_part(name, json.dumps(sent).encode(), decide)
-        if isinstance(done, Answer):
-            return self._noted(done.body)
-        return done.detail, done.pesan, done.mend, done.perbaikan
+        return self._noted(done.body) if isinstance(done, Answer) else _words(done)
 
     def answered(self, name: str, sent: object) -> Mapping[str, Any] | None:
         """What this very request was answered before; None for a new one, or one that then said something else."""

@@ -13,7 +13,7 @@ from services.planning.sheet import Words, accepts_official, bad_kind
 from services.planning.target_text import Amount, amount_of, is_share
 from services.planning.targets import PlannedIndicator
 
-__all__ = ["HEADERS", "KINDS", "NEEDED", "ReadIndicator", "chosen", "period_columns", "read_indicator"]
+__all__ = ["HEADERS", "KINDS", "NEEDED", "NOT_OFFICIAL", "ReadIndicator", "chosen", "period_columns", "read_indicator"]
 
 #: The first name is the form's, or ours where the form has no such column; the others are those of other editions.
 HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -110,7 +110,7 @@ def read_indicator(
     wrong = [(name, words) for name, (_, words) in found.items() if words]
     title, amount = cells["indicator"].text, amount_of(cells["target"], _text(cells, "unit"))
     if not accepts_official(title):
-        wrong.append(("indicator", _NOT_OFFICIAL))
+        wrong.append(("indicator", NOT_OFFICIAL))
     if not isinstance(amount, Amount):
         return None, [*wrong, ("target", amount)]
     said = {name: value for name, (value, _) in found.items() if value}
@@ -181,7 +181,7 @@ _MISSING: Final[Words] = (
     "every row needs an aspect, an indicator and a target; delete a row that is not of the table",
     "setiap baris memerlukan aspek, indikator, dan target; hapus baris yang bukan bagian tabel",
 )  # fmt: skip
-_NOT_OFFICIAL: Final[Words] = (
+NOT_OFFICIAL: Final[Words] = (
     "it holds control characters or a person's number or address, or is too long",
     "memuat karakter kendali, nomor atau alamat orang, atau terlalu panjang",
     "write the official wording alone", "tulis rumusan resminya saja",

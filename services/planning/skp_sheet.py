@@ -23,7 +23,16 @@ from services.planning.sheet import (
     in_capitals,
     number_of,
 )
-from services.planning.skp_columns import HEADERS, KINDS, NEEDED, ReadIndicator, chosen, period_columns, read_indicator
+from services.planning.skp_columns import (
+    HEADERS,
+    KINDS,
+    NEEDED,
+    NOT_OFFICIAL,
+    ReadIndicator,
+    chosen,
+    period_columns,
+    read_indicator,
+)
 from services.planning.target_text import Amount, amount_of
 
 __all__ = ["MOST_ROWS", "ReadPlan", "ReadResult", "SkpFile", "read_skp"]
@@ -251,7 +260,7 @@ class _Reading:
         title, above = cells["result"].text, cells["above"].text if "above" in cells else ""
         for name, text in (("result", title), ("above", above)):
             if text and not accepts_official(text):
-                self._trouble(line, name, _NOT_OFFICIAL)
+                self._trouble(line, name, NOT_OFFICIAL)
         self._of_somebody = True
         self._result = ReadResult(line, kind, title, above, taken_over, self._weight(line, cells))
         self._result.order = cells["order"].text if "order" in cells else ""
@@ -295,11 +304,6 @@ _NO_SECTION: Final[Words] = (
 _ANOTHER_ABOVE: Final[Words] = (
     "the same work result supports something else in the row above", "hasil kerja yang sama mendukung hal lain",
     "one work result supports one of the superior's: split it", "pisahkan: satu hasil kerja mendukung satu RHK",
-)  # fmt: skip
-_NOT_OFFICIAL: Final[Words] = (
-    "it holds control characters or a person's number or address, or is too long",
-    "memuat karakter kendali, nomor atau alamat orang, atau terlalu panjang",
-    "write the official wording alone", "tulis rumusan resminya saja",
 )  # fmt: skip
 _TOO_MANY: Final[Words] = (
     f"more than {MOST_PARTS} of them", f"lebih dari {MOST_PARTS}", "join some", "gabungkan sebagian",

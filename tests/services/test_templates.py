@@ -140,3 +140,14 @@ def test_what_was_not_reached_is_told_to_both_sides_and_added_to_the_next_draft_
     assert_refused(office.post("planning", path, "p-000", wanted), 403)
     unknown = wanted | {"indicators": [str(uuid.uuid4())]}
     assert_refused(office.post("planning", path, person, unknown), 404)
+
+
+def test_the_rater_of_the_next_place_draws_in_nothing_of_an_agreement_they_may_not_read(office):
+    ids = office.story.ids
+    person = next(one for one in (office.employee, office.colleague) if unmet_of(office, one))
+    place = {"unit": ids["u-tu"], "position": "Arsiparis", "starts_on": "2026-11-01", "rater": ids[office.superior]}
+    assigned = office.made("planning", f"/v1/employees/{ids[person]}/assignments", "officer", place)["assignment"]
+    path, wanted = f"/v1/agreements/{office.agreement(person)}/carry-over", {"assignment": assigned, "year": 2026}
+
+    assert_refused(office.post("planning", path, office.superior, wanted), 403)
+    assert office.made("planning", path, person, wanted)["agreement"]

@@ -157,7 +157,7 @@ def test_a_text_is_as_long_as_its_field_takes_and_no_longer(known, send, path, f
 
 @pytest.mark.parametrize("character", REFUSED)
 @pytest.mark.parametrize(("path", "field", "most"), EACH)
-def test_what_is_no_text_is_refused_by_the_fields_name(office, known, send, path, field, most, character):  # noqa: PLR0913
+def test_what_is_no_text_is_refused_by_the_fields_name(office, known, send, path, field, most, character):  # noqa: PLR0913  # its co-ordinates
     before = office.recorded("planning")
 
     answer = send(path, with_text(path, known.ids["own"], field, f"Laporan {REFUSED[character]} tahunan"))
