@@ -11,8 +11,32 @@ from uuid import UUID
 
 from pydantic import Field
 
+from contracts.evaluation_parts import (
+    Achievement,
+    AspectLine,
+    Band,
+    BehaviourValues,
+    BrokenRule,
+    Concluded,
+    CopiedFacts,
+    CountedItem,
+    Departure,
+    Exclusion,
+    ExclusionCode,
+    Figures,
+    IndicatorLine,
+    LeftOut,
+    PolicyRef,
+    Predicate,
+    PredicateCount,
+    Rating,
+    Ratings,
+    Readmitted,
+    ResultLine,
+    UnprovenReport,
+)
 from contracts.events import Event, PersonalEvent
-from contracts.values import DecimalText, Digest, Exact, Instant, Period, PeriodOrYear, Record, StreamHead, TextRef
+from contracts.values import Instant, Period, PeriodOrYear, StreamHead, TextRef
 
 __all__ = [
     "Achievement",
@@ -52,24 +76,6 @@ __all__ = [
     "UnprovenReport",
 ]
 
-Rating = Literal["above_expectation", "meets_expectation", "below_expectation"]
-Predicate = Literal["sangat_baik", "baik", "butuh_perbaikan", "kurang", "sangat_kurang"]
-Achievement = Literal["istimewa", "baik", "butuh_perbaikan", "kurang", "sangat_kurang"]
-Band = Literal["sangat_baik", "baik", "cukup", "kurang", "sangat_kurang"]
-ExclusionCode = Literal["rejected", "late_not_accepted", "not_shown", "not_reported"]
-
-
-class BehaviourValues(Record):
-    """The seven BerAKHLAK values, each rated on the three steps."""
-
-    service_orientation: Rating
-    accountable: Rating
-    competent: Rating
-    harmonious: Rating
-    loyal: Rating
-    adaptive: Rating
-    collaborative: Rating
-
 
 class BehaviourAssessed(PersonalEvent):
     """The rater rated the seven values of behaviour (*perilaku kerja*); a later assessment replaces this one."""
@@ -99,157 +105,10 @@ class UnitAchievementSet(Event):
     achievement: Achievement
 
 
-class PolicyRef(Record):
-    """The policy that was run: its id and the SHA-256 over its source."""
-
-    id: str
-    hash: Digest
-
-
-class CountedItem(Record):
-    """One evidence item as it stood when it was judged."""
-
-    item: UUID
-    sha256: Digest
-    state: Literal["verified", "rejected", "late_not_accepted", "pending", "withdrawn", "unusable"]
-    late: bool = Field(default=False, description="after the deadline in force, accepted or not")
-
-
-class UnprovenReport(Record):
-    """A report later than the last one with credit: it counts only if it is worse, and why is in its code."""
-
-    report: StreamHead
-    period: Period
-    value: DecimalText
-    code: ExclusionCode
-    items: tuple[UUID, ...] = ()
-
-
-class IndicatorLine(Record):
-    """One indicator's line of arithmetic. `achievement` 1 is 100 %; `weight` is its share of the result."""
-
-    indicator: UUID
-    due: bool
-    low: DecimalText | None = None
-    high: DecimalText | None = None
-    maximum: DecimalText | None = None
-    realization: Exact | None = None
-    report: StreamHead | None = None
-    achievement: Exact | None = None
-    value: Exact | None = None
-    weight: Exact | None = None
-    work_not_done: bool = False
-    exclusion: ExclusionCode | None = None
-    evidence: tuple[CountedItem, ...] = ()
-    unproven_reports: tuple[UnprovenReport, ...] = ()
-
-
-class ResultLine(Record):
-    """One work result: its value, rating and share of the score (main results only)."""
-
-    result: UUID
-    kind: Literal["main", "additional"]
-    indicators: tuple[IndicatorLine, ...]
-    value: Exact | None = None
-    weight: Exact | None = None
-    rating: Rating | None = None
-
-
-class Exclusion(Record):
-    """What did not count, and why: never silently."""
-
-    indicator: UUID
-    code: ExclusionCode
-    items: tuple[UUID, ...] = ()
-
-
-class CopiedFacts(Record):
-    """What the final took from outside the dossier, as it stood then; a replay takes it from here."""
-
-    time_zone: str
-    reporting_deadline: Instant
-    evidence_deadline: Instant
-    evaluation_deadline: Instant
-    cycle: StreamHead
-    unit_achievement: Achievement | None = None
-    unit_stream: StreamHead | None = None
-
-
-class Ratings(Record):
-    """The two ratings: *rating hasil kerja* and *rating perilaku kerja*; neither under a policy that has a class."""
-
-    result: Rating | None = Field(default=None, description="absent when no main result was due")
-    behaviour: Rating | None = None
-
-
-class Departure(Record):
-    """The rater gave another rating than advised, or confirmed one in spite of what is listed beside it."""
-
-    rating: Literal["result", "behaviour"]
-    reason_code: Literal["context_not_in_figures", "quality_of_work", "conduct", "no_advice", "value_below_confirmed"]
-    reason: TextRef
-
-
-class AspectLine(Record):
-    """One aspect of a work result in whole per cent, and its class (numeric policy, staff and functional posts)."""
-
-    result: UUID
-    aspect: Literal["quantity", "quality", "time", "cost"]
-    per_cent: Annotated[int, Field(ge=0, strict=True)]
-    band: Band
-
-
-class Figures(Record):
-    """What a numeric policy computes: points from 0 to 120, and the class (`cukup` is `butuh_perbaikan`)."""
-
-    main: Exact = Field(description="weighted mean of the main results")
-    additional: Exact = Field(description="what additional results add; main and additional are the score")
-    behaviour: Exact
-    behaviour_share: Exact = Field(description="of the final value; results have the rest")
-    final: Exact
-    innovation: bool = Field(description="without one nobody is sangat baik")
-    band: Band
-    aspects: tuple[AspectLine, ...] = ()
-
-
-class Concluded(Record):
-    """What a person's evaluation of a period comes to, with every input: of the final, and of an amendment of it."""
-
-    agreement: UUID
-    agreement_version: Annotated[int, Field(ge=1)]
-    assignment: UUID
-    unit: UUID
-    period: Period
-    head_of_unit: bool
-    rater: UUID = Field(description="the rater in force; who finalized (the actor) may be their delegate")
-    policy: PolicyRef
-    unverified: Literal["exclude", "count"]
-    heads: tuple[StreamHead, ...] = Field(description="every stream read and its last version that counted")
-    copied: CopiedFacts
-    results: tuple[ResultLine, ...]
-    exclusions: tuple[Exclusion, ...]
-    score: Exact | None = Field(default=None, description="0-120; absent when no main result was due")
-    score_with_excluded: Exact | None = None
-    behaviour: BehaviourValues
-    behaviour_below: tuple[str, ...] = ()
-    advised: Ratings
-    given: Ratings
-    departures: tuple[Departure, ...] = ()
-    numeric: Figures | None = Field(default=None, description="under a policy that computes a class instead of ratings")
-    predicate: Predicate
-
-
 class EvaluationFinalized(Concluded, PersonalEvent):
     """The evaluation of one agreement's period is final. All inputs are named; nothing after changes it."""
 
     finalized_at: Instant
-
-
-class Readmitted(Record):
-    """What an objection's decision lets count although it was excluded, by name."""
-
-    items: tuple[UUID, ...] = Field(default=(), description="evidence that counts as verified and in time")
-    reports: tuple[StreamHead, ...] = Field(default=(), description="realizations that count although not shown")
 
 
 class EvaluationAmended(Concluded, PersonalEvent):
@@ -342,31 +201,6 @@ class FollowUpDone(PersonalEvent):
     follow_up: UUID
     done_on: date
     note: TextRef | None = None
-
-
-class PredicateCount(Record):
-    """How many people have a predicate."""
-
-    predicate: Predicate
-    people: Annotated[int, Field(ge=0, strict=True)]
-
-
-class BrokenRule(Record):
-    """A rule of the pattern that the spread breaks: the fewest or the most it asks for, and what there is."""
-
-    predicates: tuple[Predicate, ...]
-    kind: Literal["more_than", "at_most", "at_least", "at_least_people"]
-    fewest: int | None = None
-    most: int | None = None
-    found: Annotated[int, Field(ge=0, strict=True)]
-
-
-class LeftOut(Record):
-    """Someone the distribution does not count, and why."""
-
-    employee: UUID
-    code: Literal["short_period", "long_leave", "seconded", "left_service", "other"]
-    reason: TextRef | None = Field(default=None, description="of those the officer excluded")
 
 
 class DistributionSettled(Event):
