@@ -7,7 +7,7 @@ with another command is refused; a conflict is decided once more and then shown 
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -22,14 +22,14 @@ from psycopg.types.json import Json
 from chassis.database import Database
 from chassis.errors import Conflict, Mismatch, Refused, TooLarge
 from chassis.faults import fault
-from chassis.projection import active_schema, in_schema
+from chassis.projection import Kept, active_schema, in_schema
 from chassis.recorder import DenseRecorder
 from chassis.texts import NewText, write_texts
 from contracts.envelope import Act, TooLargeToRecord, decode, encode, opened, topic_of
 from contracts.events import Event
 from contracts.refusals import Refusal
 
-__all__ = ["Answer", "Append", "Command", "Decision", "EventStore", "History", "Recorded", "fold"]
+__all__ = ["Answer", "Append", "Command", "Decision", "EventStore", "History", "Recorded", "fold", "in_order"]
 
 S = TypeVar("S")
 
@@ -59,6 +59,17 @@ class Recorded:
     actor: str
     event: Event
     value: bytes
+
+
+def in_order(fresh: Iterable[Recorded], kept: Iterable[Kept]) -> list[Recorded | Kept]:
+    """What the log has beside what the projection has, each event once, in (stream, version) order.
+
+    `fresh` is asked of the log before `kept` is asked of the projection: what is applied between the two looks is then
+    in both. The other way round it is in neither.
+    """
+    found: dict[tuple[UUID, int], Recorded | Kept] = {(one.stream, one.version): one for one in fresh}
+    found |= {(one.stream, one.version): one for one in kept}
+    return [found[place] for place in sorted(found)]
 
 
 @dataclass(frozen=True)

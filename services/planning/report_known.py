@@ -102,6 +102,8 @@ class Known:
         return self._units[unit].name if unit in self._units else ""
 
     def _unit_name(self, unit: UUID) -> UnitName:
+        if unit not in self._units:  # of an assignment recorded since: another import is under way
+            self._units = all_units(self.runtime)
         return in_capitals(self._name(unit)), in_capitals(self._name(self._units[unit].parent))
 
     def state(self, employee: UUID) -> Employee:

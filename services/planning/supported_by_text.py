@@ -10,6 +10,7 @@ from typing import Literal
 from uuid import UUID
 
 from chassis.runtime import Runtime
+from chassis.store import in_order
 from contracts.planning import Support, TargetAgreed
 from services.planning.directory_rules import Assignment
 from services.planning.objective_commands import load_plan
@@ -52,10 +53,10 @@ def wordings_above(runtime: Runtime, held: Assignment, year: int) -> Above:
 
 
 def _agreed_by(runtime: Runtime, rater: UUID, year: int) -> _Wordings:
-    fresh = [one.event for one in runtime.store.not_applied(TargetAgreed)]
-    kept = [one.event for one in runtime.projection.labelled("agreed-of", f"{rater}:{year}")]
+    fresh = runtime.store.not_applied(TargetAgreed)
     last: dict[UUID, TargetAgreed] = {}
-    for event in [*kept, *fresh]:
+    for one in in_order(fresh, runtime.projection.labelled("agreed-of", f"{rater}:{year}")):
+        event = one.event
         if isinstance(event, TargetAgreed) and (event.employee, event.year) == (rater, year):
             last[event.agreement] = event
     found: defaultdict[str, list[UUID]] = defaultdict(list)

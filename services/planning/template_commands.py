@@ -8,7 +8,7 @@ from uuid import UUID
 from chassis.call import Call
 from chassis.errors import Refused
 from chassis.runtime import Runtime
-from chassis.store import Decision, History
+from chassis.store import Decision, History, in_order
 from contracts.planning import AssignmentStarted, TemplateResult, TemplateSet, TemplateWithdrawn, WorkResult
 from contracts.refusals import Refusal
 from services.planning.agreement_commands import named
@@ -78,9 +78,9 @@ def templates_for(runtime: Runtime, unit: UUID, position: str | None) -> list[Te
     """The templates offered to a unit: its own and those of the units above, of one position or of all."""
     load_unit(runtime, unit)
     line = line_of(runtime, unit)
-    events = [one.event for one in runtime.store.not_applied(TemplateSet, TemplateWithdrawn)]
-    for above in line:
-        events = [*(kept.event for kept in runtime.projection.labelled("template", above)), *events]
+    fresh = runtime.store.not_applied(TemplateSet, TemplateWithdrawn)
+    kept = [one for above in line for one in runtime.projection.labelled("template", above)]
+    events = [one.event for one in in_order(fresh, kept)]
     found: dict[UUID, TemplateSet] = {}
     gone = {one.template for one in events if isinstance(one, TemplateWithdrawn)}
     for one in events:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from chassis.runtime import Runtime
+from chassis.store import in_order
 from contracts.planning import UnitMoved, UnitRegistered, UnitRenamed
 from services.planning.directory_rules import Unit, evolve_unit
 
@@ -13,10 +14,9 @@ __all__ = ["all_units", "with_those_below"]
 def all_units(runtime: Runtime) -> dict[UUID, Unit]:
     """Every unit by id."""
     found: dict[UUID, Unit] = {}
-    kept = [(one.stream, one.event) for one in runtime.projection.labelled("unit", "all")]
     fresh = runtime.store.not_applied(UnitRegistered, UnitRenamed, UnitMoved)
-    for stream, event in [*kept, *((one.stream, one.event) for one in fresh)]:
-        found[stream] = evolve_unit(found.get(stream, Unit()), event)
+    for one in in_order(fresh, runtime.projection.labelled("unit", "all")):
+        found[one.stream] = evolve_unit(found.get(one.stream, Unit()), one.event)
     return found
 
 

@@ -107,8 +107,9 @@ def _dispute(call: Call, employee: UUID, held: Assignment) -> dict[str, Any]:
 def disputes(call: Call, after: UUID | None, limit: int) -> dict[str, Any]:
     """A page of the disputes nobody has settled, by employee; one recorded just now is in it, Kafka or not."""
     runtime = call.runtime
-    named = {kept.stream for kept in runtime.projection.labelled("disputed", "all")}
-    named |= {one.stream for one in runtime.store.not_applied(RaterDisputed)}
+    # First what is not applied: what is applied meanwhile is then seen by the second look.
+    named = {one.stream for one in runtime.store.not_applied(RaterDisputed)}
+    named |= {kept.stream for kept in runtime.projection.labelled("disputed", "all")}
     shown: list[dict[str, Any]] = []
     for employee_id in sorted(one for one in named if after is None or one > after):
         state = load_employee(runtime, employee_id).state
