@@ -34,6 +34,11 @@ BATCH_RECORDS = 1000
 #: Poll time; after an empty poll FastStream sleeps as long again, so this is half the added latency.
 BATCH_TIMEOUT_MS = 10
 GRACEFUL_S = 2.0
+#: Joining the group, with a killed member of it that has to be missed first, and stopping, which Kafka may not answer.
+START_S = 60.0
+STOP_S = 10.0
+#: An answer of Kafka; aiokafka's own is 40 seconds, in which nothing else of an inbox goes on.
+REQUEST_S = 10.0
 BACK_OFF_S = (0.1, 0.5, 1.0, 2.0)
 #: How often an idle inbox compares its place with the checkpoint rows.
 WATCH_S = 1.0
@@ -86,7 +91,8 @@ class Inbox:
             try:
                 # A consumer subscribed to a missing topic would learn of it only with the next metadata, minutes later.
                 await partitions_of(self._settings, self._topics)
-                await broker.start()
+                async with asyncio.timeout(START_S):  # a group may keep a newcomer waiting for a member that is gone
+                    await broker.start()
                 self._connected, attempts = True, 0
                 log.info("inbox reads", topics=self._topics)
                 await self._watch(broker)
@@ -94,8 +100,7 @@ class Inbox:
                 log.warning("inbox waits for Kafka", error=str(error) or type(error).__name__)
             finally:
                 self._connected = False
-                with contextlib.suppress(KafkaError, OSError):
-                    await broker.stop()
+                await _stop(broker)
             await asyncio.sleep(BACK_OFF_S[min(attempts, len(BACK_OFF_S) - 1)])
             attempts += 1
 
@@ -199,6 +204,7 @@ class Inbox:
             self._settings.kafka.split(","),
             security=faststream_security(self._settings),
             allow_auto_create_topics=False,
+            request_timeout_ms=int(REQUEST_S * 1000),
             graceful_timeout=GRACEFUL_S,
             logger=None,
         )
@@ -336,6 +342,31 @@ class Inbox:
         with self._database.connection() as conn:
             rows = conn.execute(in_schema("SELECT * FROM {schema}.checkpoints", active_schema(conn))).fetchall()
         return {(row["topic"], row["partition"]): row["next_offset"] for row in rows}
+
+
+async def _stop(broker: KafkaBroker) -> None:
+    """Stop a broker's consumer within `STOP_S`, whatever state Kafka left it in.
+
+    aiokafka 0.14.0, `AIOKafkaConsumer.stop`: where the coordinator's end fails or never comes, the rest stays open. Its
+    heartbeats go on, and the group makes every newcomer wait for a member that nobody reads with (five minutes).
+    """
+    (subscriber,) = broker.subscribers
+    consumer: Any = getattr(subscriber, "consumer", None)
+    try:
+        async with asyncio.timeout(STOP_S):
+            await broker.stop()
+    except (KafkaError, OSError, TimeoutError) as error:
+        log.warning("inbox could not stop its consumer and drops it", error=str(error) or type(error).__name__)
+        if consumer is not None:
+            coordinator = consumer._coordinator  # noqa: SLF001
+            for end in (
+                coordinator._stop_heartbeat_task,  # noqa: SLF001
+                coordinator._stop_commit_offsets_refresh_task,  # noqa: SLF001
+                consumer._fetcher.close,  # noqa: SLF001
+                consumer._client.close,  # noqa: SLF001
+            ):
+                # Gathered: an end that cancels its own tasks tells of it as of a failure, not as if we were cancelled.
+                await asyncio.gather(asyncio.wait_for(end(), 1.0), return_exceptions=True)
 
 
 class _SeekToCheckpoints(ConsumerRebalanceListener):

@@ -7,6 +7,8 @@ from uuid import uuid4
 
 import pytest
 from aiokafka import AIOKafkaProducer
+from aiokafka.consumer.group_coordinator import GroupCoordinator
+from aiokafka.errors import KafkaTimeoutError
 from pydantic import SecretStr
 
 from chassis import inbox as module
@@ -147,3 +149,35 @@ def test_a_partition_that_has_more_and_gives_nothing_is_named(settings, database
             return telemetry.registry.get_sample_value("ekinerja_inbox_lag_records", {"topic": TOPIC})
 
     assert asyncio.run(play()) == 1
+
+
+def test_a_consumer_that_cannot_be_stopped_is_dropped_and_leaves_no_member_behind(settings, database, monkeypatch):
+    """After a killed broker a coordinator may never end: the inbox waited for it for ever, Kafka long back."""
+    stream, failed, hung = uuid4(), [], []
+    look, close = Inbox._look_for_progress, GroupCoordinator.close
+
+    async def fails_once(self, *args):
+        if applied(database, stream) and not failed:
+            failed.append(True)
+            raise KafkaTimeoutError
+        await look(self, *args)
+
+    async def hangs_once(self):
+        if failed and not hung:
+            hung.append(True)
+            await asyncio.Event().wait()
+        await close(self)
+
+    monkeypatch.setattr(Inbox, "_look_for_progress", fails_once)
+    monkeypatch.setattr(GroupCoordinator, "close", hangs_once)
+    monkeypatch.setattr(module, "STOP_S", 1.0)
+
+    async def play():
+        async with running(settings, database), AIOKafkaProducer(bootstrap_servers=settings.kafka) as producer:
+            await producer.send_and_wait(**sent(acknowledged(stream, 1), str(stream).encode()))
+            await until(lambda: applied(database, stream) == 1, "the first record is not applied")
+            await until(lambda: bool(hung), "nothing was stopped")
+            await producer.send_and_wait(**sent(acknowledged(stream, 2), str(stream).encode()))
+            await until(lambda: applied(database, stream) == 2, "the inbox did not come back")
+
+    asyncio.run(play())
