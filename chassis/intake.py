@@ -6,17 +6,17 @@ a dead letter. Both are rows with coordinates, written with the checkpoint: the 
 Past the limits the consumer stops, since a bad release must not set a topic aside (design, section 6).
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from dataclasses import dataclass
+from hashlib import sha256
 from uuid import UUID
 
 from chassis.database import Connection
 from chassis.faults import fault
 from chassis.given_up import given_up_of
+from chassis.intake_work import Applied, Jump, Reader, Record, Work, move_checkpoints, write
 from chassis.limits import Coordinates, count_against_limits
-from chassis.projection import Labels, active_schema, in_schema
+from chassis.projection import active_schema, in_schema
 from contracts.envelope import DoesNotFit, Envelope, NewerMajor, NotAnEvent, UnknownType, decode, position_of, read
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "apply",
     "apply_again",
     "apply_in",
+    "take_in",
 ]
 
 
@@ -35,81 +36,10 @@ __all__ = [
 class NotAtCheckpoint(Exception):
     """The batch does not begin where the checkpoint row says: seek there and read again."""
 
-    jump: "Jump"
+    jump: Jump
 
     def __str__(self) -> str:
         return f"{self.jump.topic}/{self.jump.partition}: got offset {self.jump.offset}, not {self.jump.checkpoint}"
-
-
-class Record(Protocol):
-    """What is looked at of an aiokafka record."""
-
-    topic: str
-    partition: int
-    offset: int
-    key: bytes | None
-    value: bytes | None
-    headers: Sequence[tuple[str, bytes | None]]
-
-
-@dataclass(frozen=True)
-class Jump:
-    """A partition that goes on at `offset` where `checkpoint` was to be read: what lies between is not in the topic.
-
-    A transaction's marker takes an offset that no consumer sees, and so does a record that was deleted.
-    """
-
-    topic: str
-    partition: int
-    checkpoint: int
-    offset: int
-
-
-@dataclass
-class Applied:
-    """What a batch did."""
-
-    schema: str
-    checkpoints: list[Coordinates] = field(default_factory=list)
-    events: Counter[str] = field(default_factory=Counter)
-    duplicates: Counter[str] = field(default_factory=Counter)
-    passed_over: Counter[str] = field(default_factory=Counter)
-    set_aside: Counter[tuple[str, str]] = field(default_factory=Counter)
-    #: Held streams whose next version has now been applied: their waiting records can be read again.
-    repaired: set[UUID] = field(default_factory=set)
-
-
-@dataclass(frozen=True)
-class Reader:
-    """Who reads: the agency whose events count, the consumer's name, and the labels its service finds events by."""
-
-    agency: str
-    consumer: str
-    labels: Labels
-
-
-@dataclass
-class _Work:
-    """The state of one batch while it is read."""
-
-    conn: Connection
-    schema: str
-    reader: Reader
-    again: bool
-    applied: Applied
-    jumps: frozenset[Jump] | None = frozenset()
-    live: str | None = None
-    heads: dict[UUID, int] = field(default_factory=dict)
-    given_up: dict[UUID, set[int]] = field(default_factory=dict)
-    held: set[UUID] = field(default_factory=set)
-    kept: list[tuple[Any, ...]] = field(default_factory=list)
-    labels: list[tuple[str, str, UUID, int]] = field(default_factory=list)
-    touched: dict[UUID, str] = field(default_factory=dict)
-    passed: Counter[str] = field(default_factory=Counter)
-    aside: list[tuple[Any, ...]] = field(default_factory=list)
-    #: Per record: where it lies if it is a cause of being set aside, else None.
-    causes: list[Coordinates | None] = field(default_factory=list)
-    closed: list[Coordinates] = field(default_factory=list)
 
 
 def apply(conn: Connection, records: Sequence[Record], reader: Reader, jumps: frozenset[Jump] = frozenset()) -> Applied:
@@ -124,7 +54,7 @@ def apply(conn: Connection, records: Sequence[Record], reader: Reader, jumps: fr
         # the topic still has it. Whatever is decided on it reaches the disk after it.
         conn.execute("SET LOCAL synchronous_commit = off")
         schema = active_schema(conn, share=True)
-        work = _Work(conn, schema, reader, again=False, applied=Applied(schema), jumps=jumps)
+        work = Work(conn, schema, reader, again=False, applied=Applied(schema), jumps=jumps)
         applied = _apply(work, records)
         fault("inside inbox transaction")
     fault("after inbox transaction")
@@ -137,27 +67,27 @@ def apply_in(conn: Connection, schema: str, live: str, records: Sequence[Record]
     The caller reads each partition from its checkpoint on, without seeking: a hole is one of the topic. What the live
     projection has set aside is no news and does not count against the limits.
     """
-    return _apply(_Work(conn, schema, reader, again=False, applied=Applied(schema), jumps=None, live=live), records)
+    return _apply(Work(conn, schema, reader, again=False, applied=Applied(schema), jumps=None, live=live), records)
 
 
-def _apply(work: _Work, records: Sequence[Record]) -> Applied:
+def _apply(work: Work, records: Sequence[Record]) -> Applied:
     fresh = _fresh(work, records)
-    _take_in(work, fresh)
+    take_in(work, fresh)
     count_against_limits(work.conn, work.schema, work.causes, consumer=work.reader.consumer, live=work.live)
-    _write(work)
-    _move_checkpoints(work, fresh)
+    write(work)
+    move_checkpoints(work, fresh)
     return work.applied
 
 
 def apply_again(conn: Connection, schema: str, records: Sequence[Record], reader: Reader) -> Applied:
     """Read set-aside records once more, in the caller's transaction; those now applied are closed."""
-    work = _Work(conn, schema, reader, again=True, applied=Applied(schema))
-    _take_in(work, records)
-    _write(work)
+    work = Work(conn, schema, reader, again=True, applied=Applied(schema))
+    take_in(work, records)
+    write(work)
     return work.applied
 
 
-def _fresh(work: _Work, records: Sequence[Record]) -> list[Record]:
+def _fresh(work: Work, records: Sequence[Record]) -> list[Record]:
     """The records at or after the checkpoints, having checked that none is skipped."""
     rows = work.conn.execute(in_schema("SELECT * FROM {schema}.checkpoints FOR UPDATE", work.schema)).fetchall()
     next_offsets = {(row["topic"], row["partition"]): row["next_offset"] for row in rows}
@@ -180,18 +110,20 @@ def _fresh(work: _Work, records: Sequence[Record]) -> list[Record]:
     return fresh
 
 
-def _take_in(work: _Work, records: Sequence[Record]) -> None:
+def take_in(work: Work, records: Sequence[Record]) -> None:
     """Decide for each record; nothing is written yet."""
     opened = [(record, _open(record, work.reader.agency)) for record in records]
-    _look_up(work, {envelope.stream for _, envelope in opened if isinstance(envelope, Envelope)})
-    before = dict(work.heads)
+    streams = {envelope.stream for _, envelope in opened if isinstance(envelope, Envelope)}
+    if work.repeated is None:  # in bulk the work knows them itself
+        _look_up(work, streams)
+    before = {stream: work.heads.get(stream, 0) for stream in streams}
     for record, envelope in opened:
         if isinstance(envelope, NotAnEvent):
             _set_aside(work, record, None, "not-an-event", str(envelope))
         else:
             _one(work, record, envelope)
     for stream in work.held:
-        if work.heads.get(stream, 0) > before.get(stream, 0):
+        if stream in before and work.heads.get(stream, 0) > before[stream]:
             work.applied.repaired.add(stream)
 
 
@@ -204,7 +136,7 @@ def _open(record: Record, agency: str) -> Envelope | NotAnEvent:
         return error
 
 
-def _look_up(work: _Work, streams: Iterable[UUID]) -> None:
+def _look_up(work: Work, streams: Iterable[UUID]) -> None:
     """Last versions of these streams, locked, and which of them are held."""
     wanted = sorted(streams)
     heads = "SELECT stream, version FROM {schema}.stream_heads WHERE stream = ANY(%b) ORDER BY stream FOR UPDATE"
@@ -216,7 +148,7 @@ def _look_up(work: _Work, streams: Iterable[UUID]) -> None:
     work.given_up = given_up_of(work.conn, work.schema, wanted)
 
 
-def _one(work: _Work, record: Record, envelope: Envelope) -> None:
+def _one(work: Work, record: Record, envelope: Envelope) -> None:
     """Decide what becomes of one event."""
     stream, version = envelope.stream, envelope.version
     head = _head(work, stream, version, record.topic)
@@ -247,7 +179,7 @@ def _one(work: _Work, record: Record, envelope: Envelope) -> None:
     _done(work, record)
 
 
-def _head(work: _Work, stream: UUID, version: int, topic: str) -> int:
+def _head(work: Work, stream: UUID, version: int, topic: str) -> int:
     """The last version there is before or at `version`, those given up passed over."""
     head = work.heads.get(stream, 0)
     while head < version and head + 1 in work.given_up.get(stream, ()):
@@ -257,9 +189,12 @@ def _head(work: _Work, stream: UUID, version: int, topic: str) -> int:
     return head
 
 
-def _known_already(work: _Work, record: Record, envelope: Envelope) -> None:
+def _known_already(work: Work, record: Record, envelope: Envelope) -> None:
     """A version we have: a duplicate if its bytes are the same, a dead letter if they are not."""
-    if not _same_as_kept(work, envelope.stream, envelope.version, record.value):
+    if work.repeated is not None:
+        place = (record.topic, record.partition, record.offset)
+        work.repeated.append((envelope.stream, envelope.version, sha256(record.value or b"").digest(), *place))
+    elif not _same_as_kept(work, envelope.stream, envelope.version, record.value):
         detail = f"{envelope.stream} version {envelope.version} was applied with other bytes"
         _set_aside(work, record, None, "differs", detail)
         return
@@ -267,13 +202,13 @@ def _known_already(work: _Work, record: Record, envelope: Envelope) -> None:
     _done(work, record)
 
 
-def _done(work: _Work, record: Record) -> None:
+def _done(work: Work, record: Record) -> None:
     work.causes.append(None)
     if work.again:
         work.closed.append(Coordinates(record.topic, record.partition, record.offset))
 
 
-def _same_as_kept(work: _Work, stream: UUID, version: int, value: bytes | None) -> bool:
+def _same_as_kept(work: Work, stream: UUID, version: int, value: bytes | None) -> bool:
     for row in work.kept:
         if row[0] == stream and row[1] == version:
             return bool(row[-1] == value)
@@ -282,7 +217,7 @@ def _same_as_kept(work: _Work, stream: UUID, version: int, value: bytes | None) 
     return found is None or bytes(found["value"]) == value  # passed over: nothing kept to compare with
 
 
-def _set_aside(work: _Work, record: Record, envelope: Envelope | None, reason: str, detail: str) -> None:
+def _set_aside(work: Work, record: Record, envelope: Envelope | None, reason: str, detail: str) -> None:
     """Remember the coordinates of a record that cannot be applied; with an envelope, its stream is held."""
     stream, version = (envelope.stream, envelope.version) if envelope else (None, None)
     cause = reason != "behind"
@@ -294,68 +229,3 @@ def _set_aside(work: _Work, record: Record, envelope: Envelope | None, reason: s
     work.applied.set_aside[(record.topic, reason)] += 1
     if stream is not None:
         work.held.add(stream)
-
-
-def _insert(work: _Work, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    """One statement for all rows, each column an array (in binary where there are many: no quoting, no hex)."""
-    if rows:
-        work.conn.execute(in_schema(statement, work.schema), [list(column) for column in zip(*rows, strict=True)])
-
-
-def _write(work: _Work) -> None:
-    _insert(
-        work,
-        "INSERT INTO {schema}.kept_events (stream, version, type, key, topic, partition, record_offset, position,"
-        " value) SELECT * FROM unnest(%b::uuid[], %b::bigint[], %b::text[], %b::text[], %b::text[], %b::int[],"
-        " %b::bigint[], %b::bigint[], %b::bytea[])",
-        work.kept,
-    )
-    _insert(
-        work,
-        "INSERT INTO {schema}.labels (name, value, stream, version)"
-        " SELECT * FROM unnest(%b::text[], %b::text[], %b::uuid[], %b::bigint[]) ON CONFLICT DO NOTHING",
-        work.labels,
-    )
-    _insert(
-        work,
-        "INSERT INTO {schema}.stream_heads (stream, version, topic)"
-        " SELECT * FROM unnest(%b::uuid[], %b::bigint[], %b::text[])"
-        " ON CONFLICT (stream) DO UPDATE SET version = excluded.version",
-        [(stream, work.heads[stream], topic) for stream, topic in sorted(work.touched.items())],
-    )
-    _insert(
-        work,
-        "INSERT INTO {schema}.passed_over (type, events) SELECT * FROM unnest(%s::text[], %s::bigint[])"
-        " ON CONFLICT (type) DO UPDATE SET events = passed_over.events + excluded.events",
-        list(work.passed.items()),
-    )
-    _insert(
-        work,
-        "INSERT INTO {schema}.set_aside (consumer, topic, partition, record_offset, stream, version, reason, detail,"
-        " is_cause) SELECT * FROM unnest(%s::text[], %s::text[], %s::int[], %s::bigint[], %s::uuid[], %s::bigint[],"
-        " %s::text[], %s::text[], %s::boolean[]) ON CONFLICT (consumer, topic, partition, record_offset)"
-        " DO UPDATE SET stream = excluded.stream, version = excluded.version, detail = excluded.detail,"
-        # Read again in vain, the record that holds a stream still says why, not that it waits behind itself.
-        " reason = CASE WHEN excluded.reason = 'behind' THEN set_aside.reason ELSE excluded.reason END",
-        work.aside,
-    )
-    _insert(
-        work,
-        "UPDATE {schema}.set_aside s SET closed_at = now(), closed_because = coalesce(closed_because, 'applied')"
-        " FROM unnest(%s::text[], %s::int[], %s::bigint[]) AS c (topic, partition, record_offset)"
-        " WHERE (s.topic, s.partition, s.record_offset) = (c.topic, c.partition, c.record_offset)"
-        " AND s.closed_at IS NULL",
-        [(place.topic, place.partition, place.offset) for place in work.closed],
-    )
-
-
-def _move_checkpoints(work: _Work, records: Sequence[Record]) -> None:
-    last = {(record.topic, record.partition): record.offset + 1 for record in records}
-    work.applied.checkpoints = [Coordinates(*place, offset) for place, offset in last.items()]
-    _insert(
-        work,
-        "INSERT INTO {schema}.checkpoints (topic, partition, next_offset)"
-        " SELECT * FROM unnest(%s::text[], %s::int[], %s::bigint[])"
-        " ON CONFLICT (topic, partition) DO UPDATE SET next_offset = excluded.next_offset",
-        [(*place, offset) for place, offset in sorted(last.items())],
-    )

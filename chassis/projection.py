@@ -28,7 +28,9 @@ __all__ = [
     "Projection",
     "Unread",
     "active_schema",
+    "create_keys",
     "create_schema",
+    "create_tables",
     "digest",
     "in_schema",
 ]
@@ -44,18 +46,14 @@ CREATE TABLE {schema}.checkpoints (
     topic text NOT NULL, partition int NOT NULL, next_offset bigint NOT NULL, PRIMARY KEY (topic, partition)
 );
 CREATE TABLE {schema}.stream_heads (
-    stream uuid PRIMARY KEY, version bigint NOT NULL, topic text NOT NULL
+    stream uuid NOT NULL, version bigint NOT NULL, topic text NOT NULL
 );
 CREATE TABLE {schema}.kept_events (
     stream uuid NOT NULL, version bigint NOT NULL, type text NOT NULL, key text NOT NULL, topic text NOT NULL,
-    partition int NOT NULL, record_offset bigint NOT NULL, position bigint NOT NULL, value bytea NOT NULL,
-    PRIMARY KEY (stream, version)
+    partition int NOT NULL, record_offset bigint NOT NULL, position bigint NOT NULL, value bytea NOT NULL
 );
-CREATE INDEX ON {schema}.kept_events (key);
-CREATE INDEX ON {schema}.kept_events (type);
 CREATE TABLE {schema}.labels (
-    name text NOT NULL, value text NOT NULL, stream uuid NOT NULL, version bigint NOT NULL,
-    PRIMARY KEY (name, value, stream, version)
+    name text NOT NULL, value text NOT NULL, stream uuid NOT NULL, version bigint NOT NULL
 );
 CREATE TABLE {schema}.passed_over (
     type text PRIMARY KEY, events bigint NOT NULL, first_seen timestamptz NOT NULL DEFAULT now()
@@ -76,6 +74,15 @@ CREATE TABLE {schema}.intake (
     aside bigint NOT NULL, seen_before bigint NOT NULL, aside_before bigint NOT NULL, allowed bigint NOT NULL DEFAULT 0
 );
 INSERT INTO {schema}.intake VALUES (true, 0, 0, 0, 0, 0);
+"""
+
+#: The keys of what there is an entry of per event or stream: in bulk they are made when everything is there.
+_KEYS = """
+ALTER TABLE {schema}.stream_heads ADD PRIMARY KEY (stream);
+ALTER TABLE {schema}.kept_events ADD PRIMARY KEY (stream, version);
+CREATE INDEX ON {schema}.kept_events (key);
+CREATE INDEX ON {schema}.kept_events (type);
+ALTER TABLE {schema}.labels ADD PRIMARY KEY (name, value, stream, version);
 """
 
 _EVENT_COLUMNS = "stream, version, key, topic, partition, record_offset, position, value"
@@ -129,7 +136,18 @@ def in_schema(statement: str, schema: str) -> bytes:
 
 def create_schema(conn: Connection, schema: str) -> None:
     """Make the empty tables of a projection, in the caller's transaction."""
+    create_tables(conn, schema)
+    create_keys(conn, schema)
+
+
+def create_tables(conn: Connection, schema: str) -> None:
+    """The tables without the keys that every event or stream has an entry in."""
     conn.execute(in_schema(_DDL, schema))
+
+
+def create_keys(conn: Connection, schema: str) -> None:
+    """Those keys. Raises `UniqueViolation` where the tables hold an event, or a stream, twice."""
+    conn.execute(in_schema(_KEYS, schema))
 
 
 def active_schema(conn: Connection, *, share: bool = False) -> str:

@@ -1,6 +1,7 @@
 """Makes a projection anew, beside the live one, from offset zero to the ends captured at the start.
 
-The new schema has its own checkpoints. When it stands near the ends it takes over in one transaction: the row
+The new schema has its own checkpoints. It is filled in bulk first (`chassis.bulk`), then record by record up to where
+the ends have moved. When it stands near them it takes over in one transaction: the row
 that names the live schema is read FOR SHARE by every batch and locked FOR UPDATE here, the last records up to the
 live checkpoints are read, and the row is switched; the inbox then finds itself not at its checkpoint and seeks.
 So a reader never sees the projection go back. Interrupted, nothing has changed; the next run starts clean.
@@ -14,9 +15,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
-from psycopg.errors import LockNotAvailable
+from psycopg.errors import LockNotAvailable, UniqueViolation
 from psycopg.sql import SQL
 
+from chassis.bulk import Filling, create_bare, fill, finish
 from chassis.database import Connection, Database
 from chassis.given_up import take_along
 from chassis.intake import Reader, apply_in
@@ -51,16 +53,16 @@ async def rebuild(
     partitions = await partitions_of(settings, topics)
     conn = await asyncio.to_thread(database.dedicated)
     try:
-        schema, live = await asyncio.to_thread(_begin, conn)
+        schema, live = await asyncio.to_thread(_begin, conn, create_bare)
         async with groupless_consumer(settings, max_partition_fetch_bytes=4 * 1024 * 1024) as consumer:
             consumer.assign(partitions)
             for partition, begin in (await consumer.beginning_offsets(partitions)).items():
                 if begin:
                     raise RuntimeError(f"{partition.topic}/{partition.partition} begins at offset {begin}, not at 0")
-            await consumer.seek_to_beginning(*partitions)
             work = _Catching(conn, schema, live, reader, consumer, progress)
-            # To the ends captured, and again to where they have moved meanwhile, until little is left.
-            await work.up_to(await consumer.end_offsets(partitions))
+            filling = Filling(settings, database.address, schema, live, reader)
+            await _in_bulk(filling, work, await consumer.end_offsets(partitions))
+            # And again to where the ends have moved meanwhile, until little is left.
             while await work.missing(ends := await consumer.end_offsets(partitions)) > NEARLY:
                 await work.up_to(ends)
             former = await _take_over(conn, schema, work)
@@ -68,6 +70,37 @@ async def rebuild(
         return schema
     finally:
         await asyncio.to_thread(conn.close)
+
+
+async def _in_bulk(filling: Filling, work: "_Catching", ends: Mapping[TopicPartition, int]) -> None:
+    """To the ends captured; the consumer stands behind what was read.
+
+    Where a stream lies in two partitions, which no service of ours writes, bulk cannot tell which record was first:
+    then everything is read record by record, as the inbox does.
+    """
+    total = sum(ends.values())
+
+    def moved(records: int) -> None:
+        work.done += records
+        work.progress(work.done, max(total, work.done), time.monotonic() - work.started)
+
+    await fill(filling, ends, moved)
+    try:
+        await asyncio.to_thread(finish, work.conn, filling)
+    except UniqueViolation:
+        await asyncio.to_thread(_begin_again, work.conn, filling)
+        work.done = 0
+    checkpoints = await asyncio.to_thread(_checkpoints, work.conn, filling.schema)
+    for partition in ends:
+        work.consumer.seek(partition, checkpoints.get(partition, 0))
+
+
+def _begin_again(conn: Connection, filling: Filling) -> None:
+    """An empty schema in the place of one that could not be filled in bulk."""
+    with conn.transaction():
+        conn.execute(in_schema("DROP SCHEMA {schema} CASCADE", filling.schema))
+        create_schema(conn, filling.schema)
+        take_along(conn, filling.live, filling.schema)
 
 
 @dataclass
@@ -165,7 +198,7 @@ def empty(database: Database) -> str:
     return schema
 
 
-def _begin(conn: Connection) -> tuple[str, str]:
+def _begin(conn: Connection, create: Callable[[Connection, str], None] = create_schema) -> tuple[str, str]:
     """A fresh schema, and the live one; what an interrupted rebuild left is dropped. Others wait for this session."""
     row = conn.execute("SELECT pg_try_advisory_lock(hashtext('ekinerja rebuild')) AS won").fetchone()
     if row is None or not row["won"]:
@@ -177,7 +210,7 @@ def _begin(conn: Connection) -> tuple[str, str]:
             if one["name"] != live:
                 conn.execute(in_schema("DROP SCHEMA {schema} CASCADE", one["name"]))
         schema = f"projection_{int(live.rpartition('_')[2]) + 1}"
-        create_schema(conn, schema)
+        create(conn, schema)
         take_along(conn, live, schema)
     return schema, live
 

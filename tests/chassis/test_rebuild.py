@@ -20,7 +20,13 @@ from deploy.local.stack import AGENCY
 from tests.records import Log, acknowledged
 
 TOPIC = topic_of("notify")
-READER = Reader(AGENCY, "notify", lambda event: [("notice", str(event.notice))])
+
+
+def labels(event):
+    return [("notice", str(event.notice))]
+
+
+READER = Reader(AGENCY, "notify", labels)
 STREAMS = [uuid4() for _ in range(5)]
 RECORDS = [acknowledged(stream, version) for version in (1, 2, 3) for stream in STREAMS]
 

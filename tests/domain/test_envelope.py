@@ -5,6 +5,9 @@ from datetime import timedelta, timezone
 from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import structs
 
 from contracts.envelope import (
     MAX_EVENT_BYTES,
@@ -14,6 +17,8 @@ from contracts.envelope import (
     NotAnEvent,
     TooLargeToRecord,
     UnknownType,
+    _is_as_it_must_be,
+    _refuse,
     decode,
     encode,
     event_id,
@@ -218,3 +223,31 @@ def test_an_event_above_the_limit_is_refused_before_anything_is_recorded():
 )
 def test_only_the_position_header_is_read(headers, position):
     assert position_of(headers) == position
+
+
+LOOKED_AT = (
+    "specversion", "type", "source", "subject", "sequence", "time", "correlationid", "commandid", "actor",
+    "partitionkey", "id",
+)  # fmt: skip
+NEARLY = ("", "\n", " ", "0", "x", "é", "\u0661", "A")
+
+
+@given(
+    st.sampled_from(LOOKED_AT),
+    st.integers(0, 80),
+    st.integers(0, 3),
+    st.one_of(st.sampled_from(NEARLY), st.text(max_size=4)),
+)
+def test_the_quick_look_at_an_envelope_and_the_careful_one_agree(name, place, gone, put):
+    """`read` asks everything at once and names what is wrong only where that fails; neither may know a rule alone."""
+    sound = opened(encoded())
+    text = getattr(sound, name)
+    envelope = structs.replace(sound, **{name: text[:place] + put + text[place + gone :]})
+
+    try:
+        _refuse(envelope, AGENCY, "notify", KEY)
+        careful = True
+    except NotAnEvent:
+        careful = False
+
+    assert _is_as_it_must_be(envelope, AGENCY, "notify", KEY) == careful
