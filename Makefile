@@ -2,10 +2,13 @@
 PYTHON ?= python3
 BIN := .venv/bin
 LONG ?= 3
-# Two halves of the suite: what waits for its own requests runs in two processes with a stack each (one, on an external
-# Kafka and PostgreSQL, which all share); kills, outages and what has a limit of time run alone.
+# Two halves of the suite. First what waits for its own requests, in two processes with a stack each (one, on an external
+# Kafka and PostgreSQL, which all share). Then kills, outages and what has a limit of time, alone but for the pure tests,
+# which take what these leave of the machine and are told of at the end.
 PROCESSES ?= $(if $(filter external,$(EKINERJA_STACK)),0,2)
-SIDE_BY_SIDE := tests/contracts tests/docs tests/domain tests/services
+SIDE_BY_SIDE := tests/services
+PURE := tests/contracts tests/docs tests/domain
+PURE_LOG := .run/pure-tests.log
 ALONE := tests/chassis tests/deploy tests/kafka tests/system
 .DEFAULT_GOAL := help
 # Everything lies in the project's folder, the cache too. The system's certificates count, so that an index behind an
@@ -53,7 +56,9 @@ check: install ## style, types, imports, rules of the house, sizes of files: all
 
 test: install ## the whole suite on real parts (SEED=n repeats a run, EKINERJA_STACK=containers|external elsewhere)
 	@$(BIN)/pytest --numprocesses $(PROCESSES) --dist loadfile $(SIDE_BY_SIDE)
-	@$(BIN)/pytest $(ALONE)
+	@mkdir -p $(dir $(PURE_LOG))
+	@nice -n 10 $(BIN)/pytest $(PURE) >$(PURE_LOG) 2>&1 & pure=$$!; \
+	$(BIN)/pytest $(ALONE); alone=$$?; wait $$pure; pure=$$?; cat $(PURE_LOG); exit $$((alone ? alone : pure))
 
 test-long: install ## the kills and interleavings of `make test` three times (LONG=n: n times), and 10,000 random years
 	@LONG=$(LONG) $(BIN)/pytest tests/kafka/test_kills.py tests/kafka/test_order.py tests/domain/evaluation/test_ten_thousand.py
