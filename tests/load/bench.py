@@ -21,7 +21,17 @@ from rich.table import Table
 
 from chassis.telemetry import log_to
 from deploy.local.stack import Ports, Stack
-from tests.load import history, latency, monitoring, people, planning_views, recording, relaying, taking_in
+from tests.load import (
+    history,
+    latency,
+    monitoring,
+    people,
+    planning_views,
+    rebuilding,
+    recording,
+    relaying,
+    taking_in,
+)
 from tests.load.figures import Figure
 from tests.stack import renew_topics
 
@@ -29,9 +39,11 @@ __all__ = ["main"]
 
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- the last run of `make bench` -->", "<!-- end of the last run -->"
-PARTS = ("start", "latency", "recording", "relay", "inbox", "views", "monitoring")
+PARTS = ("start", "latency", "recording", "relay", "inbox", "views", "monitoring", "rebuild")
 #: As many for the relay that its start does not count; the inbox, which is slower, gets a third.
 EVENTS = 60_000
+#: One times; EKINERJA_BENCH_PEOPLE=25000 for a ministry: four times that is 13 million events, and half an hour.
+PEOPLE = int(os.environ.get("EKINERJA_BENCH_PEOPLE", "1000"))
 COLD_STARTS = 3
 COLD_TARGET_S = 15
 
@@ -63,7 +75,7 @@ def _cause(error: BaseException) -> str:
 
 
 def _measured(folder: Path, parts: Sequence[str], say: Callable[[str], None]) -> Iterator[Figure]:
-    if set(parts) - {"views", "monitoring"}:
+    if set(parts) - {"views", "monitoring", "rebuild"}:
         yield from _of_the_whole(folder, parts, say)
     if "views" in parts:
         say("planning views: 1,000 units and 20,000 people")
@@ -74,6 +86,10 @@ def _measured(folder: Path, parts: Sequence[str], say: Callable[[str], None]) ->
         services = monitoring.SERVICES
         with Stack(folder / "monitoring", services=services, ports=Ports.free(services)) as stack:
             yield from monitoring.measure(stack)
+    if "rebuild" in parts:
+        say(f"rebuild of evaluation: up to {rebuilding.STEPS[-1] * PEOPLE:,} employee-years")
+        with Stack(folder / "rebuild", services=(), ports=Ports.free(())) as stack:
+            yield from rebuilding.measure(stack, PEOPLE)
 
 
 def _of_the_whole(folder: Path, parts: Sequence[str], say: Callable[[str], None]) -> Iterator[Figure]:
