@@ -112,28 +112,30 @@ def _fresh(work: Work, records: Sequence[Record]) -> list[Record]:
 
 def take_in(work: Work, records: Sequence[Record]) -> None:
     """Decide for each record; nothing is written yet."""
-    opened = [(record, _open(record, work.reader.agency)) for record in records]
-    streams = {envelope.stream for _, envelope in opened if isinstance(envelope, Envelope)}
+    opened = [_open(record, work.reader.agency) for record in records]
+    streams = {stream for _, stream in opened if stream is not None}
     if work.repeated is None:  # in bulk the work knows them itself
         _look_up(work, streams)
     before = {stream: work.heads.get(stream, 0) for stream in streams}
-    for record, envelope in opened:
-        if isinstance(envelope, NotAnEvent):
+    for record, (envelope, stream) in zip(records, opened, strict=True):
+        if isinstance(envelope, NotAnEvent) or stream is None:
             _set_aside(work, record, None, "not-an-event", str(envelope))
         else:
-            _one(work, record, envelope)
+            _one(work, record, envelope, stream)
     for stream in work.held:
         if stream in before and work.heads.get(stream, 0) > before[stream]:
             work.applied.repaired.add(stream)
 
 
-def _open(record: Record, agency: str) -> Envelope | NotAnEvent:
+def _open(record: Record, agency: str) -> tuple[Envelope | NotAnEvent, UUID | None]:
+    """The envelope and its stream, or why there is none."""
     try:
         if position_of(record.headers) is None:
             raise NotAnEvent("the `position` header is missing or not a number")
-        return read(record.value, agency=agency, service=record.topic.split(".")[1], key=record.key)
+        envelope = read(record.value, agency=agency, service=record.topic.split(".")[1], key=record.key)
     except NotAnEvent as error:
-        return error
+        return error, None
+    return envelope, envelope.stream
 
 
 def _look_up(work: Work, streams: Iterable[UUID]) -> None:
@@ -148,9 +150,9 @@ def _look_up(work: Work, streams: Iterable[UUID]) -> None:
     work.given_up = given_up_of(work.conn, work.schema, wanted)
 
 
-def _one(work: Work, record: Record, envelope: Envelope) -> None:
+def _one(work: Work, record: Record, envelope: Envelope, stream: UUID) -> None:
     """Decide what becomes of one event."""
-    stream, version = envelope.stream, envelope.version
+    version = envelope.version
     head = _head(work, stream, version, record.topic)
     if version <= head:
         _known_already(work, record, envelope)

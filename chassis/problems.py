@@ -130,11 +130,17 @@ def _follows(one: Any, others: Sequence[Any]) -> bool:  # Any: pydantic's accoun
     )
 
 
+def _said(one: Any) -> str:  # Any: pydantic's account of an error
+    if one["type"] == "string_type" and isinstance(one.get("input"), int | float):
+        return 'a number is sent as text, for example "12.5"'
+    return str(one["msg"])
+
+
 def _invalid(error: RequestValidationError) -> ProblemBody:
     every = error.errors()[:MOST_ERRORS]
     found = [one for one in every if not _follows(one, every)]
     errors = [
-        {"where": ".".join(str(part) for part in one["loc"])[:ECHO], "what": one["msg"][:ECHO], "kind": one["type"]}
+        {"where": ".".join(str(part) for part in one["loc"])[:ECHO], "what": _said(one)[:ECHO], "kind": one["type"]}
         for one in found[:50]
     ]
     unreadable = any(one["kind"] == "json_invalid" for one in errors)

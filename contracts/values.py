@@ -7,15 +7,13 @@ they do not know; writers are held to every rule here.
 
 import re
 from datetime import UTC, datetime
-from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import (
     AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     PlainSerializer,
@@ -82,22 +80,14 @@ Instant = Annotated[
 ]
 
 
-def _strict_text(value: Any) -> Any:  # Any: whatever the caller sent, to be refused unless it is text
-    if isinstance(value, (int, float, Decimal)):
-        raise ValueError('a number is sent as text, for example "12.5"')
-    return value
-
-
-# The pattern once more for what is sent in: beside max_length pydantic (2.14) leaves it out of a validation schema.
+# A number is no text (strict); the refusal of what is sent in says what to send (`chassis.problems`). No validators of
+# our own: they are called for every number of every event that is read, and took half the time that a final takes.
 DecimalText = Annotated[
     str,
-    BeforeValidator(_strict_text),
-    Field(pattern=DECIMAL_TEXT, max_length=23, json_schema_extra={"pattern": DECIMAL_TEXT}),
+    Field(strict=True, pattern=DECIMAL_TEXT, max_length=23, json_schema_extra={"pattern": DECIMAL_TEXT}),
 ]
 # A computed value may need a digit more than what it was computed from: 999999999999999.999999 is shown rounded.
-Shown = Annotated[
-    str, BeforeValidator(_strict_text), Field(pattern=r"^-?(0|[1-9][0-9]*)(\.[0-9]{1,6})?$", max_length=64)
-]
+Shown = Annotated[str, Field(strict=True, pattern=r"^-?(0|[1-9][0-9]*)(\.[0-9]{1,6})?$", max_length=64)]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256, lower-case hex")]
 Period = Annotated[str, Field(pattern=PERIOD, description="2026Q3 or 2026M07")]
 PeriodOrYear = Annotated[

@@ -112,6 +112,17 @@ def test_a_body_that_cannot_be_read_is_refused(office, case):
     assert office.recorded("realization") == before
 
 
+def test_a_number_that_is_no_text_is_told_what_to_send(office):
+    path = f"/v1/agreements/{office.agreement(office.employee)}/realizations/{OPEN_PERIOD}"
+    body = {"indicator": office.indicators(office.employee)[0], "value": 1.5}
+
+    answer = office.post("realization", path, office.employee, body)
+
+    assert_refused(answer, 422)
+    (error,) = answer.json()["errors"]
+    assert (error["where"], error["what"]) == ("body.value", 'a number is sent as text, for example "12.5"')
+
+
 def test_an_unknown_id_is_404_and_someone_elses_is_403(office):
     body = {"indicator": office.indicators(office.employee)[0], "value": "1"}
 
