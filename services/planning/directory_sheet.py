@@ -9,19 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from chassis.sheet_lines import Header, Words, bad_kind, day_of
 from chassis.spreadsheet_reading import Cell, TooManyRows, read_sheets
 from services.planning.directory import EMAIL
-from services.planning.sheet import (
-    Header,
-    Trouble,
-    Words,
-    accepts_official,
-    accepts_written,
-    bad_kind,
-    day_of,
-    number_of,
-    only_table,
-)
+from services.planning.sheet import Trouble, accepts_official, accepts_written, number_of, only_table
 
 __all__ = ["HEADERS", "MOST_ROWS", "Row", "read_sheet"]
 

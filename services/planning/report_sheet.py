@@ -10,20 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from chassis.sheet_lines import Header, Words, bad_kind, day_of, in_capitals
 from chassis.spreadsheet_reading import Cell, TooManyRows, read_sheets
 from services.planning.directory_sheet import MOST_ROWS
-from services.planning.sheet import (
-    Header,
-    Trouble,
-    Words,
-    accepts_official,
-    accepts_written,
-    bad_kind,
-    day_of,
-    in_capitals,
-    number_of,
-    only_table,
-)
+from services.planning.sheet import Trouble, accepts_official, accepts_written, number_of, only_table
 
 __all__ = ["HEADERS", "ReportRow", "read_report"]
 
