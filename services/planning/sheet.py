@@ -5,15 +5,15 @@ read is said. Pure.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
 
 from chassis.inputs import WrittenText
-from chassis.sheet_lines import Header, Words, find_header
-from chassis.spreadsheet_reading import Cell, NotASheet, Sheet
+from chassis.sheet_lines import Columns, Header, Words, find_header
+from chassis.spreadsheet_reading import Cell, NotASheet, TooManyRows, read_sheets
 from contracts.refusals import Refusal
 from contracts.values import OfficialText
 from services.planning.directory import BadNumber, check_number
@@ -46,15 +46,22 @@ class Trouble:
 
 
 def only_table(
-    sheets: Sequence[Sheet], names: Mapping[str, Sequence[str]], needed: Sequence[str]
-) -> tuple[Sheet, Header]:
-    """The one sheet that has the columns. Raises `NoHeaderRow`, or `NotASheet` when several have them."""
-    found = [(sheet, header) for sheet in sheets if (header := find_header(sheet, names, needed))]
+    content: bytes, names: Columns, needed: Sequence[str], most: int
+) -> tuple[Header, Sequence[tuple[int, Sequence[Cell]]]]:
+    """The one sheet that has the columns, as its header and the lines below it, at most `most`.
+
+    Raises `NoHeaderRow`, `NotASheet` when several have them, `TooManyRows`, and the refusals of a file.
+    """
+    found = [(header, sheet) for sheet in read_sheets(content) if (header := find_header(sheet, names, needed))]
     if not found:
         raise NoHeaderRow(", ".join(names[name][0] for name in (needed if len(needed) > 1 else list(names)[:3])))
     if len(found) > 1:
         raise NotASheet("several of its sheets have these columns", "beberapa lembar memuat kolom ini")
-    return found[0]
+    header, sheet = found[0]
+    body = sheet.lines[header.begin :]
+    if len(body) > most:
+        raise TooManyRows(most)
+    return header, body
 
 
 def accepts_official(text: str) -> bool:
