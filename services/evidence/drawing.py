@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-from PIL import Image, ImageOps
+from PIL import AvifImagePlugin, Image, ImageOps
 
 __all__ = ["CANNOT", "MOST_PIXELS", "SIDE", "draw"]
 
@@ -63,6 +63,7 @@ def draw(file: IO[bytes], decoder: str) -> Image.Image:
 def _opened(file: IO[bytes], decoder: str) -> Image.Image:
     """A picture of less than twice the size it is drawn in on both sides, or nearly; of several frames the first."""
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # else one for each core, and each takes 64 MB of addresses
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     image: Image.Image = Image.open(file, formats=[decoder])
     image.draft("RGB", (SIDE, SIDE))  # a JPEG is decoded smaller at once

@@ -36,4 +36,4 @@ def get_preview(item: UUID, call: Caller) -> Response:
     except FileNotFoundError:
         raise lost(item) from None
     picture = preview_of(content.chunks, uploaded.media_type)
-    return Response(picture, media_type="image/png", headers={**SAFE_HEADERS, "Content-Disposition": "inline"})
+    return Response(picture, media_type="image/png", headers=SAFE_HEADERS)

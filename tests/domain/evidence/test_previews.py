@@ -72,7 +72,7 @@ def test_a_small_picture_is_not_enlarged():
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16", "I", "F", "CMYK"])
-@pytest.mark.parametrize("size", [(40, 30), (4000, 3000)])
+@pytest.mark.parametrize("size", [(40, 30), (2100, 1600)])
 def test_a_picture_of_any_mode_is_drawn(mode, size):
     made = io.BytesIO()
     Image.new(mode, size).save(made, "TIFF")
