@@ -61,7 +61,7 @@ test: install ## the whole suite on real parts (SEED=n repeats a run, EKINERJA_S
 	$(BIN)/pytest $(ALONE); alone=$$?; wait $$pure; pure=$$?; cat $(PURE_LOG); exit $$((alone ? alone : pure))
 
 test-long: install ## the kills and interleavings of `make test` three times (LONG=n: n times), and 10,000 random years
-	@LONG=$(LONG) $(BIN)/pytest tests/kafka/test_kills.py tests/kafka/test_order.py tests/domain/evaluation/test_ten_thousand.py
+	@LONG=$(LONG) $(BIN)/pytest tests/kafka/test_kills.py tests/kafka/test_order.py tests/services/test_killed_uploads.py tests/domain/evaluation/test_ten_thousand.py
 
 deploy-check: install ## image, composition and chart, checked by the real tools
 	@$(BIN)/pytest tests/deploy

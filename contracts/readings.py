@@ -34,6 +34,7 @@ __all__ = [
     "delegations",
     "end_of_day",
     "latest_place",
+    "periods_covered",
     "places",
     "superiors_of",
     "version_in_force",
@@ -169,6 +170,12 @@ def cycle_dates(events: Iterable[Event]) -> tuple[str, frozenset[date], dict[str
                 moved = {f"{event.deadline}_deadline": event.extended_to}
                 periods[event.period] = periods[event.period].model_copy(update=moved)
     return zone, holidays, periods
+
+
+def periods_covered(agreed: TargetAgreed, cycle: Iterable[Event]) -> dict[str, PeriodDates]:
+    """The periods an agreement covers, in order, with the dates now in force, from a cycle's events in order."""
+    periods = sorted(cycle_dates(cycle)[2].values(), key=lambda one: one.starts_on)
+    return {one.period: one for one in periods if one.starts_on <= agreed.ends_on and one.ends_on >= agreed.starts_on}
 
 
 def deadlines_of(events: Iterable[Event], period: str) -> Deadlines | None:

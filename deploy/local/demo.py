@@ -1,7 +1,8 @@
 """`make demo`: the whole path on real parts, from agreed targets to scores that a stranger recomputes.
 
 Starts a real Kafka, a real PostgreSQL and the five services, plays one quarter of the sample world over HTTP,
-prints every person's result, then empties evaluation's projections and proves each final from the topics alone.
+prints what the verifiers were told of the evidence and every person's result, then empties evaluation's projections
+and proves each final from the topics alone.
 Exit 0 and nothing left running; any failure is a non-zero exit with the cause in one line.
 """
 
@@ -20,6 +21,7 @@ from rich.progress import Progress as Bars
 from rich.table import Table
 
 from chassis.settings import KafkaSettings
+from deploy.local import flags
 from deploy.local.cascade import cascade_of, tree_of
 from deploy.local.client import Client
 from deploy.local.proof import Proof, prove
@@ -214,6 +216,9 @@ def _run(console: Console, run_dir: Path) -> None:
 
 
 def _show_and_prove(console: Console, stack: Stack, story: Story) -> None:
+    console.print(flags.table_of(story))
+    if wrong := flags.not_as_uploaded(story):
+        raise Failed(f"the flags of {len(wrong)} items are not those of their files, first: {wrong[0]}")
     finals = finals_of(stack, story)
     console.print(_table(story, finals))
     console.print(tree_of(cascade_of(stack, story, CASCADE_OF), story))

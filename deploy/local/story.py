@@ -58,6 +58,8 @@ class Story:
     tokens: dict[str, str] = field(default_factory=dict)
     seen: Seen = field(default_factory=Seen)
     reports: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    #: Of each item that waited for its verifier: the flags it was shown with.
+    flags: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     #: Streams that concern a person, in the order they came to be: what they have seen.
     streams: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
@@ -71,6 +73,15 @@ def play(stack: StackLike, progress: Progress = lambda *_: None, world: World | 
     finally:
         client.close()
     return story
+
+
+@dataclass(frozen=True)
+class _Look:
+    """A verifier looks through what a person has shown, before judging any of it."""
+
+    person: str
+    by: str
+    at: Any
 
 
 class _Player:
@@ -106,10 +117,12 @@ class _Player:
     def _acts(self) -> dict[Any, dict[str, dict[str, list[Callable[[], None]]]]]:
         """Acts by instant, then kind in the order of the work, then person."""
         world = self._world
+        looks = dict.fromkeys(_Look(one.person, one.by, one.at) for one in world.verdicts)
         kinds: list[tuple[str, Iterable[Any], Callable[[Any], None], Callable[[Any], str]]] = [
             ("agreements", world.agreements, self._agree, lambda one: one.person),
             ("realizations", world.reports, self._report, lambda one: one.person),
             ("evidence", world.evidence, self._upload, lambda one: one.person),
+            ("flags seen", looks, self._look, lambda one: one.person),
             ("verdicts", world.verdicts, self._judge, lambda one: one.person),
             ("lateness accepted", world.lateness, self._accept_lateness, lambda one: one.person),
             ("behaviour", world.behaviours, self._assess, lambda one: one.person),
@@ -296,6 +309,14 @@ class _Player:
         )
         ids[one.key] = answer["item"]
         self._story.streams[one.person].append(answer["item"])
+
+    def _look(self, one: _Look) -> None:
+        ids, person = self._story.ids, self._story.people[one.by]
+        path = f"/v1/evidence/waiting?employee={ids[one.person]}&period={self._world.period}&limit=100"
+        heads = list(dict.fromkeys(self._known(one.person)))[-MOST_HEADS:]
+        waiting = self._client.get("evidence", path, person, seen=heads)["waiting"]
+        keys = {ids.get(item.key): item.key for item in self._world.evidence if item.person == one.person}
+        self._story.flags |= {keys[row["item"]]: row["flags"] for row in waiting}
 
     def _judge(self, one: Verdict) -> None:
         ids = self._story.ids

@@ -2,23 +2,29 @@
 
 PDF and PNG are written by hand, without a library and without a clock, so a digest taken today
 equals one taken on another machine. A damaged item is a PDF cut short: it says it is one and cannot be opened.
+One item is a colleague's file once more, to the last byte.
 """
 
 import struct
 import zlib
+from random import Random
 
 from deploy.sample.model import Evidence, World
 
-PNG_SIDE = 8  # pixels
+PNG_WIDTH, PNG_HEIGHT = 160, 90  # pixels
+#: Of a picture's bars: black and white pixels of each, in bytes.
+BAR, GAP = b"\x00" * 3, b"\xff"
+BARS = PNG_WIDTH // 8 // len(BAR + GAP)
 
 
 def evidence_file(world: World, item: Evidence) -> bytes:
     """The content of `item`: what a verifier would find in it."""
-    lines = _lines(world, item)
-    if item.media_type == "image/png":
+    of = next((one for one in world.evidence if one.key == item.same_as), item)
+    lines = _lines(world, of)
+    if of.media_type == "image/png":
         return _png("\n".join(lines))
     whole = _pdf(lines)
-    return whole[: len(whole) // 2] if item.damaged else whole
+    return whole[: len(whole) // 2] if of.damaged else whole
 
 
 def _lines(world: World, item: Evidence) -> list[str]:
@@ -55,14 +61,21 @@ def _escaped(line: str) -> str:
 
 
 def _png(text: str) -> bytes:
-    """A small grey square that carries `text` as its description."""
-    header = struct.pack(">IIBBBBB", PNG_SIDE, PNG_SIDE, 8, 0, 0, 0, 0)
-    rows = b"".join(b"\x00" + b"\xc8" * PNG_SIDE for _ in range(PNG_SIDE))
+    """A chart of bars, drawn by `text`, that carries it as its description."""
+    header = struct.pack(">IIBBBBB", PNG_WIDTH, PNG_HEIGHT, 1, 0, 0, 0, 0)
+    chance = Random(text)
+    heights = [chance.randint(PNG_HEIGHT // 4, PNG_HEIGHT - 5) for _ in range(BARS)]
+    rows = b"".join(_row(PNG_HEIGHT - line, heights) for line in range(PNG_HEIGHT))
     # Level 0 stores the rows as they are: other levels may differ between builds of zlib.
     body = zlib.compress(rows, 0)
     described = b"Description\x00" + text.encode("latin-1", "replace")
     chunks = ((b"IHDR", header), (b"tEXt", described), (b"IDAT", body), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, data) for kind, data in chunks)
+
+
+def _row(above: int, heights: list[int]) -> bytes:
+    """One line of the picture, `above` its lower edge; the first byte says that it is filtered by nothing."""
+    return b"\x00" + b"".join((BAR if height >= above else GAP * len(BAR)) + GAP for height in heights)
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:

@@ -214,7 +214,8 @@ class Report:
 
 @dataclass(frozen=True)
 class Evidence:
-    """A file to upload; its bytes are `evidence_file(world, item)`. `answers`: the rejected item it replaces."""
+    """A file to upload; its bytes are `evidence_file(world, item)`. `answers`: the rejected item it replaces;
+    `same_as`: the earlier item of a colleague whose file it is once more."""
 
     key: str
     person: str
@@ -224,6 +225,7 @@ class Evidence:
     media_type: str
     answers: str | None
     damaged: bool
+    same_as: str | None
     at: datetime
 
 

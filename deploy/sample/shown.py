@@ -29,7 +29,13 @@ def shown(story: Cast, reports: tuple[Report, ...]) -> Shown:
     drafts.sort(key=lambda item: (item.at, item.person, item.indicators, item.answers or ""))
     numbers = {item.key: f"e-{number:04d}" for number, item in enumerate(drafts, start=1)}
     items = tuple(
-        replace(item, key=numbers[item.key], answers=numbers[item.answers] if item.answers else None) for item in drafts
+        replace(
+            item,
+            key=numbers[item.key],
+            answers=numbers[item.answers] if item.answers else None,
+            same_as=numbers[item.same_as] if item.same_as else None,
+        )
+        for item in drafts
     )
     raters = {person.key: person for person in story.people}
     verdicts = tuple(v for item in items for v in _verdicts(story, item, raters[item.person]))
@@ -84,7 +90,8 @@ def _item(story: Cast, key: str, indicators: tuple[str, ...]) -> Evidence:
     slug = key.replace("/", "-").replace(":", "-")
     name = f"bukti-dukung-{slug}-triwulan-ii.{ENDING[media]}"
     at = story.at["evidence_first"]
-    return Evidence(key, owner(key), indicators, story.period, name, media, None, damaged, at)
+    same_as = story.raw["same_file"].get(key)
+    return Evidence(key, owner(key), indicators, story.period, name, media, None, damaged, same_as, at)
 
 
 def _verdicts(story: Cast, item: Evidence, person: Person) -> list[Verdict]:

@@ -11,6 +11,7 @@ from chassis.projection import Kept
 from chassis.runtime import Runtime
 from chassis.store import Decision, History, Recorded
 from chassis.texts import NewText, new_text
+from contracts import people
 from contracts.evaluation import (
     Achievement,
     BehaviourValues,
@@ -88,7 +89,7 @@ def today(runtime: Runtime, time_zone: str) -> date:
 
 def agreed_for(runtime: Runtime, agreement: UUID, dates: Deadlines) -> TargetAgreed:
     """The agreement version in force at the end of the days evaluated (`domain.md` 7.1)."""
-    versions = projections.agreed_versions(runtime.projection, agreement)
+    versions = people.agreed_versions(runtime.projection, agreement)
     if not versions:
         raise _unknown("agreement", agreement)
     last = versions[-1]
@@ -99,8 +100,8 @@ def agreed_for(runtime: Runtime, agreement: UUID, dates: Deadlines) -> TargetAgr
 
 def _raters(runtime: Runtime, agreed: TargetAgreed) -> tuple[UUID | None, frozenset[UUID]]:
     """The rater in force, and all who may act as rater now."""
-    place = projections.place_of(runtime.projection, agreed.employee, agreed.assignment)
-    return (place.rater if place else None), projections.acting(runtime.projection, place, runtime.clock())
+    place = people.place_of(runtime.projection, agreed.employee, agreed.assignment)
+    return (place.rater if place else None), people.acting(runtime.projection, place, runtime.clock())
 
 
 def _facts(runtime: Runtime, agreed: TargetAgreed, period: str) -> list[Fact]:
@@ -259,7 +260,7 @@ def set_achievement(runtime: Runtime, actor: UUID, unit: UUID, period: str, achi
     stream = runtime.stream(f"unit:{unit}:{period}")
     version = runtime.store.versions([stream]).get(stream, 0)
     event = UnitAchievementSet(unit=unit, period=period, achievement=achievement)
-    events = decide_set_achievement(actor, event, projections.acting(runtime.projection, head, runtime.clock()))
+    events = decide_set_achievement(actor, event, people.acting(runtime.projection, head, runtime.clock()))
     return Decision(
         [History(stream, version, None).then(*events)], body={"location": f"/v1/units/{unit}/achievements/{period}"}
     )

@@ -8,24 +8,20 @@ from datetime import date, datetime
 from uuid import UUID
 
 from chassis.projection import Projection
-from contracts import readings
 from contracts.evaluation import BehaviourAssessed, EvaluationFinalized
 from contracts.events import Event
+from contracts.people import acting
 from contracts.planning import AssignmentStarted, DelegationGiven, RaterChanged, TargetAgreed
-from contracts.readings import Place, acting_raters, latest_place, places
+from contracts.readings import Place, latest_place, places
 from services.evaluation.dossier import FOLDED, Fact
 
 __all__ = [
     "CONSUMES",
-    "acting",
-    "agreed_versions",
     "agreements_of_unit",
     "facts_of",
     "finals",
     "head_of",
     "labels",
-    "place_of",
-    "rated_by",
     "raters_of",
 ]
 
@@ -58,21 +54,6 @@ def facts_of(projection: Projection, employee: UUID) -> list[Fact]:
     return [Fact(kept.stream, kept.version, kept.time, kept.event) for kept in kept_events]
 
 
-def agreed_versions(projection: Projection, agreement: UUID) -> list[TargetAgreed]:
-    return readings.agreed_versions(kept.event for kept in projection.of_stream(agreement))
-
-
-def place_of(projection: Projection, employee: UUID, assignment: UUID) -> Place | None:
-    """The assignment as it stands now: its rater is the one in force."""
-    return places(kept.event for kept in projection.of_stream(employee)).get(assignment)
-
-
-def acting(projection: Projection, place: Place | None, at: datetime) -> frozenset[UUID]:
-    """Who may act as rater of a place at an instant: the rater in force, or a delegate of theirs."""
-    of_rater = projection.of_stream(place.rater) if place and place.rater else []
-    return acting_raters(place, (kept.event for kept in of_rater), at)
-
-
 def raters_of(projection: Projection, employee: UUID, today: date, at: datetime) -> frozenset[UUID]:
     """Who may act as rater in an employee's assignments that have begun and not ended."""
     held = places(kept.event for kept in projection.of_stream(employee)).values()
@@ -87,15 +68,6 @@ def head_of(projection: Projection, unit: UUID, today: date) -> Place | None:
         held = places(one.event for one in projection.of_stream(kept.stream)).values()
         heads.extend(place for place in held if place.head_of_unit and place.unit == unit)
     return latest_place(heads, today)
-
-
-def rated_by(projection: Projection, who: UUID, at: datetime) -> list[Place]:
-    """The assignments this employee may act in as rater: as the rater in force, or as a delegate of theirs."""
-    raters = {who, *(kept.stream for kept in projection.labelled("delegate", who))}
-    employees = {kept.stream for rater in sorted(raters) for kept in projection.labelled("rater", rater)}
-    found = [place for one in employees for place in places(k.event for k in projection.of_stream(one)).values()]
-    rated = [place for place in found if place.rater in raters and who in acting(projection, place, at)]
-    return sorted(rated, key=lambda place: place.assignment)
 
 
 def agreements_of_unit(projection: Projection, unit: UUID, year: int) -> list[TargetAgreed]:

@@ -6,6 +6,7 @@ from uuid import UUID
 from chassis.call import Call
 from chassis.errors import Refused, Unknown
 from chassis.store import History
+from contracts import people
 from contracts.evaluation import BehaviourAssessed, EvaluationFinalized, LatenessAccepted, UnitAchievementSet
 from contracts.refusals import Refusal
 from services.evaluation import commands, projections
@@ -39,9 +40,9 @@ def may_read_text(call: Call, stream: UUID) -> bool:
     if first is None or not isinstance(first.event, BehaviourAssessed | LatenessAccepted | EvaluationFinalized):
         return False
     employee, agreement = first.event.employee, first.event.agreement
-    agreed = projections.agreed_versions(call.runtime.projection, agreement)
-    place = projections.place_of(call.runtime.projection, employee, agreed[-1].assignment) if agreed else None
-    return call.is_one_of(employee, *projections.acting(call.runtime.projection, place, call.now))
+    agreed = people.agreed_versions(call.runtime.projection, agreement)
+    place = people.place_of(call.runtime.projection, employee, agreed[-1].assignment) if agreed else None
+    return call.is_one_of(employee, *people.acting(call.runtime.projection, place, call.now))
 
 
 def evaluation(call: Call, agreement: UUID, period: str) -> dict[str, Any]:
@@ -110,7 +111,7 @@ def team(call: Call, period: str) -> dict[str, Any]:
     """Every person the caller rates is in the list, whatever their state: nobody goes missing in a recap."""
     projection = call.runtime.projection
     rows: list[dict[str, Any]] = []
-    for place in projections.rated_by(projection, call.employee, call.now):
+    for place in people.rated_by(projection, call.employee, call.now):
         agreed = [
             one
             for one in projections.agreements_of_unit(projection, place.unit, int(period[:4]))

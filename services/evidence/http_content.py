@@ -23,7 +23,7 @@ from services.evidence.files import Files
 from services.evidence.ranges import stretch_asked
 from services.evidence.seeing import concerns, others, reads_all
 
-__all__ = ["ACCESS", "router"]
+__all__ = ["ACCESS", "SAFE_HEADERS", "WHOM_IT_CONCERNS", "lost", "opened", "router"]
 
 router = APIRouter()
 WHOM_IT_CONCERNS = frozenset({"employee", "rater"})
@@ -31,6 +31,14 @@ ACCESS = {
     ("GET", "/v1/evidence/{item}/content"): WHOM_IT_CONCERNS,
     ("HEAD", "/v1/evidence/{item}/content"): WHOM_IT_CONCERNS,
     ("GET", "/v1/evidence/{item}/downloads"): frozenset({"employee", "officer", "auditor"}),
+}
+
+
+#: What comes of a file is kept by no cache, and run by no browser.
+SAFE_HEADERS = {
+    "Cache-Control": "private, no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
 }
 
 
@@ -64,7 +72,7 @@ def get_content(
     if_range: Annotated[str | None, Header(description="the ETag of the file the range is of")] = None,
 ) -> Response:
     """The file, as an attachment, for the employee, the rater and the rater's superior, whatever else they may be."""
-    uploaded = _opened(item, call)
+    uploaded = opened(item, call)
     etag = f'"{uploaded.sha256}"'
     stretch = stretch_asked(uploaded.size, range_, if_range, etag)
     if stretch is None:
@@ -80,7 +88,7 @@ def get_content(
     try:
         content = files.store.get(uploaded.sha256, asked)
     except FileNotFoundError:
-        raise _lost(item) from None
+        raise lost(item) from None
     with call.runtime.database.connection() as conn:
         conn.execute(
             "INSERT INTO downloads (item, reader, first_byte, bytes) VALUES (%s, %s, %s, %s)",
@@ -97,17 +105,17 @@ def get_content(
 @router.head("/v1/evidence/{item}/content", include_in_schema=False)
 def head_content(item: UUID, call: Caller) -> Response:
     """How the file would be answered with; nothing of it is given, so nothing is written down."""
-    uploaded = _opened(item, call)
+    uploaded = opened(item, call)
     files: Files = call.runtime.own
     try:
         size = files.store.size_of(uploaded.sha256)
     except FileNotFoundError:
-        raise _lost(item) from None
+        raise lost(item) from None
     headers = _headers(call, uploaded) | {"Content-Length": str(size)}
     return Response(media_type=uploaded.media_type, headers=headers)
 
 
-def _opened(item: UUID, call: Call) -> EvidenceUploaded:
+def opened(item: UUID, call: Call) -> EvidenceUploaded:
     """An item whose file the caller may be given now. Raises what stands against it."""
     call.wait_until_seen()
     state = commands.load_item(call.runtime, item).state
@@ -142,13 +150,12 @@ def _headers(call: Call, uploaded: EvidenceUploaded) -> dict[str, str]:
         "Accept-Ranges": "bytes",
         "ETag": f'"{uploaded.sha256}"',
         "Repr-Digest": f"sha-256=:{digest}:",
-        "Cache-Control": "private, no-store",
-        "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
+        **SAFE_HEADERS,
     }
 
 
-def _lost(item: UUID) -> Unknown:
+def lost(item: UUID) -> Unknown:
+    """That an item's file is gone is the operator's to see to."""
     return Unknown(
         detail=f"the content of {item} is not in the store",
         pesan="isi berkas tidak ada di penyimpanan",

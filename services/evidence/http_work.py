@@ -1,10 +1,10 @@
 """Routes of the verifier's work: what waits, many verdicts in one call, and the evidence gap; and who may call them."""
 
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Path, Query
+from fastapi import APIRouter, Path, Query
 from fastapi.responses import JSONResponse, Response
 from pydantic import Field, field_validator, model_validator
 
@@ -12,7 +12,7 @@ from chassis.answers import Responses, reads, records
 from chassis.call import Call, Caller, Commander, sent_in
 from chassis.inputs import Body, WrittenText, as_record
 from chassis.parts import MOST_ENTRIES, Part, record_parts
-from chassis.spreadsheets import CSV_TYPE
+from chassis.sheet_answers import AsSheet, reads_or_sheet, sheet
 from chassis.store import Decision
 from contracts.values import PERIOD, StreamHead
 from services.evidence import commands, work_answers, work_views
@@ -31,9 +31,6 @@ ACCESS = {
     ("GET", "/v1/evidence/gap/{period}"): frozenset({"employee", "rater", "officer", "auditor"}),
 }
 _DONE: Responses = {**reads(work_answers.VerdictsDone), **records(work_answers.VerdictsDone)}
-_GAP = reads(work_answers.EvidenceGap)
-_GAP[200]["content"] = {CSV_TYPE: {"schema": {"type": "string", "format": "csv"}}}
-_GAP[200]["headers"] = {"Content-Disposition": {"description": "the name of the sheet", "schema": {"type": "string"}}}
 #: The instant of an upload, its item and the indicator, as `next` has them.
 _CURSOR = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{15}Z_[0-9a-f-]{36}_[0-9a-f-]{36}$"
 
@@ -106,7 +103,7 @@ def judge_many(body: Verdicts, call: Commander) -> JSONResponse:
     return call.answer(account, 201 if account["recorded"] else 200)
 
 
-@router.get("/v1/evidence/gap/{period}", response_model=None, responses=_GAP)
+@router.get("/v1/evidence/gap/{period}", response_model=None, responses=reads_or_sheet(work_answers.EvidenceGap))
 def get_gap(  # noqa: PLR0913  # what a list is asked for
     period: Annotated[str, Path(pattern=PERIOD)],
     call: Caller,
@@ -114,8 +111,7 @@ def get_gap(  # noqa: PLR0913  # what a list is asked for
     employee: Annotated[UUID | None, Query(description="one person's")] = None,
     after: Annotated[UUID | None, Query(description="`next` of the page before")] = None,
     limit: Annotated[int, Query(ge=1, le=200, description="people")] = 50,
-    format: Annotated[Literal["json", "csv"] | None, Query(description="or by Accept; a sheet is whole")] = None,  # noqa: A002
-    accept: Annotated[str, Header(include_in_schema=False)] = "",
+    as_sheet: AsSheet = False,
 ) -> Response:
     """Reported indicators that no verified item shows, per person, with totals by rater and unit, and days left.
 
@@ -123,11 +119,6 @@ def get_gap(  # noqa: PLR0913  # what a list is asked for
     """
     call.wait_until_seen(listing=True)
     places = work_views.gap_places(call, unit, employee)
-    if format == "csv" or (format is None and CSV_TYPE in accept):
-        headers: dict[str, Any] = {
-            "Content-Disposition": f'attachment; filename="kekurangan-bukti-{period}.csv"',
-            "X-Content-Type-Options": "nosniff",
-        }
-        text = work_views.gap_csv(call, period, places)
-        return Response(text, media_type=f"{CSV_TYPE}; charset=utf-8", headers=headers)
+    if as_sheet:
+        return sheet(work_views.gap_csv(call, period, places), f"kekurangan-bukti-{period}")
     return JSONResponse(work_views.gap_page(call, period, places, after, limit))

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from chassis.call import Call
 from chassis.errors import TooLarge, Unknown
 from chassis.spreadsheets import csv_text
+from contracts import people
 from contracts.readings import Place, cycle_dates, deadlines_of
 from contracts.values import instant_text
-from services.evidence import people
 from services.evidence.commands import CheckState
 from services.evidence.flags import Flag
 from services.evidence.seeing import others, reads_all

@@ -1,13 +1,13 @@
 """What the cascade, the matrix and the help for drafting are answered with, for the OpenAPI document."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from chassis.answers import Answer, reads
-from chassis.spreadsheets import CSV_TYPE
+from chassis.answers import Answer
+from chassis.sheet_answers import reads_or_sheet
 from contracts.planning import Accumulation, Aspect, Direction, ObjectiveIndicator
 
 __all__ = ["MATRIX", "Cascade", "Matrix", "PositionIndicators", "Supporters"]
@@ -115,11 +115,4 @@ class PositionIndicators(Answer):
     indicators: list[PositionIndicator]
 
 
-def _matrix() -> dict[int | str, dict[str, Any]]:
-    found = reads(Matrix)
-    found[200]["content"] = {CSV_TYPE: {"schema": {"type": "string", "format": "csv"}}}
-    found[200]["headers"] = {"Content-Disposition": {"description": "of the CSV", "schema": {"type": "string"}}}
-    return found
-
-
-MATRIX = _matrix()
+MATRIX = reads_or_sheet(Matrix)

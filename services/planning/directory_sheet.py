@@ -9,19 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from chassis.spreadsheet_reading import Cell, TooManyRows, read_sheets
+from chassis.sheet_lines import Header, Words, bad_kind, day_of
+from chassis.spreadsheet_reading import Cell
 from services.planning.directory import EMAIL
-from services.planning.sheet import (
-    Header,
-    Trouble,
-    Words,
-    accepts_official,
-    accepts_written,
-    bad_kind,
-    day_of,
-    number_of,
-    only_table,
-)
+from services.planning.sheet import Trouble, accepts_official, accepts_written, number_of, only_table
 
 __all__ = ["HEADERS", "MOST_ROWS", "Row", "read_sheet"]
 
@@ -68,10 +59,7 @@ class Row:
 
 def read_sheet(content: bytes) -> tuple[list[Row], list[Trouble]]:
     """Rows and what is wrong with them; a line with a trouble is no row. Raises the refusals of this file."""
-    sheet, header = only_table(read_sheets(content), HEADERS, NEEDED)
-    body = sheet.lines[header.begin :]
-    if len(body) > MOST_ROWS:
-        raise TooManyRows(MOST_ROWS)
+    header, body = only_table(content, HEADERS, NEEDED, MOST_ROWS)
     rows, troubles = [], []
     for line, cells in body:
         row, found = _row(line, header, header.cells(cells))

@@ -1,15 +1,15 @@
 """Routes of the cascade, the matrix of roles and results, and the help for drafting; and who may call them."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse, Response
 
 from chassis.answers import reads
 from chassis.call import Caller
-from chassis.spreadsheets import CSV_TYPE
+from chassis.sheet_answers import AsSheet, sheet
 from contracts.values import OfficialText
 from services.planning import cascade_answers as answers
 from services.planning import drafting_help, matrix
@@ -52,16 +52,13 @@ def get_matrix(  # noqa: PLR0913  # what a table is asked for
     day: date | None = None,
     after: UUID | None = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
-    format: Annotated[Literal["json", "csv"] | None, Query(description="or by Accept")] = None,  # noqa: A002
-    accept: Annotated[str, Header(include_in_schema=False)] = "",
+    as_sheet: AsSheet = False,
 ) -> Response:
     """Who supports which of the head's results (matriks peran hasil), and the gaps. As CSV whole, whatever the page."""
     call.wait_until_seen(listing=True)
     found = matrix.matrix_of(call, unit, year, day)
-    if format == "csv" or (format is None and CSV_TYPE in accept):
-        name = f'attachment; filename="matriks-{unit}-{year}.csv"'
-        headers = {"Content-Disposition": name, "X-Content-Type-Options": "nosniff"}
-        return Response(matrix.csv_of(found), media_type=f"{CSV_TYPE}; charset=utf-8", headers=headers)
+    if as_sheet:
+        return sheet(matrix.csv_of(found), f"matriks-{unit}-{year}")
     return JSONResponse(matrix.shown(found, after, limit))
 
 

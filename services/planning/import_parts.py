@@ -11,9 +11,9 @@ from chassis.call import Call
 from chassis.errors import Mismatch, Refused
 from chassis.problems import ProblemBody, body_of, told
 from chassis.runtime import Runtime
+from chassis.sheet_lines import Words
 from chassis.store import Answer, Decision
 from contracts.refusals import Refusal
-from services.planning.sheet import Words
 
 __all__ = ["Parts", "words_of"]
 

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from chassis.call import Call
 from chassis.runtime import Runtime
+from chassis.sheet_lines import Words
 from chassis.store import Decision
 from contracts.planning import AssignmentEnded
 from services.planning import directory, moving
@@ -24,7 +25,7 @@ from services.planning.import_parts import Parts
 from services.planning.report_known import Known, unit_of
 from services.planning.report_moves import Held, Move, moves_of, same_office
 from services.planning.report_sheet import HEADERS, ReportRow
-from services.planning.sheet import Trouble, Words
+from services.planning.sheet import Trouble
 
 __all__ = ["import_report"]
 

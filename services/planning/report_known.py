@@ -10,6 +10,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from chassis.runtime import Runtime
+from chassis.sheet_lines import in_capitals
 from contracts.planning import AssignmentStarted
 from services.planning import directory
 from services.planning import directory_commands as commands
@@ -17,7 +18,6 @@ from services.planning.commands import today
 from services.planning.directory_rules import Assignment, Employee
 from services.planning.report_moves import Held, Office, same_office
 from services.planning.report_sheet import ReportRow
-from services.planning.sheet import in_capitals
 from services.planning.unit_tree import all_units
 
 __all__ = ["Known", "UnitName", "heads_of", "line_up", "unit_of", "with_units_above"]

@@ -14,8 +14,8 @@ from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
+from chassis.sheet_lines import Words, in_capitals
 from services.planning.report_sheet import ReportRow
-from services.planning.sheet import Words, in_capitals
 
 __all__ = ["Ending", "Held", "Move", "Office", "moves_of", "same_office"]
 

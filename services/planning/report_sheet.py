@@ -10,20 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from chassis.spreadsheet_reading import Cell, TooManyRows, read_sheets
+from chassis.sheet_lines import Header, Words, bad_kind, day_of, in_capitals
+from chassis.spreadsheet_reading import Cell
 from services.planning.directory_sheet import MOST_ROWS
-from services.planning.sheet import (
-    Header,
-    Trouble,
-    Words,
-    accepts_official,
-    accepts_written,
-    bad_kind,
-    day_of,
-    in_capitals,
-    number_of,
-    only_table,
-)
+from services.planning.sheet import Trouble, accepts_official, accepts_written, number_of, only_table
 
 __all__ = ["HEADERS", "ReportRow", "read_report"]
 
@@ -78,10 +68,7 @@ class ReportRow:
 
 def read_report(content: bytes) -> tuple[list[ReportRow], list[Trouble]]:
     """Rows and what is wrong with them; a line with a trouble is no row. Raises the refusals of a file."""
-    sheet, header = only_table(read_sheets(content), HEADERS, NEEDED)
-    body = sheet.lines[header.begin :]
-    if len(body) > MOST_ROWS:
-        raise TooManyRows(MOST_ROWS)
+    header, body = only_table(content, HEADERS, NEEDED, MOST_ROWS)
     rows, troubles = [], []
     for line, cells in body:
         found = _row(line, header.cells(cells))

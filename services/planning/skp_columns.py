@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from chassis.sheet_lines import Words, bad_kind
 from chassis.spreadsheet_reading import Cell
 from contracts.planning import PeriodTarget
-from services.planning.sheet import Words, accepts_official, bad_kind
+from services.planning.sheet import accepts_official
 from services.planning.target_text import Amount, amount_of, is_share
 from services.planning.targets import PlannedIndicator
 

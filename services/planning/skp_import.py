@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis.call import Call
+from chassis.sheet_lines import Words, in_capitals
 from contracts.planning import PeriodDates, Support, TargetsDrafted, WorkResult
 from contracts.refusals import Refusal
 from services.planning import directory
@@ -21,7 +22,7 @@ from services.planning.directory_commands import load_employee, load_unit
 from services.planning.directory_rules import Assignment
 from services.planning.draft import standing_or_none
 from services.planning.import_parts import Parts, words_of
-from services.planning.sheet import Trouble, Words, in_capitals
+from services.planning.sheet import Trouble
 from services.planning.skp_columns import HEADERS, ReadIndicator
 from services.planning.skp_sheet import ReadPlan, ReadResult, read_skp
 from services.planning.starting import Start, begun_for, check_untouched, days_in, same_plan, start_draft

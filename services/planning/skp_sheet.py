@@ -11,18 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from chassis.sheet_lines import Header, Words, bad_kind, find_header, in_capitals
 from chassis.spreadsheet_reading import Cell, Sheet, TooManyRows, read_sheets
-from services.planning.sheet import (
-    Header,
-    NoHeaderRow,
-    Trouble,
-    Words,
-    accepts_official,
-    bad_kind,
-    find_header,
-    in_capitals,
-    number_of,
-)
+from services.planning.sheet import NoHeaderRow, Trouble, accepts_official, number_of
 from services.planning.skp_columns import (
     HEADERS,
     KINDS,

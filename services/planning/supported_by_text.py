@@ -10,12 +10,12 @@ from typing import Literal
 from uuid import UUID
 
 from chassis.runtime import Runtime
+from chassis.sheet_lines import in_capitals
 from chassis.store import in_order
 from contracts.planning import Support, TargetAgreed
 from services.planning.directory_rules import Assignment
 from services.planning.objective_commands import load_plan
 from services.planning.seeing import line_of
-from services.planning.sheet import in_capitals
 
 __all__ = ["Above", "Found", "wordings_above"]
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from chassis.sheet_lines import Words
 from chassis.spreadsheet_reading import Cell
 from contracts.planning import Target
-from services.planning.sheet import Words, accepts_official
+from services.planning.sheet import accepts_official
 
 __all__ = ["Amount", "amount_of", "is_share"]
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import TypeAdapter, ValidationError
 
 from chassis.inputs import WrittenText
-from chassis.sheet_lines import SheetLine
+from chassis.sheet_lines import SheetLine, bad_kind, day_of
 from chassis.spreadsheet_reading import Cell
 from contracts.realization import UnitOfMeasure
 
@@ -54,11 +54,8 @@ class Cells:
         if not cell.text:
             return None
         try:
-            if cell.kind in ("formula", "error"):
-                raise BadCell(
-                    "it is a formula, or an error of one", "berisi rumus atau kesalahan rumus",
-                    "copy it as a value", "salin sebagai nilai",
-                )  # fmt: skip
+            if words := bad_kind(cell):
+                raise BadCell(*words)
             value = reader(cell)
         except BadCell as bad:
             self.wrong(column, bad)
@@ -96,11 +93,8 @@ def number(cell: Cell) -> str:
 
 def day(cell: Cell) -> date:
     """A day, as 2026-01-31."""
-    try:
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", cell.text):
-            return date.fromisoformat(cell.text)
-    except ValueError:
-        pass
+    if (found := day_of(cell.text)) is not None:
+        return found
     raise BadCell("it is no day", "bukan tanggal", "write YYYY-MM-DD", "tulis seperti 2026-01-31")
 
 

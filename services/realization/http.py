@@ -5,13 +5,13 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from chassis.call import Call
+from contracts import people
 from services.realization import (
     http_activities,
     http_attendance,
     http_monitoring,
     http_reports,
     http_talks,
-    projections,
 )
 from services.realization.known import close_to
 
@@ -36,5 +36,5 @@ def may_read_text(call: Call, stream: UUID) -> bool:
     agreement = getattr(first.event, "agreement", None) if first else None
     if agreement is None:
         return False
-    agreed = projections.agreement_events(call.runtime.projection, agreement)
+    agreed = people.agreed_versions(call.runtime.projection, agreement)
     return bool(agreed) and close_to(call, agreed[-1].employee, agreed[-1].assignment)

@@ -1,14 +1,13 @@
 """Routes of monitoring, for who rates and who heads a unit; and who may call them."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse, Response
 
-from chassis.answers import reads
 from chassis.call import Caller
-from chassis.spreadsheets import CSV_TYPE
+from chassis.sheet_answers import AsSheet, reads_or_sheet, sheet
 from services.realization import answers, monitoring_views
 from services.realization.inputs import PeriodPath
 
@@ -24,13 +23,7 @@ ACCESS = {
 }
 Page = Annotated[int, Query(ge=1, le=100, description="people")]
 After = Annotated[UUID | None, Query(description="`next` of the page before")]
-Format = Annotated[Literal["json", "csv"] | None, Query(description="or by Accept; a sheet is whole")]
-Accepted = Annotated[str, Header(include_in_schema=False)]
-MONITORING = reads(answers.Monitoring)
-MONITORING[200]["content"] = {CSV_TYPE: {"schema": {"type": "string", "format": "csv"}}}
-MONITORING[200]["headers"] = {
-    "Content-Disposition": {"description": "the name of the sheet", "schema": {"type": "string"}}
-}
+MONITORING = reads_or_sheet(answers.Monitoring)
 
 
 @router.get(TEAM, response_model=None, responses=MONITORING)
@@ -39,14 +32,13 @@ def monitor_team(  # noqa: PLR0913  # what a list is asked for
     call: Caller,
     after: After = None,
     limit: Page = 50,
-    format: Format = None,  # noqa: A002
-    accept: Accepted = "",
+    as_sheet: AsSheet = False,
 ) -> Response:
     """Everybody the caller acts as rater for: per indicator target, value, per cent, proof, trend; who is behind."""
     call.wait_until_seen()
     places = monitoring_views.team_places(call)
-    if format == "csv" or (format is None and CSV_TYPE in accept):
-        return _sheet(monitoring_views.monitoring_csv(call, period, places), f"pemantauan-{period}")
+    if as_sheet:
+        return sheet(monitoring_views.monitoring_csv(call, period, places), f"pemantauan-{period}")
     return JSONResponse(monitoring_views.monitoring_page(call, period, places, after, limit))
 
 
@@ -57,20 +49,11 @@ def monitor_unit(  # noqa: PLR0913  # what a list is asked for
     call: Caller,
     after: After = None,
     limit: Page = 50,
-    format: Format = None,  # noqa: A002
-    accept: Accepted = "",
+    as_sheet: AsSheet = False,
 ) -> Response:
     """The same of everybody in a unit and those below it, for who heads it or one above."""
     call.wait_until_seen()
     places = monitoring_views.unit_places(call, unit)
-    if format == "csv" or (format is None and CSV_TYPE in accept):
-        return _sheet(monitoring_views.monitoring_csv(call, period, places), f"pemantauan-{unit}-{period}")
+    if as_sheet:
+        return sheet(monitoring_views.monitoring_csv(call, period, places), f"pemantauan-{unit}-{period}")
     return JSONResponse(monitoring_views.monitoring_page(call, period, places, after, limit))
-
-
-def _sheet(text: str, name: str) -> Response:
-    headers: dict[str, Any] = {
-        "Content-Disposition": f'attachment; filename="{name}.csv"',
-        "X-Content-Type-Options": "nosniff",
-    }
-    return Response(text, media_type=f"{CSV_TYPE}; charset=utf-8", headers=headers)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from chassis.call import Call
 from chassis.errors import Unknown
 from chassis.runtime import Runtime
+from contracts import people
 from contracts.planning import PeriodDates, TargetAgreed
 from contracts.readings import Deadlines, Place, cycle_dates, deadlines_of, version_in_force
 from services.realization import projections
@@ -50,16 +51,16 @@ class Known:
 
     @property
     def place(self) -> Place | None:
-        return projections.place_of(self.runtime.projection, self.last.employee, self.last.assignment)
+        return people.place_of(self.runtime.projection, self.last.employee, self.last.assignment)
 
     def raters(self, at: datetime) -> frozenset[UUID]:
         """Who may act as rater now: the rater in force, or a delegate of theirs."""
-        return projections.acting(self.runtime.projection, self.place, at)
+        return people.acting(self.runtime.projection, self.place, at)
 
 
 def agreement_of(runtime: Runtime, agreement: UUID) -> list[TargetAgreed]:
     """The agreed versions. Raises `Unknown` while none has arrived here."""
-    agreed = projections.agreement_events(runtime.projection, agreement)
+    agreed = people.agreed_versions(runtime.projection, agreement)
     if not agreed:
         raise Unknown(
             detail=f"there is no agreed target under {agreement}, as far as this service has seen",
@@ -96,8 +97,8 @@ def today(runtime: Runtime) -> date:
 def close_to(call: Call, employee: UUID, assignment: UUID) -> bool:
     """Whether what is written about an agreement is for the caller: its employee, and who acts as rater."""
     projection = call.runtime.projection
-    place = projections.place_of(projection, employee, assignment)
-    return call.is_one_of(employee, *projections.acting(projection, place, call.now))
+    place = people.place_of(projection, employee, assignment)
+    return call.is_one_of(employee, *people.acting(projection, place, call.now))
 
 
 def may_read(call: Call, agreed: TargetAgreed) -> bool:
@@ -117,6 +118,6 @@ def may_read(call: Call, agreed: TargetAgreed) -> bool:
 
 def _is_superior(call: Call, agreed: TargetAgreed) -> bool:
     projection = call.runtime.projection
-    place = projections.place_of(projection, agreed.employee, agreed.assignment)
+    place = people.place_of(projection, agreed.employee, agreed.assignment)
     rater = place.rater if place else None
-    return call.is_one_of(*projections.superiors_of(projection, rater, today(call.runtime), call.now))
+    return call.is_one_of(*people.superiors_of(projection, rater, today(call.runtime), call.now))

@@ -10,9 +10,9 @@ from chassis.call import Call
 from chassis.errors import TooLarge, Unknown
 from chassis.runtime import Runtime
 from chassis.spreadsheets import csv_text
+from contracts import people
 from contracts.readings import Place, cycle_dates, deadlines_of
 from contracts.values import Exact, instant_text
-from services.realization import projections
 from services.realization.known import today
 from services.realization.monitoring import IndicatorRow, PeriodNow, Reported, because_of, idle, row_of
 from services.realization.monitoring_reading import (
@@ -69,13 +69,13 @@ def _period(call: Call, period: str) -> _Period:
 
 def team_places(call: Call) -> list[Place]:
     """Where the caller acts as rater now."""
-    return projections.rated_by(call.runtime.projection, call.employee, call.now)
+    return people.rated_by(call.runtime.projection, call.employee, call.now)
 
 
 def unit_places(call: Call, unit: UUID) -> list[Place]:
     """Everybody of a unit and those below it, for who heads it or one above, the officer and the auditor."""
     projection = call.runtime.projection
-    units = projections.units_below(projection, unit)
+    units = people.units_below(projection, unit)
     if not units:
         raise Unknown(
             detail=f"there is no unit {unit}, as far as this service has seen", pesan="unit tidak ditemukan",
@@ -83,13 +83,13 @@ def unit_places(call: Call, unit: UUID) -> list[Place]:
         )  # fmt: skip
     if not (call.has("officer") or call.has("auditor")):
         who = call.identity.employee
-        if who is None or not projections.heads_unit(projection, who, unit, today(call.runtime)):
+        if who is None or not people.heads_unit(projection, who, unit, today(call.runtime)):
             raise call.forbid(
                 "how far a unit is, is for who heads it", "pemantauan unit hanya untuk pimpinannya",
                 "the head of the unit or of one above it, or the officer",
                 "pimpinan unit tersebut, pimpinan di atasnya, atau pengelola kinerja",
             )  # fmt: skip
-    return projections.placed_in(projection, units)
+    return people.placed_in(projection, units)
 
 
 def _in_period(places: Sequence[Place], now: PeriodNow) -> list[Place]:

@@ -9,6 +9,7 @@ from chassis.call import Call
 from chassis.errors import Forbidden
 from chassis.store import Recorded, fold
 from chassis.texts import read_bodies
+from contracts import people
 from contracts.realization import CoachingFollowedUp, FeedbackAnswered, FeedbackGiven
 from contracts.values import TextRef, instant_text
 from services.realization import projections
@@ -141,7 +142,7 @@ def due(call: Call, until: date | None, after: str | None, limit: int) -> dict[s
     """A page of the sessions that are due until a day, what is overdue first: one's own and those one coaches."""
     runtime, day = call.runtime, today(call.runtime)
     last = until or day + DUE_WITHIN
-    places = projections.rated_by(runtime.projection, call.employee, call.now)
+    places = people.rated_by(runtime.projection, call.employee, call.now)
     rated = {place.assignment for place in places}
     agreements = projections.agreements_of(runtime.projection, {call.employee, *(one.employee for one in places)})
     streams = [talks_stream(runtime, one) for held in agreements.values() for one in held]
@@ -162,7 +163,7 @@ def due(call: Call, until: date | None, after: str | None, limit: int) -> dict[s
 
 def _is_rated(call: Call, session: Session, rated: set[UUID]) -> bool:
     """Whether the caller acts as rater of the very assignment the agreement is of."""
-    agreed = projections.agreement_events(call.runtime.projection, session.held.agreement)
+    agreed = people.agreed_versions(call.runtime.projection, session.held.agreement)
     return bool(agreed) and agreed[-1].assignment in rated
 
 

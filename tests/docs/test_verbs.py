@@ -52,6 +52,7 @@ def test_test_long_runs_three_times_the_kills_and_interleavings():
     assert files == [
         "tests/kafka/test_kills.py",
         "tests/kafka/test_order.py",
+        "tests/services/test_killed_uploads.py",
         "tests/domain/evaluation/test_ten_thousand.py",
     ]
     assert [file for file in files if not (ROOT / file).exists()] == []

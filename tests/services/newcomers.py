@@ -95,7 +95,9 @@ def upload(office: Office, person: Newcomer, name: str = "bukti.pdf") -> str:
     return person.note("evidence", answer)["item"]
 
 
-def sent_upload(office: Office, person: Newcomer, name: str = "bukti.pdf", key: str = "") -> Any:
+def sent_upload(
+    office: Office, person: Newcomer, name: str = "bukti.pdf", key: str = "", content: bytes | None = None
+) -> Any:
     """The answer to an upload."""
     form = {
         "agreement": person.made["agreement"], "period": OPEN_PERIOD, "indicators": [person.made["indicator"]],
@@ -105,7 +107,8 @@ def sent_upload(office: Office, person: Newcomer, name: str = "bukti.pdf", key: 
         "Ekinerja-Seen": person.seen("evidence"),
     }  # fmt: skip
     url = f"{office.stack.urls['evidence']}/v1/evidence"
-    return office.http.post(url, data=form, files={"file": (name, b"%PDF-1.4 " + name.encode())}, headers=headers)
+    file = (name, b"%PDF-1.4 " + name.encode() if content is None else content)
+    return office.http.post(url, data=form, files={"file": file}, headers=headers)
 
 
 def change_rater(office: Office, person: Newcomer, rater: str) -> None:

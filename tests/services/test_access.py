@@ -109,6 +109,7 @@ evidence    GET    /v1/evidence/gap/{period}                                    
 evidence    GET    /v1/evidence/{item}                                          eroa
 evidence    GET    /v1/evidence/{item}/content                                  er
 evidence    HEAD   /v1/evidence/{item}/content                                  er
+evidence    GET    /v1/evidence/{item}/preview                                  er
 evidence    GET    /v1/evidence/{item}/downloads                                eoa
 evidence    OPTIONS /v1/uploads                                                 e
 evidence    POST   /v1/uploads                                                  e

@@ -9,6 +9,7 @@ import pytest
 from chassis.process import make_app
 from contracts.envelope import SERVICES
 from services.cli import definition_of
+from tests.drawable import pdf
 from tests.services import newcomers, working
 from tests.services.conftest import OPEN_PERIOD
 from tests.services.test_access import SETTINGS
@@ -183,7 +184,8 @@ def met(office):
 def play_and_read(office):
     person, rater = newcomers.employed(office), office.rater
     agreement, indicator = person.made["agreement"], person.made["indicator"]
-    head, item = newcomers.report(office, person, "4", note="Selesai."), newcomers.upload(office, person)
+    head = newcomers.report(office, person, "4", note="Selesai.")
+    item = person.note("evidence", newcomers.sent_upload(office, person, content=pdf()))["item"]
     other, taken, more, waits = (newcomers.upload(office, person) for _ in range(4))
     shown = {"indicator": indicator, "report": head}
     rejected = {**shown, "reason_code": "unreadable", "reason": "Buram."}

@@ -16,6 +16,7 @@ import psycopg
 from contracts.envelope import SERVICES
 from deploy.local.client import Client, Seen, Upload
 from deploy.local.stack import Stack
+from tests.drawable import pdf
 from tests.system.known_work import RATERS, WORK, WORK_IN_PATH, make_work
 from tests.world import employee_number, main_result
 
@@ -351,7 +352,7 @@ class _Maker:
         }
         for name, period in periods.items():
             form = {"agreement": ids["agreement"], "period": period, "indicators": [ids["indicator"]]}
-            upload = Upload(form, ("bukti.pdf", f"%PDF-1.4 bukti {name}".encode(), "application/pdf"))
+            upload = Upload(form, ("bukti.pdf", pdf(f"% bukti {name}".encode()), "application/pdf"))
             ids[name] = self._post("evidence", "/v1/evidence", "employee", upload=upload, after=planned)["item"]
         make_work(ids, self._post, planned)
         evaluations = f"/v1/agreements/{ids['agreement']}/evaluations"

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections import defaultdict
 from pathlib import Path
 from types import SimpleNamespace
 from uuid import UUID
@@ -21,10 +22,13 @@ from deploy.local import demo
 from deploy.local.proof import Proof, Tampering
 from deploy.sample import world as sample
 from services.evaluation.replay.history import History
+from tests.system.flagged import flags_of
 
 HOUSE = Path(deploy.__file__).parents[1]
 TIMEOUT_S = 600
 PEOPLE = 60
+FLAGS = {"late": "terlambat", "same_content": "isi sama", "cannot_open": "tidak dapat dibuka"}
+ANY_ID = defaultdict(str)
 BY_HAND = 8
 #: The demo, but a service refuses the first step.
 REFUSED = """
@@ -76,10 +80,15 @@ def the_demo(folder):
     return run(folder)
 
 
+def cells_of(line):
+    """What stands in the columns of a table's line."""
+    return [cell.strip() for cell in re.split("[│|]", line)]
+
+
 def rows(printed):
     """The table's rows by person: what stands in each column."""
     lines = [line for line in printed.splitlines() if re.match(r"^[│|] p-\d{3} ", line)]
-    cells = [[cell.strip() for cell in re.split("[│|]", line)[1:-1]] for line in lines]
+    cells = [cells_of(line)[1:-1] for line in lines]
     return {row[0].split()[0]: row[1:] for row in cells}
 
 
@@ -116,6 +125,18 @@ class TestPlayed:
         assert behaviour.rstrip(" !") == demo._rating(expected.given_behaviour)
         assert predicate == expected.predicate.replace("_", " ")
         assert bool(excluded) == bool(expected.exclusions)
+
+    def test_the_verifiers_flags_of_late_repeated_and_broken_files_are_printed(self, the_demo):
+        world = sample.load()
+
+        lines = [line for line in the_demo.stdout.splitlines() if re.match(r"^[│|] e-\d{4} ", line)]
+
+        told = {(cells[1], cells[3].partition(" / ")[0]) for cells in map(cells_of, lines)}
+        copy = next(one for one in world.evidence if one.same_as)
+        assert told == {(key, FLAGS[one["flag"]]) for key, found in flags_of(world, ANY_ID).items() for one in found}
+        assert (copy.key, "isi sama") in told
+        assert f"= {copy.same_as}, " in next(line for line in lines if copy.key in line)
+        assert {flag for _, flag in told} == set(FLAGS.values())
 
     def test_the_cascade_of_a_bidang_is_printed_from_the_goal_down_to_every_one_of_its_people(self, the_demo):
         world, unit = sample.load(), demo.CASCADE_OF
@@ -238,9 +259,9 @@ def final_as(one, keys):
 
 def all_as_by_hand():
     """A story and finals in which everything is as worked out by hand."""
-    indicators = [indicator for one in sample.expected() for indicator, _ in one.exclusions]
-    keys = {indicator: f"id of {indicator}" for indicator in indicators}
-    story = SimpleNamespace(ids=keys, world=sample.load())
+    world, indicators = sample.load(), [indicator for one in sample.expected() for indicator, _ in one.exclusions]
+    keys = {key: f"id of {key}" for key in (*indicators, *(one.key for one in (*world.evidence, *world.people)))}
+    story = SimpleNamespace(ids=keys, world=world, flags=flags_of(world, keys))
     return story, {one.person: final_as(one, keys) for one in sample.expected()}
 
 

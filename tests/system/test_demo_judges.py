@@ -103,9 +103,14 @@ def a_result_is_not_as_by_hand(found):
     found.finals[sample.expected()[0].person]["predicate"] = "kurang"
 
 
+def a_flag_is_not_that_of_the_file(found):
+    found.story.flags[next(one.key for one in found.story.world.evidence if one.damaged)] = []
+
+
 @pytest.mark.parametrize(
     ("broken", "told"),
     [
+        (a_flag_is_not_that_of_the_file, "the flags of 1 items are not those of their files, first: e-"),
         (a_final_differs, "1 of 60 finals cannot be recomputed from the topics, first [/skp]: score: the final says"),
         (a_final_is_missing, "60 finals were recorded, and the topics hold 59"),
         (no_final_is_there, "60 finals were recorded, and the topics hold 0"),

@@ -1,13 +1,17 @@
 """The played quarter: the cases the issue asks for, nothing blocked, nothing out of order, the same every time."""
 
+import io
 from collections import Counter
 from datetime import timedelta
+
+from PIL import Image
 
 from contracts.evaluation import Departure, LatenessAccepted
 from contracts.evidence import EvidenceRejected
 from deploy.sample import world as sample
 from deploy.sample.plan import WITA
 from deploy.sample.targets import due
+from services.evidence.opening import unopened
 from tests.domain.sample.sampled import EVALUATED, INDICATORS, PEOPLE, WORLD, codes_of
 
 CASES = Counter(case for _, case in WORLD.cases)
@@ -157,8 +161,34 @@ def test_evidence_files_say_what_they_are_and_differ():
     magic = {"application/pdf": b"%PDF-", "image/png": b"\x89PNG"}
 
     assert [e.key for e in WORLD.evidence if not files[e.key].startswith(magic[e.media_type])] == []
-    assert len(set(files.values())) == len(files)
+    assert len(set(files.values())) == len([e for e in WORLD.evidence if e.same_as is None])
     assert max(map(len, files.values())) < 4096
+
+
+def test_files_that_are_not_damaged_open_and_show_something():
+    for item in WORLD.evidence:
+        file, kind = io.BytesIO(sample.evidence_file(WORLD, item)), item.media_type
+
+        assert (unopened(file, kind), item.key) == ("damaged" if item.damaged else None, item.key)
+
+    pictures = [sample.evidence_file(WORLD, item) for item in WORLD.evidence if item.media_type == "image/png"]
+    for picture in pictures:
+        with Image.open(io.BytesIO(picture), formats=["PNG"]) as image:
+            assert image.size == (160, 90)
+            assert image.getextrema() == (0, 255)
+
+
+def test_one_file_is_a_colleagues_who_showed_it_before_to_the_same_rater():
+    items = {item.key: item for item in WORLD.evidence}
+    (copy,) = (item for item in WORLD.evidence if item.same_as)
+    original = items[copy.same_as]
+
+    assert sample.evidence_file(WORLD, copy) == sample.evidence_file(WORLD, original)
+    assert copy.media_type == original.media_type
+    assert copy.at > original.at
+    assert copy.person != original.person
+    assert PEOPLE[copy.person].rater == PEOPLE[original.person].rater
+    assert {v.verdict for v in WORLD.verdicts if v.evidence == copy.key} == {"rejected"}
 
 
 def test_a_damaged_file_lacks_the_end_of_a_pdf():

@@ -1,0 +1,225 @@
+"""What is drawn of a file, by a process of its own that limits itself: small, anew, and within its time and memory."""
+
+import io
+import subprocess
+import sys
+import threading
+import time
+import zlib
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from services.evidence import drawing, previews
+from services.evidence.previews import CannotDraw, DrawingAway, NoPreview, TooManyPreviews, preview_of
+from tests.domain.evidence.files import DOCX
+from tests.drawable import SECRET, pdf, picture, pixel_bomb
+
+RED, TURNED = (255, 0, 0), 6
+
+
+def drawn(content, media_type):
+    """The picture that comes of a file."""
+    made = preview_of([content], media_type)
+    with Image.open(io.BytesIO(made), formats=["PNG"]) as image:
+        image.load()
+        return image
+
+
+def near(pixel, colour):
+    return all(abs(one - other) < 10 for one, other in zip(pixel, colour, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("media_type", "content"),
+    [
+        ("image/png", picture("PNG")),
+        ("image/jpeg", picture("JPEG")),
+        ("image/gif", picture("GIF")),
+        ("image/webp", picture("WEBP")),
+        ("image/bmp", picture("BMP")),
+        ("image/tiff", picture("TIFF")),
+        ("image/avif", picture("AVIF")),
+        ("application/pdf", pdf(box=b"0 0 1600 900", content=b"1 0 0 rg 0 0 1600 900 re f")),
+    ],
+    ids=lambda one: one if isinstance(one, str) else "",
+)
+def test_every_kind_is_drawn_small_and_in_its_colours(media_type, content):
+    image = drawn(content, media_type)
+
+    assert image.size == (512, 288)
+    assert near(image.getpixel((256, 144)), RED)
+
+
+def test_of_a_pdf_the_first_page_is_drawn():
+    image = drawn(pdf(), "application/pdf")
+
+    assert max(image.size) == 512
+    assert image.size[0] < image.size[1]
+    assert near(image.getpixel((100, 100)), RED)
+
+
+def test_a_photograph_stands_upright():
+    exif = Image.Exif()
+    exif[0x0112] = TURNED
+
+    assert drawn(picture("JPEG", exif=exif), "image/jpeg").size == (288, 512)
+
+
+def test_a_small_picture_is_not_enlarged():
+    assert drawn(picture(size=(30, 20)), "image/png").size == (30, 20)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16", "I", "F", "CMYK"])
+@pytest.mark.parametrize("size", [(40, 30), (2100, 1600)])
+def test_a_picture_of_any_mode_is_drawn(mode, size):
+    made = io.BytesIO()
+    Image.new(mode, size).save(made, "TIFF")
+
+    assert max(drawn(made.getvalue(), "image/tiff").size) == min(512, size[0])
+
+
+def test_what_can_be_seen_through_is_white():
+    made = io.BytesIO()
+    Image.new("RGBA", (20, 20), (255, 0, 0, 0)).save(made, "PNG")
+
+    assert drawn(made.getvalue(), "image/png").getpixel((5, 5)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize(("media_type", "content"), [("image/png", picture()), ("application/pdf", pdf())])
+def test_no_remark_of_the_file_is_in_its_drawing(media_type, content):
+    assert SECRET.encode() in content
+    assert SECRET.encode() not in preview_of([content], media_type)
+
+
+@pytest.mark.parametrize(
+    ("media_type", "content"),
+    [
+        ("application/pdf", pdf()[: len(pdf()) // 2][:60]),
+        ("application/pdf", b"%PDF-1.7 "),
+        ("application/pdf", b""),
+        ("image/png", picture()[:60]),
+        ("image/jpeg", picture("JPEG")[:200]),
+        ("image/png", picture("JPEG")),
+    ],
+    ids=["half a PDF", "a PDF's name", "nothing", "half a PNG", "half a JPEG", "another decoder's"],
+)
+def test_what_is_broken_cannot_be_drawn(media_type, content):
+    with pytest.raises(CannotDraw):
+        preview_of([content], media_type)
+
+
+def test_a_picture_of_50000_by_50000_pixels_is_refused_at_its_header():
+    bomb = pixel_bomb()
+    began = time.monotonic()
+
+    with pytest.raises(CannotDraw):
+        preview_of([bomb], "image/png")
+
+    assert len(bomb) < 1_000_000
+    assert time.monotonic() - began < previews.WITHIN_S
+
+
+def test_a_page_that_unpacks_to_a_gigabyte_ends_within_the_limits():
+    packed = zlib.compressobj(9)
+    bomb = b"".join(packed.compress(bytes(1_000_000)) for _ in range(1000)) + packed.flush()
+    content = pdf(zlib.compress(bomb, 9), filters=b"/Filter [/FlateDecode /FlateDecode]")
+    began = time.monotonic()
+
+    with pytest.raises(CannotDraw):
+        preview_of([content], "application/pdf")
+
+    assert time.monotonic() - began < previews.WITHIN_S + 1
+
+
+@pytest.mark.parametrize(
+    ("act", "ends"),
+    [
+        ("bytearray(drawing.MEMORY_BYTES)", {1}),  # a MemoryError
+        ("while True: pass", {-24, -9}),
+        ("open(sys.argv[2], 'wb').write(bytes(2 * drawing.OUTPUT_BYTES))", {1}),
+    ],
+    ids=["memory", "processor time", "output"],
+)
+def test_who_draws_has_no_more_than_its_limits(tmp_path, act, ends):
+    program = f"import sys; sys.path.insert(0, sys.argv[1])\nimport drawing\ndrawing.CPU_S = 1\ndrawing.limit()\n{act}"
+    folder = str(Path(drawing.__file__).parent)
+
+    ended = subprocess.run(
+        [sys.executable, "-I", "-c", program, folder, str(tmp_path / "out")],
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert ended.returncode in ends, ended.stderr
+
+
+def test_who_draws_is_given_the_file_and_no_secret(monkeypatch):
+    told = {}
+
+    class Watched(subprocess.Popen):
+        def __init__(self, command, **given):
+            told.update(given)
+            super().__init__(command, **given)
+
+    monkeypatch.setenv("EKINERJA_DATABASE", "postgresql://secret")
+    monkeypatch.setattr(subprocess, "Popen", Watched)
+
+    preview_of([picture()], "image/png")
+
+    assert told["env"] == {}
+
+
+def test_what_does_not_end_is_ended(monkeypatch):
+    monkeypatch.setattr(previews, "_PROGRAM", [sys.executable, "-c", "import time; time.sleep(60)"])
+    monkeypatch.setattr(previews, "WITHIN_S", 0.5)
+    began = time.monotonic()
+
+    with pytest.raises(CannotDraw):
+        preview_of([picture()], "image/png")
+
+    assert time.monotonic() - began < 10
+
+
+def test_a_program_that_does_not_run_is_the_operators(monkeypatch):
+    monkeypatch.setattr(previews, "_PROGRAM", [sys.executable, "-c", "import no_such_library"])
+
+    with pytest.raises(DrawingAway):
+        preview_of([picture()], "image/png")
+
+
+@pytest.mark.parametrize("media_type", ["image/heic", "image/svg+xml", "text/plain", "application/zip"])
+def test_other_kinds_have_no_preview(media_type):
+    with pytest.raises(NoPreview, match=media_type.replace("+", r"\+")):
+        preview_of([DOCX], media_type)
+
+
+def test_more_than_are_taken_in_hand_are_told_to_come_again():
+    began, go_on = threading.Event(), threading.Event()
+
+    def slow():
+        began.set()
+        go_on.wait(30)
+        yield picture()
+
+    waiting = [threading.Thread(target=preview_of, args=(slow(), "image/png")) for _ in range(previews.MOST_IN_HAND)]
+    try:
+        for one in waiting:
+            one.start()
+        began.wait(30)
+        deadline = time.monotonic() + 30
+        while previews._in_hand._value and time.monotonic() < deadline:
+            time.sleep(0.01)
+        with pytest.raises(TooManyPreviews):
+            preview_of([picture()], "image/png")
+    finally:
+        go_on.set()
+        for one in waiting:
+            one.join()
+    assert preview_of([picture()], "image/png").startswith(b"\x89PNG")
+
+
+def test_it_ends_as_its_caller_understands():
+    assert previews.CANNOT == drawing.CANNOT
