@@ -57,11 +57,11 @@ def assign(office: Office, person: Newcomer, *, unit: str, rater: str, **more: A
     person.made["assignment"] = command(office, person, "planning", path, "officer", body)["assignment"]
 
 
-def employed(office: Office) -> Newcomer:
-    """A person of the small office's unit, rated by its head, with an agreement just agreed."""
+def employed(office: Office, **indicator: Any) -> Newcomer:
+    """A person of the small office's unit, rated by its head, with an agreement of one indicator just agreed."""
     person = register(office)
     assign(office, person, unit=office.story.ids["u-tu"], rater=office.story.ids[office.rater])
-    plan = results()
+    plan = results(**indicator)
     plan[0]["supports"] = {"kind": "unit_objective", "id": office.story.ids["u-tu/o1"], "taken_over": "directly"}
     body = {
         "employee": person.id, "assignment": person.made["assignment"], "results": plan,
