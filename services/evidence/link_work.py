@@ -80,14 +80,14 @@ def ask_at_deadlines(runtime: Runtime) -> None:
             )
 
 
-def take_due(runtime: Runtime) -> list[Task]:
+def take_due(runtime: Runtime, most: int) -> list[Task]:
     """Links that are due; this worker has them for `HELD_S`."""
     with runtime.database.connection() as conn:
         rows = conn.execute(
             "UPDATE links SET tries = tries + 1, next_try_at = now() + make_interval(secs => %s)"
             " WHERE item IN (SELECT item FROM links WHERE next_try_at <= now()"
             " ORDER BY next_try_at LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING item, tries",
-            (HELD_S, AT_ONCE),
+            (HELD_S, most),
         ).fetchall()
     tasks = [_task(runtime, row["item"], row["tries"]) for row in rows]
     return [one for one in tasks if one is not None]
@@ -186,22 +186,29 @@ def _recorded(runtime: Runtime, task: Task, decide: Callable[[], Decision]) -> N
 
 
 async def fetch_for_ever(runtime: Runtime) -> None:
-    """Fetch what is due, some at a time, while commands are accepted."""
-    rules, since_deadlines = rules_of(runtime.settings), DEADLINES_EVERY_S
-    while True:
-        try:
-            if runtime.gate.accepts:
-                if since_deadlines >= DEADLINES_EVERY_S:
-                    await asyncio.to_thread(ask_at_deadlines, runtime)
-                    since_deadlines = 0.0
-                tasks = await asyncio.to_thread(take_due, runtime)
-                async with asyncio.TaskGroup() as group:
-                    for task in tasks:
-                        group.create_task(carry_out(runtime, rules, task))
-        except* EkinerjaError as errors:
-            log.warning("links have to wait", why=str(errors.exceptions[0]))
-        except* Exception as errors:
-            if not all(database_away(error) for error in errors.exceptions):
-                raise
-        await asyncio.sleep(EVERY_S)
-        since_deadlines += EVERY_S
+    """Fetch what is due, `AT_ONCE` at a time, while commands are accepted; a slow one keeps its own place only."""
+    rules, running, since_deadlines = rules_of(runtime.settings), set[asyncio.Task[None]](), DEADLINES_EVERY_S
+    try:
+        while True:
+            try:
+                ended = {one for one in running if one.done()}
+                running -= ended
+                for one in ended:
+                    one.result()
+                if runtime.gate.accepts:
+                    if since_deadlines >= DEADLINES_EVERY_S:
+                        await asyncio.to_thread(ask_at_deadlines, runtime)
+                        since_deadlines = 0.0
+                    for task in await asyncio.to_thread(take_due, runtime, AT_ONCE - len(running)):
+                        running.add(asyncio.create_task(carry_out(runtime, rules, task)))
+            except EkinerjaError as error:
+                log.warning("links have to wait", why=error.detail)
+            except Exception as error:
+                if not database_away(error):
+                    raise
+            await asyncio.sleep(EVERY_S)
+            since_deadlines += EVERY_S
+    finally:
+        for one in running:
+            one.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
