@@ -89,6 +89,7 @@ def give_links(office, person):
     office.get("evidence", f"/v1/evidence/{given}", person.token)
     newcomers.upload_content(office, person, given)
     office.get("evidence", f"/v1/evidence/{given}", person.token)
+    newcomers.command(office, person, "evidence", f"/v1/evidence/{given}/withdrawal", person.token)
 
 
 def keep_directory(office, person):
