@@ -104,7 +104,7 @@ class SetAside(Answer):
 
 
 def of_event(
-    name: str, event: type[BaseModel], base: type[Answer] = Answer, **more: Any
+    name: str, event: type[BaseModel], base: type[Answer] = Answer, /, **more: Any
 ) -> type[Answer]:  # Any: fields
     """A form with the fields of a recorded event and of `base`, and `more` as pydantic's `create_model` takes them."""
     fields: dict[str, Any] = {one: (field.annotation, field) for one, field in event.model_fields.items()}

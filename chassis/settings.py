@@ -5,10 +5,11 @@ is the default: what is only for development must be asked for.
 """
 
 from functools import lru_cache
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 __all__ = ["BadSettings", "KafkaSettings", "Settings", "load_kafka_settings", "load_settings"]
@@ -18,6 +19,15 @@ S = TypeVar("S", bound="KafkaSettings")
 _KIND = "(pdf|image|office|text|zip)"
 TYPES = rf"^{_KIND}( *, *{_KIND})*$"
 SCANNER = r"^(clamd://[A-Za-z0-9._-]+(:\d{1,5})?|clamd\+unix:///[^ ]+)?$"
+
+
+PORTS = r"^(\d{1,5}( *, *\d{1,5})*)?$"
+
+
+def _networks(text: str) -> str:
+    for one in text.split(",") if text.strip() else ():
+        ip_network(one.strip())
+    return text
 
 
 class BadSettings(SystemExit):
@@ -92,6 +102,20 @@ class Settings(KafkaSettings):
         default="",
         description="malware scanner: clamd://host:port or clamd+unix:///path (ClamAV); empty: files are not scanned"
         " (evidence only)",
+    )
+    evidence_link_ports: Annotated[str, Field(pattern=PORTS)] = Field(
+        default="80,443",
+        description="ports that links given as evidence may lead to, comma separated; empty: no link is fetched"
+        " (evidence only)",
+    )
+    evidence_link_networks: Annotated[str, AfterValidator(_networks)] = Field(
+        default="",
+        description="networks, comma separated (10.20.0.0/16), that such links may lead to beside the public Internet;"
+        " never one with services that trust whoever reaches them (evidence only)",
+    )
+    # Less than a worker holds a link for (`services/evidence/link_work.py`).
+    evidence_link_seconds: Annotated[int, Field(ge=1, le=240)] = Field(
+        default=60, description="the longest that fetching one link may take, seconds (evidence only)"
     )
     request_max_bytes: Annotated[int, Field(ge=1024)] = Field(
         default=1024 * 1024, description="largest request body except an evidence upload, bytes"

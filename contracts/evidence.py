@@ -7,11 +7,38 @@ from uuid import UUID
 from pydantic import Field
 
 from contracts.events import PersonalEvent
-from contracts.values import Digest, Period, StreamHead, TextRef
+from contracts.values import Digest, Instant, Period, StreamHead, TextRef
 
-__all__ = ["EvidenceChecked", "EvidenceRejected", "EvidenceUploaded", "EvidenceVerified", "EvidenceWithdrawn"]
+__all__ = [
+    "EvidenceChecked",
+    "EvidenceRejected",
+    "EvidenceUploaded",
+    "EvidenceVerified",
+    "EvidenceWithdrawn",
+    "LinkNotFetched",
+    "LinkRechecked",
+    "LinkSubmitted",
+    "WhyNotFetched",
+]
 
 _PRINTED = r"^[ -~]+$"
+#: Why nothing was got by a link. The first three: this deployment's links do not lead there.
+WhyNotFetched = Literal[
+    "not_allowed",
+    "address_refused",
+    "too_many_redirects",
+    "no_such_host",
+    "no_answer",
+    "status",
+    "encoded",
+    "too_slow",
+    "too_large",
+    "empty",
+    "media_type_not_taken",
+    "link_erased",
+]
+_WHY = "`status`: it answered with the status named; `link_erased`: the address was, so nobody can look any more"
+_Status = Annotated[int, Field(ge=100, le=999, description="of HTTP")]
 
 
 class EvidenceUploaded(PersonalEvent):
@@ -26,6 +53,11 @@ class EvidenceUploaded(PersonalEvent):
     sha256: Digest
     name: TextRef
     answers: UUID | None = Field(default=None, description="the rejected item this one answers")
+    submitted_at: Instant | None = Field(
+        default=None,
+        description="of what was fetched by a link: when that was submitted, and by this its lateness is judged;"
+        " without it, by the event's own time",
+    )
 
 
 class EvidenceChecked(PersonalEvent):
@@ -70,3 +102,39 @@ class EvidenceWithdrawn(PersonalEvent):
     item: UUID
     agreement: UUID
     period: Period
+
+
+class LinkSubmitted(PersonalEvent):
+    """A link was given as evidence; the item shows nothing until an `EvidenceUploaded` tells of its content.
+
+    The address is an erasable text.
+    """
+
+    item: UUID
+    agreement: UUID
+    period: Period
+    indicators: Annotated[tuple[UUID, ...], Field(min_length=1)]
+    link: TextRef
+    answers: UUID | None = Field(default=None, description="the rejected item this one answers")
+
+
+class LinkNotFetched(PersonalEvent):
+    """Nothing could be got by the item's link: it is unverifiable until it is fetched after all, or uploaded."""
+
+    item: UUID
+    agreement: UUID
+    period: Period
+    why: WhyNotFetched = Field(description=_WHY)
+    status: _Status | None = None
+
+
+class LinkRechecked(PersonalEvent):
+    """The item's link was fetched once more: what lies there now. What is stored, and counts, is as it was."""
+
+    item: UUID
+    agreement: UUID
+    period: Period
+    outcome: Literal["same", "changed", "gone"]
+    sha256: Digest | None = Field(default=None, description="with `changed`: of what lies there now; it is not kept")
+    why: WhyNotFetched | None = Field(default=None, description=f"with `gone`. {_WHY}")
+    status: _Status | None = None

@@ -294,6 +294,18 @@ def evidence_check(
     raise typer.Exit(0 if found.sound else 1)
 
 
+@evidence_app.command("check-links")
+@in_one_line
+def evidence_check_links(period: Annotated[str, typer.Argument(help="2026Q3 or 2026M07")]) -> None:
+    """Have the running worker fetch a period's links once more and record which are the same, changed or gone."""
+    from services.evidence.verbs import check_links
+
+    runtime = _with_database("evidence")
+    said = check_links(runtime, period)
+    runtime.database.close()
+    typer.echo(said)
+
+
 @dead_letters_app.command("list")
 @in_one_line
 def dead_letters_list(service: Service) -> None:

@@ -102,7 +102,8 @@ def _add(dossier: Dossier, fact: Fact) -> None:
             dossier.reports.append((StreamHead(stream=fact.stream, version=fact.version), fact.time, event))
             _head(dossier, event.agreement, event.period, fact)
         case EvidenceUploaded():
-            dossier.items[event.item] = ItemFacts(event, fact.time)
+            # Fetched by a link, it is as late as the link was.
+            dossier.items[event.item] = ItemFacts(event, event.submitted_at or fact.time)
             _head(dossier, event.agreement, event.period, fact)
         case EvidenceVerified() | EvidenceRejected():
             # An item whose upload can never be read (given up, with a reason) counts as not shown, verdict or not.

@@ -7,11 +7,12 @@ from uuid import UUID
 from pydantic import Field
 
 from chassis.answers import Answer, Head, Recorded, of_event
-from contracts.evidence import EvidenceUploaded
-from contracts.values import Digest, Period
+from contracts.evidence import EvidenceUploaded, WhyNotFetched
+from contracts.values import Digest, Period, TextRef
 from services.evidence.flags import Flag
+from services.evidence.linked import LinkState
 
-__all__ = ["FILE", "Downloads", "Flagged", "Item", "Items", "Rejected", "Uploaded"]
+__all__ = ["FILE", "Downloads", "Flagged", "Item", "Items", "LinkGiven", "Rejected", "Uploaded"]
 
 #: `responses` of a file, whatever it is.
 FILE: dict[int | str, dict[str, Any]] = {
@@ -65,6 +66,10 @@ class Basis(Answer):
     dates: list[SaidDay] = []
     period_begins: date | None = None
     period_ends: date | None = None
+    outcome: Literal["changed", "gone"] | None = None
+    checked_at: datetime | None = None
+    why_gone: WhyNotFetched | None = None
+    status: int | None = None
     signature: str = ""
 
 
@@ -74,19 +79,47 @@ class Flagged(Answer):
 
 
 class Judged(Answer):
-    """What became of an item; `late`: after the deadline now in force."""
+    """What became of an item; `late`: after the deadline now in force. Of a link `uploaded_at` is when it was given,
+    unless its content was uploaded."""
 
     uploaded_at: datetime
     late: bool
     withdrawn: bool
-    check: Literal["clean", "infected", "pending", "not_scanned"] = Field(description="of the malware scanner")
+    check: Literal["clean", "infected", "pending", "not_scanned", "no_content"] = Field(
+        description="of the malware scanner; `no_content`: of a link whose content nobody has"
+    )
     looked_at: bool = Field(description="false: uploaded before files were looked at")
     flags: list[Flagged] = Field(description="for the verifier; never verdicts")
     verdicts: list[Verdict]
 
 
-ListedItem = of_event("ListedItem", EvidenceUploaded, Judged)
-Item = of_event("Item", EvidenceUploaded, Judged, streams=(list[Head], ...))
+class Rechecked(Answer):
+    """What lay behind a link when it was fetched again; what is stored and shown is as it was."""
+
+    outcome: Literal["same", "changed", "gone"]
+    checked_at: datetime
+    why_gone: WhyNotFetched | None = None
+    status: int | None = None
+
+
+class LinkTold(Answer):
+    """How a link stands. `unverifiable`: not fetched, for `why` (with `status` its server's), and not uploaded yet."""
+
+    address: TextRef
+    given_at: datetime
+    state: LinkState
+    why: WhyNotFetched | None = None
+    status: int | None = None
+    rechecked: Rechecked | None = None
+
+
+#: Of a link that has no content, what describes it is not there.
+_OF_LINKS: dict[str, Any] = {
+    "media_type": (str | None, None), "size": (int | None, None), "sha256": (Digest | None, None),
+    "name": (TextRef | None, None), "link": (LinkTold | None, None),
+}  # fmt: skip
+ListedItem = of_event("ListedItem", EvidenceUploaded, Judged, **_OF_LINKS)
+Item = of_event("Item", EvidenceUploaded, Judged, streams=(list[Head], ...), **_OF_LINKS)
 
 
 class Items(Answer):
@@ -114,6 +147,10 @@ class Uploaded(Recorded):
     item: UUID
     sha256: Digest
     size: int
+
+
+class LinkGiven(Recorded):
+    item: UUID
 
 
 class Rejected(Recorded):

@@ -22,7 +22,7 @@ from services.evidence.domain import Item, decide_check, evolve_item
 from services.evidence.files import Files
 from services.evidence.scanner import Scanner, ScannerAway, Unscannable, scanner_at
 
-__all__ = ["ask_for", "check_for_ever", "check_due", "pending_of"]
+__all__ = ["SYSTEM", "ask_for", "check_for_ever", "check_due", "pending_of"]
 
 #: The actor of what no person does (`contracts/README.md`).
 SYSTEM = "system"

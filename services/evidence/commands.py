@@ -14,7 +14,7 @@ from chassis.errors import Unknown
 from chassis.runtime import Runtime
 from chassis.store import Decision, History
 from chassis.texts import new_text
-from contracts.evidence import EvidenceUploaded
+from contracts.evidence import EvidenceUploaded, LinkSubmitted
 from contracts.planning import TargetAgreed
 from contracts.readings import cycle_dates, deadlines_of, working_day_after
 from contracts.values import StreamHead
@@ -43,6 +43,7 @@ __all__ = [
     "agreement_of",
     "check_of",
     "load_item",
+    "note_content",
     "reject",
     "superiors_of",
     "upload",
@@ -66,7 +67,7 @@ def _unknown(what: str, which: object, mend: str) -> Unknown:
 
 def load_item(runtime: Runtime, item: UUID) -> History[Item]:
     history = runtime.store.folded(item, Item(), evolve_item)
-    if history.state.uploaded is None:
+    if history.state.about is None:
         raise _unknown("evidence", item, "use the id in the upload's answer")
     return history
 
@@ -97,14 +98,24 @@ class Claim:
 
 
 #: Of the malware check: `not_scanned` where none was asked for, since no scanner was configured.
-CheckState = Literal["clean", "infected", "pending", "not_scanned"]
+#: `no_content`: of a link whose content nobody has.
+CheckState = Literal["clean", "infected", "pending", "not_scanned", "no_content"]
 
 
 def check_of(state: Item, waits: bool) -> CheckState:
     """How far an item's malware check is; `waits`: it is asked for and not through."""
     if state.checked is not None:
         return state.checked.outcome
+    if state.uploaded is None:
+        return "no_content"
     return "pending" if waits else "not_scanned"
+
+
+def note_content(curs: Cursor[DictRow], files: Files, item: UUID, name: str, stored: Stored) -> None:
+    """Keep what was seen of an item's file, and have it scanned; in the transaction of its `EvidenceUploaded`."""
+    keep_findings(curs, item, Findings(stored.cannot_open, says(name, stored.media_type), stored.dates))
+    if files.scanner:
+        ask_for(curs, item, stored.sha256)
 
 
 def upload(  # noqa: PLR0913  # what evidence is made of
@@ -132,10 +143,7 @@ def upload(  # noqa: PLR0913  # what evidence is made of
     def rows(curs: Cursor[DictRow]) -> None:
         if made_of is not None:
             forget(curs, made_of)
-        seen = Findings(stored.cannot_open, says(claim.name, stored.media_type), stored.dates)
-        keep_findings(curs, item, seen)
-        if files.scanner:
-            ask_for(curs, item, stored.sha256)
+        note_content(curs, files, item, claim.name, stored)
 
     return Decision(
         [History(item, 0, Item()).then(*events, texts=[text])],
@@ -144,27 +152,29 @@ def upload(  # noqa: PLR0913  # what evidence is made of
     )
 
 
-def _facts(runtime: Runtime, uploaded: EvidenceUploaded, report: StreamHead, now: datetime) -> VerdictFacts:
+def _facts(
+    runtime: Runtime, about: EvidenceUploaded | LinkSubmitted, report: StreamHead, now: datetime
+) -> VerdictFacts:
     projection = runtime.projection
-    agreed = agreement_of(runtime, uploaded.agreement)
+    agreed = agreement_of(runtime, about.agreement)
     place = projections.place_of(projection, agreed.employee, agreed.assignment)
     cycle = projection.of_stream(runtime.stream(f"cycle:{agreed.year}"))
-    dates = deadlines_of((kept.event for kept in cycle), uploaded.period)
+    dates = deadlines_of((kept.event for kept in cycle), about.period)
     return VerdictFacts(
         raters=projections.acting(projection, place, runtime.clock()),
         superiors=superiors_of(runtime, place.rater if place else None, agreed.year),
         after_deadline=dates is not None and now > dates.evaluation,
         report_indicator=projections.report_indicator(
-            projection, report.stream, report.version, uploaded.agreement, uploaded.period
+            projection, report.stream, report.version, about.agreement, about.period
         ),
-        final=projections.is_final(projection, uploaded.agreement, uploaded.period),
+        final=projections.is_final(projection, about.agreement, about.period),
     )
 
 
 def verify(runtime: Runtime, actor: UUID, item: UUID, indicator: UUID, report: StreamHead) -> Decision:
     history = load_item(runtime, item)
-    assert history.state.uploaded is not None
-    facts = _facts(runtime, history.state.uploaded, report, runtime.clock())
+    assert history.state.about is not None
+    facts = _facts(runtime, history.state.about, report, runtime.clock())
     facts = replace(facts, unchecked=item in pending_of(runtime.own, [item]))
     return Decision([history.then(*decide_verify(history.state, actor, indicator, report, facts))])
 
@@ -174,16 +184,16 @@ def reject(
 ) -> Decision:
     """Reject with (reason code, written reason); the event says until when a new upload answers it."""
     history = load_item(runtime, item)
-    uploaded = history.state.uploaded
-    assert uploaded is not None
+    about = history.state.about
+    assert about is not None
     now = history.now(runtime.clock())
-    facts = _facts(runtime, uploaded, report, now)
-    year = int(uploaded.period[:4])
+    facts = _facts(runtime, about, report, now)
+    year = int(about.period[:4])
     cycle = runtime.projection.of_stream(runtime.stream(f"cycle:{year}"))
-    dates = deadlines_of((kept.event for kept in cycle), uploaded.period)
+    dates = deadlines_of((kept.event for kept in cycle), about.period)
     zone = ZoneInfo(dates.time_zone if dates else "Asia/Jakarta")
     holidays = dates.holidays if dates else frozenset()
-    text = new_text(because[1], uploaded.employee)
+    text = new_text(because[1], about.employee)
     objection = Objection(
         because[0], text.ref, working_day_after(now.astimezone(zone).date(), ANSWER_WORKING_DAYS, holidays)
     )

@@ -4,11 +4,9 @@ Verification is of an item for one report; nothing is ever overwritten. What is 
 agreement, who rates, the report shown) comes in with the facts.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date, datetime
-from types import MappingProxyType
-from typing import Literal
+from typing import Protocol
 from uuid import UUID
 
 from contracts.events import Event
@@ -22,11 +20,14 @@ from contracts.evidence import (
 from contracts.planning import TargetAgreed
 from contracts.refusals import Refusal
 from contracts.values import StreamHead, TextRef
+from services.evidence.item import Item, evolve_item
 
 __all__ = [
     "AlreadyJudged",
+    "Claimed",
     "Infected",
     "Item",
+    "NoContentYet",
     "NotRejected",
     "NotRejectedFor",
     "NotCheckedYet",
@@ -42,6 +43,7 @@ __all__ = [
     "Upload",
     "VerdictFacts",
     "Withdrawn",
+    "check_claim",
     "decide_check",
     "decide_reject",
     "decide_upload",
@@ -143,27 +145,18 @@ class NotCheckedYet(Refusal):
 
 
 @dataclass(eq=False)
+class NoContentYet(Refusal):
+    """The item is a link, and its content is neither fetched nor uploaded."""
+
+    item: UUID
+
+
+@dataclass(eq=False)
 class Infected(Refusal):
     """Malware was found in the item's content."""
 
     item: UUID
     signature: str
-
-
-@dataclass(frozen=True)
-class Item:
-    """One item's stream folded; verdicts by (indicator, report stream, report version)."""
-
-    uploaded: EvidenceUploaded | None = None
-    verdicts: Mapping[tuple[UUID, UUID, int], Literal["verified", "rejected"]] = field(
-        default_factory=lambda: MappingProxyType({})
-    )
-    withdrawn: bool = False
-    checked: EvidenceChecked | None = None
-
-    @property
-    def infected(self) -> bool:
-        return self.checked is not None and self.checked.outcome == "infected"
 
 
 @dataclass(frozen=True)
@@ -192,40 +185,38 @@ class VerdictFacts:
     unchecked: bool = False  # its malware check is not through
 
 
-def evolve_item(state: Item, event: Event) -> Item:
-    match event:
-        case EvidenceUploaded():
-            return replace(state, uploaded=event)
-        case EvidenceChecked():
-            return replace(state, checked=event)
-        case EvidenceVerified():
-            return _judged(state, event, "verified")
-        case EvidenceRejected():
-            return _judged(state, event, "rejected")
-        case EvidenceWithdrawn():
-            return replace(state, withdrawn=True)
-    return state
+class Claimed(Protocol):
+    """What a file or a link is said to show."""
+
+    @property
+    def period(self) -> str: ...
+    @property
+    def indicators(self) -> tuple[UUID, ...]: ...
+    @property
+    def answers(self) -> UUID | None: ...
 
 
-def _judged(state: Item, event: EvidenceVerified | EvidenceRejected, verdict: Literal["verified", "rejected"]) -> Item:
-    place = (event.indicator, event.report.stream, event.report.version)
-    return replace(state, verdicts=MappingProxyType({**state.verdicts, place: verdict}))
+def check_claim(
+    actor: UUID, agreed: TargetAgreed, periods: tuple[str, ...], claimed: Claimed, answered: Item | None
+) -> None:
+    """Refuse what is not the actor's to show, or not of this agreement; `answered`: the item that it answers."""
+    if actor != agreed.employee:
+        raise NotYourEvidence(agreed.agreement)
+    own = {one.indicator for result in agreed.results for one in result.indicators}
+    for indicator in claimed.indicators:
+        if indicator not in own:
+            raise NotYourIndicators(indicator)
+    if claimed.period not in periods:
+        raise OutsideAgreement(claimed.period)
+    if claimed.answers is not None:
+        _check_answer(agreed, claimed, claimed.answers, answered)
 
 
 def decide_upload(
     actor: UUID, agreed: TargetAgreed, periods: tuple[str, ...], upload: Upload, answered: Item | None
 ) -> list[Event]:
     """Record an uploaded file as evidence for indicators of one period."""
-    if actor != agreed.employee:
-        raise NotYourEvidence(agreed.agreement)
-    own = {one.indicator for result in agreed.results for one in result.indicators}
-    for indicator in upload.indicators:
-        if indicator not in own:
-            raise NotYourIndicators(indicator)
-    if upload.period not in periods:
-        raise OutsideAgreement(upload.period)
-    if upload.answers is not None:
-        _check_answer(agreed, upload, upload.answers, answered)
+    check_claim(actor, agreed, periods, upload, answered)
     return [
         EvidenceUploaded(
             employee=agreed.employee,
@@ -261,7 +252,7 @@ def decide_check(state: Item, signature: str | None, engine: str) -> list[Event]
     ]
 
 
-def _check_answer(agreed: TargetAgreed, upload: Upload, answers: UUID, answered: Item | None) -> None:
+def _check_answer(agreed: TargetAgreed, upload: Claimed, answers: UUID, answered: Item | None) -> None:
     """Refuse an answer to what was not rejected in this agreement and period, or not for all the upload shows."""
     first = answered.uploaded if answered else None
     same = first is not None and (first.agreement, first.period) == (agreed.agreement, upload.period)
@@ -278,15 +269,18 @@ def _check_verdict(
     state: Item, actor: UUID, indicator: UUID, report: StreamHead, facts: VerdictFacts
 ) -> EvidenceUploaded:
     """Refuse a verdict that is not the actor's to give, or not of something shown."""
-    uploaded = state.uploaded
-    assert uploaded is not None
-    if actor == uploaded.employee:
-        raise OwnEvidence(uploaded.item)
+    about = state.about
+    assert about is not None
+    if actor == about.employee:
+        raise OwnEvidence(about.item)
     if actor not in facts.raters and not (facts.after_deadline and actor in facts.superiors):
-        raise NotYoursToJudge(uploaded.item)
+        raise NotYoursToJudge(about.item)
     if state.withdrawn:
-        raise Withdrawn(uploaded.item)
-    if indicator not in uploaded.indicators:
+        raise Withdrawn(about.item)
+    uploaded = state.uploaded
+    if uploaded is None:
+        raise NoContentYet(about.item)
+    if indicator not in about.indicators:
         raise NotShownByItem(indicator)
     if facts.report_indicator != indicator:
         raise NoSuchReport(f"{report.stream}:{report.version}")
@@ -349,19 +343,15 @@ def decide_reject(
 
 def decide_withdraw(state: Item, actor: UUID) -> list[Event]:
     """Take an item back before any verdict."""
-    uploaded = state.uploaded
-    assert uploaded is not None
-    if actor != uploaded.employee:
-        raise NotYourEvidence(uploaded.agreement)
+    about = state.about
+    assert about is not None
+    if actor != about.employee:
+        raise NotYourEvidence(about.agreement)
     if state.withdrawn:
-        raise Withdrawn(uploaded.item)
+        raise Withdrawn(about.item)
     if state.verdicts:
         raise AlreadyJudged(next(iter(state.verdicts.values())))
-    return [
-        EvidenceWithdrawn(
-            employee=uploaded.employee, item=uploaded.item, agreement=uploaded.agreement, period=uploaded.period
-        )
-    ]
+    return [EvidenceWithdrawn(employee=about.employee, item=about.item, agreement=about.agreement, period=about.period)]
 
 
 def is_late(uploaded_at: datetime, deadline: datetime) -> bool:

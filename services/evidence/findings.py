@@ -25,6 +25,8 @@ class Used(msgspec.Struct, frozen=True):
     agreement: UUID
     period: str
     sha256: str
+    #: Of what was fetched by a link: when that was given.
+    submitted_at: datetime | None = None
 
 
 class _Recorded(msgspec.Struct, frozen=True):
@@ -80,5 +82,5 @@ def uses_of(database: Database, digests: Sequence[str]) -> Mapping[str, Sequence
     found: dict[str, list[Use]] = defaultdict(list)
     for row in rows:
         told = _UPLOADED.decode(bytes(row["state"]))
-        found[told.data.sha256].append(Use(told.data, told.time, row["withdrawn"]))
+        found[told.data.sha256].append(Use(told.data, told.data.submitted_at or told.time, row["withdrawn"]))
     return found

@@ -12,7 +12,16 @@ from uuid import UUID
 
 __all__ = ["FLAGS", "Findings", "Flag", "Flagged", "OtherUse", "flags_of", "says"]
 
-Flag = Literal["same_content", "late", "uploaded_by_another", "cannot_open", "name_differs", "dated_outside", "malware"]
+Flag = Literal[
+    "same_content",
+    "late",
+    "uploaded_by_another",
+    "cannot_open",
+    "name_differs",
+    "dated_outside",
+    "link_changed",
+    "malware",
+]
 FLAGS: tuple[Flag, ...] = get_args(Flag)
 
 #: A form that a whole office uploads is told by its first uses and their number.
@@ -77,6 +86,8 @@ class Flagged:
     malware: str | None
     findings: Findings | None
     others: Sequence[OtherUse] = ()
+    #: What lies behind the item's link now, where that is not what is stored.
+    link_changed: dict[str, Any] | None = None
 
 
 def flags_of(one: Flagged, sees: Callable[[OtherUse], bool]) -> list[dict[str, Any]]:
@@ -101,6 +112,8 @@ def flags_of(one: Flagged, sees: Callable[[OtherUse], bool]) -> list[dict[str, A
             "period_begins": one.days[0].isoformat(),
             "period_ends": one.days[1].isoformat(),
         }
+    if one.link_changed is not None:
+        found["link_changed"] = one.link_changed
     if one.malware is not None:
         found["malware"] = {"signature": one.malware}
     return [{"flag": flag, "based_on": found[flag]} for flag in FLAGS if flag in found]

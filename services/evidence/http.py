@@ -1,28 +1,22 @@
 """Evidence's routes, and who may call them."""
 
-import hashlib
-import tempfile
-from collections.abc import Callable
-from functools import partial
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, File, Form, Path, UploadFile
 from fastapi.responses import JSONResponse
-from pydantic import TypeAdapter
 
 from chassis.answers import reads, records
-from chassis.call import Call, Caller, Commander
-from chassis.errors import Malformed
+from chassis.call import Caller, Commander
 from chassis.inputs import Body, WrittenText, as_record
 from chassis.problems import ProblemBody
 from chassis.store import Decision
 from contracts.values import PERIOD, StreamHead
 from services.evidence import answers, commands, projections
-from services.evidence.files import Files
-from services.evidence.http_uploads import name_in
+from services.evidence.files import Stored
 from services.evidence.seeing import concerns, is_party, others, reads_all
 from services.evidence.showing import shown
+from services.evidence.taking import Sent, take
 
 __all__ = ["ACCESS", "ReasonCode", "Verify", "router"]
 
@@ -40,7 +34,6 @@ ACCESS = {
 
 ReasonCode = Literal["unrelated", "unreadable", "incomplete", "wrong_period", "value_not_shown", "not_authentic"]
 PeriodPath = Annotated[str, Path(pattern=PERIOD)]
-_WRITTEN: TypeAdapter[str] = TypeAdapter(WrittenText)
 
 
 class SentHead(StreamHead, extra="forbid"):
@@ -83,61 +76,14 @@ def upload_evidence(  # noqa: PLR0913  # the form
             "evidence is uploaded by the employee of the agreement", "bukti diunggah oleh pemilik SKP",
             "the employee of the agreement", "pemilik SKP",
         )  # fmt: skip
-    claimed = partial(commands.Claim, period, tuple(dict.fromkeys(indicators)), answers=answers)
+    wanted = tuple(dict.fromkeys(indicators))
+
+    def record(name: str, stored: Stored, made_of: UUID | None) -> Decision:
+        claim = commands.Claim(period, wanted, name, answers)
+        return commands.upload(call.runtime, call.employee, agreement, claim, stored, made_of)
+
     said = f"{agreement}|{period}|{sorted(map(str, indicators))}|{answers}"
-    if (file is None) == (upload is None):
-        raise Malformed(
-            detail="either `file` or `upload` is sent",
-            pesan="kirim salah satu: `file` atau `upload`",
-            mend="send the file, or the id of a resumable upload that is complete",
-            perbaikan="kirim berkasnya, atau nomor unggahan yang sudah lengkap",
-        )
-    files: Files = call.runtime.own
-    if upload is not None:
-        return _made_of(call, agreement, upload, claimed, f"{said}|upload {upload}|{sha256}", sha256)
-    assert file is not None
-    claim = claimed(name=_file_name(file.filename))
-    stored = files.examine(file.file, sha256)
-
-    def decide() -> Decision:
-        decision = commands.upload(call.runtime, call.employee, agreement, claim, stored)
-        files.keep(file.file, stored)
-        return decision
-
-    return call.record(_fingerprint(f"{said}|{claim.name}|{stored.sha256}"), decide)
-
-
-def _made_of(  # noqa: PLR0913  # what is said of it
-    call: Call, agreement: UUID, upload: UUID, claimed: Callable[..., commands.Claim], shown: str, sha256: str | None
-) -> JSONResponse:
-    """Make a whole upload evidence; its parts are read only if this command was not accepted before."""
-    files: Files = call.runtime.own
-    parts: list[str] = []
-
-    def decide() -> Decision:
-        known = files.uploads.of(call.employee, upload)
-        with tempfile.TemporaryFile() as whole:
-            parts[:] = files.uploads.join(call.employee, upload, whole)
-            stored = files.examine(whole, sha256)
-            claim = claimed(name=_file_name(name_in(known.metadata)))
-            decision = commands.upload(call.runtime, call.employee, agreement, claim, stored, upload)
-            files.keep(whole, stored)
-        return decision
-
-    answer = call.record(_fingerprint(shown), decide)
-    files.uploads.sweep(parts)
-    return answer
-
-
-def _fingerprint(fields: str) -> bytes:
-    return hashlib.sha256(fields.encode("utf-8", "surrogatepass")).digest()
-
-
-def _file_name(name: str | None) -> str:
-    """The last part of the name sent, without what cannot be shown; never used as a path."""
-    last = (name or "").replace("\\", "/").rpartition("/")[2]
-    kept = "".join(sign for sign in last if sign.isprintable())[:255].strip()
-    return _WRITTEN.validate_python(kept) if kept else "bukti"
+    return take(call, Sent(file, upload, sha256), said, record)
 
 
 @router.get("/v1/evidence/{item}", responses=reads(answers.Item, one=True))
@@ -145,9 +91,9 @@ def get_evidence(item: UUID, call: Caller) -> JSONResponse:
     """One item with its verdicts, and the flags for its verifier."""
     call.wait_until_seen()
     history = commands.load_item(call.runtime, item)
-    uploaded = history.state.uploaded
-    assert uploaded is not None
-    if not reads_all(call) and not concerns(call, uploaded):
+    about = history.state.about
+    assert about is not None
+    if not reads_all(call) and not concerns(call, about):
         raise others(call)
     heads = [{"stream": str(item), "version": history.version}]
     return call.answer({**shown(call, [item])[0], "streams": heads})

@@ -19,6 +19,7 @@ from chassis.texts import read_text
 from contracts.evidence import EvidenceUploaded
 from services.evidence import answers, commands
 from services.evidence.checks import pending_of
+from services.evidence.domain import NoContentYet
 from services.evidence.files import Files
 from services.evidence.ranges import stretch_asked
 from services.evidence.seeing import concerns, others, reads_all
@@ -119,10 +120,12 @@ def opened(item: UUID, call: Call) -> EvidenceUploaded:
     """An item whose file the caller may be given now. Raises what stands against it."""
     call.wait_until_seen()
     state = commands.load_item(call.runtime, item).state
-    uploaded = state.uploaded
-    assert uploaded is not None
-    if not concerns(call, uploaded):
+    about, uploaded = state.about, state.uploaded
+    assert about is not None
+    if not concerns(call, about):
         raise others(call)
+    if uploaded is None:
+        raise NoContentYet(item)
     if state.infected:
         raise Blocked(
             detail=f"malware was found in the file of item {item}; it is given to nobody",
@@ -173,9 +176,9 @@ def list_downloads(
 ) -> dict[str, Any]:
     """Who was given which bytes of the item's file, oldest first; for its employee, the officer and the auditor."""
     call.wait_until_seen()
-    uploaded = commands.load_item(call.runtime, item).state.uploaded
-    assert uploaded is not None
-    if not reads_all(call) and not call.is_one_of(uploaded.employee):
+    about = commands.load_item(call.runtime, item).state.about
+    assert about is not None
+    if not reads_all(call) and not call.is_one_of(about.employee):
         raise others(call)
     with call.runtime.database.connection() as conn:
         rows = conn.execute(

@@ -9,7 +9,7 @@ from chassis.projection import Kept, Projection
 from contracts import people, readings
 from contracts.evaluation import EvaluationFinalized
 from contracts.events import Event
-from contracts.evidence import EvidenceUploaded
+from contracts.evidence import EvidenceUploaded, LinkSubmitted
 from contracts.people import acting, agreed_versions, place_of, superiors_of
 from contracts.planning import TargetAgreed
 from contracts.realization import RealizationReported
@@ -33,7 +33,7 @@ CONSUMES = ("planning", "realization", "evidence", "evaluation")
 def labels(event: Event) -> Iterable[tuple[str, str]]:
     """Find items and finals by agreement and period; and people."""
     match event:
-        case EvidenceUploaded():
+        case EvidenceUploaded() | LinkSubmitted():  # the content of a link is its second event
             yield "items", f"{event.agreement}:{event.period}"
         case EvaluationFinalized():
             yield "final", f"{event.agreement}:{event.period}"
@@ -60,4 +60,4 @@ def is_final(projection: Projection, agreement: UUID, period: str) -> bool:
 
 
 def items_of(projection: Projection, agreement: UUID, period: str) -> list[UUID]:
-    return [kept.stream for kept in projection.labelled("items", f"{agreement}:{period}")]
+    return list(dict.fromkeys(kept.stream for kept in projection.labelled("items", f"{agreement}:{period}")))

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from chassis.call import Call
 from chassis.errors import Forbidden
-from contracts.evidence import EvidenceUploaded
+from contracts.evidence import EvidenceUploaded, LinkSubmitted
 from contracts.planning import TargetAgreed
 from services.evidence import commands, projections
 from services.evidence.domain import Item, evolve_item
@@ -27,10 +27,10 @@ def is_party(call: Call, agreed: TargetAgreed) -> bool:
     return call.is_one_of(*commands.superiors_of(call.runtime, place.rater if place else None, agreed.year))
 
 
-def concerns(call: Call, uploaded: EvidenceUploaded) -> bool:
-    if call.is_one_of(uploaded.employee):
+def concerns(call: Call, about: EvidenceUploaded | LinkSubmitted) -> bool:
+    if call.is_one_of(about.employee):
         return True
-    agreed = commands.agreement_of(call.runtime, uploaded.agreement)
+    agreed = commands.agreement_of(call.runtime, about.agreement)
     return is_party(call, agreed)
 
 
@@ -43,10 +43,10 @@ def others(call: Call) -> Forbidden:
 
 
 def may_read_text(call: Call, stream: UUID) -> bool:
-    """A file's name and the reason of a rejection are for the item's employee and who acts as rater."""
-    uploaded = call.runtime.store.folded(stream, Item(), evolve_item).state.uploaded
-    if uploaded is None:
+    """A file's name, a link's address, the reason of a rejection: for the item's employee and who acts as rater."""
+    about = call.runtime.store.folded(stream, Item(), evolve_item).state.about
+    if about is None:
         return False
-    agreed = projections.agreed_versions(call.runtime.projection, uploaded.agreement)
-    place = projections.place_of(call.runtime.projection, uploaded.employee, agreed[-1].assignment) if agreed else None
-    return call.is_one_of(uploaded.employee, *projections.acting(call.runtime.projection, place, call.now))
+    agreed = projections.agreed_versions(call.runtime.projection, about.agreement)
+    place = projections.place_of(call.runtime.projection, about.employee, agreed[-1].assignment) if agreed else None
+    return call.is_one_of(about.employee, *projections.acting(call.runtime.projection, place, call.now))

@@ -1,17 +1,20 @@
 """Items as they are shown: what was uploaded, what became of it, and the verifier's flags; many in a few questions."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from chassis.call import Call
 from chassis.store import Recorded, fold
+from contracts.evidence import EvidenceUploaded, LinkRechecked
 from contracts.readings import Deadlines, deadlines_of
 from services.evidence import commands, projections
 from services.evidence.checks import pending_of
 from services.evidence.domain import Item, evolve_item, is_late
 from services.evidence.findings import Use, findings_of, uses_of
 from services.evidence.flags import Findings, Flagged, OtherUse, flags_of
+from services.evidence.linked import link_state
 from services.evidence.seeing import is_party, reads_all
 
 __all__ = ["shown"]
@@ -27,13 +30,14 @@ def shown(call: Call, items: Sequence[UUID]) -> list[dict[str, Any]]:
     seer, cycles = _Seer(call), dict[str, Deadlines | None]()
     rows: list[dict[str, Any]] = []
     for item in items:
-        uploaded = states[item].uploaded
-        assert uploaded is not None
-        if uploaded.period not in cycles:
-            cycle = runtime.projection.of_stream(runtime.stream(f"cycle:{uploaded.period[:4]}"))
-            cycles[uploaded.period] = deadlines_of((kept.event for kept in cycle), uploaded.period)
-        others = [_other(one) for one in uses.get(uploaded.sha256, ()) if seer.is_told(one, uploaded.employee)]
-        facts = (states[item], logs[item][0], cycles[uploaded.period], found.get(item))
+        about, uploaded = states[item].about, states[item].uploaded
+        assert about is not None
+        if about.period not in cycles:
+            cycle = runtime.projection.of_stream(runtime.stream(f"cycle:{about.period[:4]}"))
+            cycles[about.period] = deadlines_of((kept.event for kept in cycle), about.period)
+        same = uses.get(uploaded.sha256, ()) if uploaded else ()
+        others = [_other(one) for one in same if seer.is_told(one, about.employee)]
+        facts = (states[item], logs[item], cycles[about.period], found.get(item))
         rows.append(
             _row(*facts)
             | {
@@ -68,33 +72,72 @@ def _other(one: Use) -> OtherUse:
     return OtherUse(of.item, of.employee, of.agreement, of.period, one.uploaded_at, one.withdrawn)
 
 
+def _shown_by(state: Item, log: Sequence[Recorded]) -> tuple[datetime, str]:
+    """When it was shown, and by whom: what was fetched, by who gave the link."""
+    if state.uploaded is None or state.uploaded.submitted_at is not None:
+        return log[0].time, log[0].actor
+    came = next(one for one in log if isinstance(one.event, EvidenceUploaded))
+    return came.time, came.actor
+
+
 def _flagged(
-    state: Item, first: Recorded, dates: Deadlines | None, findings: Findings | None, others: Sequence[OtherUse]
+    state: Item, log: Sequence[Recorded], dates: Deadlines | None, findings: Findings | None, others: Sequence[OtherUse]
 ) -> Flagged:
-    uploaded = state.uploaded
-    assert uploaded is not None
+    about = state.about
+    assert about is not None
+    uploaded_at, uploaded_by = _shown_by(state, log)
+    rechecked = _rechecked(state, log)
     return Flagged(
-        item=uploaded.item,
-        employee=uploaded.employee,
-        period=uploaded.period,
-        media_type=uploaded.media_type,
-        uploaded_at=first.time,
-        uploaded_by=first.actor,
+        item=about.item,
+        employee=about.employee,
+        period=about.period,
+        media_type=state.uploaded.media_type if state.uploaded else "",
+        uploaded_at=uploaded_at,
+        uploaded_by=uploaded_by,
         deadline=dates.evidence if dates else None,
         days=(dates.starts_on, dates.ends_on) if dates else None,
         malware=(state.checked.signature or "") if state.checked is not None and state.infected else None,
         findings=findings,
         others=others,
+        link_changed=rechecked if rechecked and rechecked["outcome"] != "same" else None,
     )
 
 
-def _row(state: Item, first: Recorded, dates: Deadlines | None, findings: Findings | None) -> dict[str, Any]:
-    uploaded = state.uploaded
-    assert uploaded is not None
+def _rechecked(state: Item, log: Sequence[Recorded]) -> dict[str, Any] | None:
+    """What lay behind the link when it was last fetched again."""
+    last = state.rechecked
+    if last is None:
+        return None
+    at = max(one.time for one in log if isinstance(one.event, LinkRechecked))
+    said = last.model_dump(mode="json", include={"outcome", "status"}, exclude_none=True)
+    return said | {"checked_at": at.isoformat()} | ({"why_gone": last.why} if last.why else {})
+
+
+def _link(state: Item, log: Sequence[Recorded]) -> dict[str, Any]:
+    """Of an item that was given as a link, how that stands."""
+    if state.link is None:
+        return {}
+    told: dict[str, Any] = {
+        "address": state.link.link.model_dump(mode="json"),
+        "given_at": log[0].time.isoformat(),
+        "state": link_state(state),
+    }
+    if state.not_fetched is not None and told["state"] != "fetched":
+        told |= state.not_fetched.model_dump(mode="json", include={"why", "status"}, exclude_none=True)
+    if (rechecked := _rechecked(state, log)) is not None:
+        told["rechecked"] = rechecked
+    return {"link": told}
+
+
+def _row(state: Item, log: Sequence[Recorded], dates: Deadlines | None, findings: Findings | None) -> dict[str, Any]:
+    about = state.about
+    assert about is not None
+    uploaded_at, _ = _shown_by(state, log)
     return {
-        **uploaded.model_dump(mode="json", exclude_none=True),
-        "uploaded_at": first.time.isoformat(),
-        "late": dates is not None and is_late(first.time, dates.evidence),
+        **about.model_dump(mode="json", exclude_none=True, exclude={"link"}),
+        **_link(state, log),
+        "uploaded_at": uploaded_at.isoformat(),
+        "late": dates is not None and is_late(uploaded_at, dates.evidence),
         "withdrawn": state.withdrawn,
         "looked_at": findings is not None,
         "verdicts": [

@@ -1,16 +1,19 @@
-"""What `ekinerja evidence collect` and `ekinerja evidence check` do; the command line itself is `services/cli.py`."""
+"""What `ekinerja evidence collect`, `check` and `check-links` do; the command line itself is `services/cli.py`."""
 
+import re
 import time
 from collections.abc import Callable
 from datetime import timedelta
 
 from chassis.gate import Gate, read_verdict
 from chassis.runtime import Runtime
+from contracts.values import PERIOD
 from services.evidence.comparison import Comparison, compare
 from services.evidence.files import Files
 from services.evidence.garbage import collect
+from services.evidence.link_work import ask_again
 
-__all__ = ["check_files", "collect_files", "told"]
+__all__ = ["check_files", "check_links", "collect_files", "told"]
 
 SHOWN = 20
 #: A worker that leads renews its verdict twice a second.
@@ -40,6 +43,14 @@ def check_files(runtime: Runtime, *, digests: bool, progress: Callable[[int], No
     files: Files = runtime.own
     older_than = timedelta(hours=files.kept_hours)
     return compare(runtime.database, files.store, older_than, digests=digests, progress=progress)
+
+
+def check_links(runtime: Runtime, period: str) -> str:
+    """Have every link of a period fetched once more. Raises `ValueError` for what is no period."""
+    if not re.fullmatch(PERIOD, period):
+        raise ValueError(f"{period!r} is not a period (2026Q3 or 2026M07)")
+    links = ask_again(runtime.database, period)
+    return f"evidence: {links} links of {period} are fetched again by the running worker"
 
 
 def told(found: Comparison) -> list[str]:

@@ -30,7 +30,7 @@ class WaitingItem(Answer):
     name: TextRef
     uploaded_at: datetime
     late: bool
-    check: Literal["clean", "infected", "pending", "not_scanned"]
+    check: Literal["clean", "infected", "pending", "not_scanned", "no_content"]
     looked_at: bool
     flags: list[Flagged]
 

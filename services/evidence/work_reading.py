@@ -44,6 +44,7 @@ class _Data(msgspec.Struct, frozen=True):
     value: str = ""
     report: _Head | None = None
     outcome: str = ""
+    submitted_at: datetime | None = None
 
 
 class _Recorded(msgspec.Struct, frozen=True):
@@ -103,8 +104,9 @@ def work_of(projection: Projection, employees: Iterable[UUID], period: str | Non
             place = (data.agreement, data.period, data.indicator)
             work.reports[place] = LastReport(*place, kept.stream, kept.version, data.value)
         elif kept.type == EvidenceUploaded.TYPE:
+            at = data.submitted_at or told.time
             work.items[kept.stream] = Shown(
-                kept.stream, data.employee, data.agreement, data.period, data.indicators, told.time
+                kept.stream, data.employee, data.agreement, data.period, data.indicators, at
             )
         elif (shown := work.items.get(kept.stream)) is not None:
             _happened(shown, kept.type, data)

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from contracts.evaluation import BehaviourAssessed, EvaluationFinalized, LatenessAccepted, UnitAchievementSet
 from contracts.events import Event
-from contracts.evidence import EvidenceRejected, EvidenceUploaded, EvidenceVerified
+from contracts.evidence import EvidenceRejected, EvidenceUploaded, EvidenceVerified, LinkNotFetched
 from contracts.notify import NoticeAcknowledged
 from contracts.planning import (
     AgreementClosed,
@@ -135,6 +135,11 @@ _TOLD: Mapping[type[Event], tuple[frozenset[Side], str, str]] = MappingProxyType
             _EMPLOYEE,
             "Bukti dukung ditolak; unggah pengganti paling lambat {answer_until}",
             "Evidence is rejected; a new upload until {answer_until} is in time",
+        ),
+        LinkNotFetched: (
+            _EMPLOYEE,
+            "Isi tautan bukti dukung tidak dapat diambil; unggah isinya",
+            "The content of a link could not be fetched: upload it",
         ),
         LatenessAccepted: (_EMPLOYEE, "Keterlambatan bukti diterima", "Late evidence is accepted"),
         BehaviourAssessed: (_EMPLOYEE, "Perilaku kerja telah dinilai", "Behaviour is assessed"),

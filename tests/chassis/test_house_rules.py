@@ -29,7 +29,7 @@ PURE = sorted(
     [
         *(HOUSE / "services").glob("*/domain.py"),
         *(HOUSE / "services" / "evaluation" / "policies").glob("*.py"),
-        *(HOUSE / "services" / "evidence" / f"{name}.py" for name in ("flags", "work")),
+        *(HOUSE / "services" / "evidence" / f"{name}.py" for name in ("flags", "item", "linked", "work")),
         HOUSE / "services" / "evaluation" / "dossier.py",
         HOUSE / "services" / "evaluation" / "lines.py",
         HOUSE / "services" / "evaluation" / "amendment.py",

@@ -111,6 +111,28 @@ def sent_upload(
     return office.http.post(url, data=form, files={"file": file}, headers=headers)
 
 
+def give_link(office: Office, person: Newcomer, link: str) -> str:
+    """Give a link for the open period; returns the item's id."""
+    body = {
+        "agreement": person.made["agreement"], "period": OPEN_PERIOD, "indicators": [person.made["indicator"]],
+        "link": link,
+    }  # fmt: skip
+    return command(office, person, "evidence", "/v1/evidence/links", person.token, body)["item"]
+
+
+def upload_content(office: Office, person: Newcomer, item: str, content: bytes = b"%PDF-1.4 isi tautan") -> Any:
+    """The answer to uploading a link's content by hand; its heads are noted."""
+    headers = {
+        "Authorization": f"Bearer {person.token}", "Idempotency-Key": str(uuid.uuid4()),
+        "Ekinerja-Seen": person.seen("evidence"),
+    }  # fmt: skip
+    url = f"{office.stack.urls['evidence']}/v1/evidence/links/{item}/content"
+    answer = office.http.post(url, files={"file": ("isi.pdf", content)}, headers=headers)
+    if answer.status_code == 201:
+        person.note("evidence", answer)
+    return answer
+
+
 def change_rater(office: Office, person: Newcomer, rater: str) -> None:
     path = f"/v1/employees/{person.id}/assignments/{person.made['assignment']}/rater"
     command(office, person, "planning", path, "officer", {"rater": rater, "reason_code": "moved"})

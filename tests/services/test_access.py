@@ -106,6 +106,8 @@ evidence    POST   /v1/evidence                                                 
 evidence    GET    /v1/evidence/waiting                                         r
 evidence    POST   /v1/evidence/verdicts                                        r
 evidence    GET    /v1/evidence/gap/{period}                                    eroa
+evidence    POST   /v1/evidence/links                                           e
+evidence    POST   /v1/evidence/links/{item}/content                            e
 evidence    GET    /v1/evidence/{item}                                          eroa
 evidence    GET    /v1/evidence/{item}/content                                  er
 evidence    HEAD   /v1/evidence/{item}/content                                  er

@@ -84,6 +84,15 @@ def send_in_parts(office, person):
     office.send("DELETE", "evidence", place, person.token, **tus)
 
 
+def give_links(office, person):
+    """A link that leads nowhere, and its content by hand."""
+    given = newcomers.give_link(office, person, "http://tautan.invalid:9/laporan.pdf")
+    office.get("evidence", f"/v1/evidence/{given}", person.token)
+    newcomers.upload_content(office, person, given)
+    office.get("evidence", f"/v1/evidence/{given}", person.token)
+    newcomers.command(office, person, "evidence", f"/v1/evidence/{given}/withdrawal", person.token)
+
+
 def keep_directory(office, person):
     """What the officer does with the directory, and the employee says of their rater; of people of its own."""
     other, unit = (
@@ -217,6 +226,7 @@ def play_and_read(office):
     agree_for_all(office)
     working.do_everything(office, person)
     send_in_parts(office, person)
+    give_links(office, person)
     read_all(office, person, item)
     entries = {"entries": [rejected | {"item": waits, "verdict": "rejected"}]}
     newcomers.command(office, person, "evidence", "/v1/evidence/verdicts", rater, entries)

@@ -39,6 +39,10 @@ TEMPLATE = {
         {"title": "Laporan", "aspect": "quantity", "unit_of_measure": "laporan", "accumulation": "sum",
          "target": {"low": "4", "high": "4"}}]}],
 }  # fmt: skip
+#: Of evidence, what the employee does.
+OWN_EVIDENCE = {
+    "/v1/evidence", "/v1/evidence/{item}/withdrawal", "/v1/evidence/links", "/v1/evidence/links/{item}/content",
+}  # fmt: skip
 ALL_ROLES = ["employee", "rater", "officer", "auditor"]
 
 
@@ -53,7 +57,7 @@ class Known:
 
     def token(self, service: str, method: str, path: str) -> str:
         """Of whoever may do it: the employee their own work, the head what is set or settled above, else the rater."""
-        own = service in ("realization", "notify") or path in ("/v1/evidence", "/v1/evidence/{item}/withdrawal")
+        own = service in ("realization", "notify") or path in OWN_EVIDENCE
         if path.endswith("/dispute"):
             return self.tokens["employee"]
         if ("achievements" in path and method == "POST") or path.endswith("/rater/confirmation"):
@@ -109,6 +113,7 @@ _IN_PATH: dict[str, dict[str, str]] = {
     "/revisions": {"agreement": "revised"},
     "/closing": {"agreement": "to_close", "year": "year_over"},
     "/rejection": {"item": "to_reject"},
+    "/links/{item}/content": {"item": "link"},
     "/withdrawal": {"item": "to_withdraw"},
     "/{objective}/withdrawal": {"objective": "unsupported"},
     "/lateness": {"period": "past"},
@@ -175,6 +180,14 @@ def _shown(ids: dict[str, Any]) -> dict[str, Any]:
     return {"indicator": ids["indicator"], "report": ids["report"]}
 
 
+def _given(ids: dict[str, Any]) -> dict[str, Any]:
+    """A link that is fetched nowhere: its port is none of those that links may lead to."""
+    return {
+        "agreement": ids["agreement"], "period": OPEN, "indicators": [ids["indicator"]],
+        "link": "http://tautan.invalid:9/laporan.pdf",
+    }  # fmt: skip
+
+
 _SOUND: dict[tuple[str, str], Any] = {
     ("planning", "/v1/units"): lambda ids: {"name": "Unit", "parent": ids["unit"]},
     ("planning", "/v1/units/{unit}/name"): lambda _: {"name": "Unit Berganti Nama"},
@@ -228,6 +241,8 @@ _SOUND: dict[tuple[str, str], Any] = {
     ("evidence", "/v1/evidence"): lambda ids: {
         "agreement": ids["agreement"], "period": OPEN, "indicators": [ids["indicator"]], "file": "%PDF-1.4 bukti",
     },
+    ("evidence", "/v1/evidence/links"): _given,
+    ("evidence", "/v1/evidence/links/{item}/content"): lambda _: {"file": "%PDF-1.4 isi tautan"},
     ("evidence", "/v1/evidence/{item}/verification"): _shown,
     ("evidence", "/v1/evidence/verdicts"): lambda ids: {
         "entries": [{**_shown(ids), "item": ids["to_judge"], "verdict": "verified"}],
@@ -354,6 +369,7 @@ class _Maker:
             form = {"agreement": ids["agreement"], "period": period, "indicators": [ids["indicator"]]}
             upload = Upload(form, ("bukti.pdf", pdf(f"% bukti {name}".encode()), "application/pdf"))
             ids[name] = self._post("evidence", "/v1/evidence", "employee", upload=upload, after=planned)["item"]
+        ids["link"] = self._post("evidence", "/v1/evidence/links", "employee", _given(ids), after=planned)["item"]
         make_work(ids, self._post, planned)
         evaluations = f"/v1/agreements/{ids['agreement']}/evaluations"
         because = {"item": ids["accepted"], "reason_code": "illness", "reason": "Sakit"}

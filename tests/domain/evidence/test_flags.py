@@ -123,8 +123,9 @@ def test_a_form_that_everybody_uploads_is_counted_and_not_listed():
 def test_they_come_in_one_order():
     found = Findings(cannot_open="damaged", name_says="image/png", dates=(("pdf.created", date(2020, 1, 1)),))
     all_of_them = replace(
-        CLEAN, uploaded_at=AT + timedelta(days=1), uploaded_by="x", malware="y", findings=found, others=[EARLIER]
-    )
+        CLEAN, uploaded_at=AT + timedelta(days=1), uploaded_by="x", malware="y", findings=found, others=[EARLIER],
+        link_changed={"outcome": "gone"},
+    )  # fmt: skip
 
     assert tuple(one["flag"] for one in flags_of(all_of_them, everything)) == FLAGS
 

@@ -38,6 +38,7 @@ TOLD = {
     "EvidenceUploaded": {"rater"},
     "EvidenceVerified": {"employee"},
     "EvidenceRejected": {"employee"},
+    "LinkNotFetched": {"employee"},
     "LatenessAccepted": {"employee"},
     "BehaviourAssessed": {"employee"},
     "EvaluationFinalized": {"employee"},
