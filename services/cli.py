@@ -191,26 +191,30 @@ def replay(
     from chassis.settings import load_kafka_settings
     from services.evaluation.replay.history import read_history
     from services.evaluation.replay.recompute import recompute_all
+    from services.evaluation.replay.recompute_year import recompute_years
 
     settings = load_kafka_settings()
     history = asyncio.run(read_history(settings, SERVICES))
     verdicts = recompute_all(history)
+    years = recompute_years(history)
     for stream, why in history.broken.items():
         typer.echo(f"stream {stream} is broken: {why}")
     for stranger in history.strangers[:STRANGERS_SHOWN]:
         typer.echo(f"not an event of ours: {stranger}")
-    for verdict in verdicts:
-        if not verdict.equal or not quiet:
-            typer.echo(f"{verdict.final.agreement} {verdict.final.period}: {'equal' if verdict.equal else 'DIFFERS'}")
-        for difference in verdict.differences:
+    named = [(f"{one.final.agreement} {one.final.period}", one.differences) for one in verdicts]
+    named += [(f"{one.final.employee} {one.final.year}", one.differences) for one in years]
+    for name, differences in named:
+        if differences or not quiet:
+            typer.echo(f"{name}: {'DIFFERS' if differences else 'equal'}")
+        for difference in differences:
             typer.echo(f"  {difference}")
-    wrong = sum(not verdict.equal for verdict in verdicts)
-    typer.echo(f"{len(verdicts)} finals, {wrong} differ, {history.records} records read")
+    wrong = sum(bool(differences) for _, differences in named)
+    typer.echo(f"{len(named)} finals, {wrong} differ, {history.records} records read")
     if history.strangers:
         typer.echo(f"{len(history.strangers)} records on the topics are no events of agency {settings.agency}")
-    if not verdicts:
+    if not named:
         typer.echo(f"no final was found for agency {settings.agency} on {settings.kafka}: nothing is proven")
-    raise typer.Exit(0 if verdicts and not (wrong or history.broken or history.strangers) else 1)
+    raise typer.Exit(0 if named and not (wrong or history.broken or history.strangers) else 1)
 
 
 @app.command()

@@ -8,13 +8,19 @@ import json
 from typing import Final
 
 from contracts.events import PREFIX
-from contracts.examples import afterwards, cycles, deeds, drafts, plans, work
+from contracts.examples import afterwards, cycles, deeds, drafts, plans, work, years
 from contracts.examples.story import AGENCY, Example
 
 __all__ = ["AGENCY", "EXAMPLES", "Example", "example_file_name", "example_files", "example_value"]
 
 EXAMPLES: Final[tuple[Example, ...]] = (
-    cycles.EXAMPLES + plans.EXAMPLES + drafts.EXAMPLES + work.EXAMPLES + deeds.EXAMPLES + afterwards.EXAMPLES
+    cycles.EXAMPLES
+    + plans.EXAMPLES
+    + drafts.EXAMPLES
+    + work.EXAMPLES
+    + deeds.EXAMPLES
+    + afterwards.EXAMPLES
+    + years.EXAMPLES
 )
 
 

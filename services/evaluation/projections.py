@@ -9,7 +9,7 @@ from uuid import UUID
 
 from chassis.projection import Projection
 from contracts import readings
-from contracts.evaluation import BehaviourAssessed, EvaluationFinalized
+from contracts.evaluation import AnnualEvaluationFinalized, BehaviourAssessed, EvaluationFinalized
 from contracts.events import Event
 from contracts.planning import AssignmentStarted, DelegationGiven, RaterChanged, TargetAgreed
 from contracts.readings import Place, acting_raters, latest_place, places
@@ -48,6 +48,8 @@ def labels(event: Event) -> Iterable[tuple[str, str]]:
             yield "agreed-in-unit", f"{event.unit}:{event.year}"
         case EvaluationFinalized():
             yield "final", event.period
+        case AnnualEvaluationFinalized():
+            yield "final", str(event.year)
         case BehaviourAssessed():
             yield "assessed", event.period
 
