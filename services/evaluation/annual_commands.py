@@ -22,7 +22,7 @@ from contracts.evaluation import (
 )
 from contracts.readings import annual_deadline, cycle_dates, end_of_day
 from contracts.values import StreamHead
-from services.evaluation import policy_choice, projections
+from services.evaluation import policy_choice_commands, projections
 from services.evaluation.annual import (
     Year,
     YearCase,
@@ -45,7 +45,8 @@ from services.evaluation.annual_inputs import (
 )
 from services.evaluation.commands import Answered, given_answer
 from services.evaluation.dossier import Dossier, Fact, fold
-from services.evaluation.innovation import EvidenceNotUsable, Sent, not_usable
+from services.evaluation.innovation import EvidenceNotUsable, not_usable
+from services.evaluation.innovation_commands import Sent
 from services.evaluation.policies.registry import YEARS
 
 __all__ = [
@@ -123,7 +124,7 @@ def _known(runtime: Runtime, employee: UUID, year: int) -> _Known:
 def year_case(runtime: Runtime, employee: UUID, year: int) -> tuple[YearCase, History[Year]]:
     """Everything an annual final would rest on now, with the outcome; the history's last instant is theirs."""
     known, history = _known(runtime, employee, year), load_year(runtime, employee, year)
-    chosen = policy_choice.in_use(runtime, year)
+    chosen = policy_choice_commands.in_use(runtime, year)
     inputs = year_inputs(known.dossier, year, known.held, time_zone=known.time_zone, unverified=chosen.unverified)
     judged_by = YEARS[chosen.policy.id]
     place, raters = _raters(runtime, known)
@@ -263,5 +264,5 @@ def finalize_year(
             "year": year,
             "location": f"/v1/employees/{employee}/evaluations/{year}",
         },
-        rows=policy_choice.unless_taken_anew(runtime, year, case.copied.policy_stream),
+        rows=policy_choice_commands.unless_taken_anew(runtime, year, case.copied.policy_stream),
     )

@@ -22,7 +22,7 @@ from contracts.evaluation import (
 from contracts.planning import TargetAgreed
 from contracts.readings import Deadlines, cycle_dates, deadlines_of, version_in_force
 from contracts.values import StreamHead
-from services.evaluation import policy_choice, projections
+from services.evaluation import policy_choice_commands, projections
 from services.evaluation.domain import (
     Case,
     Evaluation,
@@ -137,7 +137,7 @@ def case_of(runtime: Runtime, agreement: UUID, period: str) -> tuple[Case, Histo
     history = load_evaluation(runtime, agreement, period)
     facts = facts_of(runtime, agreed, period)
     dossier, achieved = fold(facts), _achieved(runtime, agreed, period)
-    chosen = policy_choice.in_use(runtime, agreed.year)
+    chosen = policy_choice_commands.in_use(runtime, agreed.year)
     copied = _copied(dates, cycle, achieved, chosen)
     rater, raters = raters_of(runtime, agreed)
     inputs = scoring_inputs(dossier, agreed, period, copied, chosen.unverified)
@@ -273,7 +273,7 @@ def finalize(
             "period": period,
             "location": f"/v1/agreements/{agreement}/evaluations/{period}",
         },
-        rows=policy_choice.unless_taken_anew(runtime, case.agreed.year, case.copied.policy_stream),
+        rows=policy_choice_commands.unless_taken_anew(runtime, case.agreed.year, case.copied.policy_stream),
     )
 
 

@@ -12,7 +12,7 @@ from chassis.call import Commander
 from chassis.inputs import Body, WrittenText
 from contracts.evaluation import InnovationKind
 from contracts.values import PERIOD
-from services.evaluation import innovation
+from services.evaluation import innovation_commands
 
 __all__ = ["ACCESS", "RecordInnovation", "router"]
 
@@ -29,8 +29,8 @@ class RecordInnovation(Body):
     items: Annotated[tuple[UUID, ...], Field(min_length=1, max_length=20)]
     description: WrittenText
 
-    def sent(self) -> innovation.Sent:
-        return innovation.Sent(self.kind, self.items, self.description)
+    def sent(self) -> innovation_commands.Sent:
+        return innovation_commands.Sent(self.kind, self.items, self.description)
 
 
 @router.post(INNOVATIONS, status_code=201, responses=records())
@@ -39,5 +39,5 @@ def record_innovation(
 ) -> JSONResponse:
     """Record a new idea or way of working; shown in the final, and counted by the policy that asks for one."""
     return call.record(
-        body, lambda: innovation.record_innovation(call.runtime, call.employee, agreement, period, body.sent())
+        body, lambda: innovation_commands.record_innovation(call.runtime, call.employee, agreement, period, body.sent())
     )

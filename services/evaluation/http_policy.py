@@ -13,7 +13,7 @@ from chassis.call import Caller, Commander
 from chassis.inputs import Body
 from chassis.runtime import Runtime
 from contracts.evaluation import PolicyRef
-from services.evaluation import policy_choice
+from services.evaluation import policy_choice_commands
 
 __all__ = ["ACCESS", "YearPath", "router"]
 
@@ -57,7 +57,7 @@ class PolicyRecorded(Recorded):
 def choose_policy(year: YearPath, body: ChoosePolicy, call: Commander) -> JSONResponse:
     """Choose the policy of a year, before its first final."""
     return call.record(
-        body, lambda: policy_choice.choose(call.runtime, year, body.policy, body.unverified, body.procedure)
+        body, lambda: policy_choice_commands.choose(call.runtime, year, body.policy, body.unverified, body.procedure)
     )
 
 
@@ -71,8 +71,8 @@ def get_policy(year: YearPath, call: Caller) -> JSONResponse:
 
 def shown_policy(runtime: Runtime, year: int) -> dict[str, Any]:
     """A year's policy as it is answered."""
-    found = policy_choice.chosen(runtime, year)
-    stream = policy_choice.policy_stream(runtime, year)
+    found = policy_choice_commands.chosen(runtime, year)
+    stream = policy_choice_commands.policy_stream(runtime, year)
     version = runtime.store.versions([stream]).get(stream, 0)
     return {
         "year": year,
