@@ -10,7 +10,18 @@ from contracts.evaluation import Achievement as Achieved
 from contracts.evaluation import EvaluationFinalized, Exclusion, PolicyRef, Predicate, Rating, ResultLine
 from contracts.values import Digest, Exact, Period, PeriodOrYear
 
-__all__ = ["Achievement", "Advice", "DossiersDigest", "Evaluation", "Finalized", "Finals", "Team"]
+__all__ = [
+    "Achievement",
+    "Advice",
+    "Advised",
+    "Blocker",
+    "DossiersDigest",
+    "Evaluation",
+    "Finalized",
+    "Finals",
+    "OfOneStream",
+    "Team",
+]
 
 
 class Blocker(Answer):

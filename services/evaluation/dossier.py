@@ -40,6 +40,7 @@ __all__ = [
     "FOLDED",
     "Dossier",
     "Fact",
+    "ItemFacts",
     "Terms",
     "digest_of",
     "fold",
