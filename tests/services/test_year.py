@@ -99,10 +99,15 @@ def test_evidence_verified_after_the_quarter_was_final_counts_in_the_year(office
     year.do(person, year.of_quarter(person, "Q1", "/behaviour"), boss, MEETS)
     year.do(person, year.of_quarter(person, "Q1", "/finalization"), boss, {})
     quarter = year.shown(person, year.of_quarter(person, "Q1"), person.token)
-    later = year.judge(person, unclear, report, boss)
-
+    waits, nonsense = year.upload(person, "Q1", "jelas.pdf"), year.upload(person, "Q1", "lain.pdf")
     year.do(person, year.of_year(person, "/behaviour"), boss, MEETS)
+    refused = year.post(person, year.of_year(person, "/finalization"), boss, {})
+    later = year.judge(person, waits, report, boss)
+    year.judge(person, nonsense, report, boss, "rejection")
     final = finalized(year, person, boss)
+
+    assert refused.json()["type"].endswith("waits-for-verdict")
+    assert {waits, nonsense} <= set(refused.json()["detail"].replace(",", "").split())
 
     assert quarter["score"]["shown"] == "0.00"
     assert year.shown(person, year.of_quarter(person, "Q1"), person.token)["score"]["shown"] == "0.00"
