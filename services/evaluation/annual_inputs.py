@@ -142,7 +142,8 @@ def heads_of_year(dossier: Dossier, year: int, held: Sequence[Stretch]) -> tuple
     found: dict[UUID, int] = {}
     for (agreement, period), heads in dossier.heads.items():
         if agreement in agreements or period == str(year):
-            found.update(heads)
+            # The year's own stream may have been told of under one agreement, then under a later one.
+            found |= {stream: max(version, found.get(stream, 0)) for stream, version in heads.items()}
     return tuple(StreamHead(stream=stream, version=version) for stream, version in sorted(found.items()))
 
 

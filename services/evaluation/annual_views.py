@@ -1,13 +1,15 @@
 """What evaluation shows of a year: the final, or what it waits for; and what the policy advises now."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from chassis.call import Call
 from chassis.store import History
+from contracts.evaluation import AnnualEvaluationFinalized
 from services.evaluation import commands, projections
 from services.evaluation.annual import Year, YearCase, advised_in, awaited_units, behaviour_below
-from services.evaluation.annual_commands import year_case
+from services.evaluation.annual_commands import load_year, year_case
 from services.evaluation.annual_lines import agreements_of_year, exclusions_of_year, figures_of_year, shown_score
 
 __all__ = ["advice_of_year", "evaluation_of_year"]
@@ -16,19 +18,43 @@ __all__ = ["advice_of_year", "evaluation_of_year"]
 MOST_HEADS = 100
 
 
-def _may_read(call: Call, case: YearCase) -> None:
+@dataclass(frozen=True)
+class _Readers:
+    """Whose a year is, and who rates it now or did on its last day."""
+
+    employee: UUID
+    raters: frozenset[UUID]
+    rater: UUID | None
+    rater_on_last_day: UUID | None
+    time_zone: str
+
+
+def _may_read(call: Call, who: _Readers) -> None:
     if call.has("auditor") or call.has("officer"):
         return
-    if call.is_one_of(case.employee, *case.raters, case.rater_on_last_day):
+    if call.is_one_of(who.employee, *who.raters, who.rater_on_last_day):
         return
-    day = commands.today(call.runtime, case.copied.time_zone)
-    above = projections.raters_of(call.runtime.projection, case.rater, day, call.now) if case.rater else frozenset()
+    day = commands.today(call.runtime, who.time_zone)
+    above = projections.raters_of(call.runtime.projection, who.rater, day, call.now) if who.rater else frozenset()
     if not call.is_one_of(*above):
         raise call.forbid(
             "this evaluation is another person's", "evaluasi ini milik orang lain",
             "the employee, the rater in force or the rater's superior",
             "pegawai, pejabat penilainya, atau atasan pejabat penilai",
         )  # fmt: skip
+
+
+def _readers(case: YearCase) -> _Readers:
+    return _Readers(case.employee, case.raters, case.rater, case.rater_on_last_day, case.copied.time_zone)
+
+
+def _readers_of_final(call: Call, final: AnnualEvaluationFinalized) -> _Readers:
+    """By the final alone: it is shown whatever has become of the agreements since."""
+    projection = call.runtime.projection
+    place = projections.place_of(projection, final.employee, final.agreements[-1].assignment)
+    raters = projections.acting(projection, place, call.now)
+    rater = place.rater if place else None
+    return _Readers(final.employee, raters, rater, final.rater_on_last_day, final.copied.time_zone)
 
 
 def _waits_for(case: YearCase) -> dict[str, Any]:
@@ -50,18 +76,21 @@ def _own_head(history: History[Year]) -> list[dict[str, Any]]:
 
 
 def evaluation_of_year(call: Call, employee: UUID, year: int) -> dict[str, Any]:
-    case, history = year_case(call.runtime, employee, year)
-    _may_read(call, case)
+    history = load_year(call.runtime, employee, year)
     final = history.state.final
-    shown = {"state": "open", **_waits_for(case)}
     if final is not None:
+        _may_read(call, _readers_of_final(call, final))
         shown = {"state": "final", **final.model_dump(mode="json", exclude_none=True)}
+    else:
+        case, history = year_case(call.runtime, employee, year)
+        _may_read(call, _readers(case))
+        shown = {"state": "open", **_waits_for(case)}
     return {**shown, "streams": _own_head(history), "own_version": history.version}
 
 
 def advice_of_year(call: Call, employee: UUID, year: int) -> dict[str, Any]:
     case, history = year_case(call.runtime, employee, year)
-    _may_read(call, case)
+    _may_read(call, _readers(case))
     outcome = case.outcome
     others = [head for head in case.heads if head.stream != history.stream]
 

@@ -141,6 +141,25 @@ def test_behaviour_is_assessed_for_the_year_not_taken_from_a_period():
     decided(story).then_refused(BehaviourMissing, period=YEAR)
 
 
+def test_behaviour_assessed_under_an_earlier_agreement_stands_and_the_years_stream_is_named_to_its_end():
+    story = told_year()
+    story.prove("agreed", "100", "2026Q1")
+    story.assess_year(behaviour(BELOW))
+    story.move(date(2026, 3, 31), main(planned("100", title="counted"), title="counting"))
+    story.prove("counted", "100", "2026Q4")
+    first, second = story.held()
+    story.assess_year()
+    story.agreement = first.agreed
+    story.innovate_in_year("agreed 2026Q1")
+    story.agreement = second.agreed
+
+    final = story.finalized_year()
+
+    assert (final.behaviour, final.agreement) == (behaviour(), second.agreed.agreement)
+    assert [one.version for one in final.heads if one.stream == story.evaluated_year] == [3]
+    assert differences(story.history()) == []
+
+
 # -- heads of units ---------------------------------------------------------------------------------------------------
 
 
