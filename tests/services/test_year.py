@@ -14,6 +14,7 @@ from services.evaluation.replay.history import read_history
 from services.evaluation.replay.recompute import recompute_all
 from services.evaluation.replay.recompute_year import recompute_years
 from tests.services import newcomers
+from tests.services.conftest import eventually
 from tests.services.years import ABOVE, MEETS, begin_year
 
 NUMERIC = {"policy": "permenpanrb-8-2021.v1"}
@@ -36,6 +37,13 @@ def finalized(year, person, who, body=None):
     """The annual final, as it is shown after it was made."""
     year.do(person, year.of_year(person, "/finalization"), who, body or {})
     return year.shown(person, year.of_year(person), person.token)
+
+
+def waiting(year, person):
+    """What the rater's list shows of a person."""
+    path, seen = f"/v1/evidence/waiting?employee={person.id}", person.seen("evidence")
+    answer = eventually(lambda: year.office.get("evidence", path, year.boss.token, Ekinerja_Seen=seen))
+    return [one["item"] for one in answer.json()["waiting"]]
 
 
 def recomputed(office, *people):
@@ -102,9 +110,14 @@ def test_evidence_verified_after_the_quarter_was_final_counts_in_the_year(office
     waits, nonsense = year.upload(person, "Q1", "jelas.pdf"), year.upload(person, "Q1", "lain.pdf")
     year.do(person, year.of_year(person, "/behaviour"), boss, MEETS)
     refused = year.post(person, year.of_year(person, "/finalization"), boss, {})
+    listed = waiting(year, person)
     later = year.judge(person, waits, report, boss)
     year.judge(person, nonsense, report, boss, "rejection")
     final = finalized(year, person, boss)
+    after_all = year.upload(person, "Q1", "terlambat.pdf")
+
+    assert set(listed) == {waits, nonsense}
+    assert after_all not in waiting(year, person)
 
     assert refused.json()["type"].endswith("waits-for-verdict")
     assert {waits, nonsense} <= set(refused.json()["detail"].replace(",", "").split())
