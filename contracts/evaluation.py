@@ -25,6 +25,8 @@ from contracts.evaluation_parts import (
     ExclusionCode,
     Figures,
     IndicatorLine,
+    Innovation,
+    InnovationKind,
     LeftOut,
     PolicyRef,
     Predicate,
@@ -35,18 +37,34 @@ from contracts.evaluation_parts import (
     ResultLine,
     UnprovenReport,
 )
+from contracts.evaluation_year_parts import (
+    AgreementOfYear,
+    ConcludedYear,
+    CopiedOfYear,
+    PeriodBeside,
+    YearExclusion,
+    YearFigures,
+    YearIndicatorLine,
+    YearPart,
+    YearResultLine,
+)
 from contracts.events import Event, PersonalEvent
-from contracts.values import Instant, Period, PeriodOrYear, StreamHead, TextRef
+from contracts.values import Instant, Period, PeriodOrYear, StreamHead, TextRef, Year
 
 __all__ = [
     "Achievement",
+    "AgreementOfYear",
+    "AnnualEvaluationFinalized",
     "AspectLine",
     "Band",
     "BehaviourAssessed",
     "BehaviourValues",
     "BrokenRule",
     "Concluded",
+    "ConcludedYear",
+    "ConsiderationLeft",
     "CopiedFacts",
+    "CopiedOfYear",
     "CountedItem",
     "Departure",
     "DistributionSettled",
@@ -59,12 +77,17 @@ __all__ = [
     "FollowUpDone",
     "FollowUpPlanned",
     "IndicatorLine",
+    "Innovation",
+    "InnovationKind",
+    "InnovationRecorded",
     "LatenessAccepted",
     "LeftOut",
     "ObjectionAnswered",
     "ObjectionDecided",
     "ObjectionHeard",
     "ObjectionLodged",
+    "PeriodBeside",
+    "PolicyChosen",
     "PolicyRef",
     "Predicate",
     "PredicateCount",
@@ -74,6 +97,11 @@ __all__ = [
     "ResultLine",
     "UnitAchievementSet",
     "UnprovenReport",
+    "YearExclusion",
+    "YearFigures",
+    "YearIndicatorLine",
+    "YearPart",
+    "YearResultLine",
 ]
 
 
@@ -81,8 +109,35 @@ class BehaviourAssessed(PersonalEvent):
     """The rater rated the seven values of behaviour (*perilaku kerja*); a later assessment replaces this one."""
 
     agreement: UUID
-    period: Period
+    period: PeriodOrYear = Field(description="a year: for the annual evaluation, by the last agreement's rater")
     values: BehaviourValues
+    colleagues_heard: bool = Field(
+        default=False,
+        description="colleagues and subordinates were asked: behaviour then weighs more, by some policies",
+    )
+
+
+class PolicyChosen(Event):
+    """The agency chose by which policy a year is judged, before its first final; the last choice holds."""
+
+    KEY = "choice"
+
+    choice: UUID = Field(description="the id of this stream: one a year")
+    year: Year
+    policy: PolicyRef = Field(description="of the periods")
+    year_policy: PolicyRef = Field(description="of the annual evaluation: the one that goes with it")
+    unverified: Literal["exclude", "count"]
+    procedure: str = Field(description="the procedure for objections")
+
+
+class InnovationRecorded(PersonalEvent):
+    """The rater recorded a new idea or way of working (*inovasi*) of the employee, with what shows it."""
+
+    agreement: UUID
+    period: PeriodOrYear
+    kind: InnovationKind
+    items: Annotated[tuple[UUID, ...], Field(min_length=1, description="evidence items of the employee")]
+    description: TextRef
 
 
 class LatenessAccepted(PersonalEvent):
@@ -96,17 +151,31 @@ class LatenessAccepted(PersonalEvent):
 
 
 class UnitAchievementSet(Event):
-    """The head one level up set the unit's achievement (*capaian kinerja organisasi*) of a period."""
+    """The head one level up set the unit's achievement (*capaian kinerja organisasi*) of a period, or of the year."""
 
     KEY = "unit"
 
     unit: UUID
-    period: Period
+    period: PeriodOrYear
     achievement: Achievement
 
 
 class EvaluationFinalized(Concluded, PersonalEvent):
     """The evaluation of one agreement's period is final. All inputs are named; nothing after changes it."""
+
+    finalized_at: Instant
+
+
+class ConsiderationLeft(PersonalEvent):
+    """The rater on the year's last day left a consideration (*pertimbangan*) for whoever finalizes."""
+
+    agreement: UUID = Field(description="the last of the year")
+    period: PeriodOrYear = Field(description="the year")
+    consideration: TextRef
+
+
+class AnnualEvaluationFinalized(ConcludedYear, PersonalEvent):
+    """The annual evaluation of one employee is final, made afresh over the year. Nothing after changes it."""
 
     finalized_at: Instant
 

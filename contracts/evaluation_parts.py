@@ -24,6 +24,8 @@ __all__ = [
     "ExclusionCode",
     "Figures",
     "IndicatorLine",
+    "Innovation",
+    "InnovationKind",
     "LeftOut",
     "PolicyRef",
     "Predicate",
@@ -40,6 +42,7 @@ Predicate = Literal["sangat_baik", "baik", "butuh_perbaikan", "kurang", "sangat_
 Achievement = Literal["istimewa", "baik", "butuh_perbaikan", "kurang", "sangat_kurang"]
 Band = Literal["sangat_baik", "baik", "cukup", "kurang", "sangat_kurang"]
 ExclusionCode = Literal["rejected", "late_not_accepted", "not_shown", "not_reported"]
+InnovationKind = Literal["new_idea", "new_way_of_working"]
 
 
 class BehaviourValues(Record):
@@ -128,6 +131,17 @@ class CopiedFacts(Record):
     cycle: StreamHead
     unit_achievement: Achievement | None = None
     unit_stream: StreamHead | None = None
+    policy_stream: StreamHead | None = Field(
+        default=None, description="the agency's choice of policy for the year; absent where none was made"
+    )
+
+
+class Innovation(Record):
+    """A new idea or way of working (*inovasi*) that was recorded, with its evidence."""
+
+    recorded: StreamHead = Field(description="the event it was recorded with")
+    kind: InnovationKind
+    items: Annotated[tuple[UUID, ...], Field(min_length=1)]
 
 
 class Ratings(Record):
@@ -187,6 +201,8 @@ class Concluded(Record):
     score_with_excluded: Exact | None = None
     behaviour: BehaviourValues
     behaviour_below: tuple[str, ...] = ()
+    colleagues_heard: bool = Field(default=False, description="as the last assessment of behaviour says")
+    innovations: tuple[Innovation, ...] = Field(default=(), description="shown under every policy; counted by some")
     advised: Ratings
     given: Ratings
     departures: tuple[Departure, ...] = ()

@@ -20,6 +20,7 @@ from contracts.planning import (
     PeriodDates,
     RaterChanged,
     TargetAgreed,
+    YearDeadlineExtended,
 )
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Place",
     "agreed_versions",
     "acting_raters",
+    "annual_deadline",
     "cycle_dates",
     "deadlines_of",
     "delegations",
@@ -194,6 +196,18 @@ def deadlines_of(events: Iterable[Event], period: str) -> Deadlines | None:
         evaluation=end_of_day(dates.evaluation_deadline, zone),
         holidays=holidays,
     )
+
+
+def annual_deadline(events: Iterable[Event]) -> datetime | None:
+    """The last instant that is in time for the annual evaluation, of a cycle's events; None before it is opened."""
+    zone, day = "", None
+    for event in events:
+        match event:
+            case CycleOpened():
+                zone, day = event.time_zone, event.annual_evaluation_deadline
+            case YearDeadlineExtended(deadline="annual_evaluation"):
+                day = event.extended_to
+    return None if day is None else end_of_day(day, zone)
 
 
 def agreed_versions(events: Iterable[Event]) -> list[TargetAgreed]:

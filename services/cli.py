@@ -5,24 +5,19 @@ non-zero exit and the cause in one line when it fails.
 """
 
 import asyncio
-import functools
 import importlib
 import json
-import logging
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, Literal, ParamSpec
+from typing import Annotated, Any, Literal
 
-import psycopg
 import typer
 from aiokafka.errors import KafkaError
-from eventsourcing.persistence import PersistenceError
-from rich.console import Console
 from rich.table import Table
 
 from chassis.runtime import Definition, Runtime
 from contracts.envelope import SERVICES, topic_of
+from services.cli_policy import policy_app
+from services.one_line import console, in_one_line
 
 __all__ = ["app", "definition_of"]
 
@@ -33,43 +28,12 @@ evidence_app = typer.Typer(no_args_is_help=True, help="The files of evidence, an
 app.add_typer(topics_app, name="topics")
 app.add_typer(evidence_app, name="evidence")
 app.add_typer(dead_letters_app, name="dead-letters")
+app.add_typer(policy_app, name="policy")
 
 #: Records that are not ours, shown one by one; where the agency is misspelt, all of them are.
 STRANGERS_SHOWN = 20
 
-# Piped into a file or another program, a line stays a line.
-console = Console(width=None if sys.stdout.isatty() else 400, markup=False, emoji=False)  # what strangers wrote is text
 Service = Annotated[str, typer.Argument(help=f"one of {', '.join(SERVICES)}")]
-
-
-P = ParamSpec("P")
-
-
-def in_one_line(command: Callable[P, None]) -> Callable[P, None]:
-    """A command that ends with its cause in one line and exit code 1 when what it needs is away or not there."""
-
-    @functools.wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        logging.getLogger().addHandler(logging.NullHandler())  # the libraries' warnings of the same would be more lines
-        try:
-            command(*args, **kwargs)
-        except typer.Exit:  # a RuntimeError too
-            raise
-        except (KafkaError, psycopg.Error, PersistenceError, OSError, ValueError, LookupError, RuntimeError) as error:
-            typer.echo(_cause(error), err=True)
-            raise typer.Exit(1) from None
-
-    return run
-
-
-def _cause(error: Exception) -> str:
-    """What failed, in one line, and the setting to look at where it is one."""
-    where, words = "", str(error) or repr(error)
-    if isinstance(error, psycopg.Error | PersistenceError):
-        where = "PostgreSQL (EKINERJA_DATABASE): "
-    elif isinstance(error, KafkaError | TimeoutError):
-        where, words = "Kafka (EKINERJA_KAFKA): ", str(error) or "no answer in time"
-    return where + " ".join(words.split())
 
 
 def definition_of(service: str) -> Definition:
@@ -191,26 +155,30 @@ def replay(
     from chassis.settings import load_kafka_settings
     from services.evaluation.replay.history import read_history
     from services.evaluation.replay.recompute import recompute_all
+    from services.evaluation.replay.recompute_year import recompute_years
 
     settings = load_kafka_settings()
     history = asyncio.run(read_history(settings, SERVICES))
     verdicts = recompute_all(history)
+    years = recompute_years(history)
     for stream, why in history.broken.items():
         typer.echo(f"stream {stream} is broken: {why}")
     for stranger in history.strangers[:STRANGERS_SHOWN]:
         typer.echo(f"not an event of ours: {stranger}")
-    for verdict in verdicts:
-        if not verdict.equal or not quiet:
-            typer.echo(f"{verdict.final.agreement} {verdict.final.period}: {'equal' if verdict.equal else 'DIFFERS'}")
-        for difference in verdict.differences:
+    named = [(f"{one.final.agreement} {one.final.period}", one.differences) for one in verdicts]
+    named += [(f"{one.final.employee} {one.final.year}", one.differences) for one in years]
+    for name, differences in named:
+        if differences or not quiet:
+            typer.echo(f"{name}: {'DIFFERS' if differences else 'equal'}")
+        for difference in differences:
             typer.echo(f"  {difference}")
-    wrong = sum(not verdict.equal for verdict in verdicts)
-    typer.echo(f"{len(verdicts)} finals, {wrong} differ, {history.records} records read")
+    wrong = sum(bool(differences) for _, differences in named)
+    typer.echo(f"{len(named)} finals, {wrong} differ, {history.records} records read")
     if history.strangers:
         typer.echo(f"{len(history.strangers)} records on the topics are no events of agency {settings.agency}")
-    if not verdicts:
+    if not named:
         typer.echo(f"no final was found for agency {settings.agency} on {settings.kafka}: nothing is proven")
-    raise typer.Exit(0 if verdicts and not (wrong or history.broken or history.strangers) else 1)
+    raise typer.Exit(0 if named and not (wrong or history.broken or history.strangers) else 1)
 
 
 @app.command()

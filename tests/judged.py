@@ -14,6 +14,7 @@ from deploy.local.stack import Stack
 from services.cli import definition_of
 from tests import checker
 from tests.beside import beside_faults
+from tests.judged_once import judged_once
 
 __all__ = ["faults_in", "recorded", "services_of"]
 
@@ -66,6 +67,7 @@ def faults_in(
         time.sleep(POLL_S)
     for service in services:
         faults += beside_faults(service.name, service.database)
+    faults += judged_once(row.value for row in evidence.log.get("evaluation", ()))
     names = stack.services if rebuilt is None else rebuilt
     asked = _digests(stack, names)
     with ThreadPoolExecutor(2) as pool:

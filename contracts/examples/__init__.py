@@ -8,7 +8,7 @@ import json
 from typing import Final
 
 from contracts.events import PREFIX
-from contracts.examples import afterwards, cycles, deeds, drafts, links, plans, work
+from contracts.examples import afterwards, cycles, deeds, drafts, links, plans, work, years
 from contracts.examples.story import AGENCY, Example
 
 __all__ = ["AGENCY", "EXAMPLES", "Example", "example_file_name", "example_files", "example_value"]
@@ -21,6 +21,7 @@ EXAMPLES: Final[tuple[Example, ...]] = (
     + deeds.EXAMPLES
     + links.EXAMPLES
     + afterwards.EXAMPLES
+    + years.EXAMPLES
 )
 
 

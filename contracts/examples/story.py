@@ -26,6 +26,7 @@ __all__ = [
     "INBOX",
     "OFFICER",
     "PERIOD",
+    "POLICY",
     "RATER",
     "REALIZATION",
     "TALKS",
@@ -35,6 +36,7 @@ __all__ = [
     "UNIT",
     "UNIT_PERIOD",
     "UNIT_PLAN",
+    "YEAR",
     "Example",
     "digest",
     "example",
@@ -76,6 +78,9 @@ TOP_PLAN: Final = _derived(f"unit-plan:{TOP}:2025")
 UNIT_PLAN: Final = _derived(f"unit-plan:{UNIT}:2026")
 REALIZATION: Final = _derived(f"realization:{AGREEMENT}:{PERIOD}")
 EVALUATION: Final = _derived(f"evaluation:{AGREEMENT}:{PERIOD}")
+#: The stream of the annual evaluation.
+YEAR: Final = _derived(f"evaluation:{EMPLOYEE}:2026")
+POLICY: Final = _derived("policy:2026")
 SETTLEMENT: Final = _derived(f"settlement:{UNIT}:{PERIOD}")
 UNIT_PERIOD: Final = _derived(f"unit:{UNIT}:{PERIOD}")
 ACTIVITIES: Final = _derived(f"activities:{AGREEMENT}:{PERIOD}")

@@ -8,9 +8,20 @@ from pydantic import Field
 from chassis.answers import Answer, Head, Recorded, of_event
 from contracts.evaluation import Achievement as Achieved
 from contracts.evaluation import EvaluationFinalized, Exclusion, PolicyRef, Predicate, Rating, ResultLine
-from contracts.values import Digest, Exact, Period
+from contracts.values import Digest, Exact, Period, PeriodOrYear
 
-__all__ = ["Achievement", "Advice", "DossiersDigest", "Evaluation", "Finalized", "Finals", "Team"]
+__all__ = [
+    "Achievement",
+    "Advice",
+    "Advised",
+    "Blocker",
+    "DossiersDigest",
+    "Evaluation",
+    "Finalized",
+    "Finals",
+    "OfOneStream",
+    "Team",
+]
 
 
 class Blocker(Answer):
@@ -97,7 +108,7 @@ class Team(Answer):
 
 class Achievement(Answer):
     unit: UUID
-    period: Period
+    period: PeriodOrYear
     achievement: Achieved
     streams: list[Head]
 

@@ -17,14 +17,13 @@ from contracts.evaluation import (
     BehaviourValues,
     CopiedFacts,
     LatenessAccepted,
-    PolicyRef,
     Rating,
     UnitAchievementSet,
 )
 from contracts.planning import TargetAgreed
 from contracts.readings import Deadlines, cycle_dates, deadlines_of, version_in_force
 from contracts.values import StreamHead
-from services.evaluation import projections
+from services.evaluation import policy_choice_commands, projections
 from services.evaluation.domain import (
     Case,
     Evaluation,
@@ -36,9 +35,9 @@ from services.evaluation.domain import (
     decide_set_achievement,
     evolve_evaluation,
 )
-from services.evaluation.dossier import Fact, fold, heads_of, scoring_inputs
-from services.evaluation.policies.inputs_v1 import Unverified
-from services.evaluation.policies.registry import DEFAULT_POLICY, POLICIES, policy_hash
+from services.evaluation.dossier import Fact, fold, heads_of, innovations_in, scoring_inputs
+from services.evaluation.policies.registry import POLICIES
+from services.evaluation.policy_choice import Chosen
 
 __all__ = [
     "Answered",
@@ -47,13 +46,15 @@ __all__ = [
     "case_of",
     "evaluation_stream",
     "finalize",
+    "given_answer",
+    "raters_of",
+    "facts_of",
+    "deadlines",
+    "agreed_for",
     "load_evaluation",
     "set_achievement",
     "today",
 ]
-
-#: What an unverified realization is worth; an agency that chooses otherwise will say so by event.
-UNVERIFIED: Unverified = "exclude"
 
 
 def evaluation_stream(runtime: Runtime, agreement: UUID, period: str) -> UUID:
@@ -82,6 +83,16 @@ def deadlines(runtime: Runtime, period: str) -> tuple[Deadlines, Kept]:
     return found, kept[-1]
 
 
+def _zone(runtime: Runtime, period: str) -> str:
+    """The time zone of the cycle that a period, or a year, is of."""
+    if len(period) > len("2026"):
+        return deadlines(runtime, period)[0].time_zone
+    cycle = runtime.projection.of_stream(runtime.stream(f"cycle:{period}"))
+    if not cycle:
+        raise _unknown("cycle", period)
+    return cycle_dates(kept.event for kept in cycle)[0]
+
+
 def today(runtime: Runtime, time_zone: str) -> date:
     """The day it is now in this zone."""
     return runtime.clock().astimezone(ZoneInfo(time_zone)).date()
@@ -98,13 +109,13 @@ def agreed_for(runtime: Runtime, agreement: UUID, dates: Deadlines) -> TargetAgr
     return version_in_force(versions, min(dates.ends_on, last.ends_on)) or last
 
 
-def _raters(runtime: Runtime, agreed: TargetAgreed) -> tuple[UUID | None, frozenset[UUID]]:
+def raters_of(runtime: Runtime, agreed: TargetAgreed) -> tuple[UUID | None, frozenset[UUID]]:
     """The rater in force, and all who may act as rater now."""
     place = people.place_of(runtime.projection, agreed.employee, agreed.assignment)
     return (place.rater if place else None), people.acting(runtime.projection, place, runtime.clock())
 
 
-def _facts(runtime: Runtime, agreed: TargetAgreed, period: str) -> list[Fact]:
+def facts_of(runtime: Runtime, agreed: TargetAgreed, period: str) -> list[Fact]:
     """What the employee's dossier is folded from: others' events as projected, this agreement's evaluations so far as
     recorded."""
     cycle = runtime.projection.of_stream(runtime.stream(f"cycle:{period[:4]}"))
@@ -125,21 +136,24 @@ def case_of(runtime: Runtime, agreement: UUID, period: str) -> tuple[Case, Histo
     dates, cycle = deadlines(runtime, period)
     agreed = agreed_for(runtime, agreement, dates)
     history = load_evaluation(runtime, agreement, period)
-    facts = _facts(runtime, agreed, period)
+    facts = facts_of(runtime, agreed, period)
     dossier, achieved = fold(facts), _achieved(runtime, agreed, period)
-    copied = _copied(dates, cycle, achieved)
-    rater, raters = _raters(runtime, agreed)
-    inputs = scoring_inputs(dossier, agreed, period, copied, UNVERIFIED)
+    chosen = policy_choice_commands.in_use(runtime, agreed.year)
+    copied = _copied(dates, cycle, achieved, chosen)
+    rater, raters = raters_of(runtime, agreed)
+    inputs = scoring_inputs(dossier, agreed, period, copied, chosen.unverified)
     case = Case(
         agreed=agreed,
         period=period,
         rater=rater,
         raters=raters,
-        outcome=POLICIES[DEFAULT_POLICY].evaluate(inputs),
+        outcome=POLICIES[chosen.policy.id].evaluate(inputs),
         copied=copied,
-        policy=PolicyRef(id=DEFAULT_POLICY, hash=policy_hash(DEFAULT_POLICY)),
-        unverified=UNVERIFIED,
+        policy=chosen.policy,
+        unverified=chosen.unverified,
         heads=heads_of(dossier, agreement, period),
+        innovations=innovations_in(dossier, {agreement}, {period}),
+        colleagues_heard=inputs.colleagues_heard,
     )
     named = {head.stream for head in case.heads}
     times = [fact.time for fact in facts if fact.stream in named] + [one.time for one in achieved]
@@ -153,7 +167,7 @@ def _achieved(runtime: Runtime, agreed: TargetAgreed, period: str) -> Sequence[R
     return runtime.store.load(runtime.stream(f"unit:{agreed.unit}:{period}"))
 
 
-def _copied(dates: Deadlines, cycle: Kept, achieved: Sequence[Recorded]) -> CopiedFacts:
+def _copied(dates: Deadlines, cycle: Kept, achieved: Sequence[Recorded], chosen: Chosen) -> CopiedFacts:
     achievement: Achievement | None = None
     unit_stream: StreamHead | None = None
     for one in achieved:
@@ -168,14 +182,25 @@ def _copied(dates: Deadlines, cycle: Kept, achieved: Sequence[Recorded]) -> Copi
         cycle=StreamHead(stream=cycle.stream, version=cycle.version),
         unit_achievement=achievement,
         unit_stream=unit_stream,
+        policy_stream=chosen.stream,
     )
 
 
-def assess(runtime: Runtime, actor: UUID, agreement: UUID, period: str, values: BehaviourValues) -> Decision:
+def assess(  # noqa: PLR0913  # what is said of behaviour, and where
+    runtime: Runtime,
+    actor: UUID,
+    agreement: UUID,
+    period: str,
+    values: BehaviourValues,
+    *,
+    colleagues_heard: bool = False,
+) -> Decision:
+    """Rate behaviour; `colleagues_heard`: colleagues and subordinates were asked."""
     dates, _ = deadlines(runtime, period)
     agreed = agreed_for(runtime, agreement, dates)
     history = load_evaluation(runtime, agreement, period)
-    events = decide_assess(history.state, actor, agreed, period, _raters(runtime, agreed)[1], values)
+    raters = raters_of(runtime, agreed)[1]
+    events = decide_assess(history.state, actor, agreed, period, raters, values, colleagues_heard=colleagues_heard)
     return Decision([history.then(*events)])
 
 
@@ -186,9 +211,9 @@ def accept_lateness(
     dates, _ = deadlines(runtime, period)
     agreed = agreed_for(runtime, agreement, dates)
     history = load_evaluation(runtime, agreement, period)
-    _, raters = _raters(runtime, agreed)
+    _, raters = raters_of(runtime, agreed)
     check_may_evaluate(history.state, actor, agreed.employee, raters, agreement)  # before anything of theirs is told
-    found = fold(_facts(runtime, agreed, period)).items.get(item)
+    found = fold(facts_of(runtime, agreed, period)).items.get(item)
     if found is None or (found.uploaded.agreement, found.uploaded.period) != (agreement, period):
         raise _unknown("evidence", item)
     if found.at <= dates.evidence:
@@ -222,7 +247,8 @@ class Answered:
     reason: str | None
 
 
-def _given(answered: Answered, agreed: TargetAgreed, texts: list[NewText]) -> Given:
+def given_answer(answered: Answered, agreed: TargetAgreed, texts: list[NewText]) -> Given:
+    """The answer as the domain takes it; its reason is added to `texts`."""
     if answered.reason is None:
         return Given(answered.rating)
     text = new_text(answered.reason, agreed.employee)
@@ -236,7 +262,7 @@ def finalize(
     """Finalize a period on the dossier as it stands; the event names every head that decided."""
     case, history = case_of(runtime, agreement, period)
     texts: list[NewText] = []
-    given = (_given(result, case.agreed, texts), _given(behaviour, case.agreed, texts))
+    given = (given_answer(result, case.agreed, texts), given_answer(behaviour, case.agreed, texts))
     now = history.now(runtime.clock())
     (event,) = decide_finalize(history.state, actor, case, *given, now)
     named = event.model_dump(include={"departures"}, mode="json")["departures"]
@@ -248,13 +274,13 @@ def finalize(
             "period": period,
             "location": f"/v1/agreements/{agreement}/evaluations/{period}",
         },
+        rows=policy_choice_commands.unless_taken_anew(runtime, case.agreed.year, case.copied.policy_stream),
     )
 
 
 def set_achievement(runtime: Runtime, actor: UUID, unit: UUID, period: str, achievement: Achievement) -> Decision:
-    """Set a unit's achievement of a period; by the head one level up."""
-    dates, _ = deadlines(runtime, period)
-    head = projections.head_of(runtime.projection, unit, today(runtime, dates.time_zone))
+    """Set a unit's achievement of a period, or of the year; by the head one level up."""
+    head = projections.head_of(runtime.projection, unit, today(runtime, _zone(runtime, period)))
     if head is None:
         raise _unknown("unit with a head", unit)
     stream = runtime.stream(f"unit:{unit}:{period}")

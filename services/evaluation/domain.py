@@ -4,7 +4,7 @@ The rater judges; the policy computes and advises; the final carries everything 
 it (`domain.md` 7 and 8). Pure: what is looked up elsewhere comes in with the case.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -18,6 +18,7 @@ from contracts.evaluation import (
     CopiedFacts,
     Departure,
     EvaluationFinalized,
+    Innovation,
     LatenessAccepted,
     PolicyRef,
     Rating,
@@ -50,12 +51,14 @@ __all__ = [
     "OwnEvaluation",
     "WaitsForUnitAchievement",
     "WaitsForVerdict",
+    "behaviour_departures",
     "check_may_evaluate",
     "conclude",
     "decide_accept_lateness",
     "decide_assess",
     "decide_finalize",
     "decide_set_achievement",
+    "departure_from",
     "evolve_evaluation",
 ]
 
@@ -206,6 +209,8 @@ class Case:
     policy: PolicyRef
     unverified: Unverified
     heads: tuple[StreamHead, ...]
+    innovations: tuple[Innovation, ...] = ()
+    colleagues_heard: bool = False
 
 
 def check_may_evaluate(
@@ -220,12 +225,25 @@ def check_may_evaluate(
         raise AlreadyFinal(state.final.period, state.final.predicate, state.final_version)
 
 
-def decide_assess(
-    state: Evaluation, actor: UUID, agreed: TargetAgreed, period: str, raters: frozenset[UUID], values: BehaviourValues
+def decide_assess(  # noqa: PLR0913  # what is said of behaviour, and by whom
+    state: Evaluation,
+    actor: UUID,
+    agreed: TargetAgreed,
+    period: str,
+    raters: frozenset[UUID],
+    values: BehaviourValues,
+    *,
+    colleagues_heard: bool = False,
 ) -> list[Event]:
     """Rate the seven values of behaviour; a later assessment replaces an earlier one until the final."""
     check_may_evaluate(state, actor, agreed.employee, raters, agreed.agreement)
-    event = BehaviourAssessed(employee=agreed.employee, agreement=agreed.agreement, period=period, values=values)
+    event = BehaviourAssessed(
+        employee=agreed.employee,
+        agreement=agreed.agreement,
+        period=period,
+        values=values,
+        colleagues_heard=colleagues_heard,
+    )
     return [event]
 
 
@@ -270,7 +288,7 @@ def conclude(assessed: BehaviourValues | None, case: Case, result: Given, behavi
     if policy.predicate is not None:
         departures = (
             *_result_departure(advised.result, result, case),
-            *_behaviour_departure(outcome, behaviour),
+            *behaviour_departures(outcome.advised_behaviour, outcome.behaviour_below, behaviour),
         )
     given = Ratings(result=result.rating or advised.result, behaviour=behaviour.rating or advised.behaviour)
     predicate = policy.conclude(outcome, given.result, given.behaviour)
@@ -294,6 +312,8 @@ def conclude(assessed: BehaviourValues | None, case: Case, result: Given, behavi
         score_with_excluded=score(outcome.score_with_excluded, outcome.score_with_excluded_shown),
         behaviour=assessed,
         behaviour_below=outcome.behaviour_below,
+        colleagues_heard=case.colleagues_heard,
+        innovations=case.innovations,
         advised=advised,
         given=given,
         departures=departures,
@@ -306,23 +326,27 @@ def _result_departure(advised: Rating | None, given: Given, case: Case) -> tuple
     if advised is None:
         if given.rating is None:
             raise NoAdvice(case.period)
-        return (_departure("result", given, _NO_ADVICE),)
+        return (departure_from("result", given, _NO_ADVICE),)
     if given.rating is None or given.rating == advised:
         return ()
     if case.agreed.head_of_unit:
         raise HeadsDoNotDepart(advised)
-    return (_departure("result", given, None),)
+    return (departure_from("result", given, None),)
 
 
-def _behaviour_departure(outcome: Outcome, given: Given) -> tuple[Departure, ...]:
-    if given.rating is not None and given.rating != outcome.advised_behaviour:
-        return (_departure("behaviour", given, None),)
-    if outcome.behaviour_below:
-        return (_departure("behaviour", given, _BELOW_CONFIRMED),)
+def behaviour_departures(advised: Rating | None, below: Sequence[str], given: Given) -> tuple[Departure, ...]:
+    """What must be given a reason of the rating of behaviour: another one than advised, or confirmed over a value
+    below.
+    """
+    if given.rating is not None and given.rating != advised:
+        return (departure_from("behaviour", given, None),)
+    if below:
+        return (departure_from("behaviour", given, _BELOW_CONFIRMED),)
     return ()
 
 
-def _departure(rating: Literal["result", "behaviour"], given: Given, found: str | None) -> Departure:
+def departure_from(rating: Literal["result", "behaviour"], given: Given, found: str | None) -> Departure:
+    """A departure with its reason; `found`: the code where the service finds it. Raises where a reason is missing."""
     code = found or given.reason_code
     if given.reason is None or code is None:
         raise DepartureNeedsReason(rating)

@@ -6,14 +6,21 @@ trace. It judges nothing; `scoring_inputs` hands a policy the part that concerns
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from contracts.evaluation import BehaviourAssessed, CopiedFacts, LatenessAccepted
+from contracts.evaluation import (
+    BehaviourAssessed,
+    ConsiderationLeft,
+    CopiedFacts,
+    Innovation,
+    InnovationRecorded,
+    LatenessAccepted,
+)
 from contracts.events import Event
 from contracts.evidence import (
     EvidenceChecked,
@@ -27,8 +34,21 @@ from contracts.readings import agreed_versions, end_of_day
 from contracts.realization import RealizationReported
 from contracts.values import StreamHead
 from services.evaluation.policies import inputs_v1 as given
+from services.evaluation.policies.extended_8_2021_v1 import NumericInputs
 
-__all__ = ["FOLDED", "Dossier", "Fact", "digest_of", "fold", "heads_of", "scoring_inputs"]
+__all__ = [
+    "FOLDED",
+    "Dossier",
+    "Fact",
+    "ItemFacts",
+    "Terms",
+    "digest_of",
+    "fold",
+    "heads_of",
+    "innovations_in",
+    "inputs_of",
+    "scoring_inputs",
+]
 
 
 #: The types of event a dossier is folded of; all others of a person's are passed over.
@@ -43,6 +63,8 @@ FOLDED: tuple[type[Event], ...] = (
     EvidenceWithdrawn,
     BehaviourAssessed,
     LatenessAccepted,
+    InnovationRecorded,
+    ConsiderationLeft,
 )
 
 
@@ -78,6 +100,9 @@ class Dossier:
     items: dict[UUID, ItemFacts] = field(default_factory=dict)
     behaviour: dict[tuple[UUID, str], BehaviourAssessed] = field(default_factory=dict)
     accepted: dict[tuple[UUID, str], set[UUID]] = field(default_factory=dict)
+    innovations: list[tuple[StreamHead, InnovationRecorded]] = field(default_factory=list)
+    #: By year: assessed for the annual evaluation, whichever agreement was the last one then.
+    annual_behaviour: dict[str, BehaviourAssessed] = field(default_factory=dict)
     #: Last version of every stream that says something of an agreement's period (None: of all its periods).
     heads: dict[tuple[UUID, str | None], dict[UUID, int]] = field(default_factory=dict)
 
@@ -91,7 +116,7 @@ def fold(facts: Iterable[Fact]) -> Dossier:
     return dossier
 
 
-def _add(dossier: Dossier, fact: Fact) -> None:
+def _add(dossier: Dossier, fact: Fact) -> None:  # noqa: C901  # a line or two for each type of event
     event = fact.event
     match event:
         case TargetAgreed() | AgreementClosed():
@@ -117,6 +142,13 @@ def _add(dossier: Dossier, fact: Fact) -> None:
             _head(dossier, event.agreement, event.period, fact)
         case BehaviourAssessed():
             dossier.behaviour[(event.agreement, event.period)] = event
+            if len(event.period) == len("2026"):
+                dossier.annual_behaviour[event.period] = event
+            _head(dossier, event.agreement, event.period, fact)
+        case InnovationRecorded():
+            dossier.innovations.append((StreamHead(stream=fact.stream, version=fact.version), event))
+            _head(dossier, event.agreement, event.period, fact)
+        case ConsiderationLeft():
             _head(dossier, event.agreement, event.period, fact)
         case LatenessAccepted():
             dossier.accepted.setdefault((event.agreement, event.period), set()).add(event.item)
@@ -142,36 +174,68 @@ def heads_of(dossier: Dossier, agreement: UUID, period: str) -> tuple[StreamHead
     return tuple(StreamHead(stream=stream, version=version) for stream, version in sorted(found.items()))
 
 
+@dataclass(frozen=True)
+class Terms:
+    """What evidence is judged by: the deadline it must meet, and the zone of the days in which a rejection is answered.
+
+    `unverified`: what a realization is worth that nothing was shown for.
+    """
+
+    evidence_deadline: datetime
+    time_zone: str
+    unverified: given.Unverified
+
+
+def innovations_in(dossier: Dossier, agreements: Collection[UUID], periods: Collection[str]) -> tuple[Innovation, ...]:
+    """What was recorded as new, of these agreements in these periods."""
+    return tuple(
+        Innovation(recorded=head, kind=one.kind, items=one.items)
+        for head, one in dossier.innovations
+        if one.agreement in agreements and one.period in periods
+    )
+
+
 def scoring_inputs(
     dossier: Dossier, agreed: TargetAgreed, period: str, copied: CopiedFacts, unverified: given.Unverified
-) -> given.Inputs:
+) -> NumericInputs:
     """What a policy is given for one period of an agreement, with what was copied from elsewhere."""
     agreement = agreed.agreement
-    before = _before(dossier, agreement, period)
-    periods = {*before, period}
-    accepted = set[UUID]()
-    for one in periods:
-        accepted |= dossier.accepted.get((agreement, one), set())
+    periods = (*_before(dossier, agreement, period), period)
     behaviour = dossier.behaviour.get((agreement, period))
+    terms = Terms(copied.evidence_deadline, copied.time_zone, unverified)
+    plain = inputs_of(dossier, agreed, periods, periods, terms)
+    return replace(
+        plain,
+        behaviour=behaviour.values.model_dump() if behaviour else None,
+        unit_achievement=copied.unit_achievement,
+        innovation=bool(innovations_in(dossier, {agreement}, {period})),
+        colleagues_heard=behaviour is not None and behaviour.colleagues_heard,
+    )
+
+
+def inputs_of(
+    dossier: Dossier, agreed: TargetAgreed, periods: tuple[str, ...], within: Collection[str], terms: Terms
+) -> NumericInputs:
+    """What was agreed, reported and shown: of the last of `periods`, after the others, as far as told `within` some."""
+    agreement, (*before, period) = agreed.agreement, periods
+    accepted = set[UUID]().union(*(dossier.accepted.get((agreement, one), set()) for one in within))
     # A report on what the version in force no longer holds says nothing about its indicators.
     known = {indicator.indicator for result in agreed.results for indicator in result.indicators}
-    reports = [one for one in dossier.reports if one[2].agreement == agreement and one[2].period in periods]
+    reports = [one for one in dossier.reports if one[2].agreement == agreement and one[2].period in within]
     items = [
         item
         for item in dossier.items.values()
-        if item.uploaded.agreement == agreement and item.uploaded.period in periods
+        if item.uploaded.agreement == agreement and item.uploaded.period in within
     ]
-    return given.Inputs(
+    return NumericInputs(
         period=period,
-        periods_before=before,
+        periods_before=tuple(before),
         results=tuple(_result(result, period) for result in agreed.results),
         reports=tuple(_report(*one) for one in reports if one[2].indicator in known),
-        items=tuple(_item(item, accepted, copied) for item in items),
-        evidence_deadline=copied.evidence_deadline,
-        behaviour=behaviour.values.model_dump() if behaviour else None,
+        items=tuple(_item(item, accepted, terms.time_zone) for item in items),
+        evidence_deadline=terms.evidence_deadline,
         head_of_unit=agreed.head_of_unit,
-        unit_achievement=copied.unit_achievement,
-        unverified=unverified,
+        unverified=terms.unverified,
     )
 
 
@@ -204,7 +268,7 @@ def _report(head: StreamHead, at: datetime, report: RealizationReported) -> give
     return given.Report(str(report.indicator), report.period, Fraction(report.value), at, ref)
 
 
-def _item(item: ItemFacts, accepted: set[UUID], copied: CopiedFacts) -> given.Item:
+def _item(item: ItemFacts, accepted: set[UUID], time_zone: str) -> given.Item:
     uploaded = item.uploaded
     return given.Item(
         item=str(uploaded.item),
@@ -216,7 +280,7 @@ def _item(item: ItemFacts, accepted: set[UUID], copied: CopiedFacts) -> given.It
         unusable=item.infected,
         lateness_accepted=uploaded.item in accepted,
         answers=str(uploaded.answers) if uploaded.answers else None,
-        verdicts=tuple(_verdict(*one, copied.time_zone) for one in item.verdicts),
+        verdicts=tuple(_verdict(*one, time_zone) for one in item.verdicts),
     )
 
 

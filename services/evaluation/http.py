@@ -9,9 +9,10 @@ from fastapi.responses import JSONResponse
 from chassis.answers import reads, records
 from chassis.call import Caller, Commander
 from chassis.inputs import Body, WrittenText, as_record
-from contracts.evaluation import Achievement, BehaviourValues, Rating
+from contracts.evaluation import Achievement, BehaviourValues
 from contracts.values import PERIOD
-from services.evaluation import answers, commands, views
+from services.evaluation import answers, commands, http_annual, http_innovation, http_policy, views
+from services.evaluation.inputs import AssessBehaviour, Finalize
 
 __all__ = ["ACCESS", "router"]
 
@@ -31,47 +32,19 @@ ACCESS = {
     ("POST", "/v1/units/{unit}/achievements/{period}"): RATER,
     ("GET", "/v1/units/{unit}/achievements/{period}"): INSIDE,
     ("GET", "/v1/dossiers/digest"): frozenset({"officer", "auditor"}),
+    **http_policy.ACCESS,
+    **http_innovation.ACCESS,
+    **http_annual.ACCESS,
 }
 
 PeriodPath = Annotated[str, Path(pattern=PERIOD)]
-
-
-class Values(BehaviourValues, extra="forbid"):
-    pass
-
-
-class AssessBehaviour(Body):
-    values: Values
+PeriodOrYearPath = Annotated[str, Path(pattern=r"^[0-9]{4}(Q[1-4]|M(0[1-9]|1[0-2]))?$")]
 
 
 class AcceptLateness(Body):
     item: UUID
     reason_code: Literal["system_outage", "field_duty", "illness", "third_party_delay", "other"]
     reason: WrittenText
-
-
-class Because(Body):
-    """Why: a text; with a code where the rating departs from an advice (elsewhere the service finds the code)."""
-
-    code: Literal["context_not_in_figures", "quality_of_work", "conduct"] | None = None
-    text: WrittenText
-
-
-class GivenRating(Body):
-    """The answer to one advice: "advised" confirms it, a rating departs from it and needs a reason."""
-
-    rating: Rating | Literal["advised"] = "advised"
-    because: Because | None = None
-
-    def answered(self) -> commands.Answered:
-        rating: Rating | None = None if self.rating == "advised" else self.rating
-        because = self.because
-        return commands.Answered(rating, because.code if because else None, because.text if because else None)
-
-
-class Finalize(Body):
-    result: GivenRating = GivenRating()
-    behaviour: GivenRating = GivenRating()
 
 
 class SetAchievement(Body):
@@ -90,7 +63,11 @@ def get_evaluation(agreement: UUID, period: PeriodPath, call: Caller) -> JSONRes
 def assess_behaviour(agreement: UUID, period: PeriodPath, body: AssessBehaviour, call: Commander) -> JSONResponse:
     """Rate the seven values of behaviour (perilaku kerja)."""
     values = as_record(BehaviourValues, body.values)
-    return call.record(body, lambda: commands.assess(call.runtime, call.employee, agreement, period, values))
+    heard = body.colleagues_heard
+    return call.record(
+        body,
+        lambda: commands.assess(call.runtime, call.employee, agreement, period, values, colleagues_heard=heard),
+    )
 
 
 @router.post(EVALUATION + "/lateness", status_code=201, responses=records())
@@ -135,16 +112,16 @@ def get_team(period: PeriodPath, call: Caller) -> dict[str, Any]:
 
 
 @router.post("/v1/units/{unit}/achievements/{period}", status_code=201, responses=records(made=True))
-def set_achievement(unit: UUID, period: PeriodPath, body: SetAchievement, call: Commander) -> JSONResponse:
-    """Set a unit's achievement (capaian kinerja organisasi); by the head one level up."""
+def set_achievement(unit: UUID, period: PeriodOrYearPath, body: SetAchievement, call: Commander) -> JSONResponse:
+    """Set a unit's achievement (capaian kinerja organisasi) of a period or of the year; by the head one level up."""
     return call.record(
         body, lambda: commands.set_achievement(call.runtime, call.employee, unit, period, body.achievement)
     )
 
 
 @router.get("/v1/units/{unit}/achievements/{period}", responses=reads(answers.Achievement, one=True))
-def get_achievement(unit: UUID, period: PeriodPath, call: Caller) -> JSONResponse:
-    """A unit's achievement of a period."""
+def get_achievement(unit: UUID, period: PeriodOrYearPath, call: Caller) -> JSONResponse:
+    """A unit's achievement of a period or of the year."""
     call.wait_until_seen()
     return call.answer(views.achievement(call, unit, period))
 
@@ -154,3 +131,8 @@ def get_dossiers_digest(call: Caller) -> dict[str, Any]:
     """SHA-256 of the canonical JSON of all dossiers."""
     call.wait_until_seen(listing=True)
     return views.dossiers_digest(call)
+
+
+# Not included but taken in: every route stands in this table by itself (`chassis.process`).
+for feature in (http_policy, http_innovation, http_annual):
+    router.routes.extend(feature.router.routes)

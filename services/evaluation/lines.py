@@ -20,7 +20,7 @@ from services.evaluation.policies.extended_8_2021_v1 import NumericOutcome
 from services.evaluation.policies.inputs_v1 import ReportRef
 from services.evaluation.policies.outcome_v1 import IndicatorOutcome, Outcome
 
-__all__ = ["exclusions", "figures", "result_lines", "score"]
+__all__ = ["decimal", "exclusions", "figures", "head_of_report", "result_lines", "score"]
 
 
 def result_lines(outcome: Outcome, agreed: TargetAgreed) -> tuple[ResultLine, ...]:
@@ -54,7 +54,7 @@ def _indicator(line: IndicatorOutcome, targets: Mapping[str, PeriodTarget]) -> I
         high=target.high if target else None,
         maximum=target.maximum if target else None,
         realization=_exact(line.realization),
-        report=_head(line.report) if line.report else None,
+        report=head_of_report(line.report) if line.report else None,
         achievement=_exact(line.achievement),
         value=_exact(line.value),
         weight=_exact(line.weight if line.due else None),
@@ -66,9 +66,9 @@ def _indicator(line: IndicatorOutcome, targets: Mapping[str, PeriodTarget]) -> I
         ),
         unproven_reports=tuple(
             UnprovenReport(
-                report=_head(one.ref),
+                report=head_of_report(one.ref),
                 period=one.period,
-                value=_decimal(one.value),
+                value=decimal(one.value),
                 code=one.code,
                 items=tuple(UUID(item) for item in one.items),
             )
@@ -77,7 +77,7 @@ def _indicator(line: IndicatorOutcome, targets: Mapping[str, PeriodTarget]) -> I
     )
 
 
-def _decimal(value: Fraction) -> str:
+def decimal(value: Fraction) -> str:
     """A reported value as text again, without ending zeros; it has six decimals at most, so nothing is rounded."""
     millionths = value * 10**6
     assert millionths.denominator == 1
@@ -85,7 +85,8 @@ def _decimal(value: Fraction) -> str:
     return f"{whole}.{rest:06}".rstrip("0").rstrip(".")
 
 
-def _head(ref: ReportRef) -> StreamHead:
+def head_of_report(ref: ReportRef) -> StreamHead:
+    """Where a report lies."""
     return StreamHead(stream=UUID(ref.stream), version=ref.version)
 
 

@@ -4,11 +4,13 @@ from chassis.problems import Problem
 from contracts.refusals import Refusal
 from services.evaluation import domain
 from services.evaluation.messages_after import AFTER_THE_FINAL
+from services.evaluation.messages_year import OF_THE_YEAR
 
 __all__ = ["PROBLEMS"]
 
 PROBLEMS: dict[type[Refusal], Problem] = {
     **AFTER_THE_FINAL,
+    **OF_THE_YEAR,
     domain.OwnEvaluation: Problem(
         403, "own-evaluation", "Nobody rates themself", "this is your own evaluation",
         "Anda tidak boleh menilai diri sendiri", "your rater evaluates you", "pejabat penilai Anda yang menilai",

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from chassis.projection import Projection
-from contracts.evaluation import BehaviourAssessed, EvaluationFinalized
+from contracts.evaluation import AnnualEvaluationFinalized, BehaviourAssessed, EvaluationFinalized
 from contracts.events import Event
 from contracts.people import acting
 from contracts.planning import AssignmentStarted, DelegationGiven, RaterChanged, TargetAgreed
@@ -44,6 +44,8 @@ def labels(event: Event) -> Iterable[tuple[str, str]]:
             yield "agreed-in-unit", f"{event.unit}:{event.year}"
         case EvaluationFinalized():
             yield "final", event.period
+        case AnnualEvaluationFinalized():
+            yield "final", str(event.year)
         case BehaviourAssessed():
             yield "assessed", event.period
 

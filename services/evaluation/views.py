@@ -7,7 +7,15 @@ from chassis.call import Call
 from chassis.errors import Refused, Unknown
 from chassis.store import History
 from contracts import people
-from contracts.evaluation import BehaviourAssessed, EvaluationFinalized, LatenessAccepted, UnitAchievementSet
+from contracts.evaluation import (
+    AnnualEvaluationFinalized,
+    BehaviourAssessed,
+    ConsiderationLeft,
+    EvaluationFinalized,
+    InnovationRecorded,
+    LatenessAccepted,
+    UnitAchievementSet,
+)
 from contracts.refusals import Refusal
 from services.evaluation import commands, projections
 from services.evaluation.domain import Case, Evaluation
@@ -19,6 +27,15 @@ __all__ = ["achievement", "advice", "dossiers_digest", "evaluation", "finals", "
 PAGE = 200
 #: What a caller may send back in one `Ekinerja-Seen`.
 MOST_HEADS = 100
+#: What the streams begin with whose texts are of one employee, and of an agreement that somebody rates.
+_OF_AN_EMPLOYEE = (
+    BehaviourAssessed,
+    LatenessAccepted,
+    InnovationRecorded,
+    ConsiderationLeft,
+    EvaluationFinalized,
+    AnnualEvaluationFinalized,
+)
 
 
 def _may_read(call: Call, case: Case) -> None:
@@ -37,7 +54,15 @@ def _may_read(call: Call, case: Case) -> None:
 def may_read_text(call: Call, stream: UUID) -> bool:
     """Why lateness was accepted or a rating departs from the advice is for the employee and who acts as rater."""
     first = next(iter(call.runtime.store.load(stream)), None)
-    if first is None or not isinstance(first.event, BehaviourAssessed | LatenessAccepted | EvaluationFinalized):
+    told = (
+        BehaviourAssessed
+        | LatenessAccepted
+        | InnovationRecorded
+        | ConsiderationLeft
+        | EvaluationFinalized
+        | AnnualEvaluationFinalized
+    )
+    if first is None or not isinstance(first.event, told):
         return False
     employee, agreement = first.event.employee, first.event.agreement
     agreed = people.agreed_versions(call.runtime.projection, agreement)

@@ -320,9 +320,12 @@ class Objection:
 def decide_reject(
     state: Item, actor: UUID, indicator: UUID, report: StreamHead, facts: VerdictFacts, objection: Objection
 ) -> list[Event]:
-    """Reject the item for one report; refused once the period is known to be final."""
+    """Reject the item for one report; refused once the period is known to be final and the item was judged in it.
+
+    What came after the final waits for its first verdict: the annual evaluation is made over it (`domain.md` 7.7).
+    """
     uploaded = _check_verdict(state, actor, indicator, report, facts)
-    if facts.final:
+    if facts.final and any(judged == indicator for judged, _, _ in state.verdicts):
         raise PeriodIsFinal(uploaded.period)
     return [
         EvidenceRejected.model_validate(

@@ -88,7 +88,8 @@ def list_waiting(  # noqa: PLR0913  # what a list is asked for
     """Items that nobody has judged for the last report of an indicator, of whom the caller acts as rater for;
     after the evaluation deadline, also of whom the caller is the rater's own rater for.
 
-    Each row names what `POST /v1/evidence/verdicts` takes. Infected, withdrawn and final ones do not wait.
+    Each row names what `POST /v1/evidence/verdicts` takes. Infected and withdrawn ones do not wait; of a period that is
+    final, only what was never judged does, until the year is final.
     """
     call.wait_until_seen(listing=True)
     wanted = Wanted(employee, period, indicator, flag, check)

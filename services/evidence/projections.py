@@ -7,7 +7,7 @@ from uuid import UUID
 
 from chassis.projection import Kept, Projection
 from contracts import people, readings
-from contracts.evaluation import EvaluationFinalized
+from contracts.evaluation import AnnualEvaluationFinalized, EvaluationFinalized
 from contracts.events import Event
 from contracts.evidence import EvidenceUploaded, LinkSubmitted
 from contracts.people import acting, agreed_versions, place_of, superiors_of
@@ -37,6 +37,9 @@ def labels(event: Event) -> Iterable[tuple[str, str]]:
             yield "items", f"{event.agreement}:{event.period}"
         case EvaluationFinalized():
             yield "final", f"{event.agreement}:{event.period}"
+        case AnnualEvaluationFinalized():
+            for one in event.agreements:
+                yield "year-final", str(one.agreement)
         case _:
             yield from people.labels(event)
 

@@ -69,16 +69,29 @@ class Awaited:
         return self.shown.uploaded_at, self.shown.item, self.report.indicator
 
 
-def awaited(items: Iterable[Shown], reports: Reports, final: frozenset[tuple[UUID, str]]) -> list[Awaited]:
-    """What waits, oldest upload first; `final`: (agreement, period) in which a verdict changes nothing any more."""
+def awaited(
+    items: Iterable[Shown],
+    reports: Reports,
+    final: frozenset[tuple[UUID, str]],
+    years: frozenset[UUID] = frozenset(),
+) -> list[Awaited]:
+    """What waits, oldest upload first.
+
+    final: (agreement, period) that are final: there only what was never judged waits, for the annual evaluation is made
+    over it. years: agreements whose year is final, in which a verdict changes nothing any more.
+    """
     found: list[Awaited] = []
     for shown in items:
-        if shown.void or (shown.agreement, shown.period) in final:
+        if shown.void or shown.agreement in years:
             continue
+        is_final = (shown.agreement, shown.period) in final
         for indicator in shown.indicators:
             report = reports.get((shown.agreement, shown.period, indicator))
-            if report is not None and shown.verdict(report) is None:
-                found.append(Awaited(shown, report, shown.earlier(report)))
+            if report is None or shown.verdict(report) is not None:
+                continue
+            earlier = shown.earlier(report)
+            if not (is_final and earlier):
+                found.append(Awaited(shown, report, earlier))
     return sorted(found, key=lambda one: one.order)
 
 

@@ -24,7 +24,7 @@ from contracts.planning import TargetAgreed
 from contracts.realization import RealizationReported
 from services.evidence.work import LastReport, Shown
 
-__all__ = ["Agreed", "Work", "agreed_of", "finals_of", "work_of"]
+__all__ = ["Agreed", "Work", "agreed_of", "finals_of", "final_years_of", "work_of"]
 
 
 class _Head(msgspec.Struct, frozen=True):
@@ -130,3 +130,9 @@ def finals_of(projection: Projection, places: Iterable[tuple[UUID, str]]) -> fro
     """Which of these (agreement, period) are final."""
     named = {f"{agreement}:{period}": (agreement, period) for agreement, period in places}
     return frozenset(named[one.value] for one in projection.marked("final", sorted(named)))
+
+
+def final_years_of(projection: Projection, agreements: Iterable[UUID]) -> frozenset[UUID]:
+    """Of which of these agreements the year is final."""
+    named = sorted({str(one) for one in agreements})
+    return frozenset(UUID(one.value) for one in projection.marked("year-final", named))

@@ -19,7 +19,7 @@ from services.evidence.flags import Flag
 from services.evidence.seeing import others, reads_all
 from services.evidence.showing import shown
 from services.evidence.work import Awaited, Gap, LastReport, awaited, gap_of
-from services.evidence.work_reading import Agreed, agreed_of, finals_of, work_of
+from services.evidence.work_reading import Agreed, agreed_of, final_years_of, finals_of, work_of
 
 __all__ = ["Wanted", "gap_csv", "gap_page", "gap_places", "waiting_page"]
 
@@ -58,9 +58,10 @@ def waiting_page(call: Call, wanted: Wanted, after: str | None, limit: int) -> d
         and ((place := mine[one.agreement].assignment) in rated or (place in above and one.period in over))
     ]
     final = finals_of(projection, {(one.agreement, one.period) for one in items})
+    years = final_years_of(projection, {one.agreement for one in items})
     left = [
         one
-        for one in awaited(items, work.reports, final)
+        for one in awaited(items, work.reports, final, years)
         if wanted.indicator in (None, one.report.indicator) and (after is None or _cursor(one) > after)
     ]
     rows, last = list[dict[str, Any]](), None

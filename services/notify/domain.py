@@ -12,7 +12,15 @@ from types import MappingProxyType
 from typing import Literal
 from uuid import UUID
 
-from contracts.evaluation import BehaviourAssessed, EvaluationFinalized, LatenessAccepted, UnitAchievementSet
+from contracts.evaluation import (
+    AnnualEvaluationFinalized,
+    BehaviourAssessed,
+    ConsiderationLeft,
+    EvaluationFinalized,
+    InnovationRecorded,
+    LatenessAccepted,
+    UnitAchievementSet,
+)
 from contracts.events import Event
 from contracts.evidence import EvidenceRejected, EvidenceUploaded, EvidenceVerified, LinkNotFetched
 from contracts.notify import NoticeAcknowledged
@@ -147,6 +155,21 @@ _TOLD: Mapping[type[Event], tuple[frozenset[Side], str, str]] = MappingProxyType
             _EMPLOYEE,
             "Evaluasi {period} final: {predicate}",
             "The evaluation of {period} is final: {predicate}",
+        ),
+        AnnualEvaluationFinalized: (
+            _EMPLOYEE,
+            "Evaluasi tahun {year} final: {predicate}",
+            "The evaluation of the year {year} is final: {predicate}",
+        ),
+        InnovationRecorded: (
+            _EMPLOYEE,
+            "Inovasi {period} Anda dicatat",
+            "An innovation of yours in {period} is recorded",
+        ),
+        ConsiderationLeft: (
+            _RATER,
+            "Ada pertimbangan untuk evaluasi tahun {period}",
+            "A consideration was left for the evaluation of {period}",
         ),
         UnitAchievementSet: (_HEAD, "Capaian unit {period}: {achievement}", "The unit in {period}: {achievement}"),
     }

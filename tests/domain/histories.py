@@ -13,7 +13,9 @@ from contracts.evaluation import (
     BehaviourValues,
     CopiedFacts,
     EvaluationFinalized,
+    InnovationRecorded,
     LatenessAccepted,
+    PolicyChosen,
     PolicyRef,
     UnitAchievementSet,
 )
@@ -29,8 +31,9 @@ from contracts.readings import deadlines_of, version_in_force
 from contracts.realization import RealizationReported
 from contracts.values import StreamHead, TextRef
 from services.evaluation.domain import Case, Evaluation, Given, decide_finalize, evolve_evaluation
-from services.evaluation.dossier import Fact, fold, heads_of, scoring_inputs
-from services.evaluation.policies.registry import DEFAULT_POLICY, POLICIES, policy_hash
+from services.evaluation.dossier import Fact, fold, heads_of, innovations_in, scoring_inputs
+from services.evaluation.policies.registry import POLICIES, YEARS, policy_hash
+from services.evaluation.policy_choice import as_chosen
 from services.evaluation.replay.history import History, Origin
 from tests.domain.given import uid
 from tests.domain.plans import RATER, UNIT, YEAR, agreed, indicator_of, main, planned
@@ -44,6 +47,7 @@ TEXT = TextRef(text=uid("a text"), sha256="a" * 64)
 REASON = {"reason_code": "context_not_in_figures", "reason": TEXT}
 
 CYCLE, EVALUATION, UNIT_PERIOD = uid("cycle"), uid(f"evaluation {PERIOD}"), uid(f"unit {PERIOD}")
+POLICY = uid("policy")
 OPENED = CycleOpened(
     cycle=CYCLE,
     year=2026,
@@ -132,13 +136,29 @@ class Told:
         self.upload(f"{title} {period}", title, period=period)
         self.verify(f"{title} {period}", title, report, period=period)
 
-    def assess(self, values=None) -> StreamHead:
-        return self.record(self.evaluated, BehaviourAssessed(**self._about(PERIOD), values=values or behaviour()))
+    def assess(self, values=None, *, heard=False) -> StreamHead:
+        said = {"values": values or behaviour(), "colleagues_heard": heard}
+        return self.record(self.evaluated, BehaviourAssessed(**self._about(PERIOD), **said))
 
     def accept_lateness(self, name, period=PERIOD) -> StreamHead:
         stream = self.stream(f"evaluation {period}")
         because = {"reason_code": "illness", "reason": TEXT}
         return self.record(stream, LatenessAccepted(**self._about(period), item=self.stream(name), **because), AFTER)
+
+    def innovate(self, *items, period=PERIOD) -> StreamHead:
+        """Record what is new about the work of a period."""
+        new = {"kind": "new_idea", "items": tuple(map(self.stream, items)), "description": TEXT}
+        return self.record(self.stream(f"evaluation {period}"), InnovationRecorded(**self._about(period), **new))
+
+    def choose(self, policy, unverified="exclude") -> StreamHead:
+        """The agency chooses the year's policy."""
+        refs = [PolicyRef(id=one, hash=policy_hash(one)) for one in (policy, YEARS[policy].id)]
+        terms = {"unverified": unverified, "procedure": "pp-30-2019.v1"}
+        return self.record(POLICY, PolicyChosen(choice=POLICY, year=2026, policy=refs[0], year_policy=refs[1], **terms))
+
+    def chosen(self):
+        """By what the year is judged."""
+        return as_chosen(POLICY, [fact.event for fact in self.facts if fact.stream == POLICY])
 
     def achieve(self, achievement) -> StreamHead:
         return self.record(UNIT_PERIOD, UnitAchievementSet(unit=UNIT, period=PERIOD, achievement=achievement))
@@ -156,6 +176,7 @@ class Told:
             cycle=StreamHead(stream=CYCLE, version=len(cycle)),
             unit_achievement=achieved[-1].event.achievement if achieved else None,
             unit_stream=StreamHead(stream=UNIT_PERIOD, version=achieved[-1].version) if achieved else None,
+            policy_stream=self.chosen().stream,
         )
 
     def dossier(self):
@@ -175,17 +196,20 @@ class Told:
         dossier = self.dossier()
         days = [fact.event for fact in self.facts if isinstance(fact.event, TargetAgreed)]
         in_force = version_in_force(days, YEAR[1].ends_on)
-        inputs = scoring_inputs(dossier, in_force, PERIOD, self.copied(), "exclude")
+        chosen = self.chosen()
+        inputs = scoring_inputs(dossier, in_force, PERIOD, self.copied(), chosen.unverified)
         plain = Case(
             agreed=in_force,
             period=PERIOD,
             rater=RATER,
             raters=frozenset({RATER}),
-            outcome=POLICIES[DEFAULT_POLICY].evaluate(inputs),
+            outcome=POLICIES[chosen.policy.id].evaluate(inputs),
             copied=self.copied(),
-            policy=PolicyRef(id=DEFAULT_POLICY, hash=policy_hash(DEFAULT_POLICY)),
-            unverified="exclude",
+            policy=chosen.policy,
+            unverified=chosen.unverified,
             heads=heads_of(dossier, self.agreement.agreement, PERIOD),
+            innovations=innovations_in(dossier, {self.agreement.agreement}, {PERIOD}),
+            colleagues_heard=inputs.colleagues_heard,
         )
         return replace(plain, **update)
 

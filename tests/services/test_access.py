@@ -132,6 +132,15 @@ evaluation  GET    /v1/team/{period}                                            
 evaluation  POST   /v1/units/{unit}/achievements/{period}                       r
 evaluation  GET    /v1/units/{unit}/achievements/{period}                       eroa
 evaluation  GET    /v1/dossiers/digest                                          oa
+evaluation  GET    /v1/cycles/{year}/policy                                     eroa
+evaluation  POST   /v1/cycles/{year}/policy                                     o
+evaluation  POST   /v1/agreements/{agreement}/evaluations/{period}/innovations  r
+evaluation  GET    /v1/employees/{employee}/evaluations/{year}                  eroa
+evaluation  GET    /v1/employees/{employee}/evaluations/{year}/advice           eroa
+evaluation  POST   /v1/employees/{employee}/evaluations/{year}/behaviour        r
+evaluation  POST   /v1/employees/{employee}/evaluations/{year}/innovations      r
+evaluation  POST   /v1/employees/{employee}/evaluations/{year}/consideration    r
+evaluation  POST   /v1/employees/{employee}/evaluations/{year}/finalization     r
 notify      GET    /v1/notices                                                  ero
 notify      POST   /v1/notices/{notice}/acknowledgement                         ero
 *           GET    /v1/texts/{text}                                             ero

@@ -200,6 +200,8 @@ def play_and_read(office):
     rejected = {**shown, "reason_code": "unreadable", "reason": "Buram."}
     base = f"/v1/agreements/{agreement}/evaluations/{OPEN_PERIOD}"
     assessed = {"values": dict.fromkeys(VALUES, "meets_expectation")}
+    of_year = f"/v1/employees/{person.id}/evaluations/2026"
+    innovation = {"kind": "new_way_of_working", "items": [item], "description": "Layanan satu pintu"}
     top, goal = office.story.ids["u-kanwil"], {"title": "Umat yang rukun", "first_year": 2025, "last_year": 2029}
     for service, path, who, body in (
         ("evidence", f"/v1/evidence/{item}/verification", rater, shown),
@@ -215,6 +217,10 @@ def play_and_read(office):
         ("planning", f"/v1/units/{top}/goals", "officer", goal),
         ("planning", "/v1/units", "officer", {"name": "Seksi"}),
         ("evaluation", f"{base}/behaviour", rater, assessed),
+        ("evaluation", f"{base}/innovations", rater, innovation),
+        ("evaluation", f"{of_year}/behaviour", rater, assessed),
+        ("evaluation", f"{of_year}/innovations", rater, innovation),
+        ("evaluation", f"{of_year}/consideration", rater, {"consideration": "Bertugas di dua seksi."}),
     ):
         newcomers.command(office, person, service, path, who, body)
     objectives = f"/v1/units/{top}/objectives"
@@ -231,6 +237,7 @@ def play_and_read(office):
     entries = {"entries": [rejected | {"item": waits, "verdict": "rejected"}]}
     newcomers.command(office, person, "evidence", "/v1/evidence/verdicts", rater, entries)
     newcomers.command(office, person, "evaluation", f"{base}/finalization", rater, {})
+    newcomers.command(office, person, "evaluation", f"{of_year}/finalization", rater, {})
     text = newcomers.event_data(office, "realization", head["stream"], 1)["note"]["text"]
     office.get("realization", f"/v1/texts/{text}", person.token)
     office.send("DELETE", "realization", f"/v1/texts/{text}", "officer")
@@ -296,6 +303,7 @@ def test_the_quarter_meets_every_operation_that_can_be_repeated(met):
         "planning POST /v1/agreements/{agreement}/carry-over",
         "evaluation POST /v1/agreements/{agreement}/evaluations/{period}/lateness",
         "evaluation POST /v1/units/{unit}/achievements/{period}",
+        "evaluation POST /v1/cycles/{year}/policy",
     }
 
 

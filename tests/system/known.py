@@ -43,6 +43,7 @@ TEMPLATE = {
 OWN_EVIDENCE = {
     "/v1/evidence", "/v1/evidence/{item}/withdrawal", "/v1/evidence/links", "/v1/evidence/links/{item}/content",
 }  # fmt: skip
+OF_YEAR = "/v1/employees/{employee}/evaluations/{year}"
 ALL_ROLES = ["employee", "rater", "officer", "auditor"]
 
 
@@ -119,6 +120,8 @@ _IN_PATH: dict[str, dict[str, str]] = {
     "/lateness": {"period": "past"},
     **WORK_IN_PATH,
     "/finalization": {"period": "final"},
+    "{year}/finalization": {"employee": "third", "year": "later"},
+    "/policy": {"year": "year_over"},
 }
 #: Name of a body's field -> what it is, by its name in `ids`.
 _IN_BODY = {
@@ -174,6 +177,10 @@ def _extension() -> dict[str, Any]:
 
 def _interval(year: int) -> dict[str, str]:
     return {"starts_at": f"{year}-01-01T00:00:00.000000Z", "ends_at": f"{year}-02-01T00:00:00.000000Z"}
+
+
+def _innovation(ids: dict[str, Any]) -> dict[str, Any]:
+    return {"kind": "new_idea", "items": [ids["item"]], "description": "Layanan jemput bola"}
 
 
 def _shown(ids: dict[str, Any]) -> dict[str, Any]:
@@ -256,6 +263,12 @@ _SOUND: dict[tuple[str, str], Any] = {
     },
     ("evaluation", "/v1/agreements/{agreement}/evaluations/{period}/finalization"): lambda _: {},
     ("evaluation", "/v1/units/{unit}/achievements/{period}"): lambda _: {"achievement": "baik"},
+    ("evaluation", "/v1/cycles/{year}/policy"): lambda _: {"policy": "permenpanrb-8-2021.v1", "unverified": "count"},
+    ("evaluation", "/v1/agreements/{agreement}/evaluations/{period}/innovations"): _innovation,
+    ("evaluation", f"{OF_YEAR}/innovations"): _innovation,
+    ("evaluation", f"{OF_YEAR}/behaviour"): lambda _: MEETS,
+    ("evaluation", f"{OF_YEAR}/consideration"): lambda _: {"consideration": "Mohon dilihat juga tugas tambahannya"},
+    ("evaluation", f"{OF_YEAR}/finalization"): lambda _: {},
 }  # fmt: skip
 
 
@@ -350,7 +363,7 @@ class _Maker:
             path = f"/v1/agreements/{ids[name]}/acceptance"
             self._post("planning", path, "rater", {"proposal": 1}, after=self._all)
         ids["upload"] = uuid.uuid4()
-        ids |= {"period": OPEN, "past": PAST, "final": FINAL, "year": YEAR, "year_over": OVER}
+        ids |= {"period": OPEN, "past": PAST, "final": FINAL, "year": YEAR, "year_over": OVER, "later": LATER}
 
     def _work(self) -> None:
         ids, planned = self._ids, self._all
@@ -375,6 +388,8 @@ class _Maker:
         because = {"item": ids["accepted"], "reason_code": "illness", "reason": "Sakit"}
         self._post("evaluation", f"{evaluations}/{PAST}/lateness", "rater", because, after=self._all)
         self._post("evaluation", f"{evaluations}/{FINAL}/behaviour", "rater", MEETS, after=self._all)
+        later = OF_YEAR.format(employee=ids["third"], year=LATER)
+        self._post("evaluation", f"{later}/behaviour", "rater", MEETS, after=self._all)
         path = f"/v1/units/{ids['unit']}/achievements/{OPEN}"
         self._post("evaluation", path, "head", {"achievement": "baik"}, after=self._all)
 

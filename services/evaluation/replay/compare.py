@@ -9,14 +9,22 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from contracts.evaluation import CountedItem, EvaluationFinalized, IndicatorLine, Ratings, ResultLine, UnprovenReport
+from contracts.evaluation import (
+    AnnualEvaluationFinalized,
+    CountedItem,
+    EvaluationFinalized,
+    IndicatorLine,
+    Ratings,
+    ResultLine,
+    UnprovenReport,
+)
 from contracts.planning import TargetAgreed
 from contracts.values import Exact
 from services.evaluation.lines import exclusions, figures, result_lines, score
 from services.evaluation.policies.extended_8_2021_v1 import NumericOutcome
 from services.evaluation.policies.outcome_v1 import Outcome
 
-__all__ = ["Difference", "compare", "differ"]
+__all__ = ["Difference", "compare", "departures", "differ"]
 
 #: Reasons to give another rating than advised; the other codes of a departure say what the service found.
 DEPARTS = frozenset({"context_not_in_figures", "quality_of_work", "conduct"})
@@ -58,7 +66,10 @@ def compare(final: EvaluationFinalized, outcome: Outcome, agreed: TargetAgreed) 
     yield from differ("behaviour values below", final.behaviour_below, outcome.behaviour_below)
     yield from differ("figures", final.numeric, figures(outcome))
     yield from differ("items without verdict", (), outcome.blockers)
-    yield from _departures(final, outcome)
+    advised = None if isinstance(outcome, NumericOutcome) else (outcome.advised_result, outcome.advised_behaviour)
+    yield from departures(final, advised, outcome.behaviour_below)
+    if advised is not None and final.head_of_unit and final.given.result != outcome.advised_result:
+        yield Difference("result rating of a head of unit", str(final.given.result), str(outcome.advised_result))
 
 
 def _results(given: Sequence[ResultLine], found: Sequence[ResultLine]) -> Iterator[Difference]:
@@ -133,24 +144,26 @@ def _report(one: UnprovenReport) -> str:
     return f"{one.value} in {one.period}, {one.code}, items {_ids(one.items)}"
 
 
-def _departures(final: EvaluationFinalized, outcome: Outcome) -> Iterator[Difference]:
+def departures(
+    final: EvaluationFinalized | AnnualEvaluationFinalized,
+    advised: tuple[str | None, str | None] | None,
+    behaviour_below: Sequence[str],
+) -> Iterator[Difference]:
     """A reason stands in the final where the rules ask for one, and nowhere else (`domain.md` 7.3).
 
-    Under a policy that computes the class (7.4) nobody gives ratings, so there is nothing to depart from.
+    advised: ratings of results and of behaviour; None under a policy that computes the class (7.4), where nobody gives
+    ratings, so there is nothing to depart from.
     """
-    if isinstance(outcome, NumericOutcome):
+    if advised is None:
         yield from differ("ratings given beside the class", final.given, Ratings())
         yield from differ("departures from the class", final.departures, ())
         return
-    for rating in ("result", "behaviour"):
-        named = [one.reason_code for one in final.departures if one.rating == rating]
-        advised, given = getattr(outcome, f"advised_{rating}"), getattr(final.given, rating)
-        below = outcome.behaviour_below if rating == "behaviour" else ()
-        asked, why = _asked(advised, given, below)
+    for rating, one in zip(("result", "behaviour"), advised, strict=True):
+        named = [each.reason_code for each in final.departures if each.rating == rating]
+        given = getattr(final.given, rating)
+        asked, why = _asked(one, given, behaviour_below if rating == "behaviour" else ())
         if not (len(named) == 1 and named[0] in asked if asked else not named):
             yield Difference(f"departure from the advised {rating} rating", ", ".join(named) or "none", why)
-    if final.head_of_unit and final.given.result != outcome.advised_result:
-        yield Difference("result rating of a head of unit", str(final.given.result), str(outcome.advised_result))
 
 
 def _asked(advised: str | None, given: str | None, below: Sequence[str]) -> tuple[frozenset[str], str]:

@@ -4,16 +4,18 @@ Duplicates fall together, order between topics does not matter, and each stream'
 or two different records of one version, is an error that names the stream.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from chassis.kafka import groupless_consumer, partitions_of
 from chassis.settings import KafkaSettings
 from contracts.envelope import NotAnEvent, UnknownType, decode, read, topic_of
-from contracts.evaluation import EvaluationFinalized
+from contracts.evaluation import AnnualEvaluationFinalized, EvaluationFinalized, PolicyChosen
+from contracts.events import Event
 from contracts.realization import RealizationReported
 from services.evaluation.dossier import Fact
 
@@ -47,17 +49,41 @@ class History:
     broken: Mapping[UUID, str] = field(default_factory=dict)
 
     def finals(self) -> list[Fact]:
-        """Every final, in stream order."""
-        return [
-            fact
-            for _, facts in sorted(self.streams.items())
-            for fact in facts
-            if isinstance(fact.event, EvaluationFinalized)
-        ]
+        """Every final of a period, in stream order."""
+        return self._of(EvaluationFinalized)
+
+    def annual_finals(self) -> list[Fact]:
+        """Every final of a year, in stream order."""
+        return self._of(AnnualEvaluationFinalized)
+
+    def finals_of(self, employee: UUID) -> list[Fact]:
+        """An employee's finals of periods, in stream order."""
+        return self._finals_by_employee.get(employee, [])
+
+    @cached_property
+    def _finals_by_employee(self) -> dict[UUID, list[Fact]]:
+        found: dict[UUID, list[Fact]] = {}
+        for fact in self.finals():
+            if isinstance(fact.event, EvaluationFinalized):
+                found.setdefault(fact.event.employee, []).append(fact)
+        return found
+
+    @cached_property
+    def choices(self) -> list[Fact]:
+        """Every choice of a policy, in stream order."""
+        return self._of(PolicyChosen)
+
+    def _of(self, kind: type[Event]) -> list[Fact]:
+        return [fact for _, facts in sorted(self.streams.items()) for fact in facts if isinstance(fact.event, kind)]
 
 
-async def read_history(settings: KafkaSettings, services: Sequence[str]) -> History:
-    """Read the topics of `services` from offset zero to their ends as they were at the start."""
+async def read_history(
+    settings: KafkaSettings, services: Sequence[str], progress: Callable[[int, int], None] | None = None
+) -> History:
+    """Read the topics of `services` from offset zero to their ends as they were at the start.
+
+    progress: told now and then how many records are read, of how many.
+    """
     reading = _Reading(settings.agency)
     partitions = await partitions_of(settings, [topic_of(service) for service in services])
     async with groupless_consumer(settings) as consumer:
@@ -66,6 +92,8 @@ async def read_history(settings: KafkaSettings, services: Sequence[str]) -> Hist
         await consumer.seek_to_beginning(*partitions)
         left = {partition for partition in partitions if ends[partition] > 0}
         while left:
+            if progress is not None:
+                progress(reading.read, sum(ends.values()))
             for partition, records in (await consumer.getmany(timeout_ms=500)).items():
                 for record in records:
                     if record.offset < ends[partition]:
@@ -85,6 +113,11 @@ class _Reading:
         self._strangers: list[str] = []
         self._broken: dict[UUID, str] = {}
         self._records = self._duplicates = self._passed_over = 0
+
+    @property
+    def read(self) -> int:
+        """How many records were taken so far."""
+        return self._records
 
     def take(self, record: Any) -> None:  # Any: an aiokafka record
         self._records += 1

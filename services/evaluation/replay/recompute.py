@@ -12,22 +12,20 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from contracts.evaluation import BehaviourAssessed, EvaluationFinalized, LatenessAccepted, UnitAchievementSet
-from contracts.evidence import EvidenceRejected, EvidenceVerified
-from contracts.planning import AssignmentStarted, DelegationGiven, RaterChanged, TargetAgreed
+from contracts.evaluation import BehaviourAssessed, EvaluationFinalized, UnitAchievementSet
+from contracts.planning import TargetAgreed
 from contracts.readings import Deadlines, deadlines_of, version_in_force
-from contracts.values import StreamHead, instant_text
-from services.evaluation.dossier import Fact, fold, scoring_inputs
+from contracts.values import StreamHead
+from services.evaluation.dossier import Fact, fold, innovations_in, scoring_inputs
 from services.evaluation.policies.inputs_v1 import InvalidInputs
 from services.evaluation.policies.ratings_6_2022_v1 import UnknownRating
 from services.evaluation.policies.registry import POLICIES, policy_hash
 from services.evaluation.replay.compare import Difference, compare, differ
 from services.evaluation.replay.history import History
+from services.evaluation.replay.people import JUDGING, acted, finalized_by_rater, not_before, whose
+from services.evaluation.replay.policy import chosen_policy
 
 __all__ = ["Difference", "Verdict", "recompute", "recompute_all"]
-
-#: What a person judges of another.
-JUDGING = (EvidenceVerified, EvidenceRejected, BehaviourAssessed, LatenessAccepted)
 
 
 @dataclass(frozen=True)
@@ -83,6 +81,7 @@ def _differences(history: History, fact: Fact, final: EvaluationFinalized) -> It
         return
     dates = _dates(history, final)
     yield from _copied(history, final, dates)
+    yield from chosen_policy(history, int(final.period[:4]), final.copied.policy_stream, final.policy, final.unverified)
     facts = [one for head in final.heads for one in history.streams[head.stream] if one.version <= head.version]
     try:
         dossier = fold(facts)
@@ -93,11 +92,18 @@ def _differences(history: History, fact: Fact, final: EvaluationFinalized) -> It
             return
         yield from _agreement(final, agreed, versions, dates)
         yield from _own_stream(history, fact, final)
-        yield from _whose(history, fact, final, facts)
-        yield from _rater(history, fact, final)
-        yield from _when(history, final, facts)
+        yield from whose(history, final.employee, facts)
+        set_above = [final.copied.unit_stream] if final.copied.unit_stream else []
+        own = StreamHead(stream=fact.stream, version=fact.version)
+        yield from acted(history, final.employee, facts, [*set_above, own])
+        yield from finalized_by_rater(history, fact, (final.employee, final.assignment, final.rater))
+        yield from not_before(final.finalized_at, [*facts, *_copied_facts(history, final)])
         yield from _behaviour(final, facts)
-        outcome = policy.evaluate(scoring_inputs(dossier, agreed, final.period, final.copied, final.unverified))
+        inputs = scoring_inputs(dossier, agreed, final.period, final.copied, final.unverified)
+        recorded = innovations_in(dossier, {final.agreement}, {final.period})
+        yield from differ("innovations", final.innovations, recorded)
+        yield from differ("colleagues heard", final.colleagues_heard, inputs.colleagues_heard)
+        outcome = policy.evaluate(inputs)
         yield from compare(final, outcome, agreed)
         predicate = policy.conclude(outcome, final.given.result, final.given.behaviour)
     except (InvalidInputs, UnknownRating) as error:
@@ -115,7 +121,12 @@ def _missing(history: History, final: EvaluationFinalized) -> list[str]:
 
 
 def _copied_from(final: EvaluationFinalized) -> list[StreamHead]:
-    return [final.copied.cycle, *([final.copied.unit_stream] if final.copied.unit_stream else [])]
+    copied = (final.copied.cycle, final.copied.unit_stream, final.copied.policy_stream)
+    return [one for one in copied if one is not None]
+
+
+def _copied_facts(history: History, final: EvaluationFinalized) -> list[Fact]:
+    return [one for head in _copied_from(final) for one in history.streams[head.stream] if one.version <= head.version]
 
 
 def _dates(history: History, final: EvaluationFinalized) -> Deadlines | None:
@@ -160,50 +171,6 @@ def _own_stream(history: History, fact: Fact, final: EvaluationFinalized) -> Ite
     named = max((head.version for head in final.heads if head.stream == fact.stream), default=None)
     if named is not None or any(isinstance(one.event, JUDGING) for one in before):
         yield from differ(f"last version of its own stream {fact.stream} that counts", named, fact.version - 1)
-
-
-def _whose(history: History, fact: Fact, final: EvaluationFinalized, facts: list[Fact]) -> Iterator[Difference]:
-    """Every input is the employee's own record, and none of the judging in it is theirs."""
-    for one in facts:
-        whose = getattr(one.event, "employee", None)
-        yield from differ(f"employee of {one.stream}:{one.version}", final.employee, whose)
-    judged = [StreamHead(stream=one.stream, version=one.version) for one in facts if isinstance(one.event, JUDGING)]
-    set_above = [final.copied.unit_stream] if final.copied.unit_stream else []
-    for head in (*judged, *set_above, StreamHead(stream=fact.stream, version=fact.version)):
-        if history.origins[head.stream, head.version].actor == str(final.employee):
-            yield Difference(f"who acted in {head.stream}:{head.version}", "not the employee", "the employee")
-
-
-def _rater(history: History, fact: Fact, final: EvaluationFinalized) -> Iterator[Difference]:
-    """The rater was named for the assignment, and whoever finalized is the rater or was delegated to by then.
-
-    Which of several raters was in force, and whether a delegation had just ended, was judged by what the service had
-    seen: no head is named for it, so it cannot be told from the topics to the last event.
-    """
-    named = {
-        one.event.rater
-        for one in history.streams.get(final.employee, ())
-        if isinstance(one.event, AssignmentStarted | RaterChanged) and one.event.assignment == final.assignment
-    }
-    if final.rater not in named:
-        yield Difference(f"rater of assignment {final.assignment}", str(final.rater), "never named")
-    given = [one.event for one in history.streams.get(final.rater, ()) if isinstance(one.event, DelegationGiven)]
-    delegates = {one.delegate for one in given if one.employee == final.rater and one.starts_at <= final.finalized_at}
-    actor = history.origins[fact.stream, fact.version].actor
-    # The employee themself is told of by `_whose`.
-    if actor not in {str(one) for one in (final.rater, *delegates, final.employee)}:
-        yield Difference(f"who acted in {fact.stream}:{fact.version}", "the rater or a delegate", "somebody else")
-
-
-def _when(history: History, final: EvaluationFinalized, facts: list[Fact]) -> Iterator[Difference]:
-    """Nothing a final rests on was recorded after it."""
-    copied = [
-        one for head in _copied_from(final) for one in history.streams[head.stream] if one.version <= head.version
-    ]
-    last = max([*facts, *copied], key=lambda one: one.time)
-    if final.finalized_at < last.time:
-        recorded = f"{last.stream}:{last.version} recorded at {instant_text(last.time)}"
-        yield Difference("finalized_at", instant_text(final.finalized_at), recorded)
 
 
 def _behaviour(final: EvaluationFinalized, facts: list[Fact]) -> Iterator[Difference]:

@@ -4,9 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from contracts.evaluation import PolicyRef, Ratings
+from contracts.evaluation import Ratings
 from services.evaluation.domain import BehaviourMissing, ClassIsComputed, NoAdvice, decide_finalize
-from services.evaluation.policies.registry import POLICIES, policy_hash
 from services.evaluation.replay.recompute import recompute_all
 from tests.domain import given as steps
 from tests.domain.evaluation.finalizing import CONFIRM, NOT_DUE, Given, ready
@@ -16,23 +15,24 @@ from tests.domain.plans import RATER
 NUMERIC = "permenpanrb-8-2021.v1"
 
 
-def case_of(story):
-    ref = PolicyRef(id=NUMERIC, hash=policy_hash(NUMERIC))
-    return replace(story.case(), policy=ref, outcome=POLICIES[NUMERIC].evaluate(story.inputs()))
-
-
 def both_proven(agreed="100", rating=MEETS):
     """A quarter with both its indicators proven, the second at its target."""
     story = told()
+    story.choose(NUMERIC)
     story.prove("agreed", agreed)
     story.prove("files", "20")
     story.assess(behaviour(rating))
     return story
 
 
+def chosen(story):
+    story.choose(NUMERIC)
+    return story
+
+
 def decided(story, result=CONFIRM, about_behaviour=CONFIRM):
     given = steps.Given(story.evaluation())
-    return given.when(decide_finalize, RATER, case_of(story), result, about_behaviour, FINAL_AT)
+    return given.when(decide_finalize, RATER, story.case(), result, about_behaviour, FINAL_AT)
 
 
 def test_the_class_is_the_predicate_and_the_figures_are_told():
@@ -52,21 +52,21 @@ def test_cukup_travels_as_butuh_perbaikan():
 
 @pytest.mark.parametrize("place", ["result", "about_behaviour"])
 def test_ratings_beside_the_class_are_refused(place):
-    decided(ready(), **{place: Given(ABOVE, **REASON)}).then_refused(ClassIsComputed, policy=NUMERIC)
+    decided(chosen(ready()), **{place: Given(ABOVE, **REASON)}).then_refused(ClassIsComputed, policy=NUMERIC)
 
 
 def test_without_behaviour_or_with_nothing_due_there_is_no_final():
-    unassessed = told()
+    unassessed = chosen(told())
     unassessed.prove("agreed", "100")
 
     decided(unassessed).then_refused(BehaviourMissing, period=PERIOD)
-    nothing_due = told(**NOT_DUE)
+    nothing_due = chosen(told(**NOT_DUE))
     nothing_due.assess()
     decided(nothing_due).then_refused(NoAdvice, period=PERIOD)
 
 
 def test_a_numeric_final_is_recomputed_from_the_topics_and_a_changed_figure_is_found():
-    story = ready()
+    story = chosen(ready())
     (final,) = decided(story).events
     story.record(story.evaluated, final, FINAL_AT)
 
@@ -79,3 +79,63 @@ def test_a_numeric_final_is_recomputed_from_the_topics_and_a_changed_figure_is_f
 
     assert verdict.equal
     assert [one.what for one in other.differences] == ["figures"]
+
+
+# -- innovation, and colleagues and subordinates heard ----------------------------------------------------------------
+
+
+def best(*, innovation=False, heard=False):
+    """A quarter whose final value is 110 and more: both above target, behaviour all above."""
+    story = told()
+    story.choose(NUMERIC)
+    story.prove("agreed", "120")
+    story.prove("files", "30")
+    if innovation:
+        story.innovate("files 2026Q2")
+    story.assess(behaviour(ABOVE), heard=heard)
+    return story
+
+
+@pytest.mark.parametrize(("innovation", "predicate"), [(True, "sangat_baik"), (False, "baik")])
+def test_nobody_is_sangat_baik_without_an_innovation(innovation, predicate):
+    (final,) = decided(best(innovation=innovation)).events
+
+    assert (final.numeric.final.shown, final.predicate, final.numeric.innovation) == ("120.00", predicate, innovation)
+    assert [one.kind for one in final.innovations] == ["new_idea"] * innovation
+
+
+def test_where_colleagues_were_heard_behaviour_weighs_more():
+    story = both_proven("120", MEETS)  # 120 and 100 are 110; behaviour is 100
+    other = told()
+    other.choose(NUMERIC)
+    other.prove("agreed", "120")
+    other.prove("files", "20")
+    other.assess(behaviour(MEETS), heard=True)
+
+    (unheard,), (heard,) = decided(story).events, decided(other).events
+
+    assert (unheard.numeric.final.shown, heard.numeric.final.shown) == ("107.00", "106.00")
+    assert (unheard.colleagues_heard, heard.colleagues_heard) == (False, True)
+
+
+def recomputed(story, **update):
+    """What a stranger finds of the story's final, or of one that says something else."""
+    final = story.finalized()
+    story.facts[-1] = replace(story.facts[-1], event=final.model_copy(update=update))
+    (verdict,) = recompute_all(story.history())
+    return [one.what for one in verdict.differences]
+
+
+def test_a_stranger_finds_the_innovation_and_who_was_heard():
+    assert recomputed(best(innovation=True, heard=True)) == []
+    assert recomputed(best(innovation=True), innovations=())[0] == "innovations"
+    assert recomputed(best(), colleagues_heard=True)[0] == "colleagues heard"
+
+
+def test_an_innovation_is_shown_under_every_policy():
+    story = told()
+    story.prove("agreed", "100")
+    story.innovate("agreed 2026Q2")
+    story.assess()
+
+    assert [one.recorded.version for one in story.finalized().innovations] == [1]

@@ -287,7 +287,7 @@ def test_a_head_who_was_given_another_rating_than_the_units_is_found():
         ({"behaviour_below": ("loyal",)}, "behaviour values below"),
         ({"behaviour": behaviour(BELOW)}, "behaviour value service_orientation"),
         ({"employee": STRANGER}, "employee of agreement"),
-        ({"unverified": "count"}, "realization of indicator"),
+        ({"unverified": "count"}, "what unverified is worth, chosen for 2026"),
         ({"agreement_version": 2}, "agreement"),
     ],
 )

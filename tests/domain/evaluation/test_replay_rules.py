@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from contracts.evaluation import Departure, EvaluationFinalized, Figures, IndicatorLine, ResultLine
+from contracts.evaluation import Departure, EvaluationFinalized, Figures, IndicatorLine, Innovation, ResultLine
 from contracts.values import StreamHead
 from services.evaluation.domain import Given, decide_finalize
 from services.evaluation.replay.recompute import recompute_all
@@ -267,6 +267,8 @@ OTHERWISE = {
     "score_with_excluded": FINAL.score_with_excluded.model_copy(update={"shown": "119.00"}),
     "behaviour": behaviour(BELOW),
     "behaviour_below": ("loyal",),
+    "colleagues_heard": True,
+    "innovations": (Innovation(recorded=FINAL.heads[0], kind="new_idea", items=(uid("a list"),)),),
     "advised": FINAL.advised.model_copy(update={"behaviour": ABOVE}),
     "given": FINAL.given.model_copy(update={"behaviour": BELOW}),
     "departures": (departure("behaviour", "conduct"),),

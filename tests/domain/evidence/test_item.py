@@ -268,11 +268,16 @@ def test_an_item_is_judged_again_for_a_later_report(verdict):
 
 
 def test_a_rejection_after_the_final_is_refused_and_a_verification_is_not():
-    rejected = given(UPLOADED).when(*reject(final=True))
-    verified = given(UPLOADED).when(*verify(final=True))
+    rejected = given(UPLOADED, VERIFIED).when(*reject(final=True, report=LATER_REPORT))
+    verified = given(UPLOADED, VERIFIED).when(*verify(final=True, report=LATER_REPORT))
 
     rejected.then_refused(PeriodIsFinal, period="2026Q2")
-    verified.then(VERIFIED)
+    verified.then(VERIFIED.model_copy(update={"report": LATER_REPORT}))
+
+
+def test_what_came_after_the_final_has_its_first_verdict_either_way_for_the_year_waits_for_it():
+    given(UPLOADED).when(*reject(final=True)).then(REJECTED)
+    given(UPLOADED).when(*verify(final=True)).then(VERIFIED)
 
 
 # -- withdrawal -------------------------------------------------------------------------------------------------------

@@ -21,8 +21,8 @@ def item(number=10, indicators=(ONE,), **more):
     return Shown(UUID(int=number), EMPLOYEE, AGREEMENT, "2026Q1", indicators, AT, **more)
 
 
-def waits(*items, final=frozenset()):
-    return [(one.shown.item.int, one.report.indicator, one.earlier) for one in awaited(items, REPORTS, final)]
+def waits(*items, final=frozenset(), years=frozenset()):
+    return [(one.shown.item.int, one.report.indicator, one.earlier) for one in awaited(items, REPORTS, final, years)]
 
 
 @pytest.mark.parametrize(
@@ -46,9 +46,16 @@ def test_what_waits(shown, waiting):
     assert waits(shown) == waiting
 
 
-def test_nothing_waits_in_what_is_final_or_in_another_period():
-    assert waits(item(), final=frozenset({(AGREEMENT, "2026Q1")})) == []
-    assert waits(item(), final=frozenset({(AGREEMENT, "2026Q2")})) != []
+def test_in_what_is_final_only_what_was_never_judged_waits_until_the_year_is_final_too():
+    final, judged = frozenset({(AGREEMENT, "2026Q1")}), item(verdicts={BEFORE: "verified"})
+
+    assert (waits(item(), final=final), waits(judged, final=final)) == ([(10, ONE, None)], [])
+    assert waits(judged, final=frozenset({(AGREEMENT, "2026Q2")})) == [(10, ONE, "verified")]
+    assert waits(item(), final=final, years=frozenset({AGREEMENT})) == []
+    assert waits(item(), years=frozenset({UUID(int=77)})) == [(10, ONE, None)]
+
+
+def test_nothing_waits_in_another_period():
     later = item()
     later.period = "2026Q2"
     assert waits(later) == []

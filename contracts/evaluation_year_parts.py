@@ -1,0 +1,181 @@
+"""The parts that an annual final is made of: agreements, their lines of arithmetic over the year, what stands beside.
+
+As `contracts.evaluation_parts` for a period's; they stand in `contracts.evaluation` for every reader.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from contracts.evaluation_parts import (
+    Achievement,
+    AspectLine,
+    Band,
+    BehaviourValues,
+    CountedItem,
+    Departure,
+    Exclusion,
+    ExclusionCode,
+    Innovation,
+    PolicyRef,
+    Predicate,
+    Rating,
+    Ratings,
+    UnprovenReport,
+)
+from contracts.values import DecimalText, Exact, Instant, Period, Record, StreamHead, Year
+
+__all__ = [
+    "AgreementOfYear",
+    "ConcludedYear",
+    "CopiedOfYear",
+    "PeriodBeside",
+    "YearExclusion",
+    "YearFigures",
+    "YearIndicatorLine",
+    "YearPart",
+    "YearResultLine",
+]
+
+
+class YearPart(Record):
+    """What one period gives to an indicator's year: what counted, against which target, and how far that got."""
+
+    period: Period = Field(description="the period looked at")
+    low: DecimalText
+    high: DecimalText
+    maximum: DecimalText | None = None
+    realization: Exact | None = Field(default=None, description="absent where nothing counts")
+    report: StreamHead | None = None
+    report_period: Period | None = Field(default=None, description="of the report: an earlier one may stand in")
+    proven: bool
+    achievement: Exact = Field(description="1 is 100 %")
+    exclusion: ExclusionCode | None = None
+    evidence: tuple[CountedItem, ...] = ()
+    unproven_reports: tuple[UnprovenReport, ...] = ()
+
+
+class YearIndicatorLine(Record):
+    """One indicator's year. `low`, `high`, `maximum`: the target of the last period due.
+
+    `parts`: every period due of an `average`, else one; the achievement is their mean.
+    """
+
+    indicator: UUID
+    accumulation: Literal["sum", "latest", "average"]
+    due: bool
+    low: DecimalText | None = None
+    high: DecimalText | None = None
+    maximum: DecimalText | None = None
+    parts: tuple[YearPart, ...] = ()
+    achievement: Exact | None = None
+    value: Exact | None = None
+    weight: Exact | None = None
+    work_not_done: bool = False
+
+
+class YearResultLine(Record):
+    """One work result's year: its value, rating and share of the agreement's score (main results only)."""
+
+    result: UUID
+    kind: Literal["main", "additional"]
+    indicators: tuple[YearIndicatorLine, ...]
+    value: Exact | None = None
+    weight: Exact | None = None
+    rating: Rating | None = None
+
+
+class AgreementOfYear(Record):
+    """One agreement's part of the year, by the version in force at its end, and what it comes to by itself."""
+
+    agreement: UUID
+    agreement_version: Annotated[int, Field(ge=1, strict=True)]
+    assignment: UUID
+    unit: UUID
+    head_of_unit: bool
+    starts_on: date
+    ends_on: date = Field(description="inclusive")
+    periods: Annotated[tuple[Period, ...], Field(min_length=1)]
+    evidence_deadline: Instant = Field(description="of its last period: all its evidence is judged against it")
+    share_of_months: Exact = Field(description="of the months all agreements were held; a part of a month by its days")
+    unit_achievement: Achievement | None = Field(default=None, description="of the year, where it was held as head")
+    unit_stream: StreamHead | None = None
+    results: tuple[YearResultLine, ...]
+    score: Exact | None = Field(default=None, description="0-120; absent when no main result was due")
+    score_with_excluded: Exact | None = None
+    above: Exact | None = Field(default=None, description="share of its results above expectation")
+    below: Exact | None = Field(default=None, description="share of its main results below expectation")
+    advised: Rating | None = Field(default=None, description="by itself alone")
+    main: Exact | None = Field(default=None, description="numeric policy: weighted mean of the main results")
+    additional: Exact | None = Field(default=None, description="numeric policy: what additional results add")
+    aspects: tuple[AspectLine, ...] = ()
+
+
+class YearExclusion(Exclusion):
+    """What did not count in the year, in which period looked at, and why."""
+
+    agreement: UUID
+    period: Period
+
+
+class CopiedOfYear(Record):
+    """What the final took from outside the dossier, as it stood then; a replay takes it from here."""
+
+    time_zone: str
+    annual_evaluation_deadline: Instant
+    cycle: StreamHead
+    policy_stream: StreamHead | None = Field(
+        default=None, description="the agency's choice of policy for the year; absent where none was made"
+    )
+
+
+class YearFigures(Record):
+    """What a numeric policy computes for the year: points from 0 to 120, and the class."""
+
+    behaviour: Exact
+    behaviour_share: Exact = Field(description="of the final value; results have the rest")
+    final: Exact
+    innovation: bool = Field(description="without one nobody is sangat baik")
+    band: Band
+
+
+class PeriodBeside(Record):
+    """A period's own result, which stands beside the year: its final, or the last amendment of it."""
+
+    agreement: UUID
+    period: Period
+    final: StreamHead
+    predicate: Predicate
+
+
+class ConcludedYear(Record):
+    """What a person's year comes to, with every input: made afresh over the year, not as a mean of its periods."""
+
+    year: Year
+    agreement: UUID = Field(description="the last of the year; whoever rates it finalizes")
+    unit: UUID = Field(description="of the last agreement")
+    head_of_unit: bool = Field(description="of the last agreement")
+    agreements: Annotated[tuple[AgreementOfYear, ...], Field(min_length=1, description="in order of time")]
+    rater: UUID = Field(description="the rater in force; who finalized (the actor) may be their delegate")
+    rater_on_last_day: UUID | None = Field(default=None, description="in force on the last agreement's last day")
+    consideration: StreamHead | None = Field(default=None, description="what the rater on the last day left")
+    policy: PolicyRef
+    unverified: Literal["exclude", "count"]
+    heads: tuple[StreamHead, ...] = Field(description="every stream read and its last version that counted")
+    copied: CopiedOfYear
+    exclusions: tuple[YearExclusion, ...]
+    score: Exact | None = Field(default=None, description="0-120; absent when no main result was due")
+    score_with_excluded: Exact | None = None
+    behaviour: BehaviourValues
+    behaviour_below: tuple[str, ...] = ()
+    colleagues_heard: bool = False
+    innovations: tuple[Innovation, ...] = ()
+    advised: Ratings
+    given: Ratings
+    departures: tuple[Departure, ...] = ()
+    numeric: YearFigures | None = Field(default=None, description="under a policy that computes a class")
+    beside: tuple[PeriodBeside, ...] = Field(default=(), description="the finals of the year's periods")
+    short_period: bool = Field(description="fewer than three months of service")
+    predicate: Predicate

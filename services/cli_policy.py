@@ -1,0 +1,79 @@
+"""`ekinerja policy`: a policy as a page to read, and what another would change, from real history."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+from rich.progress import Progress
+from rich.table import Table
+
+from contracts.envelope import SERVICES
+from services.one_line import console, in_one_line
+
+__all__ = ["policy_app"]
+
+policy_app = typer.Typer(no_args_is_help=True, help="Policies: what they say, and what another would change.")
+
+
+@policy_app.command("list")
+@in_one_line
+def policy_list() -> None:
+    """List every policy and rule of this release."""
+    from services.evaluation.policy_page import known_policies
+
+    table = Table("policy", "judges")
+    for policy, judges in known_policies().items():
+        table.add_row(policy, judges)
+    console.print(table)
+
+
+@policy_app.command("show")
+@in_one_line
+def policy_show(policy: Annotated[str, typer.Argument(help="its id, such as permenpanrb-6-2022.v1")]) -> None:
+    """Print a policy: digest, parameters with their sources, and the modules it calls."""
+    from services.evaluation.policy_page import policy_page
+
+    for line in policy_page(policy):
+        typer.echo(line)
+
+
+@policy_app.command("compare")
+@in_one_line
+def policy_compare(
+    one: Annotated[str, typer.Argument(help="id of a period's policy")],
+    other: Annotated[str, typer.Argument(help="id of the one to hold against it")],
+    period: Annotated[str, typer.Option(help="such as 2026Q3")],
+) -> None:
+    """Who would be judged otherwise, from the topics alone; needs EKINERJA_AGENCY and EKINERJA_KAFKA."""
+    from chassis.settings import load_kafka_settings
+    from services.evaluation.policies.registry import POLICIES
+    from services.evaluation.policy_compare import compare_policies, moves
+    from services.evaluation.replay.history import read_history
+    from services.evaluation.replay.people_of_period import inputs_of_period
+
+    for asked in (one, other):
+        if asked not in POLICIES:
+            raise ValueError(f"{asked!r} is not one of {', '.join(POLICIES)}")
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("records read", total=None)
+        history = asyncio.run(
+            read_history(
+                load_kafka_settings(), SERVICES, lambda done, total: bar.update(task, completed=done, total=total)
+            )
+        )
+    for stream, why in history.broken.items():
+        typer.echo(f"stream {stream} is broken: {why}")
+    people = inputs_of_period(history, period)
+    compared = compare_policies(people, POLICIES[one], POLICIES[other])
+    table = Table(
+        "employee and agreement", *(f"{what} by {by}" for by in (one, other) for what in ("score", "predicate"))
+    )
+    for each in compared:
+        judged = [value for by in (each.one, each.other) for value in (by.score, by.predicate)]
+        table.add_row(each.employee, *("-" if value is None else str(value) for value in judged))
+    if compared:
+        console.print(table)
+    typer.echo(f"{period}: {len(people)} agreements compared, {len(compared)} would differ")
+    for (before, after), number in sorted(moves(compared).items(), key=str):
+        typer.echo(f"  {before or 'nothing advised'} -> {after or 'nothing advised'}: {number}")
+    raise typer.Exit(1 if history.broken else 0)

@@ -1,0 +1,275 @@
+"""The annual evaluation's decisions: behaviour of the year, a consideration, and the final (`domain.md` 7.7).
+
+Made afresh over the year, by the rater in force of its last agreement; the rater on its last day may leave a
+consideration before. Pure: what is looked up elsewhere comes in with the case.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from contracts.evaluation import (
+    AnnualEvaluationFinalized,
+    BehaviourAssessed,
+    BehaviourValues,
+    ConcludedYear,
+    ConsiderationLeft,
+    CopiedOfYear,
+    Departure,
+    Innovation,
+    InnovationRecorded,
+    PeriodBeside,
+    PolicyRef,
+    Ratings,
+)
+from contracts.events import Event
+from contracts.planning import TargetAgreed
+from contracts.refusals import Refusal
+from contracts.values import StreamHead
+from services.evaluation.annual_inputs import Stretch
+from services.evaluation.annual_lines import agreements_of_year, exclusions_of_year, figures_of_year, shown_score
+from services.evaluation.domain import (
+    AlreadyFinal,
+    BehaviourMissing,
+    ClassIsComputed,
+    Given,
+    HeadsDoNotDepart,
+    NoAdvice,
+    NotYourSubordinate,
+    OwnEvaluation,
+    WaitsForUnitAchievement,
+    WaitsForVerdict,
+    behaviour_departures,
+    departure_from,
+)
+from services.evaluation.policies.inputs_v1 import Unverified
+from services.evaluation.policies.ratings_6_2022_v1 import BEHAVIOUR_VALUES, BELOW
+from services.evaluation.policies.registry import YearPolicy
+from services.evaluation.policies.year_6_2022_v1 import YearOutcome
+from services.evaluation.policies.year_8_2021_v1 import NumericYear
+from services.evaluation.policies.year_v1 import YearInputs
+
+__all__ = [
+    "NotTheLastDaysRater",
+    "Year",
+    "YearCase",
+    "advised_in",
+    "awaited_units",
+    "behaviour_below",
+    "check_may_evaluate_year",
+    "conclude_year",
+    "decide_assess_year",
+    "decide_finalize_year",
+    "decide_leave_consideration",
+    "decide_record_innovation_of_year",
+    "evolve_year",
+]
+
+#: The codes a departure is given here because the rules ask for a reason (as for a period).
+_NO_ADVICE = "no_advice"
+
+
+@dataclass(eq=False)
+class NotTheLastDaysRater(Refusal):
+    """A consideration is left by whoever was the rater on the year's last day, and nobody else."""
+
+    employee: UUID
+    year: int
+
+
+@dataclass(frozen=True)
+class Year:
+    """The stream of an employee's annual evaluation, folded."""
+
+    behaviour: BehaviourValues | None = None
+    consideration: int = 0
+    final: AnnualEvaluationFinalized | None = None
+    final_version: int = 0
+    version: int = 0
+
+
+def evolve_year(state: Year, event: Event) -> Year:
+    state = replace(state, version=state.version + 1)
+    match event:
+        case BehaviourAssessed():
+            return replace(state, behaviour=event.values)
+        case ConsiderationLeft():
+            return replace(state, consideration=state.version)
+        case AnnualEvaluationFinalized():
+            return replace(state, final=event, final_version=state.version)
+    return state
+
+
+@dataclass(frozen=True)
+class YearCase:
+    """Everything an annual final is decided on. `held`: the year's agreements in order of time, at least one."""
+
+    year: int
+    held: tuple[Stretch, ...]
+    rater: UUID | None
+    raters: frozenset[UUID]  # who may act as rater of the last agreement now
+    rater_on_last_day: UUID | None
+    inputs: YearInputs
+    outcome: YearOutcome | NumericYear
+    judged_by: YearPolicy
+    policy: PolicyRef
+    unverified: Unverified
+    copied: CopiedOfYear
+    heads: tuple[StreamHead, ...]
+    innovations: tuple[Innovation, ...] = ()
+    beside: tuple[PeriodBeside, ...] = ()
+    consideration: StreamHead | None = None
+
+    @property
+    def last(self) -> TargetAgreed:
+        """The last agreement of the year."""
+        return self.held[-1].agreed
+
+    @property
+    def employee(self) -> UUID:
+        return self.last.employee
+
+
+def check_may_evaluate_year(
+    state: Year, actor: UUID, agreed: TargetAgreed, raters: Collection[UUID], year: int
+) -> None:
+    """Refuse whoever may not act as the rater of the last agreement now, and whatever comes after the final."""
+    if actor == agreed.employee:
+        raise OwnEvaluation(agreed.employee)
+    if actor not in raters:
+        raise NotYourSubordinate(agreed.agreement)
+    _check_open(state, year)
+
+
+def _check_open(state: Year, year: int) -> None:
+    if state.final is not None:
+        raise AlreadyFinal(str(year), state.final.predicate, state.final_version)
+
+
+def decide_assess_year(
+    state: Year, actor: UUID, agreed: TargetAgreed, raters: Collection[UUID], assessed: BehaviourAssessed
+) -> list[Event]:
+    """Rate the seven values over the year; a later assessment replaces an earlier one until the final."""
+    check_may_evaluate_year(state, actor, agreed, raters, int(assessed.period))
+    return [assessed]
+
+
+def decide_record_innovation_of_year(
+    state: Year, actor: UUID, agreed: TargetAgreed, raters: Collection[UUID], recorded: InnovationRecorded
+) -> list[Event]:
+    """Record what is new about the year's work, until the final. The items were looked at by the caller."""
+    check_may_evaluate_year(state, actor, agreed, raters, int(recorded.period))
+    return [recorded]
+
+
+def decide_leave_consideration(
+    state: Year, actor: UUID, on_last_day: UUID | None, left: ConsiderationLeft
+) -> list[Event]:
+    """Leave a consideration, until the final; by the rater on the year's last day, who may rate here no longer."""
+    if actor == left.employee:
+        raise OwnEvaluation(left.employee)
+    if actor != on_last_day:
+        raise NotTheLastDaysRater(left.employee, int(left.period))
+    _check_open(state, int(left.period))
+    return [left]
+
+
+def decide_finalize_year(
+    state: Year, actor: UUID, case: YearCase, result: Given, behaviour: Given, now: datetime
+) -> list[Event]:
+    """Finalize the year: the rater confirms or departs from the advice; nothing is ever rated automatically."""
+    check_may_evaluate_year(state, actor, case.last, case.raters, case.year)
+    concluded = conclude_year(state.behaviour, case, result, behaviour)
+    return [AnnualEvaluationFinalized(employee=case.employee, finalized_at=now, **dict(concluded))]
+
+
+def awaited_units(case: YearCase) -> tuple[UUID, ...]:
+    """Units whose achievement of the year the policy waits for."""
+    if not isinstance(case.outcome, YearOutcome) or not case.outcome.awaits_unit_achievement:
+        return ()
+    return tuple(one.agreed.unit for one in case.held if one.agreed.head_of_unit and one.achieved is None)
+
+
+def behaviour_below(inputs: YearInputs) -> tuple[str, ...]:
+    """Values of behaviour below expectation, in their order."""
+    values = inputs.behaviour or {}
+    return tuple(name for name in BEHAVIOUR_VALUES if values.get(name) == BELOW)
+
+
+def conclude_year(assessed: BehaviourValues | None, case: YearCase, result: Given, behaviour: Given) -> ConcludedYear:
+    """What a year comes to with the answers to its advice; who may answer, the caller has found out.
+
+    Raises every refusal that says what is still missing, or that a reason is needed.
+    """
+    outcome, period = case.outcome, str(case.year)
+    assert case.rater is not None  # whoever acts is the rater, a delegate of theirs, or their superior
+    if outcome.behaviour_missing or assessed is None:
+        raise BehaviourMissing(period)
+    if outcome.blockers:
+        raise WaitsForVerdict(", ".join(sorted({one.item for one in outcome.blockers})), case.rater)
+    if units := awaited_units(case):
+        raise WaitsForUnitAchievement(units[0], period)
+    advised = advised_in(outcome)
+    departures = _departures(case, result, behaviour)
+    given = Ratings(result=result.rating or advised.result, behaviour=behaviour.rating or advised.behaviour)
+    predicate = case.judged_by.conclude(outcome, given.result, given.behaviour)
+    if predicate is None:
+        raise NoAdvice(period)
+    return ConcludedYear(
+        year=case.year,
+        agreement=case.last.agreement,
+        unit=case.last.unit,
+        head_of_unit=case.last.head_of_unit,
+        agreements=agreements_of_year(case.inputs, outcome, case.held),
+        rater=case.rater,
+        rater_on_last_day=case.rater_on_last_day,
+        consideration=case.consideration,
+        policy=case.policy,
+        unverified=case.unverified,
+        heads=case.heads,
+        copied=case.copied,
+        exclusions=exclusions_of_year(outcome),
+        score=shown_score(outcome.score),
+        score_with_excluded=shown_score(outcome.score_with_excluded),
+        behaviour=assessed,
+        behaviour_below=behaviour_below(case.inputs),
+        colleagues_heard=case.inputs.colleagues_heard,
+        innovations=case.innovations,
+        advised=advised,
+        given=given,
+        departures=departures,
+        numeric=figures_of_year(outcome),
+        beside=case.beside,
+        short_period=outcome.short_period,
+        predicate=predicate,
+    )
+
+
+def advised_in(outcome: YearOutcome | NumericYear) -> Ratings:
+    """The two ratings advised; none under a policy that computes the class."""
+    if isinstance(outcome, NumericYear):
+        return Ratings()
+    return Ratings(result=outcome.advised_result, behaviour=outcome.advised_behaviour)
+
+
+def _departures(case: YearCase, result: Given, behaviour: Given) -> tuple[Departure, ...]:
+    if isinstance(case.outcome, NumericYear):
+        if result.rating or behaviour.rating:
+            raise ClassIsComputed(case.policy.id)
+        return ()
+    of_behaviour = behaviour_departures(case.outcome.advised_behaviour, case.outcome.behaviour_below, behaviour)
+    return (*_result_departure(case, case.outcome.advised_result, result), *of_behaviour)
+
+
+def _result_departure(case: YearCase, advised: str | None, given: Given) -> tuple[Departure, ...]:
+    if advised is None:
+        if given.rating is None:
+            raise NoAdvice(str(case.year))
+        return (departure_from("result", given, _NO_ADVICE),)
+    if given.rating is None or given.rating == advised:
+        return ()
+    # Who was head all year has the unit's achievement for a rating; for a part of it, the rest is the rater's to judge.
+    if all(one.agreed.head_of_unit for one in case.held):
+        raise HeadsDoNotDepart(advised)
+    return (departure_from("result", given, None),)

@@ -1,0 +1,65 @@
+"""What evaluation answers with of a year, for its OpenAPI document."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from chassis.answers import Answer, Recorded, of_event
+from contracts.evaluation import (
+    AgreementOfYear,
+    AnnualEvaluationFinalized,
+    PeriodBeside,
+    PolicyRef,
+    YearExclusion,
+    YearFigures,
+)
+from contracts.values import Exact
+from services.evaluation.answers import Advised, Blocker, OfOneStream
+
+__all__ = ["AdviceOfYear", "EvaluationOfYear", "FinalizedYear"]
+
+
+class MissingInYear(Answer):
+    """What must be there before a year can be final; nothing in it: it only waits for the rater."""
+
+    verdicts: list[Blocker]
+    behaviour: list[str] = Field(description="values not yet rated for the year")
+    unit_achievements: list[UUID] = Field(description="units whose achievement of the year is not set")
+
+
+class WaitingInYear(Answer):
+    waits_for: MissingInYear
+    rater: UUID | None
+    rater_on_last_day: UUID | None = Field(description="who may leave a consideration")
+    beside: list[PeriodBeside]
+
+
+class OpenYear(WaitingInYear, OfOneStream):
+    state: Literal["open"]
+
+
+FinalOfYear = of_event("FinalOfYear", AnnualEvaluationFinalized, OfOneStream, state=(Literal["final"], ...))
+EvaluationOfYear = Annotated[OpenYear | FinalOfYear, Field(discriminator="state")]  # type: ignore[valid-type]  # made from the event
+
+
+class AdviceOfYear(WaitingInYear, OfOneStream):
+    """What the year's policy makes of the dossier as it stands."""
+
+    provisional: Literal[True]
+    employee: UUID
+    year: int
+    policy: PolicyRef
+    score: Exact | None
+    score_with_excluded: Exact | None
+    advised: Advised
+    behaviour_below: list[str]
+    numeric: YearFigures | None
+    exclusions: list[YearExclusion]
+    agreements: list[AgreementOfYear]
+    short_period: bool
+
+
+class FinalizedYear(Recorded):
+    employee: UUID
+    year: int

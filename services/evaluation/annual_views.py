@@ -1,0 +1,118 @@
+"""What evaluation shows of a year: the final, or what it waits for; and what the policy advises now."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from chassis.call import Call
+from chassis.store import History
+from contracts import people
+from contracts.evaluation import AnnualEvaluationFinalized
+from services.evaluation import commands, projections
+from services.evaluation.annual import Year, YearCase, advised_in, awaited_units, behaviour_below
+from services.evaluation.annual_commands import load_year, year_case
+from services.evaluation.annual_lines import agreements_of_year, exclusions_of_year, figures_of_year, shown_score
+
+__all__ = ["advice_of_year", "evaluation_of_year"]
+
+#: What a caller may send back in one `Ekinerja-Seen`.
+MOST_HEADS = 100
+
+
+@dataclass(frozen=True)
+class _Readers:
+    """Whose a year is, and who rates it now or did on its last day."""
+
+    employee: UUID
+    raters: frozenset[UUID]
+    rater: UUID | None
+    rater_on_last_day: UUID | None
+    time_zone: str
+
+
+def _may_read(call: Call, who: _Readers) -> None:
+    if call.has("auditor") or call.has("officer"):
+        return
+    if call.is_one_of(who.employee, *who.raters, who.rater_on_last_day):
+        return
+    day = commands.today(call.runtime, who.time_zone)
+    above = projections.raters_of(call.runtime.projection, who.rater, day, call.now) if who.rater else frozenset()
+    if not call.is_one_of(*above):
+        raise call.forbid(
+            "this evaluation is another person's", "evaluasi ini milik orang lain",
+            "the employee, the rater in force or the rater's superior",
+            "pegawai, pejabat penilainya, atau atasan pejabat penilai",
+        )  # fmt: skip
+
+
+def _readers(case: YearCase) -> _Readers:
+    return _Readers(case.employee, case.raters, case.rater, case.rater_on_last_day, case.copied.time_zone)
+
+
+def _readers_of_final(call: Call, final: AnnualEvaluationFinalized) -> _Readers:
+    """By the final alone: it is shown whatever has become of the agreements since."""
+    projection = call.runtime.projection
+    place = people.place_of(projection, final.employee, final.agreements[-1].assignment)
+    raters = people.acting(projection, place, call.now)
+    rater = place.rater if place else None
+    return _Readers(final.employee, raters, rater, final.rater_on_last_day, final.copied.time_zone)
+
+
+def _waits_for(case: YearCase) -> dict[str, Any]:
+    outcome = case.outcome
+    return {
+        "waits_for": {
+            "verdicts": [{"item": one.item, "indicator": one.indicator} for one in outcome.blockers],
+            "behaviour": list(outcome.behaviour_missing),
+            "unit_achievements": [str(unit) for unit in awaited_units(case)],
+        },
+        "rater": str(case.rater) if case.rater else None,
+        "rater_on_last_day": str(case.rater_on_last_day) if case.rater_on_last_day else None,
+        "beside": [one.model_dump(mode="json") for one in case.beside],
+    }
+
+
+def _own_head(history: History[Year]) -> list[dict[str, Any]]:
+    return [{"stream": str(history.stream), "version": history.version}] if history.version else []
+
+
+def evaluation_of_year(call: Call, employee: UUID, year: int) -> dict[str, Any]:
+    history = load_year(call.runtime, employee, year)
+    final = history.state.final
+    if final is not None:
+        _may_read(call, _readers_of_final(call, final))
+        shown = {"state": "final", **final.model_dump(mode="json", exclude_none=True)}
+    else:
+        case, history = year_case(call.runtime, employee, year)
+        _may_read(call, _readers(case))
+        shown = {"state": "open", **_waits_for(case)}
+    return {**shown, "streams": _own_head(history), "own_version": history.version}
+
+
+def advice_of_year(call: Call, employee: UUID, year: int) -> dict[str, Any]:
+    case, history = year_case(call.runtime, employee, year)
+    _may_read(call, _readers(case))
+    outcome = case.outcome
+    others = [head for head in case.heads if head.stream != history.stream]
+
+    def plain(one: Any) -> Any:  # Any: a record of the contracts
+        return None if one is None else one.model_dump(mode="json", exclude_none=True)
+
+    advised = advised_in(outcome)
+    return {
+        "provisional": True,
+        "employee": str(employee),
+        "year": year,
+        "policy": case.policy.model_dump(),
+        "score": plain(shown_score(outcome.score)),
+        "score_with_excluded": plain(shown_score(outcome.score_with_excluded)),
+        "advised": {"result": advised.result, "behaviour": advised.behaviour},
+        "behaviour_below": list(behaviour_below(case.inputs)),
+        "numeric": plain(figures_of_year(outcome)),
+        "exclusions": [plain(one) for one in exclusions_of_year(outcome)],
+        "agreements": [plain(one) for one in agreements_of_year(case.inputs, outcome, case.held)],
+        "short_period": outcome.short_period,
+        **_waits_for(case),
+        "streams": [*_own_head(history), *(head.model_dump(mode="json") for head in others)][:MOST_HEADS],
+        "own_version": history.version,
+    }

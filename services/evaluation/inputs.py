@@ -1,0 +1,44 @@
+"""Bodies that several files of evaluation's routes take: behaviour, and the answers to an advice."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from chassis.inputs import Body, WrittenText
+from contracts.evaluation import BehaviourValues, Rating
+from services.evaluation import commands
+
+__all__ = ["AssessBehaviour", "Because", "Finalize", "GivenRating", "Values"]
+
+
+class Values(BehaviourValues, extra="forbid"):
+    pass
+
+
+class AssessBehaviour(Body):
+    values: Values
+    colleagues_heard: bool = Field(default=False, description="colleagues and subordinates were asked about behaviour")
+
+
+class Because(Body):
+    """Why: a text; with a code where the rating departs from an advice (elsewhere the service finds the code)."""
+
+    code: Literal["context_not_in_figures", "quality_of_work", "conduct"] | None = None
+    text: WrittenText
+
+
+class GivenRating(Body):
+    """The answer to one advice: "advised" confirms it, a rating departs from it and needs a reason."""
+
+    rating: Rating | Literal["advised"] = "advised"
+    because: Because | None = None
+
+    def answered(self) -> commands.Answered:
+        rating: Rating | None = None if self.rating == "advised" else self.rating
+        because = self.because
+        return commands.Answered(rating, because.code if because else None, because.text if because else None)
+
+
+class Finalize(Body):
+    result: GivenRating = GivenRating()
+    behaviour: GivenRating = GivenRating()

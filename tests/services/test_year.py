@@ -1,0 +1,216 @@
+"""The annual evaluation through HTTP and Kafka: a move, late evidence, the head of a unit, and the numeric policy.
+
+Each test plays a year of its own; a stranger recomputes what it came to from the topics alone.
+"""
+
+import asyncio
+
+import pytest
+
+from chassis.settings import KafkaSettings
+from contracts.envelope import SERVICES
+from deploy.local.stack import AGENCY
+from services.evaluation.replay.history import read_history
+from services.evaluation.replay.recompute import recompute_all
+from services.evaluation.replay.recompute_year import recompute_years
+from tests.services import newcomers
+from tests.services.conftest import eventually
+from tests.services.years import ABOVE, MEETS, begin_year
+
+NUMERIC = {"policy": "permenpanrb-8-2021.v1"}
+
+
+@pytest.fixture
+def year(office):
+    return begin_year(office)
+
+
+def member(year, **indicator):
+    """Somebody of the unit with an agreement of the whole year, rated by its head."""
+    person = year.join(newcomers.register(year.office))
+    year.assign(person)
+    year.agree(person, year.boss.token, **indicator)
+    return person
+
+
+def finalized(year, person, who, body=None):
+    """The annual final, as it is shown after it was made."""
+    year.do(person, year.of_year(person, "/finalization"), who, body or {})
+    return year.shown(person, year.of_year(person), person.token)
+
+
+def waiting(year, person):
+    """What the rater's list shows of a person."""
+    path, seen = f"/v1/evidence/waiting?employee={person.id}", person.seen("evidence")
+    answer = eventually(lambda: year.office.get("evidence", path, year.boss.token, Ekinerja_Seen=seen))
+    return [one["item"] for one in answer.json()["waiting"]]
+
+
+def recomputed(office, *people):
+    """employee or agreement -> differences, of these people's finals, as a stranger finds them on the topics."""
+    ids = {person.id for person in people}
+
+    def found():
+        settings = KafkaSettings(agency=AGENCY, kafka=office.stack.kafka.bootstrap)
+        history = asyncio.run(read_history(settings, SERVICES))
+        years = [one for one in recompute_years(history) if str(one.final.employee) in ids]
+        periods = [one for one in recompute_all(history) if str(one.final.employee) in ids]
+        return years, periods
+
+    years, periods = found()
+    return years, periods, [str(each) for one in (*years, *periods) for each in one.differences]
+
+
+def test_a_year_with_a_move_is_judged_over_both_agreements_by_the_last_ones_rater(office, year):
+    person = member(year)
+    year.prove(person, "Q1", "3", year.boss.token)
+    first = person.made["agreement"]
+    path = f"/v1/employees/{person.id}/assignments/{person.made['assignment']}/end"
+    newcomers.command(
+        office, person, "planning", path, "officer", {"ends_on": f"{year.year}-03-31", "reason_code": "moved"}
+    )
+    other = newcomers.register(office, ("employee", "rater"))
+    newcomers.assign(office, other, unit=year.unit, rater=year.boss.id)
+    person.heads |= other.heads
+    year.assign(person, f"{year.year}-04-01", rater=other.id)
+    year.agree(person, other.token, first=f"{year.year}-04-01")
+    year.prove(person, "Q4", "9", other.token)
+    assess = year.of_year(person, "/behaviour")
+
+    refused = year.post(person, assess, year.boss.token, MEETS)
+    assert (refused.status_code, refused.json()["type"].rpartition(":")[2]) == (403, "not-your-subordinate")
+    missing = year.post(person, year.of_year(person, "/finalization"), other.token, {})
+    assert missing.json()["type"].endswith("behaviour-missing")
+    year.do(person, assess, other.token, MEETS)
+    year.do(person, year.of_year(person, "/consideration"), other.token, {"consideration": "Baru sejak April."})
+    advice = year.shown(person, year.of_year(person, "/advice"), other.token)
+    final = finalized(year, person, other.token)
+
+    # 3 of the 12 reports of a quarter's agreement, split over its own months; both wholly reached or not as computed.
+    assert [one["agreement"] for one in final["agreements"]] == [first, person.made["agreement"]]
+    assert [one["share_of_months"]["exact"] for one in final["agreements"]] == ["1/4", "3/4"]
+    scores = [float(one["score"]["shown"]) for one in final["agreements"]]
+    assert float(final["score"]["shown"]) == pytest.approx(scores[0] / 4 + scores[1] * 3 / 4, abs=0.01)
+    assert advice["score"] == final["score"]
+    assert (final["rater"], final["rater_on_last_day"], final["consideration"]["version"]) == (other.id, other.id, 2)
+    again = year.post(person, year.of_year(person, "/finalization"), other.token, {})
+    assert (again.status_code, again.json()["type"].rpartition(":")[2]) == (409, "already-final")
+    years, _, differences = recomputed(office, person)
+    assert (len(years), differences) == (1, [])
+
+
+def test_evidence_verified_after_the_quarter_was_final_counts_in_the_year(office, year):
+    person, boss = member(year, accumulation="sum"), year.boss.token
+    report = year.report(person, "Q1", "3")
+    unclear = year.upload(person, "Q1")
+    year.judge(person, unclear, report, boss, "rejection")
+    year.do(person, year.of_quarter(person, "Q1", "/behaviour"), boss, MEETS)
+    year.do(person, year.of_quarter(person, "Q1", "/finalization"), boss, {})
+    quarter = year.shown(person, year.of_quarter(person, "Q1"), person.token)
+    waits, nonsense = year.upload(person, "Q1", "jelas.pdf"), year.upload(person, "Q1", "lain.pdf")
+    year.do(person, year.of_year(person, "/behaviour"), boss, MEETS)
+    refused = year.post(person, year.of_year(person, "/finalization"), boss, {})
+    listed = waiting(year, person)
+    later = year.judge(person, waits, report, boss)
+    year.judge(person, nonsense, report, boss, "rejection")
+    final = finalized(year, person, boss)
+    after_all = year.upload(person, "Q1", "terlambat.pdf")
+
+    assert set(listed) == {waits, nonsense}
+    assert after_all not in waiting(year, person)
+
+    assert refused.json()["type"].endswith("waits-for-verdict")
+    assert {waits, nonsense} <= set(refused.json()["detail"].replace(",", "").split())
+
+    assert quarter["score"]["shown"] == "0.00"
+    assert year.shown(person, year.of_quarter(person, "Q1"), person.token)["score"]["shown"] == "0.00"
+    (line,) = final["agreements"][0]["results"][0]["indicators"]
+    (part,) = line["parts"]
+    assert (part["realization"]["exact"], part["proven"], part["report"]) == ("3", True, report)
+    assert final["score"]["shown"] == "25.00"  # 3 of the year's 12
+    assert [(one["period"], one["predicate"]) for one in final["beside"]] == [(year.period("Q1"), quarter["predicate"])]
+    assert later["streams"][0] in final["heads"]
+    assert recomputed(office, person)[2] == []
+
+
+def test_an_item_that_waits_holds_the_year_and_names_item_and_rater(office, year):
+    person, boss = member(year), year.boss.token
+    year.report(person, "Q2", "6")
+    item = year.upload(person, "Q2")
+    year.do(person, year.of_year(person, "/behaviour"), boss, MEETS)
+
+    refused = year.post(person, year.of_year(person, "/finalization"), boss, {})
+
+    assert refused.json()["type"].endswith("waits-for-verdict")
+    assert item in refused.json()["detail"]
+    assert year.boss.id in refused.json()["detail"]
+
+
+def test_the_year_of_a_units_head_waits_for_the_units_achievement_of_the_year(office, year):
+    boss, superior = year.boss, office.superior
+    year.agree(boss, superior)
+    year.prove(boss, "Q4", "12", superior)
+    year.do(boss, year.of_year(boss, "/behaviour"), superior, MEETS)
+
+    refused = year.post(boss, year.of_year(boss, "/finalization"), superior, {})
+    own = year.post(boss, year.of_year(boss, "/behaviour"), boss.token, MEETS)
+    path = f"/v1/units/{year.unit}/achievements/{year.year}"
+    year.do(boss, path, superior, {"achievement": "butuh_perbaikan"})
+    final = finalized(year, boss, superior)
+
+    assert refused.json()["type"].endswith("waits-for-unit-achievement")
+    assert own.json()["type"].endswith("own-evaluation")
+    (agreement,) = final["agreements"]
+    assert (agreement["unit_achievement"], agreement["score"]["shown"]) == ("butuh_perbaikan", "100.00")
+    assert (final["given"]["result"], final["predicate"]) == ("below_expectation", "butuh_perbaikan")
+    assert year.shown(boss, path, "auditor")["achievement"] == "butuh_perbaikan"
+    assert recomputed(office, boss)[2] == []
+
+
+def test_the_numeric_policy_asks_for_an_innovation_in_a_quarter_and_in_the_year(office, year):
+    choice = f"/v1/cycles/{year.year}/policy"
+    assert year.shown(year.boss, choice, "auditor")["chosen"] is False
+    year.do(year.boss, choice, "officer", NUMERIC)
+    year.seen |= year.boss.heads
+    boss, target = year.boss.token, {"low": "4", "high": "4"}
+    people = [member(year, target=target), member(year, target=target)]
+    for person in people:
+        item = year.prove(person, "Q1", "2", boss)
+        year.prove(person, "Q4", "8", boss)
+        new = {"kind": "new_idea", "items": [item], "description": "Layanan jemput bola"}
+        if person is people[0]:
+            year.do(person, year.of_quarter(person, "Q1", "/innovations"), boss, new)
+        year.do(person, year.of_quarter(person, "Q1", "/behaviour"), boss, ABOVE | {"colleagues_heard": True})
+        year.do(person, year.of_quarter(person, "Q1", "/finalization"), boss, {})
+        year.do(person, year.of_year(person, "/behaviour"), boss, ABOVE)
+
+    quarters = [year.shown(one, year.of_quarter(one, "Q1"), one.token) for one in people]
+    finals = [finalized(year, one, boss) for one in people]
+    late = year.post(people[0], choice, "officer", {"policy": "permenpanrb-6-2022.v1"})
+
+    for found in (quarters, finals):
+        assert [one["predicate"] for one in found] == ["sangat_baik", "baik"]
+        assert [one["numeric"]["final"]["shown"] for one in found] == ["120.00", "120.00"]
+        assert [len(one["innovations"]) for one in found] == [1, 0]
+    assert [one["policy"]["id"] for one in (quarters[0], finals[0])] == [
+        "permenpanrb-8-2021.v1", "permenpanrb-8-2021-year.v1",
+    ]  # fmt: skip
+    assert quarters[0]["numeric"]["behaviour_share"]["exact"] == "2/5"
+    assert finals[0]["numeric"]["behaviour_share"]["exact"] == "3/10"
+    assert (late.status_code, late.json()["type"].rpartition(":")[2]) == (409, "year-is-judged")
+    years, periods, differences = recomputed(office, *people)
+    assert (len(years), len(periods), differences) == (2, 2, [])
+
+
+def test_an_innovation_is_shown_by_the_employees_own_evidence_and_recorded_by_the_rater(office, year):
+    person, other, boss = member(year), member(year), year.boss.token
+    theirs = year.prove(other, "Q1", "3", boss)
+    path = year.of_quarter(person, "Q1", "/innovations")
+    body = {"kind": "new_idea", "items": [theirs], "description": "Layanan jemput bola"}
+    person.heads |= other.heads
+    rater_too = office.stack.token(["employee", "rater"], person.id)
+
+    answers = [year.post(person, path, who, body) for who in (boss, rater_too, other.token)]
+
+    assert [one.status_code for one in answers] == [422, 403, 403]
+    assert theirs in answers[0].json()["detail"]
