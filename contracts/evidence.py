@@ -9,7 +9,14 @@ from pydantic import Field
 from contracts.events import PersonalEvent
 from contracts.values import Digest, Period, StreamHead, TextRef
 
-__all__ = ["EvidenceChecked", "EvidenceRejected", "EvidenceUploaded", "EvidenceVerified", "EvidenceWithdrawn"]
+__all__ = [
+    "EvidenceChecked",
+    "EvidenceFoundFalse",
+    "EvidenceRejected",
+    "EvidenceUploaded",
+    "EvidenceVerified",
+    "EvidenceWithdrawn",
+]
 
 _PRINTED = r"^[ -~]+$"
 
@@ -70,3 +77,13 @@ class EvidenceWithdrawn(PersonalEvent):
     item: UUID
     agreement: UUID
     period: Period
+
+
+class EvidenceFoundFalse(PersonalEvent):
+    """Verified evidence was found false. Finals that used it stay; each opens a review, and may be amended."""
+
+    item: UUID
+    agreement: UUID
+    period: Period
+    reason_code: Literal["forged", "altered", "not_own_work", "did_not_happen", "other"]
+    reason: TextRef

@@ -187,8 +187,9 @@ def rebuild(
 def replay(
     quiet: Annotated[bool, typer.Option(help="say only what differs")] = False,
 ) -> None:
-    """Recompute every final from the topics alone; needs EKINERJA_AGENCY and EKINERJA_KAFKA, and no service."""
+    """Recompute every final and amendment from the topics; needs EKINERJA_AGENCY and EKINERJA_KAFKA, and no service."""
     from chassis.settings import load_kafka_settings
+    from contracts.evaluation import EvaluationAmended
     from services.evaluation.replay.history import read_history
     from services.evaluation.replay.recompute import recompute_all
 
@@ -201,11 +202,15 @@ def replay(
         typer.echo(f"not an event of ours: {stranger}")
     for verdict in verdicts:
         if not verdict.equal or not quiet:
-            typer.echo(f"{verdict.final.agreement} {verdict.final.period}: {'equal' if verdict.equal else 'DIFFERS'}")
+            what = f"{verdict.final.agreement} {verdict.final.period}"
+            amended = " amended" if isinstance(verdict.final, EvaluationAmended) else ""
+            typer.echo(f"{what}{amended}: {'equal' if verdict.equal else 'DIFFERS'}")
         for difference in verdict.differences:
             typer.echo(f"  {difference}")
     wrong = sum(not verdict.equal for verdict in verdicts)
-    typer.echo(f"{len(verdicts)} finals, {wrong} differ, {history.records} records read")
+    finals = len(history.finals())
+    amendments = f" and {len(verdicts) - finals} amendments" if len(verdicts) > finals else ""
+    typer.echo(f"{finals} finals{amendments}, {wrong} differ, {history.records} records read")
     if history.strangers:
         typer.echo(f"{len(history.strangers)} records on the topics are no events of agency {settings.agency}")
     if not verdicts:

@@ -24,6 +24,7 @@ from contracts.planning import TargetAgreed
 from contracts.readings import Deadlines, cycle_dates, deadlines_of, version_in_force
 from contracts.values import StreamHead
 from services.evaluation import projections
+from services.evaluation.delivery import awaits_delivery
 from services.evaluation.domain import (
     Case,
     Evaluation,
@@ -247,6 +248,7 @@ def finalize(
             "period": period,
             "location": f"/v1/agreements/{agreement}/evaluations/{period}",
         },
+        rows=awaits_delivery(runtime, history.stream, now, int(period[:4])),
     )
 
 

@@ -9,17 +9,16 @@ from fastapi.responses import JSONResponse
 from chassis.answers import reads, records
 from chassis.call import Caller, Commander
 from chassis.inputs import Body, WrittenText, as_record
-from contracts.evaluation import Achievement, BehaviourValues, Rating
+from contracts.evaluation import Achievement, BehaviourValues
 from contracts.values import PERIOD
-from services.evaluation import answers, commands, views
+from services.evaluation import answers, commands, http_after, views
+from services.evaluation.delivery import note_opened
+from services.evaluation.inputs import EVALUATION, INSIDE, RATER, GivenRating
 
 __all__ = ["ACCESS", "router"]
 
 router = APIRouter()
 
-EVALUATION = "/v1/agreements/{agreement}/evaluations/{period}"
-INSIDE = frozenset({"employee", "rater", "officer", "auditor"})
-RATER = frozenset({"rater"})
 ACCESS = {
     ("GET", EVALUATION): INSIDE,
     ("POST", EVALUATION + "/behaviour"): RATER,
@@ -31,6 +30,7 @@ ACCESS = {
     ("POST", "/v1/units/{unit}/achievements/{period}"): RATER,
     ("GET", "/v1/units/{unit}/achievements/{period}"): INSIDE,
     ("GET", "/v1/dossiers/digest"): frozenset({"officer", "auditor"}),
+    **http_after.ACCESS,
 }
 
 PeriodPath = Annotated[str, Path(pattern=PERIOD)]
@@ -50,25 +50,6 @@ class AcceptLateness(Body):
     reason: WrittenText
 
 
-class Because(Body):
-    """Why: a text; with a code where the rating departs from an advice (elsewhere the service finds the code)."""
-
-    code: Literal["context_not_in_figures", "quality_of_work", "conduct"] | None = None
-    text: WrittenText
-
-
-class GivenRating(Body):
-    """The answer to one advice: "advised" confirms it, a rating departs from it and needs a reason."""
-
-    rating: Rating | Literal["advised"] = "advised"
-    because: Because | None = None
-
-    def answered(self) -> commands.Answered:
-        rating: Rating | None = None if self.rating == "advised" else self.rating
-        because = self.because
-        return commands.Answered(rating, because.code if because else None, because.text if because else None)
-
-
 class Finalize(Body):
     result: GivenRating = GivenRating()
     behaviour: GivenRating = GivenRating()
@@ -80,9 +61,14 @@ class SetAchievement(Body):
 
 @router.get(EVALUATION, responses=reads(answers.Evaluation, one=True))
 def get_evaluation(agreement: UUID, period: PeriodPath, call: Caller) -> JSONResponse:
-    """The evaluation: the final with every line of its arithmetic, or what it waits for."""
+    """The evaluation: the final with every line of its arithmetic and what followed it, or what it waits for.
+
+    The employee's own, first such reading is written down: the final is delivered (decision 0053).
+    """
     call.wait_until_seen()
     shown = views.evaluation(call, agreement, period)
+    if shown["state"] == "final" and not shown["delivery"] and call.is_one_of(UUID(shown["employee"])):
+        note_opened(call.runtime, commands.evaluation_stream(call.runtime, agreement, period), call.now)
     return call.answer(shown, etag=shown["own_version"])
 
 
@@ -154,3 +140,7 @@ def get_dossiers_digest(call: Caller) -> dict[str, Any]:
     """SHA-256 of the canonical JSON of all dossiers."""
     call.wait_until_seen(listing=True)
     return views.dossiers_digest(call)
+
+
+# Not included but taken in: every route stands in this table by itself (`chassis.process`).
+router.routes.extend(http_after.router.routes)

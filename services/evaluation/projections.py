@@ -9,7 +9,7 @@ from uuid import UUID
 
 from chassis.projection import Projection
 from contracts import readings
-from contracts.evaluation import BehaviourAssessed, EvaluationFinalized
+from contracts.evaluation import BehaviourAssessed, EvaluationFinalized, ObjectionLodged
 from contracts.events import Event
 from contracts.planning import AssignmentStarted, DelegationGiven, RaterChanged, TargetAgreed
 from contracts.readings import Place, acting_raters, latest_place, places
@@ -33,7 +33,7 @@ CONSUMES = ("planning", "realization", "evidence", "evaluation")
 
 
 def labels(event: Event) -> Iterable[tuple[str, str]]:
-    """Find agreements by unit and rater, heads by unit, finals by period and unit."""
+    """Find agreements by unit and rater, heads by unit, finals by period and unit, objections by employee."""
     match event:
         case AssignmentStarted():
             if event.rater is not None:
@@ -50,6 +50,9 @@ def labels(event: Event) -> Iterable[tuple[str, str]]:
             yield "final", event.period
         case BehaviourAssessed():
             yield "assessed", event.period
+        case ObjectionLodged():
+            yield "objection", "all"
+            yield "objection-of", str(event.employee)
 
 
 def facts_of(projection: Projection, employee: UUID) -> list[Fact]:

@@ -14,6 +14,7 @@ from uuid import UUID
 from contracts.events import Event
 from contracts.evidence import (
     EvidenceChecked,
+    EvidenceFoundFalse,
     EvidenceRejected,
     EvidenceUploaded,
     EvidenceVerified,
@@ -25,6 +26,7 @@ from contracts.values import StreamHead, TextRef
 
 __all__ = [
     "AlreadyJudged",
+    "FoundFalse",
     "Infected",
     "Item",
     "NotRejected",
@@ -136,6 +138,13 @@ class PeriodIsFinal(Refusal):
 
 
 @dataclass(eq=False)
+class FoundFalse(Refusal):
+    """The item was found false: nothing more is said of it."""
+
+    item: UUID
+
+
+@dataclass(eq=False)
 class NotCheckedYet(Refusal):
     """Nobody vouches for a file that nobody may open yet."""
 
@@ -160,6 +169,7 @@ class Item:
     )
     withdrawn: bool = False
     checked: EvidenceChecked | None = None
+    found_false: EvidenceFoundFalse | None = None
 
     @property
     def infected(self) -> bool:
@@ -204,6 +214,8 @@ def evolve_item(state: Item, event: Event) -> Item:
             return _judged(state, event, "rejected")
         case EvidenceWithdrawn():
             return replace(state, withdrawn=True)
+        case EvidenceFoundFalse():
+            return replace(state, found_false=event)
     return state
 
 
@@ -286,6 +298,8 @@ def _check_verdict(
         raise NotYoursToJudge(uploaded.item)
     if state.withdrawn:
         raise Withdrawn(uploaded.item)
+    if state.found_false:
+        raise FoundFalse(uploaded.item)
     if indicator not in uploaded.indicators:
         raise NotShownByItem(indicator)
     if facts.report_indicator != indicator:

@@ -5,7 +5,7 @@ from pathlib import Path
 from fastapi import APIRouter
 
 from chassis.runtime import Definition, Runtime
-from services.evidence import http, http_content, http_uploads, http_work
+from services.evidence import http, http_content, http_false, http_uploads, http_work
 from services.evidence.checks import check_for_ever
 from services.evidence.files import Files, files_of
 from services.evidence.garbage import collect_for_ever
@@ -17,7 +17,7 @@ __all__ = ["DEFINITION"]
 
 router = APIRouter()
 # Work first: `waiting` is no item.
-for part in (http_work.router, http.router, http_content.router, http_uploads.router):
+for part in (http_work.router, http.router, http_content.router, http_false.router, http_uploads.router):
     router.routes.extend(part.routes)
 
 
@@ -34,7 +34,7 @@ DEFINITION = Definition(
     title="Evidence files and their verification",
     consumes=CONSUMES,
     router=router,
-    access={**http_work.ACCESS, **http.ACCESS, **http_content.ACCESS, **http_uploads.ACCESS},
+    access={**http_work.ACCESS, **http.ACCESS, **http_content.ACCESS, **http_false.ACCESS, **http_uploads.ACCESS},
     problems=PROBLEMS,
     migrations=Path(__file__).parent / "migrations",
     labels=labels,

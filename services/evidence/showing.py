@@ -101,4 +101,5 @@ def _row(state: Item, first: Recorded, dates: Deadlines | None, findings: Findin
             {"indicator": str(indicator), "report": {"stream": str(stream), "version": version}, "verdict": verdict}
             for (indicator, stream, version), verdict in state.verdicts.items()
         ],
+        **({"found_false": state.found_false.reason_code} if state.found_false else {}),
     }

@@ -9,7 +9,7 @@ import pytest
 from chassis.process import make_app
 from contracts.envelope import SERVICES
 from services.cli import definition_of
-from tests.services import newcomers, working
+from tests.services import following, newcomers, working
 from tests.services.conftest import OPEN_PERIOD
 from tests.services.test_access import SETTINGS
 from tests.services.test_relations import PLAYED, VALUES
@@ -219,6 +219,7 @@ def play_and_read(office):
     entries = {"entries": [rejected | {"item": waits, "verdict": "rejected"}]}
     newcomers.command(office, person, "evidence", "/v1/evidence/verdicts", rater, entries)
     newcomers.command(office, person, "evaluation", f"{base}/finalization", rater, {})
+    following.follow(office, person, item)
     text = newcomers.event_data(office, "realization", head["stream"], 1)["note"]["text"]
     office.get("realization", f"/v1/texts/{text}", person.token)
     office.send("DELETE", "realization", f"/v1/texts/{text}", "officer")

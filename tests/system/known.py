@@ -16,6 +16,7 @@ import psycopg
 from contracts.envelope import SERVICES
 from deploy.local.client import Client, Seen, Upload
 from deploy.local.stack import Stack
+from tests.system.known_after import AFTER, AFTER_IN_PATH, BY_THE_EMPLOYEE, BY_THE_HEAD, make_followed
 from tests.system.known_work import RATERS, WORK, WORK_IN_PATH, make_work
 from tests.world import employee_number, main_result
 
@@ -59,6 +60,8 @@ class Known:
             return self.tokens["head"]  # and no dispute is settled by who is disputed
         if method == "POST" and path.endswith(RATERS):
             return self.tokens["rater"]
+        if method == "POST" and path.endswith((*BY_THE_EMPLOYEE, *BY_THE_HEAD)):
+            return self.tokens["objector" if path.endswith(BY_THE_EMPLOYEE) else "head"]
         return self.tokens["employee" if own and "texts" not in path else "rater"]
 
     def path(self, service: str, path: str) -> dict[str, str]:
@@ -112,6 +115,7 @@ _IN_PATH: dict[str, dict[str, str]] = {
     "/{objective}/withdrawal": {"objective": "unsupported"},
     "/lateness": {"period": "past"},
     **WORK_IN_PATH,
+    **AFTER_IN_PATH,
     "/finalization": {"period": "final"},
 }
 #: Name of a body's field -> what it is, by its name in `ids`.
@@ -224,6 +228,7 @@ _SOUND: dict[tuple[str, str], Any] = {
         "indicator": ids["indicator"], "value": "3", "note": "Menyusul",
     },
     **WORK,
+    **AFTER,
     ("evidence", "/v1/evidence"): lambda ids: {
         "agreement": ids["agreement"], "period": OPEN, "indicators": [ids["indicator"]], "file": "%PDF-1.4 bukti",
     },
@@ -267,6 +272,7 @@ class _Maker:
         self._agreements()
         planned = self._all
         self._work()
+        make_followed(self._ids, self._post, lambda: self._all, _draft(self._ids, "objector"), MEETS)
         agreement, own = self._ids["agreement"], self._known.tokens["employee"]
         for service, path, seen in (
             ("planning", f"/v1/agreements/{agreement}", planned),
@@ -287,7 +293,7 @@ class _Maker:
         self._known.tokens["officer"] = officer
         ids["unit"] = self._post("planning", "/v1/units", "officer", {"name": "Unit Uji"})["unit"]
         rated_by = {"head": None, "rater": "head", "employee": "rater", "another": "rater", "third": "rater"}
-        rated_by |= {"leaver": "rater", "forgotten": "rater"}
+        rated_by |= {"leaver": "rater", "forgotten": "rater", "objector": "rater"}
         for who, rater in rated_by.items():
             person = {"name": "Uji", "number": employee_number(next(NUMBERS)), "employment": "pns"}
             ids[who] = self._post("planning", "/v1/employees", "officer", person)["employee"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from contracts.evaluation import CountedItem, EvaluationFinalized, IndicatorLine, Ratings, ResultLine, UnprovenReport
+from contracts.evaluation import Concluded, CountedItem, IndicatorLine, Ratings, ResultLine, UnprovenReport
 from contracts.planning import TargetAgreed
 from contracts.values import Exact
 from services.evaluation.lines import exclusions, figures, result_lines, score
@@ -46,7 +46,7 @@ def _text(value: Any, other: Any) -> str:
     return str(getattr(value, "exact", value))
 
 
-def compare(final: EvaluationFinalized, outcome: Outcome, agreed: TargetAgreed) -> Iterator[Difference]:
+def compare(final: Concluded, outcome: Outcome, agreed: TargetAgreed) -> Iterator[Difference]:
     """Everything of the final that follows from its inputs."""
     yield from _results(final.results, result_lines(outcome, agreed))
     yield from differ("exclusions", final.exclusions, exclusions(outcome))
@@ -133,7 +133,7 @@ def _report(one: UnprovenReport) -> str:
     return f"{one.value} in {one.period}, {one.code}, items {_ids(one.items)}"
 
 
-def _departures(final: EvaluationFinalized, outcome: Outcome) -> Iterator[Difference]:
+def _departures(final: Concluded, outcome: Outcome) -> Iterator[Difference]:
     """A reason stands in the final where the rules ask for one, and nowhere else (`domain.md` 7.3).
 
     Under a policy that computes the class (7.4) nobody gives ratings, so there is nothing to depart from.
