@@ -73,12 +73,14 @@ def _loaded(runtime: Runtime, streams: list[UUID]) -> Iterator[After]:
 
 
 def _concerned(call: Call) -> set[UUID]:
-    """The caller, whom they rate, and whom those rate: more than they may see, which `people_of` decides."""
+    """The caller, and whom they rate, down to three levels: more than they may see, which `people_of` decides."""
     projection, who = call.runtime.projection, call.employee
     raters = {who, *(mark.stream for mark in projection.marked("delegate", [who]))}
-    rated = {mark.stream for mark in projection.marked("rater", sorted(raters))}
-    below = {mark.stream for mark in projection.marked("rater", sorted(rated))}
-    return {who} | rated | below
+    concerned = {who}
+    for _ in range(3):  # the rater; their superior; whoever is above, where the superior is who rated
+        raters = {mark.stream for mark in projection.marked("rater", sorted(raters))} - concerned
+        concerned |= raters
+    return concerned
 
 
 def team_follow_ups(call: Call, period: str) -> dict[str, Any]:

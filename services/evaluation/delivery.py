@@ -48,7 +48,7 @@ def deliveries(
     with runtime.database.connection() as conn:
         row = conn.execute("SELECT opened_at FROM awaiting_delivery WHERE stream = %s", (after.stream,)).fetchone()
     if row and row["opened_at"]:
-        how, now = "opened", row["opened_at"]
+        how, now = "opened", max(row["opened_at"], after.final.finalized_at)
     return decide_deliver(after.state, actor, how, after.stream, now, after.clock)
 
 
@@ -72,8 +72,9 @@ def _deliver(runtime: Runtime, stream: UUID, opened_at: datetime | None, now: da
 
     def decide() -> Decision:
         after = load_after(runtime, stream)
-        if opened_at:
-            events = decide_deliver(after.state, employee, "opened", stream, opened_at, after.clock)
+        if opened_at:  # whatever clock the reader's process had, nothing is opened before it is there
+            at = max(opened_at, after.final.finalized_at)
+            events = decide_deliver(after.state, employee, "opened", stream, at, after.clock)
         else:
             events = decide_deem_delivered(after.state, stream, now, after.clock)
         rows = delivered(stream) if events or after.state.delivered else _later(stream, now)
