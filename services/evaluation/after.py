@@ -1,6 +1,8 @@
 """A final and what came after it: loaded from its stream, with the clocks it runs by and who may act on it now.
 
-Quarters and years alike: whatever has a stream of its own in which a final lies.
+Quarters and years alike: whatever has a stream of its own in which a final lies. Another kind of final is taken in where
+`EvaluationFinalized` is named here, in `objection.evolve_objection`, `objection.about` and `follow_up.evolve_follow_ups`,
+waits to be delivered by `delivery.awaits_delivery`, and gets routes like those of `http_after`.
 """
 
 from collections.abc import Sequence
