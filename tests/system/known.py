@@ -272,7 +272,7 @@ class _Maker:
         self._agreements()
         planned = self._all
         self._work()
-        make_followed(self._ids, self._post, lambda: self._all, _draft(self._ids, "objector"), MEETS)
+        make_followed(self._ids, self._post, planned, lambda: self._all, MEETS)
         agreement, own = self._ids["agreement"], self._known.tokens["employee"]
         for service, path, seen in (
             ("planning", f"/v1/agreements/{agreement}", planned),
@@ -326,17 +326,19 @@ class _Maker:
         ids["later_objective"] = self._post("planning", path, "rater", wanted)["objective"]
         for name, who, year in (
             ("agreement", "", YEAR), ("drafted", "", YEAR), ("to_close", "", YEAR),
-            ("waiting", "third", YEAR), ("revised", "third", LATER),
+            ("waiting", "third", YEAR), ("revised", "third", LATER), ("followed", "objector", YEAR),
         ):  # fmt: skip
             drafted = self._post("planning", "/v1/agreements", who or "employee", _draft(ids, who, year))
             ids[name] = drafted["agreement"]
+            if name == "followed":
+                ids["followed_indicator"] = drafted["results"][0]["indicators"][0]
             if name == "agreement":
                 ids["indicators"], ids["result"] = drafted["results"][0]["indicators"], drafted["results"][0]["result"]
         ids["indicator"] = ids["indicators"][0]
         for name in ("template", "old_template"):
             path = f"/v1/units/{ids['unit']}/templates"
             ids[name] = self._post("planning", path, "rater", TEMPLATE)["template"]
-        for name in ("agreement", "revised"):
+        for name in ("agreement", "revised", "followed"):
             path = f"/v1/agreements/{ids[name]}/acceptance"
             self._post("planning", path, "rater", {"proposal": 1}, after=self._all)
         ids["upload"] = uuid.uuid4()

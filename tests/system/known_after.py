@@ -48,20 +48,18 @@ AFTER: dict[tuple[str, str], Callable[[dict[str, Any]], Any]] = {
 def make_followed(
     ids: dict[str, Any],
     post: Callable[..., dict[str, Any]],
+    planned: list[str],
     seen: Callable[[], list[str]],
-    plan: dict[str, Any],
     meets: dict[str, Any],
 ) -> None:
     """Four finals of the objector's agreement: received, to object to, objected to, and heard; one rests on evidence
-    that was found false."""
-    drafted = post("planning", "/v1/agreements", "objector", plan, after=seen())
-    ids["followed"], indicator = drafted["agreement"], drafted["results"][0]["indicators"][0]
-    post("planning", f"/v1/agreements/{ids['followed']}/acceptance", "rater", {"proposal": 1}, after=seen())
+    that was found false. planned: what was seen of planning; seen: everything so far."""
+    indicator = ids["followed_indicator"]
     ids |= {name: f"{ids['year']}{quarter}" for name, quarter in _FINALS.items()}
     of = {one: f"/v1/agreements/{ids['followed']}/evaluations/{ids[one]}" for one in _FINALS}
     reports = f"/v1/agreements/{ids['followed']}/realizations/{ids['received']}"
     value = {"indicator": indicator, "value": "1"}
-    report = post("realization", reports, "objector", value, after=seen())["report"]
+    report = post("realization", reports, "objector", value, after=planned)["report"]
     for name in ("false", "verified"):
         form = {"agreement": ids["followed"], "period": ids["received"], "indicators": [indicator]}
         upload = Upload(form, ("bukti.pdf", f"%PDF-1.4 {name}".encode(), "application/pdf"))

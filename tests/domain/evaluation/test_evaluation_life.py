@@ -255,7 +255,7 @@ class EvaluationLife(RuleBasedStateMachine):
         self.tried(life, actor, decide_hear, life.state, actor, ALL, side, day, None, day)
 
     @is_objected
-    @rule(actor=mostly(SUPERIOR), data=st.data(), result=RATINGS, stands=st.booleans())
+    @rule(actor=mostly(SUPERIOR), data=st.data(), result=st.sampled_from([None, BELOW, ABOVE]), stands=st.booleans())
     def decide(self, actor, data, result, *, stands: bool) -> None:
         life = self.lives[0]
         if life.state.final is None:
