@@ -86,6 +86,7 @@ __all__ = [
     "ObjectionDecided",
     "ObjectionHeard",
     "ObjectionLodged",
+    "ObjectionReminded",
     "PeriodBeside",
     "PolicyChosen",
     "PolicyRef",
@@ -214,6 +215,16 @@ class ObjectionLodged(PersonalEvent):
     before: Literal["rater", "raters_superior"]
     reason: TextRef
     answer_until: date = Field(description="the last day to decide, of the rater's step to answer; inclusive")
+
+
+class ObjectionReminded(PersonalEvent):
+    """Some days before the last one, whoever must act on an objection was reminded, by the clock."""
+
+    agreement: UUID
+    period: PeriodOrYear
+    step: Annotated[int, Field(ge=1, strict=True)]
+    acts: Literal["rater", "raters_superior"]
+    until: date = Field(description="the last day, inclusive; after it the objection is on the officer's list")
 
 
 class ObjectionAnswered(PersonalEvent):

@@ -11,6 +11,7 @@ from contracts.values import Digest, Instant, Period, StreamHead, TextRef
 
 __all__ = [
     "EvidenceChecked",
+    "EvidenceFoundFalse",
     "EvidenceRejected",
     "EvidenceUploaded",
     "EvidenceVerified",
@@ -102,6 +103,16 @@ class EvidenceWithdrawn(PersonalEvent):
     item: UUID
     agreement: UUID
     period: Period
+
+
+class EvidenceFoundFalse(PersonalEvent):
+    """Verified evidence was found false. Finals that used it stay; each opens a review, and may be amended."""
+
+    item: UUID
+    agreement: UUID
+    period: Period
+    reason_code: Literal["forged", "altered", "not_own_work", "did_not_happen", "other"]
+    reason: TextRef
 
 
 class LinkSubmitted(PersonalEvent):

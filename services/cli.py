@@ -146,13 +146,21 @@ def rebuild(
     typer.echo(f"{service}: {schema} is live")
 
 
+def _what(final: Any) -> str:  # Any: a final or an amendment of one
+    from contracts.evaluation import EvaluationAmended
+
+    amended = " amended" if isinstance(final, EvaluationAmended) else ""
+    return f"{final.agreement} {final.period}{amended}"
+
+
 @app.command()
 @in_one_line
 def replay(
     quiet: Annotated[bool, typer.Option(help="say only what differs")] = False,
 ) -> None:
-    """Recompute every final from the topics alone; needs EKINERJA_AGENCY and EKINERJA_KAFKA, and no service."""
+    """Recompute every final and amendment from the topics; needs EKINERJA_AGENCY and EKINERJA_KAFKA, and no service."""
     from chassis.settings import load_kafka_settings
+    from contracts.evaluation import EvaluationAmended
     from services.evaluation.replay.history import read_history
     from services.evaluation.replay.recompute import recompute_all
     from services.evaluation.replay.recompute_year import recompute_years
@@ -165,7 +173,7 @@ def replay(
         typer.echo(f"stream {stream} is broken: {why}")
     for stranger in history.strangers[:STRANGERS_SHOWN]:
         typer.echo(f"not an event of ours: {stranger}")
-    named = [(f"{one.final.agreement} {one.final.period}", one.differences) for one in verdicts]
+    named = [(_what(one.final), one.differences) for one in verdicts]
     named += [(f"{one.final.employee} {one.final.year}", one.differences) for one in years]
     for name, differences in named:
         if differences or not quiet:
@@ -173,7 +181,9 @@ def replay(
         for difference in differences:
             typer.echo(f"  {difference}")
     wrong = sum(bool(differences) for _, differences in named)
-    typer.echo(f"{len(named)} finals, {wrong} differ, {history.records} records read")
+    amended = sum(isinstance(one.final, EvaluationAmended) for one in verdicts)
+    amendments = f" and {amended} amendments" if amended else ""
+    typer.echo(f"{len(named) - amended} finals{amendments}, {wrong} differ, {history.records} records read")
     if history.strangers:
         typer.echo(f"{len(history.strangers)} records on the topics are no events of agency {settings.agency}")
     if not named:

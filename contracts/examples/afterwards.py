@@ -22,6 +22,7 @@ from contracts.evaluation import (
     ObjectionDecided,
     ObjectionHeard,
     ObjectionLodged,
+    ObjectionReminded,
     PolicyRef,
     PredicateCount,
     Ratings,
@@ -52,7 +53,7 @@ __all__ = ["EXAMPLES"]
 _ORIGINAL: Final = head(EVALUATION, 3)
 _PROCEDURE: Final = "pp-30-2019.v1"
 _COACHING: Final = made_up("follow-up: coaching")
-_DECIDED_AT: Final = datetime(2026, 11, 5, 2, 30, tzinfo=UTC)
+_DECIDED_AT: Final = datetime(2026, 11, 6, 2, 30, tzinfo=UTC)
 
 _TEACHING, _NOT_DUE = FINAL.results
 _TAUGHT, _SATISFACTION, _DAYS = _TEACHING.indicators
@@ -154,6 +155,19 @@ EXAMPLES: Final[tuple[Example, ...]] = (
         now="2026-11-03T07:20:00.000000Z",
     ),
     example(
+        ObjectionReminded(
+            employee=EMPLOYEE,
+            agreement=AGREEMENT,
+            period=PERIOD,
+            step=1,
+            acts="raters_superior",
+            until=date(2026, 11, 9),
+        ),
+        head(EVALUATION, 8),
+        actor="system",
+        now="2026-11-05T16:00:01.000000Z",
+    ),
+    example(
         ObjectionDecided(
             employee=EMPLOYEE,
             agreement=AGREEMENT,
@@ -164,11 +178,11 @@ EXAMPLES: Final[tuple[Example, ...]] = (
             heard=("employee", "rater"),
             decided_at=_DECIDED_AT,
         ),
-        head(EVALUATION, 8),
+        head(EVALUATION, 9),
         actor=HEAD,
-        now="2026-11-05T02:30:00.000000Z",
+        now="2026-11-06T02:30:00.000000Z",
     ),
-    example(_AMENDED, head(EVALUATION, 9), actor=HEAD, now="2026-11-05T02:30:00.000000Z"),
+    example(_AMENDED, head(EVALUATION, 10), actor=HEAD, now="2026-11-06T02:30:00.000000Z"),
     example(
         FollowUpPlanned(
             employee=EMPLOYEE,
@@ -180,7 +194,7 @@ EXAMPLES: Final[tuple[Example, ...]] = (
             due_on=date(2026, 12, 15),
             note=text_ref("what the coaching is about"),
         ),
-        head(EVALUATION, 10),
+        head(EVALUATION, 11),
         actor=RATER,
         now="2026-11-09T02:00:00.000000Z",
     ),
@@ -192,7 +206,7 @@ EXAMPLES: Final[tuple[Example, ...]] = (
             follow_up=_COACHING,
             done_on=date(2026, 12, 8),
         ),
-        head(EVALUATION, 11),
+        head(EVALUATION, 12),
         actor=RATER,
         now="2026-12-08T08:10:00.000000Z",
     ),

@@ -28,6 +28,7 @@ from contracts.evaluation import (
 )
 from contracts.evidence import (
     EvidenceChecked,
+    EvidenceFoundFalse,
     EvidenceRejected,
     EvidenceUploaded,
     EvidenceVerified,
@@ -225,6 +226,19 @@ EXAMPLES: Final[tuple[Example, ...]] = (
         head(_ATTENDANCE_LIST, 2),
         actor=RATER,
         now="2026-10-13T05:11:02.000000Z",
+    ),
+    example(
+        EvidenceFoundFalse(
+            employee=EMPLOYEE,
+            item=_ATTENDANCE_LIST,
+            agreement=AGREEMENT,
+            period=PERIOD,
+            reason_code="altered",
+            reason=text_ref("what was found"),
+        ),
+        head(_ATTENDANCE_LIST, 3),
+        actor=RATER,
+        now="2026-11-20T03:00:00.000000Z",
     ),
     example(
         EvidenceRejected(

@@ -53,7 +53,8 @@ async def prove(settings: KafkaSettings) -> Proof:
 
 def tamper(history: History, verdicts: tuple[Verdict, ...]) -> Tampering:
     """Change one realization that counted in a final, in a copy of the history."""
-    for verdict in verdicts:
+    finals = {(one.stream, one.version) for one in history.finals()}
+    for verdict in (one for one in verdicts if (one.stream, one.version) in finals):
         for line in (line for result in verdict.final.results for line in result.indicators):
             if line.report is None or line.work_not_done:
                 continue

@@ -22,13 +22,17 @@ from services.evaluation.policies.inputs_v1 import Inputs, Item, Report, ReportR
 from services.evaluation.policies.outcome_v1 import Outcome
 
 __all__ = [
+    "AlreadyReviewed",
     "CannotBeReadmitted",
     "Change",
     "NothingFound",
     "WouldLower",
     "amended_after_false_evidence",
     "amended_by_objection",
+    "check_may_amend",
+    "items_used",
     "lowers",
+    "opens_review",
     "readmit",
     "without_stand_ins",
 ]
@@ -54,6 +58,13 @@ class WouldLower(Refusal):
 @dataclass(eq=False)
 class NothingFound(Refusal):
     """Without an objection a final is amended only after evidence in it was found false."""
+
+
+@dataclass(eq=False)
+class AlreadyReviewed(Refusal):
+    """An amendment names this finding already; what it came to stands."""
+
+    item: UUID
 
 
 def readmit(inputs: Inputs, named: Readmitted, now: datetime) -> Inputs:
@@ -133,16 +144,40 @@ def amended_after_false_evidence(
     state: Objection, actor: UUID, may_act: Collection[UUID], case: Case, change: Change, now: datetime
 ) -> list[Event]:
     """The rater or the superior amends after evidence in the final was found false. `may_act`: both, and delegates."""
+    check_may_amend(state, actor, may_act, change.finding)
     before = _standing(state)
-    if actor == case.agreed.employee:
-        raise OwnEvaluation(actor)
-    if actor not in may_act:
-        raise NotYourSubordinate(case.agreed.agreement)
-    items = {one.item for result in before.results for line in result.indicators for one in line.evidence}
-    if change.finding is None or change.finding.stream not in items:
-        raise NothingFound
     after = conclude(before.behaviour, case, change.result, change.behaviour)
     return [_amended(case, change, "false_evidence", after, now)]
+
+
+def check_may_amend(state: Objection, actor: UUID, may_act: Collection[UUID], finding: StreamHead | None) -> None:
+    """Refuse whoever may not amend, and what was found of no evidence that this final used, or is amended already."""
+    final = state.final
+    if final is None:
+        raise NotFinal
+    if actor == final.employee:
+        raise OwnEvaluation(actor)
+    if actor not in may_act:
+        raise NotYourSubordinate(final.agreement)
+    if finding is None or not opens_review(state, finding):
+        raise NothingFound
+    if finding in [one.finding for one in state.amended]:
+        raise AlreadyReviewed(finding.stream)
+
+
+def opens_review(state: Objection, finding: StreamHead) -> bool:
+    """Whether what was found false is evidence of this final, and was found after it: before, it counted already."""
+    assert state.final is not None
+    known = {head.stream: head.version for head in state.final.heads}
+    return finding.stream in items_used(state) and finding.version > known.get(finding.stream, 0)
+
+
+def items_used(state: Objection) -> frozenset[UUID]:
+    """The evidence that stands in the lines of a final, or of an amendment of it."""
+    told: list[Concluded] = [*([state.final] if state.final else []), *state.amended]
+    return frozenset(
+        item.item for one in told for result in one.results for line in result.indicators for item in line.evidence
+    )
 
 
 def _amended(

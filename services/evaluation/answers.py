@@ -9,6 +9,7 @@ from chassis.answers import Answer, Head, Recorded, of_event
 from contracts.evaluation import Achievement as Achieved
 from contracts.evaluation import EvaluationFinalized, Exclusion, PolicyRef, Predicate, Rating, ResultLine
 from contracts.values import Digest, Exact, Period, PeriodOrYear
+from services.evaluation.after_answers import SHOWN_AFTER
 
 __all__ = [
     "Achievement",
@@ -55,7 +56,7 @@ class Open(Waiting, OfOneStream):
     state: Literal["open"]
 
 
-Final = of_event("Final", EvaluationFinalized, OfOneStream, state=(Literal["final"], ...))
+Final = of_event("Final", EvaluationFinalized, OfOneStream, state=(Literal["final"], ...), **SHOWN_AFTER)
 Evaluation = Annotated[Open | Final, Field(discriminator="state")]  # type: ignore[valid-type]  # made from the event
 
 

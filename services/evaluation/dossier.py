@@ -24,6 +24,7 @@ from contracts.evaluation import (
 from contracts.events import Event
 from contracts.evidence import (
     EvidenceChecked,
+    EvidenceFoundFalse,
     EvidenceRejected,
     EvidenceUploaded,
     EvidenceVerified,
@@ -61,6 +62,7 @@ FOLDED: tuple[type[Event], ...] = (
     EvidenceVerified,
     EvidenceRejected,
     EvidenceWithdrawn,
+    EvidenceFoundFalse,
     BehaviourAssessed,
     LatenessAccepted,
     InnovationRecorded,
@@ -87,6 +89,7 @@ class ItemFacts:
     verdicts: list[tuple[int, datetime, EvidenceVerified | EvidenceRejected]] = field(default_factory=list)
     withdrawn: bool = False
     infected: bool = False
+    found_false: tuple[int, datetime] | None = None
 
 
 @dataclass
@@ -130,15 +133,10 @@ def _add(dossier: Dossier, fact: Fact) -> None:  # noqa: C901  # a line or two f
             # Fetched by a link, it is as late as the link was.
             dossier.items[event.item] = ItemFacts(event, event.submitted_at or fact.time)
             _head(dossier, event.agreement, event.period, fact)
-        case EvidenceVerified() | EvidenceRejected():
+        case EvidenceVerified() | EvidenceRejected() | EvidenceChecked() | EvidenceWithdrawn() | EvidenceFoundFalse():
             # An item whose upload can never be read (given up, with a reason) counts as not shown, verdict or not.
             if item := dossier.items.get(event.item):
-                item.verdicts.append((fact.version, fact.time, event))
-            _head(dossier, event.agreement, event.period, fact)
-        case EvidenceChecked() | EvidenceWithdrawn():
-            if item := dossier.items.get(event.item):
-                item.withdrawn = item.withdrawn or isinstance(event, EvidenceWithdrawn)
-                item.infected = item.infected or (isinstance(event, EvidenceChecked) and event.outcome == "infected")
+                _told_of(item, fact)
             _head(dossier, event.agreement, event.period, fact)
         case BehaviourAssessed():
             dossier.behaviour[(event.agreement, event.period)] = event
@@ -153,6 +151,19 @@ def _add(dossier: Dossier, fact: Fact) -> None:  # noqa: C901  # a line or two f
         case LatenessAccepted():
             dossier.accepted.setdefault((event.agreement, event.period), set()).add(event.item)
             _head(dossier, event.agreement, event.period, fact)
+
+
+def _told_of(item: ItemFacts, fact: Fact) -> None:
+    """What became of an item."""
+    match fact.event:
+        case EvidenceVerified() | EvidenceRejected():
+            item.verdicts.append((fact.version, fact.time, fact.event))
+        case EvidenceWithdrawn():
+            item.withdrawn = True
+        case EvidenceChecked(outcome="infected"):
+            item.infected = True
+        case EvidenceFoundFalse():
+            item.found_false = (fact.version, fact.time)
 
 
 def _head(dossier: Dossier, agreement: UUID, period: str | None, fact: Fact) -> None:
@@ -280,8 +291,18 @@ def _item(item: ItemFacts, accepted: set[UUID], time_zone: str) -> given.Item:
         unusable=item.infected,
         lateness_accepted=uploaded.item in accepted,
         answers=str(uploaded.answers) if uploaded.answers else None,
-        verdicts=tuple(_verdict(*one, time_zone) for one in item.verdicts),
+        verdicts=_verdicts(item, time_zone),
     )
+
+
+def _verdicts(item: ItemFacts, time_zone: str) -> tuple[given.Verdict, ...]:
+    """What was found false counts as rejected for all it was judged for."""
+    told = tuple(_verdict(*one, time_zone) for one in item.verdicts)
+    if item.found_false is None:
+        return told
+    version, at = item.found_false
+    about = sorted({(one.indicator, one.report) for one in told})
+    return (*told, *(given.Verdict(indicator, report, False, at, version) for indicator, report in about))
 
 
 def _verdict(version: int, at: datetime, verdict: EvidenceVerified | EvidenceRejected, time_zone: str) -> given.Verdict:

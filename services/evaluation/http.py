@@ -11,16 +11,14 @@ from chassis.call import Caller, Commander
 from chassis.inputs import Body, WrittenText, as_record
 from contracts.evaluation import Achievement, BehaviourValues
 from contracts.values import PERIOD
-from services.evaluation import answers, commands, http_annual, http_innovation, http_policy, views
-from services.evaluation.inputs import AssessBehaviour, Finalize
+from services.evaluation import answers, commands, http_after, http_annual, http_innovation, http_policy, views
+from services.evaluation.delivery import note_opened
+from services.evaluation.inputs import EVALUATION, INSIDE, RATER, AssessBehaviour, Finalize
 
 __all__ = ["ACCESS", "router"]
 
 router = APIRouter()
 
-EVALUATION = "/v1/agreements/{agreement}/evaluations/{period}"
-INSIDE = frozenset({"employee", "rater", "officer", "auditor"})
-RATER = frozenset({"rater"})
 ACCESS = {
     ("GET", EVALUATION): INSIDE,
     ("POST", EVALUATION + "/behaviour"): RATER,
@@ -35,6 +33,7 @@ ACCESS = {
     **http_policy.ACCESS,
     **http_innovation.ACCESS,
     **http_annual.ACCESS,
+    **http_after.ACCESS,
 }
 
 PeriodPath = Annotated[str, Path(pattern=PERIOD)]
@@ -53,9 +52,14 @@ class SetAchievement(Body):
 
 @router.get(EVALUATION, responses=reads(answers.Evaluation, one=True))
 def get_evaluation(agreement: UUID, period: PeriodPath, call: Caller) -> JSONResponse:
-    """The evaluation: the final with every line of its arithmetic, or what it waits for."""
+    """The evaluation: the final with every line of its arithmetic and what followed it, or what it waits for.
+
+    The employee's own, first such reading is written down: the final is delivered (decision 0053).
+    """
     call.wait_until_seen()
     shown = views.evaluation(call, agreement, period)
+    if shown["state"] == "final" and not shown["delivery"] and call.is_one_of(UUID(shown["employee"])):
+        note_opened(call.runtime, commands.evaluation_stream(call.runtime, agreement, period), call.now)
     return call.answer(shown, etag=shown["own_version"])
 
 
@@ -134,5 +138,5 @@ def get_dossiers_digest(call: Caller) -> dict[str, Any]:
 
 
 # Not included but taken in: every route stands in this table by itself (`chassis.process`).
-for feature in (http_policy, http_innovation, http_annual):
+for feature in (http_policy, http_innovation, http_annual, http_after):
     router.routes.extend(feature.router.routes)

@@ -1,4 +1,4 @@
-"""Bodies that several files of evaluation's routes take: behaviour, and the answers to an advice."""
+"""What requests of evaluation have in common: where one is, who is inside, behaviour, and answers to an advice."""
 
 from typing import Literal
 
@@ -8,7 +8,11 @@ from chassis.inputs import Body, WrittenText
 from contracts.evaluation import BehaviourValues, Rating
 from services.evaluation import commands
 
-__all__ = ["AssessBehaviour", "Because", "Finalize", "GivenRating", "Values"]
+__all__ = ["EVALUATION", "INSIDE", "RATER", "AssessBehaviour", "Because", "Finalize", "GivenRating", "Values"]
+
+EVALUATION = "/v1/agreements/{agreement}/evaluations/{period}"
+INSIDE = frozenset({"employee", "rater", "officer", "auditor"})
+RATER = frozenset({"rater"})
 
 
 class Values(BehaviourValues, extra="forbid"):

@@ -2,7 +2,7 @@
 
 from chassis.problems import Problem
 from contracts.refusals import Refusal
-from services.evaluation import amendment, follow_up, objection, settlement
+from services.evaluation import after_commands, amendment, follow_up, objection, settlement
 
 __all__ = ["AFTER_THE_FINAL"]
 
@@ -67,6 +67,11 @@ AFTER_THE_FINAL: dict[type[Refusal], Problem] = {
         "hear the rater, or wait until that day is over", "dengarkan pejabat penilai, atau tunggu sampai {until}",
         "the rater's superior",
     ),
+    objection.NotHeardYet: Problem(
+        422, "not-heard-yet", "The day is to come",
+        "{heard_on} is to come", "{heard_on} belum tiba", "say on which day somebody was heard",
+        "isi hari pemeriksaan yang sudah lewat", "the rater's superior",
+    ),
     objection.AlreadyDecided: Problem(
         409, "objection-already-decided", "The decision is final",
         "the objection is decided: {outcome}", "keberatan sudah diputus: {outcome}",
@@ -97,6 +102,17 @@ AFTER_THE_FINAL: dict[type[Refusal], Problem] = {
         "tanpa keberatan, evaluasi hanya diubah bila ada bukti di dalamnya yang ternyata palsu",
         "name the finding of evidence that this final used", "sebutkan temuan atas bukti yang dipakai evaluasi ini",
         "rater",
+    ),
+    amendment.AlreadyReviewed: Problem(
+        409, "already-reviewed", "It is amended",
+        "an amendment names the finding on item {item} already", "temuan atas bukti {item} sudah ditindaklanjuti",
+        "nothing needs to be done", "tidak perlu tindakan", "nobody",
+    ),
+    after_commands.PolicyGone: Problem(
+        409, "policy-gone", "Another release computed it",
+        "this release has not the policy {policy} as the final was computed by",
+        "versi ini tidak memuat kebijakan {policy} sebagaimana dipakai evaluasi ini",
+        "the operator installs a release that has it", "operator memasang versi yang memuatnya", "operator",
     ),
     follow_up.OwnFollowUp: Problem(
         403, "own-follow-up", "Nobody follows themself up",

@@ -7,7 +7,7 @@ written into the event that starts it. Whether the readmitted case changes anyth
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from contracts.evaluation import (
@@ -18,11 +18,27 @@ from contracts.evaluation import (
     ObjectionDecided,
     ObjectionHeard,
     ObjectionLodged,
+    ObjectionReminded,
 )
 from contracts.events import Event
 from contracts.readings import end_of_day
-from contracts.refusals import Refusal
 from contracts.values import StreamHead, TextRef
+from services.evaluation.objection_refused import (
+    AlreadyAnswered,
+    AlreadyDecided,
+    AlreadyLodged,
+    NoObjection,
+    NotFinal,
+    NotHeardYet,
+    NotTheOneAsked,
+    NotTheRatersSuperior,
+    NotThisObjections,
+    NotYourEvaluation,
+    OwnObjection,
+    RaterNotHeard,
+    TooLate,
+    WaitsForAnswer,
+)
 from services.evaluation.policies.objection_v1 import Procedure, day_of, delivered_on, last_day
 
 __all__ = [
@@ -33,6 +49,7 @@ __all__ = [
     "Decision",
     "NoObjection",
     "NotFinal",
+    "NotHeardYet",
     "NotTheOneAsked",
     "NotThisObjections",
     "NotTheRatersSuperior",
@@ -42,6 +59,7 @@ __all__ = [
     "RaterNotHeard",
     "TooLate",
     "WaitsForAnswer",
+    "about",
     "decide_answer",
     "decide_deem_delivered",
     "decide_deliver",
@@ -53,85 +71,6 @@ __all__ = [
 ]
 
 Side = Literal["employee", "rater"]
-
-
-@dataclass(eq=False)
-class NotFinal(Refusal):
-    """Only what is final can be received or objected to."""
-
-
-@dataclass(eq=False)
-class NotYourEvaluation(Refusal):
-    """A final is received, and objected to, by the employee it is about."""
-
-    employee: UUID
-
-
-@dataclass(eq=False)
-class TooLate(Refusal):
-    """The last day for it is over."""
-
-    until: date
-
-
-@dataclass(eq=False)
-class AlreadyLodged(Refusal):
-    """There is an objection before this step already."""
-
-    before: str
-
-
-@dataclass(eq=False)
-class WaitsForAnswer(Refusal):
-    """The rater may answer until a day; before it the objection goes no further."""
-
-    until: date
-
-
-@dataclass(eq=False)
-class NoObjection(Refusal):
-    """There is nothing to answer, hear or decide."""
-
-
-@dataclass(eq=False)
-class NotTheOneAsked(Refusal):
-    """The rater in force explains the rating."""
-
-
-@dataclass(eq=False)
-class AlreadyAnswered(Refusal):
-    """The rater has answered in this step."""
-
-
-@dataclass(eq=False)
-class NotTheRatersSuperior(Refusal):
-    """The rater's superior decides, or whoever they have delegated to."""
-
-
-@dataclass(eq=False)
-class OwnObjection(Refusal):
-    """Nobody decides on themself, nor on an objection against their own rating."""
-
-
-@dataclass(eq=False)
-class RaterNotHeard(Refusal):
-    """The rater is heard before a decision, unless they are silent until the last day for it."""
-
-    until: date
-
-
-@dataclass(eq=False)
-class AlreadyDecided(Refusal):
-    """The decision is final."""
-
-    outcome: str
-
-
-@dataclass(eq=False)
-class NotThisObjections(Refusal):
-    """A change amends the final that was objected to."""
-
-    final: UUID
 
 
 @dataclass(frozen=True)
@@ -163,7 +102,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class Objection:
-    """An evaluation's stream folded to what an objection needs. `answered`: in the step now open."""
+    """An evaluation's stream folded to what an objection needs. `answered`, `reminded`: in the step now open."""
 
     final: EvaluationFinalized | None = None
     final_version: int = 0
@@ -171,6 +110,7 @@ class Objection:
     lodged: tuple[ObjectionLodged, ...] = ()
     answered: ObjectionAnswered | None = None
     heard: frozenset[Side] = frozenset()
+    reminded: bool = False
     decided: ObjectionDecided | None = None
     amended: tuple[EvaluationAmended, ...] = field(default=())
     version: int = 0
@@ -184,7 +124,9 @@ def evolve_objection(state: Objection, event: Event) -> Objection:
         case EvaluationDelivered():
             return replace(state, delivered=event)
         case ObjectionLodged():
-            return replace(state, lodged=(*state.lodged, event), answered=None)
+            return replace(state, lodged=(*state.lodged, event), answered=None, reminded=False)
+        case ObjectionReminded():
+            return replace(state, reminded=True)
         case ObjectionAnswered():
             return replace(state, answered=event, heard=state.heard | {"rater"})
         case ObjectionHeard():
@@ -236,9 +178,7 @@ def decide_lodge(
         raise TooLate(until)
     step = clock.procedure.steps[place]
     lodged = ObjectionLodged(
-        employee=final.employee,
-        agreement=final.agreement,
-        period=final.period,
+        **about(final),
         final=StreamHead(stream=stream, version=state.final_version),
         procedure=clock.procedure.id,
         step=place + 1,
@@ -267,9 +207,7 @@ def decide_answer(
         carry_on = clock.last(clock.day(now), clock.procedure.steps[lodged.step].days_to_lodge)
     return [
         ObjectionAnswered(
-            employee=final.employee,
-            agreement=final.agreement,
-            period=final.period,
+            **about(final),
             step=lodged.step,
             answer=answer,
             carry_on_until=carry_on,
@@ -277,17 +215,23 @@ def decide_answer(
     ]
 
 
-def decide_hear(
-    state: Objection, actor: UUID, deciders: Collection[UUID], side: Side, heard_on: date, record: TextRef | None
+def decide_hear(  # noqa: PLR0913  # who heard whom, when
+    state: Objection,
+    actor: UUID,
+    deciders: Collection[UUID],
+    side: Side,
+    heard_on: date,
+    record: TextRef | None,
+    today: date,
 ) -> list[Event]:
     """Whoever decides heard one side."""
     final, lodged = _open(state)
     _check_decider(final, lodged, actor, deciders)
+    if heard_on > today:
+        raise NotHeardYet(heard_on)
     return [
         ObjectionHeard(
-            employee=final.employee,
-            agreement=final.agreement,
-            period=final.period,
+            **about(final),
             side=side,
             heard_on=heard_on,
             record=record,
@@ -312,9 +256,7 @@ def decide_objection(
         raise RaterNotHeard(lodged.answer_until)
     amended = decision.amended
     decided = ObjectionDecided(
-        employee=final.employee,
-        agreement=final.agreement,
-        period=final.period,
+        **about(final),
         final=lodged.final,
         outcome="stands" if amended is None else "changed",
         reason=decision.reason,
@@ -326,6 +268,11 @@ def decide_objection(
     if amended.cause != "objection" or amended.original != lodged.final:
         raise NotThisObjections(amended.original.stream)
     return [decided, amended]
+
+
+def about(final: EvaluationFinalized) -> dict[str, Any]:  # Any: ids and the period
+    """What every event after a final says of whose it is, and of when."""
+    return {"employee": final.employee, "agreement": final.agreement, "period": final.period}
 
 
 def _final(state: Objection) -> EvaluationFinalized:
@@ -376,9 +323,7 @@ def _delivery(
     today = clock.day(now)
     day = delivered_on(clock.day(final.finalized_at), today, clock.procedure)
     return EvaluationDelivered(
-        employee=final.employee,
-        agreement=final.agreement,
-        period=final.period,
+        **about(final),
         final=StreamHead(stream=stream, version=state.final_version),
         how=how if day == today else "deemed",
         delivered_on=day,

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from services.evaluation.objection import Clock, Objection, may_lodge_until
+from contracts.evaluation import ObjectionReminded
+from contracts.events import Event
+from services.evaluation.objection import Clock, Objection, about, may_lodge_until
 
-__all__ = ["Standing", "standing"]
+__all__ = ["Standing", "decide_remind", "standing"]
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,17 @@ def standing(state: Objection, now: datetime, clock: Clock) -> Standing:
     if state.delivered is None:
         return Standing("not_delivered", "employee")
     return _may_object(state.delivered.object_until, now, clock)
+
+
+def decide_remind(state: Objection, now: datetime, clock: Clock) -> list[Event]:
+    """Remind whoever must answer or decide, once in each step, when its last day is near."""
+    at = standing(state, now, clock)
+    if state.final is None or state.reminded or not at.remind or at.until is None:
+        return []
+    if at.acts not in ("rater", "raters_superior"):
+        return []
+    said = {"step": len(state.lodged), "acts": at.acts, "until": at.until}
+    return [ObjectionReminded.model_validate({**about(state.final), **said})]
 
 
 def _may_object(until: date, now: datetime, clock: Clock) -> Standing:

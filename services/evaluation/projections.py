@@ -8,7 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from chassis.projection import Projection
-from contracts.evaluation import AnnualEvaluationFinalized, BehaviourAssessed, EvaluationFinalized
+from contracts.evaluation import AnnualEvaluationFinalized, BehaviourAssessed, EvaluationFinalized, ObjectionLodged
 from contracts.events import Event
 from contracts.people import acting
 from contracts.planning import AssignmentStarted, DelegationGiven, RaterChanged, TargetAgreed
@@ -29,7 +29,24 @@ CONSUMES = ("planning", "realization", "evidence", "evaluation")
 
 
 def labels(event: Event) -> Iterable[tuple[str, str]]:
-    """Find agreements by unit and rater, heads by unit, finals by period and unit."""
+    """Find agreements by unit and rater, heads by unit, finals by period and unit, objections by employee."""
+    match event:
+        case TargetAgreed():
+            yield "agreed-in-unit", f"{event.unit}:{event.year}"
+        case EvaluationFinalized():
+            yield "final", event.period
+        case AnnualEvaluationFinalized():
+            yield "final", str(event.year)
+        case BehaviourAssessed():
+            yield "assessed", event.period
+        case ObjectionLodged():
+            yield "objection", "all"
+            yield "objection-of", str(event.employee)
+        case _:
+            yield from _labels_of_people(event)
+
+
+def _labels_of_people(event: Event) -> Iterable[tuple[str, str]]:
     match event:
         case AssignmentStarted():
             if event.rater is not None:
@@ -40,14 +57,6 @@ def labels(event: Event) -> Iterable[tuple[str, str]]:
             yield "rater", str(event.rater)
         case DelegationGiven():
             yield "delegate", str(event.delegate)
-        case TargetAgreed():
-            yield "agreed-in-unit", f"{event.unit}:{event.year}"
-        case EvaluationFinalized():
-            yield "final", event.period
-        case AnnualEvaluationFinalized():
-            yield "final", str(event.year)
-        case BehaviourAssessed():
-            yield "assessed", event.period
 
 
 def facts_of(projection: Projection, employee: UUID) -> list[Fact]:

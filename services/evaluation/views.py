@@ -17,7 +17,9 @@ from contracts.evaluation import (
     UnitAchievementSet,
 )
 from contracts.refusals import Refusal
-from services.evaluation import commands, projections
+from services.evaluation import after_commands, commands, projections
+from services.evaluation.after import after_of, load_after, people_of
+from services.evaluation.after_views import shown_after
 from services.evaluation.domain import Case, Evaluation
 from services.evaluation.dossier import Dossier, Fact, digest_of, fold
 from services.evaluation.lines import exclusions, result_lines, score
@@ -52,8 +54,10 @@ def _may_read(call: Call, case: Case) -> None:
 
 
 def may_read_text(call: Call, stream: UUID) -> bool:
-    """Why lateness was accepted or a rating departs from the advice is for the employee and who acts as rater."""
-    first = next(iter(call.runtime.store.load(stream)), None)
+    """What was written with an evaluation is for the employee and who acts as rater; once there is an objection, or
+    something to review, also for whoever decides on it."""
+    recorded = call.runtime.store.load(stream)
+    first = recorded[0] if recorded else None
     told = (
         BehaviourAssessed
         | LatenessAccepted
@@ -67,7 +71,13 @@ def may_read_text(call: Call, stream: UUID) -> bool:
     employee, agreement = first.event.employee, first.event.agreement
     agreed = people.agreed_versions(call.runtime.projection, agreement)
     place = people.place_of(call.runtime.projection, employee, agreed[-1].assignment) if agreed else None
-    return call.is_one_of(employee, *people.acting(call.runtime.projection, place, call.now))
+    if call.is_one_of(employee, *people.acting(call.runtime.projection, place, call.now)):
+        return True
+    if not any(isinstance(one.event, EvaluationFinalized) for one in recorded):
+        return False
+    after = after_of(call.runtime, recorded)
+    concerned = bool(after.state.lodged or after.follow_ups.planned or after_commands.found_false(call.runtime, after))
+    return concerned and call.is_one_of(*people_of(call.runtime, after, call.now).deciders)
 
 
 def evaluation(call: Call, agreement: UUID, period: str) -> dict[str, Any]:
@@ -77,6 +87,7 @@ def evaluation(call: Call, agreement: UUID, period: str) -> dict[str, Any]:
     shown = {"state": "open", **_waits_for(case)}
     if final is not None:
         shown = {"state": "final", **final.model_dump(mode="json", exclude_none=True)}
+        shown |= shown_after(call.runtime, load_after(call.runtime, history.stream), call.now)
     return {**shown, "streams": _own_head(history), "own_version": history.version}
 
 

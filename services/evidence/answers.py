@@ -91,6 +91,7 @@ class Judged(Answer):
     looked_at: bool = Field(description="false: uploaded before files were looked at")
     flags: list[Flagged] = Field(description="for the verifier; never verdicts")
     verdicts: list[Verdict]
+    found_false: str | None = Field(default=None, description="why; of an item that was found false")
 
 
 class Rechecked(Answer):

@@ -25,6 +25,7 @@ from services.evidence.item import Item, evolve_item
 __all__ = [
     "AlreadyJudged",
     "Claimed",
+    "FoundFalse",
     "Infected",
     "Item",
     "NoContentYet",
@@ -135,6 +136,13 @@ class PeriodIsFinal(Refusal):
     """A verdict against a final period changes nothing and is refused."""
 
     period: str
+
+
+@dataclass(eq=False)
+class FoundFalse(Refusal):
+    """The item was found false: nothing more is said of it."""
+
+    item: UUID
 
 
 @dataclass(eq=False)
@@ -277,6 +285,8 @@ def _check_verdict(
         raise NotYoursToJudge(about.item)
     if state.withdrawn:
         raise Withdrawn(about.item)
+    if state.found_false:
+        raise FoundFalse(about.item)
     uploaded = state.uploaded
     if uploaded is None:
         raise NoContentYet(about.item)

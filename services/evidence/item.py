@@ -9,6 +9,7 @@ from uuid import UUID
 from contracts.events import Event
 from contracts.evidence import (
     EvidenceChecked,
+    EvidenceFoundFalse,
     EvidenceRejected,
     EvidenceUploaded,
     EvidenceVerified,
@@ -32,6 +33,7 @@ class Item:
     )
     withdrawn: bool = False
     checked: EvidenceChecked | None = None
+    found_false: EvidenceFoundFalse | None = None
     not_fetched: LinkNotFetched | None = None  # the last time
     rechecked: LinkRechecked | None = None  # the last time
 
@@ -57,6 +59,8 @@ def evolve_item(state: Item, event: Event) -> Item:
             return _judged(state, event, "rejected")
         case EvidenceWithdrawn():
             return replace(state, withdrawn=True)
+        case EvidenceFoundFalse():
+            return replace(state, found_false=event)
         case LinkSubmitted():
             return replace(state, link=event)
         case LinkNotFetched():

@@ -5,7 +5,7 @@ from pathlib import Path
 from fastapi import APIRouter
 
 from chassis.runtime import Definition, Runtime
-from services.evidence import http, http_content, http_links, http_previews, http_uploads, http_work
+from services.evidence import http, http_content, http_false, http_links, http_previews, http_uploads, http_work
 from services.evidence.checks import check_for_ever
 from services.evidence.files import Files, files_of
 from services.evidence.garbage import collect_for_ever
@@ -25,6 +25,7 @@ for part in (
     http.router,
     http_content.router,
     http_previews.router,
+    http_false.router,
     http_uploads.router,
 ):
     router.routes.extend(part.routes)
@@ -49,6 +50,7 @@ DEFINITION = Definition(
         **http_links.ACCESS,
         **http_content.ACCESS,
         **http_previews.ACCESS,
+        **http_false.ACCESS,
         **http_uploads.ACCESS,
     },
     problems={**PROBLEMS, **OF_LINKS},

@@ -3,6 +3,7 @@
 from chassis.problems import Problem
 from contracts.refusals import Refusal
 from services.evidence import domain
+from services.evidence.messages_false import FALSE_EVIDENCE
 
 __all__ = ["PROBLEMS"]
 
@@ -67,6 +68,7 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         409, "withdrawn", "The item was withdrawn", "item {item} was withdrawn", "bukti ini telah ditarik",
         "upload it anew", "unggah kembali", "employee",
     ),
+    **FALSE_EVIDENCE,
     domain.NotCheckedYet: Problem(
         409, "not-checked-yet", "The malware check is not through",
         "the file of item {item} waits for the malware scanner, so nobody has seen it",

@@ -144,4 +144,5 @@ def _row(state: Item, log: Sequence[Recorded], dates: Deadlines | None, findings
             {"indicator": str(indicator), "report": {"stream": str(stream), "version": version}, "verdict": verdict}
             for (indicator, stream, version), verdict in state.verdicts.items()
         ],
+        **({"found_false": state.found_false.reason_code} if state.found_false else {}),
     }

@@ -16,13 +16,27 @@ from contracts.evaluation import (
     AnnualEvaluationFinalized,
     BehaviourAssessed,
     ConsiderationLeft,
+    EvaluationAmended,
+    EvaluationDelivered,
     EvaluationFinalized,
+    FollowUpDone,
+    FollowUpPlanned,
     InnovationRecorded,
     LatenessAccepted,
+    ObjectionAnswered,
+    ObjectionDecided,
+    ObjectionLodged,
+    ObjectionReminded,
     UnitAchievementSet,
 )
 from contracts.events import Event
-from contracts.evidence import EvidenceRejected, EvidenceUploaded, EvidenceVerified, LinkNotFetched
+from contracts.evidence import (
+    EvidenceFoundFalse,
+    EvidenceRejected,
+    EvidenceUploaded,
+    EvidenceVerified,
+    LinkNotFetched,
+)
 from contracts.notify import NoticeAcknowledged
 from contracts.planning import (
     AgreementClosed,
@@ -59,7 +73,7 @@ __all__ = [
     "told_to",
 ]
 
-Side = Literal["employee", "rater", "head", "officer"]
+Side = Literal["employee", "rater", "superior", "owner", "head", "officer"]
 
 
 @dataclass(frozen=True)
@@ -89,6 +103,8 @@ _RATER: frozenset[Side] = frozenset({"rater"})
 _BOTH: frozenset[Side] = frozenset({"employee", "rater"})
 _HEAD: frozenset[Side] = frozenset({"head"})
 _OFFICER: frozenset[Side] = frozenset({"officer"})
+_SUPERIOR: frozenset[Side] = frozenset({"superior"})
+_RATER_AND_ABOVE: frozenset[Side] = frozenset({"rater", "superior"})
 #: What one side says to the other: of the rater's, the employee is told.
 _SAID_TO_THE_OTHER: frozenset[type[Event]] = frozenset[type[Event]]((TargetsProposed, DialogueEntryWritten))
 _WORDS = re.compile(r"{(\w+)}")
@@ -171,6 +187,51 @@ _TOLD: Mapping[type[Event], tuple[frozenset[Side], str, str]] = MappingProxyType
             "Ada pertimbangan untuk evaluasi tahun {period}",
             "A consideration was left for the evaluation of {period}",
         ),
+        EvaluationDelivered: (
+            _EMPLOYEE,
+            "Evaluasi {period} Anda terima; keberatan paling lambat {object_until}",
+            "Your evaluation of {period} counts as received: object until {object_until}",
+        ),
+        ObjectionLodged: (
+            _RATER_AND_ABOVE,
+            "Keberatan atas evaluasi {period} diajukan; paling lambat {answer_until}",
+            "There is an objection to the evaluation of {period}, to be dealt with until {answer_until}",
+        ),
+        ObjectionReminded: (
+            _RATER_AND_ABOVE,
+            "Keberatan atas evaluasi {period} menunggu Anda sampai {until}",
+            "The objection to the evaluation of {period} waits for you until {until}",
+        ),
+        ObjectionAnswered: (
+            frozenset({"employee", "superior"}),
+            "Pejabat penilai menjelaskan penilaian {period}",
+            "The rater explained the rating of {period}",
+        ),
+        ObjectionDecided: (
+            _BOTH,
+            "Keberatan atas evaluasi {period} telah diputus",
+            "The objection to the evaluation of {period} is decided",
+        ),
+        EvaluationAmended: (
+            _BOTH,
+            "Evaluasi {period} diubah: {predicate}",
+            "The evaluation of {period} was amended: {predicate}",
+        ),
+        EvidenceFoundFalse: (
+            frozenset({"employee", "rater", "superior"}),
+            "Bukti dukung {period} dinyatakan palsu; evaluasi yang memakainya ditinjau",
+            "Evidence of {period} was found false: the evaluations that used it are reviewed",
+        ),
+        FollowUpPlanned: (
+            frozenset({"employee", "owner"}),
+            "Tindak lanjut evaluasi {period} direncanakan sampai {due_on}",
+            "A follow-up of the evaluation of {period} is planned until {due_on}",
+        ),
+        FollowUpDone: (
+            _EMPLOYEE,
+            "Tindak lanjut evaluasi {period} selesai {done_on}",
+            "A follow-up of the evaluation of {period} was completed on {done_on}",
+        ),
         UnitAchievementSet: (_HEAD, "Capaian unit {period}: {achievement}", "The unit in {period}: {achievement}"),
     }
 )
@@ -185,10 +246,12 @@ def told_to(side: Side) -> list[type[Event]]:
 def sides(kind: type[Event], facts: object) -> frozenset[Side]:
     """Who is told of an event of this type; empty for what concerns nobody in particular.
 
-    facts: the event, or of its fields at least those that say which side proposed or wrote it.
+    facts: the event, or of its fields at least those that say which side proposed or wrote it, or must act.
     """
     if kind not in _TOLD:
         return frozenset()
+    if (acts := getattr(facts, "acts", None)) is not None:
+        return _RATER if acts == "rater" else _SUPERIOR
     side = getattr(facts, "proposed_by", None) or getattr(facts, "written_by", None)
     return _EMPLOYEE if side == "rater" else _TOLD[kind][0]
 

@@ -9,6 +9,7 @@ import msgspec
 
 from chassis.projection import Projection, Unread
 from contracts.envelope import event_id
+from contracts.evaluation import FollowUpPlanned
 from contracts.events import Event
 from contracts.planning import (
     AssignmentEnded,
@@ -19,6 +20,7 @@ from contracts.planning import (
     RaterDisputed,
 )
 from contracts.readings import Place, delegations, places
+from contracts.values import instant_text
 from services.notify.domain import Side, period_of, sides, told_to
 
 __all__ = ["CONSUMES", "Addressed", "find", "labels", "notices_for"]
@@ -27,7 +29,7 @@ CONSUMES = ("planning", "realization", "evidence", "evaluation", "notify")
 
 
 def labels(event: Event) -> Iterable[tuple[str, str]]:
-    """Find assignments by rater, delegations by delegate, and every dispute."""
+    """Find assignments by rater, delegations by delegate, follow-ups by owner, and every dispute."""
     match event:
         case AssignmentStarted(rater=UUID() as rater) | RaterChanged(rater=rater):
             yield "rater", str(rater)
@@ -35,6 +37,8 @@ def labels(event: Event) -> Iterable[tuple[str, str]]:
             yield "delegate", str(event.delegate)
         case RaterDisputed():
             yield "disputed", "all"
+        case FollowUpPlanned():
+            yield "owner", str(event.owner)
 
 
 class _Facts(msgspec.Struct, frozen=True):
@@ -45,6 +49,7 @@ class _Facts(msgspec.Struct, frozen=True):
     starts_on: str | None = None
     proposed_by: str | None = None
     written_by: str | None = None
+    acts: str | None = None
 
 
 class _Envelope(msgspec.Struct, frozen=True):
@@ -67,7 +72,8 @@ class Addressed:
 
 def notices_for(projection: Projection, employee: UUID, at: datetime, *, officer: bool = False) -> list[Addressed]:
     """Everything that concerns this person, newest first: as employee, as rater in force or acting for one at this
-    instant (Plt, Plh), as head of a unit, and, for an officer, what employees say of their raters.
+    instant (Plt, Plh), as the superior of raters, as head of a unit, as owner of follow-ups, and, for an officer, what
+    employees say of their raters.
     """
     raters = {employee, *_acts_for(projection, employee, at)}
     placed = _placed(projection, employee, raters)
@@ -78,11 +84,14 @@ def notices_for(projection: Projection, employee: UUID, at: datetime, *, officer
         *_addressed(projection, "employee", employee),
         *_addressed(projection, "rater", *rated),
         *_addressed(projection, "head", *heads),
+        *_to_superior(projection, employee, set(rated)),
+        *_to_owner(projection, employee),
     ]
     if officer:
         about = {one.key for one in projection.labelled("disputed", "all")}
         found += _addressed(projection, "officer", *about)
-    return sorted(found, key=lambda one: (one.at, str(one.notice)), reverse=True)
+    once = {one.notice: one for one in found}
+    return sorted(once.values(), key=lambda one: (one.at, str(one.notice)), reverse=True)
 
 
 def find(
@@ -103,11 +112,34 @@ def _acts_for(projection: Projection, employee: UUID, at: datetime) -> set[UUID]
 
 def _placed(projection: Projection, employee: UUID, raters: set[UUID]) -> dict[UUID, list[Place]]:
     """Where this person works, and where everyone these ever rated does: in two questions, however many those are."""
-    streams = {employee, *(one.stream for one in projection.marked("rater", sorted(raters)))}
+    return _places(projection, {employee, *(one.stream for one in projection.marked("rater", sorted(raters)))})
+
+
+def _places(projection: Projection, streams: set[UUID]) -> dict[UUID, list[Place]]:
     events: dict[UUID, list[Event]] = {one: [] for one in streams}
     for kept in projection.of_stream(*streams, types=(AssignmentStarted, RaterChanged, AssignmentEnded)):
         events[kept.stream].append(kept.event)
     return {one: list(places(told).values()) for one, told in events.items()}
+
+
+def _to_superior(projection: Projection, employee: UUID, rated: set[UUID]) -> list[Addressed]:
+    """What is told to the superior of raters: of those whom the people this person rates rate themselves.
+
+    Asked for those of whom there is something to tell; whose rater is who is read only then.
+    """
+    below = {one.stream for one in projection.marked("rater", sorted(rated))} - {employee} if rated else set()
+    found = list(_addressed(projection, "superior", *below))
+    placed = _places(projection, {UUID(one.kept.key) for one in found}) if found else {}
+    theirs = {one for one, held in placed.items() if any(place.rater in rated for place in held)}
+    return [one for one in found if UUID(one.kept.key) in theirs]
+
+
+def _to_owner(projection: Projection, employee: UUID) -> Iterator[Addressed]:
+    """The follow-ups that are this person's task."""
+    for kept in projection.labelled("owner", employee):
+        at = instant_text(kept.time)
+        unread = Unread(kept.stream, kept.version, kept.key, type(kept.event).TYPE, kept.value)
+        yield Addressed(event_id(kept.stream, kept.version), at, period_of(kept.event, at), unread)
 
 
 def _addressed(projection: Projection, side: Side, *keys: UUID | str) -> Iterator[Addressed]:

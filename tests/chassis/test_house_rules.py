@@ -29,13 +29,18 @@ PURE = sorted(
     [
         *(HOUSE / "services").glob("*/domain.py"),
         *(HOUSE / "services" / "evaluation" / "policies").glob("*.py"),
-        *(HOUSE / "services" / "evidence" / f"{name}.py" for name in ("flags", "item", "linked", "work")),
+        *(
+            HOUSE / "services" / "evidence" / f"{name}.py"
+            for name in ("false_evidence", "flags", "item", "linked", "work")
+        ),
         HOUSE / "services" / "evaluation" / "dossier.py",
         HOUSE / "services" / "evaluation" / "lines.py",
+        HOUSE / "services" / "evaluation" / "amended_case.py",
         HOUSE / "services" / "evaluation" / "amendment.py",
         HOUSE / "services" / "evaluation" / "charts.py",
         HOUSE / "services" / "evaluation" / "follow_up.py",
         HOUSE / "services" / "evaluation" / "objection.py",
+        HOUSE / "services" / "evaluation" / "objection_refused.py",
         HOUSE / "services" / "evaluation" / "objection_standing.py",
         HOUSE / "services" / "evaluation" / "policy_compare.py",
         HOUSE / "services" / "evaluation" / "settlement.py",

@@ -10,7 +10,7 @@ from chassis.process import make_app
 from contracts.envelope import SERVICES
 from services.cli import definition_of
 from tests.drawable import pdf
-from tests.services import newcomers, working
+from tests.services import following, newcomers, working
 from tests.services.conftest import OPEN_PERIOD
 from tests.services.test_access import SETTINGS
 from tests.services.test_relations import PLAYED, VALUES
@@ -237,6 +237,7 @@ def play_and_read(office):
     entries = {"entries": [rejected | {"item": waits, "verdict": "rejected"}]}
     newcomers.command(office, person, "evidence", "/v1/evidence/verdicts", rater, entries)
     newcomers.command(office, person, "evaluation", f"{base}/finalization", rater, {})
+    following.follow(office, person, item)
     newcomers.command(office, person, "evaluation", f"{of_year}/finalization", rater, {})
     text = newcomers.event_data(office, "realization", head["stream"], 1)["note"]["text"]
     office.get("realization", f"/v1/texts/{text}", person.token)

@@ -17,6 +17,7 @@ from contracts.envelope import SERVICES
 from deploy.local.client import Client, Seen, Upload
 from deploy.local.stack import Stack
 from tests.drawable import pdf
+from tests.system.known_after import AFTER, AFTER_IN_PATH, BY_THE_EMPLOYEE, BY_THE_HEAD, make_followed
 from tests.system.known_work import RATERS, WORK, WORK_IN_PATH, make_work
 from tests.world import employee_number, main_result
 
@@ -65,6 +66,8 @@ class Known:
             return self.tokens["head"]  # and no dispute is settled by who is disputed
         if method == "POST" and path.endswith(RATERS):
             return self.tokens["rater"]
+        if method == "POST" and path.endswith((*BY_THE_EMPLOYEE, *BY_THE_HEAD)):
+            return self.tokens["objector" if path.endswith(BY_THE_EMPLOYEE) else "head"]
         return self.tokens["employee" if own and "texts" not in path else "rater"]
 
     def path(self, service: str, path: str) -> dict[str, str]:
@@ -119,6 +122,7 @@ _IN_PATH: dict[str, dict[str, str]] = {
     "/{objective}/withdrawal": {"objective": "unsupported"},
     "/lateness": {"period": "past"},
     **WORK_IN_PATH,
+    **AFTER_IN_PATH,
     "/finalization": {"period": "final"},
     "{year}/finalization": {"employee": "third", "year": "later"},
     "/policy": {"year": "year_over"},
@@ -245,6 +249,7 @@ _SOUND: dict[tuple[str, str], Any] = {
         "indicator": ids["indicator"], "value": "3", "note": "Menyusul",
     },
     **WORK,
+    **AFTER,
     ("evidence", "/v1/evidence"): lambda ids: {
         "agreement": ids["agreement"], "period": OPEN, "indicators": [ids["indicator"]], "file": "%PDF-1.4 bukti",
     },
@@ -296,6 +301,7 @@ class _Maker:
         self._agreements()
         planned = self._all
         self._work()
+        make_followed(self._ids, self._post, planned, lambda: self._all, MEETS)
         agreement, own = self._ids["agreement"], self._known.tokens["employee"]
         for service, path, seen in (
             ("planning", f"/v1/agreements/{agreement}", planned),
@@ -316,7 +322,7 @@ class _Maker:
         self._known.tokens["officer"] = officer
         ids["unit"] = self._post("planning", "/v1/units", "officer", {"name": "Unit Uji"})["unit"]
         rated_by = {"head": None, "rater": "head", "employee": "rater", "another": "rater", "third": "rater"}
-        rated_by |= {"leaver": "rater", "forgotten": "rater"}
+        rated_by |= {"leaver": "rater", "forgotten": "rater", "objector": "rater"}
         for who, rater in rated_by.items():
             person = {"name": "Uji", "number": employee_number(next(NUMBERS)), "employment": "pns"}
             ids[who] = self._post("planning", "/v1/employees", "officer", person)["employee"]
@@ -349,17 +355,19 @@ class _Maker:
         ids["later_objective"] = self._post("planning", path, "rater", wanted)["objective"]
         for name, who, year in (
             ("agreement", "", YEAR), ("drafted", "", YEAR), ("to_close", "", YEAR),
-            ("waiting", "third", YEAR), ("revised", "third", LATER),
+            ("waiting", "third", YEAR), ("revised", "third", LATER), ("followed", "objector", YEAR),
         ):  # fmt: skip
             drafted = self._post("planning", "/v1/agreements", who or "employee", _draft(ids, who, year))
             ids[name] = drafted["agreement"]
+            if name == "followed":
+                ids["followed_indicator"] = drafted["results"][0]["indicators"][0]
             if name == "agreement":
                 ids["indicators"], ids["result"] = drafted["results"][0]["indicators"], drafted["results"][0]["result"]
         ids["indicator"] = ids["indicators"][0]
         for name in ("template", "old_template"):
             path = f"/v1/units/{ids['unit']}/templates"
             ids[name] = self._post("planning", path, "rater", TEMPLATE)["template"]
-        for name in ("agreement", "revised"):
+        for name in ("agreement", "revised", "followed"):
             path = f"/v1/agreements/{ids[name]}/acceptance"
             self._post("planning", path, "rater", {"proposal": 1}, after=self._all)
         ids["upload"] = uuid.uuid4()

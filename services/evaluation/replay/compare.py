@@ -11,8 +11,8 @@ from uuid import UUID
 
 from contracts.evaluation import (
     AnnualEvaluationFinalized,
+    Concluded,
     CountedItem,
-    EvaluationFinalized,
     IndicatorLine,
     Ratings,
     ResultLine,
@@ -54,7 +54,7 @@ def _text(value: Any, other: Any) -> str:
     return str(getattr(value, "exact", value))
 
 
-def compare(final: EvaluationFinalized, outcome: Outcome, agreed: TargetAgreed) -> Iterator[Difference]:
+def compare(final: Concluded, outcome: Outcome, agreed: TargetAgreed) -> Iterator[Difference]:
     """Everything of the final that follows from its inputs."""
     yield from _results(final.results, result_lines(outcome, agreed))
     yield from differ("exclusions", final.exclusions, exclusions(outcome))
@@ -145,7 +145,7 @@ def _report(one: UnprovenReport) -> str:
 
 
 def departures(
-    final: EvaluationFinalized | AnnualEvaluationFinalized,
+    final: Concluded | AnnualEvaluationFinalized,
     advised: tuple[str | None, str | None] | None,
     behaviour_below: Sequence[str],
 ) -> Iterator[Difference]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from contracts.evaluation import BehaviourAssessed, EvaluationFinalized, UnitAchievementSet
+from contracts.evaluation import BehaviourAssessed, EvaluationAmended, EvaluationFinalized, UnitAchievementSet
 from contracts.planning import TargetAgreed
 from contracts.readings import Deadlines, deadlines_of, version_in_force
 from contracts.values import StreamHead
@@ -20,6 +20,7 @@ from services.evaluation.dossier import Fact, fold, innovations_in, scoring_inpu
 from services.evaluation.policies.inputs_v1 import InvalidInputs
 from services.evaluation.policies.ratings_6_2022_v1 import UnknownRating
 from services.evaluation.policies.registry import POLICIES, policy_hash
+from services.evaluation.replay.amended import acted_after, amended
 from services.evaluation.replay.compare import Difference, compare, differ
 from services.evaluation.replay.history import History
 from services.evaluation.replay.people import JUDGING, acted, finalized_by_rater, not_before, whose
@@ -30,11 +31,11 @@ __all__ = ["Difference", "Verdict", "recompute", "recompute_all"]
 
 @dataclass(frozen=True)
 class Verdict:
-    """One final and what a stranger finds of it; equal when `differences` is empty."""
+    """One final, or amendment of one, and what a stranger finds of it; equal when `differences` is empty."""
 
     stream: UUID
     version: int
-    final: EvaluationFinalized
+    final: EvaluationFinalized | EvaluationAmended
     differences: tuple[Difference, ...]
 
     @property
@@ -43,12 +44,14 @@ class Verdict:
 
 
 def recompute_all(history: History) -> list[Verdict]:
-    """Every final of the history, recomputed; two of one agreement's period differ, wherever they stand."""
+    """Every final of the history, recomputed, then every amendment; two finals of one agreement's period differ,
+    wherever they stand."""
     finals = history.finals()
     same: dict[tuple[UUID, str], list[Fact]] = defaultdict(list)
     for fact in finals:
         same[_evaluated(fact)].append(fact)
-    return [recompute(history, fact, [one for one in same[_evaluated(fact)] if one is not fact]) for fact in finals]
+    told = [recompute(history, fact, [one for one in same[_evaluated(fact)] if one is not fact]) for fact in finals]
+    return told + [Verdict(one.stream, one.version, event, tuple(found)) for one, event, found in amended(history)]
 
 
 def _evaluated(fact: Fact) -> tuple[UUID, str]:
@@ -60,7 +63,7 @@ def recompute(history: History, fact: Fact, others: Sequence[Fact] = ()) -> Verd
     """One final, recomputed from the streams and versions it names; `others` are finals of the same period."""
     final = fact.event
     assert isinstance(final, EvaluationFinalized)
-    found = [*_only_one(final, others), *_differences(history, fact, final)]
+    found = [*_only_one(final, others), *_differences(history, fact, final), *acted_after(history, fact)]
     return Verdict(fact.stream, fact.version, final, tuple(found))
 
 

@@ -49,7 +49,7 @@ def decide(now, actor=SUPERIOR, amended=None, clock=CLOCK):
 
 
 def hear(side="rater", actor=SUPERIOR):
-    return decide_hear, actor, DECIDERS, side, date(2026, 8, 3), None
+    return decide_hear, actor, DECIDERS, side, date(2026, 8, 3), None, date(2026, 8, 3)
 
 
 def shown(events, now, clock=CLOCK):

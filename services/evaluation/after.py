@@ -1,0 +1,134 @@
+"""A final and what came after it: loaded from its stream, with the clocks it runs by and who may act on it now.
+
+Quarters and years alike: whatever has a stream of its own in which a final lies. Another kind of final is taken in
+where `EvaluationFinalized` is named here, in `objection.evolve_objection`, `objection.about` and
+`follow_up.evolve_follow_ups`, waits to be delivered by `delivery.awaits_delivery`, and gets routes like those of
+`http_after`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from uuid import UUID
+
+from chassis.projection import Projection
+from chassis.runtime import Runtime
+from chassis.store import History, Recorded, fold
+from contracts import people
+from contracts.evaluation import EvaluationFinalized
+from contracts.readings import cycle_dates, latest_place, places
+from services.evaluation.follow_up import FollowUps, evolve_follow_ups
+from services.evaluation.objection import Clock, NotFinal, Objection, evolve_objection
+from services.evaluation.policies.objection_v1 import DEFAULT_PROCEDURE, PROCEDURES, Procedure
+
+__all__ = ["After", "People", "after_of", "clock_for", "load_after", "people_of", "procedure_of", "year_of"]
+
+
+@dataclass(frozen=True)
+class After:
+    """An evaluation's stream in which a final lies, folded to what followed it."""
+
+    recorded: tuple[Recorded, ...]
+    state: Objection
+    clock: Clock
+
+    @cached_property
+    def follow_ups(self) -> FollowUps:
+        return fold(self.recorded, FollowUps(), evolve_follow_ups)
+
+    @property
+    def final(self) -> EvaluationFinalized:
+        assert self.state.final is not None
+        return self.state.final
+
+    @property
+    def finalized(self) -> Recorded:
+        """The final as it was recorded."""
+        return self.recorded[self.state.final_version - 1]
+
+    @property
+    def stream(self) -> UUID:
+        return self.finalized.stream
+
+    @property
+    def history(self) -> History[Objection]:
+        """What a decision is appended to."""
+        return History(self.stream, len(self.recorded), self.state, self.recorded[-1].time)
+
+
+def procedure_of(runtime: Runtime, year: int) -> Procedure:
+    """The procedure for objections the agency has for a year."""
+    del runtime, year  # an agency that chooses another will say so by event
+    return PROCEDURES[DEFAULT_PROCEDURE]
+
+
+def clock_for(runtime: Runtime, state: Objection, year: int) -> Clock:
+    """The clock an evaluation runs by: what began in one procedure ends in it.
+
+    The days after the last period lie in the year to come, so its holidays count too, once its cycle is open.
+    """
+    kept = [runtime.projection.of_stream(runtime.stream(f"cycle:{one}")) for one in (year, year + 1)]
+    this, following = (cycle_dates(one.event for one in cycle) for cycle in kept)
+    begun = state.delivered.procedure if state.delivered else None
+    procedure = PROCEDURES[begun] if begun else procedure_of(runtime, year)
+    return Clock(this[0] or following[0] or "Asia/Jakarta", this[1] | following[1], procedure)
+
+
+def after_of(runtime: Runtime, recorded: Sequence[Recorded]) -> After:
+    """What followed a final, of a stream that is loaded already. Raises `NotFinal` where there is none."""
+    state = fold(recorded, Objection(), evolve_objection)
+    if state.final is None:
+        raise NotFinal
+    return After(tuple(recorded), state, clock_for(runtime, state, year_of(state.final)))
+
+
+def load_after(runtime: Runtime, stream: UUID) -> After:
+    """What followed the final that lies in a stream. Raises `NotFinal`."""
+    return after_of(runtime, runtime.store.load(stream))
+
+
+def year_of(final: EvaluationFinalized) -> int:
+    """The year whose cycle a final's days are reckoned by."""
+    return int(final.period[:4])
+
+
+@dataclass(frozen=True)
+class People:
+    """Who may act on a final now: as rater, and as the rater's superior; delegates are among them."""
+
+    raters: frozenset[UUID]
+    deciders: frozenset[UUID]
+    rated: frozenset[UUID]  # the employee, and those whose rating it is: they decide nothing about it
+
+    @property
+    def both(self) -> frozenset[UUID]:
+        return self.raters | self.deciders
+
+
+def people_of(runtime: Runtime, after: After, now: datetime) -> People:
+    """Who acts on a final: the rater in force explains, their superior decides."""
+    final, projection = after.final, runtime.projection
+    place = people.place_of(projection, final.employee, final.assignment)
+    by = after.finalized.actor
+    rated = frozenset({final.employee, final.rater, *((UUID(by),) if by != "system" else ())})
+    above = _above(projection, place.rater if place else None, rated, after.clock, now)
+    return People(people.acting(projection, place, now), above, rated)
+
+
+def _above(
+    projection: Projection, rater: UUID | None, rated: frozenset[UUID], clock: Clock, now: datetime
+) -> frozenset[UUID]:
+    """The rater's superior and delegates; where that is somebody whose own rating it is, whoever is above them.
+
+    (A rater who finalized and was then made the superior of their successor would else decide on their own rating.)
+    """
+    met = set[UUID]()
+    while rater is not None and rater not in met:
+        met.add(rater)
+        held = places(kept.event for kept in projection.of_stream(rater)).values()
+        place = latest_place(held, clock.day(now))
+        rater = place.rater if place else None
+        if rater is not None and rater not in rated:
+            return people.acting(projection, place, now) - rated
+    return frozenset()

@@ -1,0 +1,131 @@
+"""What is shown of a final beside it: delivery, objection, amendments, reviews, follow-ups, and what came later."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from chassis.runtime import Runtime
+from contracts.evaluation import EvaluationAmended, EvaluationFinalized
+from contracts.evidence import EvidenceFoundFalse
+from contracts.values import StreamHead, instant_text
+from services.evaluation import projections
+from services.evaluation.after import After, people_of
+from services.evaluation.amendment import items_used, opens_review
+from services.evaluation.dossier import Fact
+from services.evaluation.follow_up import FollowUps, is_required, overdue, still_missing
+from services.evaluation.objection_standing import standing
+
+__all__ = ["MOST_LATER", "after_the_fact", "follow_ups", "objection", "shown_after"]
+
+#: Of what came after a final this many are listed, the last ones; how many there are is always told.
+MOST_LATER = 100
+
+
+def shown_after(runtime: Runtime, after: After, now: datetime) -> dict[str, Any]:
+    """Everything that followed a final, and what counts now."""
+    later = after_the_fact(projections.facts_of(runtime.projection, after.final.employee), after.final, after.stream)
+    amended = [one for one in after.recorded if isinstance(one.event, EvaluationAmended)]
+    last = amended[-1] if amended else after.finalized
+    assert isinstance(last.event, EvaluationAmended | EvaluationFinalized)
+    delivered = after.state.delivered
+    return {
+        "standing": {
+            "by": {"stream": str(after.stream), "version": last.version},
+            "amended": bool(amended),
+            "predicate": last.event.predicate,
+            "score": _plain(last.event.score) if last.event.score else None,
+        },
+        "delivery": _plain(delivered) if delivered else None,
+        "objection": objection(runtime, after, now),
+        "amendments": [{"version": one.version, "by": one.actor, **_plain(one.event)} for one in amended],
+        "reviews": _reviews(runtime, after),
+        "follow_ups": follow_ups(after, now),
+        "after_the_fact": {
+            "events": len(later),
+            "last": [
+                {"type": one.event.TYPE, "stream": str(one.stream), "version": one.version,
+                 "time": instant_text(one.time)}
+                for one in later[-MOST_LATER:]
+            ],
+        },
+    }  # fmt: skip
+
+
+def objection(runtime: Runtime, after: After, now: datetime) -> dict[str, Any]:
+    """Where an objection stands: who must act, until when, and every step so far."""
+    at = standing(after.state, now, after.clock)
+    people = people_of(runtime, after, now)
+    waits = {"rater": people.raters, "raters_superior": people.deciders}
+    who = {"employee": [after.final.employee]}.get(at.acts, sorted(waits.get(at.acts, ())))
+    state = after.state
+    return {
+        "state": at.state,
+        "acts": at.acts,
+        "who": [str(one) for one in who],
+        "until": at.until.isoformat() if at.until else None,
+        "overdue": at.overdue,
+        "lodged": [_plain(one) for one in state.lodged],
+        "answered": _plain(state.answered) if state.answered else None,
+        "heard": sorted(state.heard),
+        "decided": _plain(state.decided) if state.decided else None,
+    }
+
+
+def follow_ups(after: After, now: datetime) -> dict[str, Any]:
+    """The follow-ups of a final; `missing`: its predicate requires one and none is planned."""
+    state: FollowUps = after.follow_ups
+    late = {one.follow_up for one in overdue(state, after.clock.day(now))}
+    return {
+        "required": state.predicate is not None and is_required(state.predicate),
+        "missing": still_missing(state),
+        "planned": [
+            {
+                **_plain(one),
+                "done": _plain(state.done[name]) if name in state.done else None,
+                "overdue": name in late,
+            }
+            for name, one in state.planned.items()
+        ],
+    }
+
+
+def after_the_fact(facts: Iterable[Fact], final: EvaluationFinalized, own: UUID) -> list[Fact]:
+    """What came after the heads a final names and would have been an input of it, in the order of its recording.
+
+    Of the period itself, whatever stream it lies in; of earlier periods and of the agreement, in the streams named.
+    """
+    last = {head.stream: head.version for head in final.heads}
+
+    def concerns(fact: Fact) -> bool:
+        event = fact.event
+        if fact.stream == own or getattr(event, "agreement", None) != final.agreement:
+            return False
+        return fact.stream in last or getattr(event, "period", None) == final.period
+
+    later = [fact for fact in facts if concerns(fact) and fact.version > last.get(fact.stream, 0)]
+    return sorted(later, key=lambda fact: (fact.time, fact.stream, fact.version))
+
+
+def _reviews(runtime: Runtime, after: After) -> list[dict[str, Any]]:
+    """What was found false of the evidence in a final, each a review that an amendment closes."""
+    amended = {one.finding: one for one in after.state.amended if one.finding}
+    by_stream = {finding.stream for finding in amended}
+    found = runtime.projection.of_stream(*items_used(after.state), types=(EvidenceFoundFalse,))
+    return [
+        {
+            "item": str(one.stream),
+            "finding": {"stream": str(one.stream), "version": one.version},
+            "reason_code": one.event.reason_code,
+            "found_at": instant_text(one.time),
+            "state": "amended" if one.stream in by_stream else "open",
+        }
+        for one in found
+        if isinstance(one.event, EvidenceFoundFalse)
+        and opens_review(after.state, StreamHead(stream=one.stream, version=one.version))
+    ]
+
+
+def _plain(one: Any) -> dict[str, Any]:  # Any: an event or a part of one
+    shown: dict[str, Any] = one.model_dump(mode="json", exclude_none=True)
+    return shown

@@ -1,0 +1,193 @@
+"""What followed a final, held against the history: every amendment recomputed, and who acted (`domain.md` 7.9, 9).
+
+An amendment rests on the heads its final names, with what the amendments before it and itself readmit or leave out.
+Of what it says only what people decided is used: what is readmitted, what was found, the ratings given.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from contracts.evaluation import (
+    EvaluationAmended,
+    EvaluationDelivered,
+    EvaluationFinalized,
+    FollowUpDone,
+    FollowUpPlanned,
+    ObjectionAnswered,
+    ObjectionDecided,
+    ObjectionHeard,
+    ObjectionLodged,
+)
+from contracts.evidence import EvidenceFoundFalse
+from contracts.values import instant_text
+from services.evaluation.amended_case import amended_outcome
+from services.evaluation.amendment import CannotBeReadmitted, lowers, opens_review
+from services.evaluation.dossier import Fact
+from services.evaluation.objection import Objection
+from services.evaluation.policies.inputs_v1 import InvalidInputs
+from services.evaluation.policies.objection_v1 import PROCEDURES
+from services.evaluation.policies.ratings_6_2022_v1 import UnknownRating
+from services.evaluation.policies.registry import POLICIES, policy_hash
+from services.evaluation.replay.compare import Difference, compare, differ
+from services.evaluation.replay.history import History
+
+__all__ = ["acted_after", "amended"]
+
+#: What an amendment takes over from its final: nothing of it is decided anew.
+TAKEN_OVER = (
+    "employee", "agreement", "agreement_version", "assignment", "unit", "period", "head_of_unit", "rater", "policy",
+    "unverified", "heads", "copied",
+)  # fmt: skip
+#: Who does what after a final: the employee; anybody but the employee; nobody whose rating it is.
+THEIR_OWN = (ObjectionLodged,)
+NOT_ONESELF = (ObjectionAnswered, EvaluationAmended, FollowUpPlanned, FollowUpDone)
+NOT_THE_RATER = (ObjectionHeard, ObjectionDecided)
+
+
+def amended(history: History) -> list[tuple[Fact, EvaluationAmended, list[Difference]]]:
+    """Every amendment of the history, in stream order, and what a stranger finds of it."""
+    return [
+        (fact, fact.event, list(_differences(history, fact, fact.event)))
+        for _, facts in sorted(history.streams.items())
+        for fact in facts
+        if isinstance(fact.event, EvaluationAmended)
+    ]
+
+
+def acted_after(history: History, fact: Fact) -> Iterator[Difference]:
+    """Who acted on a final: nobody decides on themself, nor on an objection against their own rating.
+
+    A change is decided and amended together, and only once.
+    """
+    final = fact.event
+    assert isinstance(final, EvaluationFinalized)
+    own, rated = str(final.employee), {str(final.employee), str(final.rater), _actor(history, fact)}
+    later = [one for one in history.streams[fact.stream] if one.version > fact.version]
+    for one in later:
+        actor, event = _actor(history, one), one.event
+        what = f"who acted in {one.stream}:{one.version}"
+        yield from differ(f"employee of {one.stream}:{one.version}", final.employee, getattr(event, "employee", None))
+        if isinstance(event, THEIR_OWN) and actor != own:
+            yield Difference(what, "the employee", "somebody else")
+        if isinstance(event, EvaluationDelivered):
+            expected = "system" if event.how == "deemed" else own
+            if actor != expected and not (event.how == "deemed" and actor == own):
+                yield Difference(what, "the employee, or the clock", "somebody else")
+        if isinstance(event, NOT_ONESELF) and actor == own:
+            yield Difference(what, "not the employee", "the employee")
+        if isinstance(event, NOT_THE_RATER) and actor in rated:
+            yield Difference(what, "nobody whose rating it is", "the employee, or who rated")
+    decided = [one for one in later if isinstance(one.event, ObjectionDecided)]
+    if len(decided) > 1:
+        yield Difference("decisions of an objection", "one", str(len(decided)))
+    yield from _decided_and_amended(later)
+
+
+def _decided_and_amended(later: Sequence[Fact]) -> Iterator[Difference]:
+    events = {one.version: one.event for one in later}
+    for version, event in events.items():
+        if isinstance(event, ObjectionDecided) and event.outcome == "changed":
+            next_one = events.get(version + 1)
+            if not (isinstance(next_one, EvaluationAmended) and next_one.cause == "objection"):
+                yield Difference("what follows a decision that changes the final", "its amendment", "nothing")
+
+
+def _actor(history: History, fact: Fact) -> str:
+    return history.origins[fact.stream, fact.version].actor
+
+
+def _differences(history: History, fact: Fact, event: EvaluationAmended) -> Iterator[Difference]:
+    own = history.streams[fact.stream]
+    final = next(
+        (one for one in own if isinstance(one.event, EvaluationFinalized) and one.version < fact.version), None
+    )
+    named = (event.original.stream, event.original.version)
+    if final is None or named != (final.stream, final.version):
+        yield Difference("the final it amends", f"{named[0]}:{named[1]}", "no final before it in its own stream")
+        return
+    original = final.event
+    assert isinstance(original, EvaluationFinalized)
+    for name in TAKEN_OVER:
+        yield from differ(f"{name} of the final", getattr(event, name), getattr(original, name))
+    if missing := _missing(history, original):
+        yield Difference("inputs", "named", f"not in the topics: {', '.join(missing)}")
+        return
+    known = original.policy.id in POLICIES and policy_hash(original.policy.id) == original.policy.hash
+    if not known:
+        yield Difference(f"policy {original.policy.id}", original.policy.hash, "another, or no such policy")
+        return
+    before = [one.event for one in own if one.version < fact.version and isinstance(one.event, EvaluationAmended)]
+    standing = before[-1] if before else original
+    yield from _caused(history, fact, original, before)
+    yield from differ("behaviour", event.behaviour, standing.behaviour)
+    if event.amended_at < max([original.finalized_at, *(one.amended_at for one in before)]):
+        yield Difference("amended_at", instant_text(event.amended_at), "before what it amends")
+    yield from _computed(history, event, original, before)
+    if event.cause == "objection" and _never_lowers(own, fact) and lowers(standing, event):
+        yield Difference("the result after an objection", f"{event.predicate}", f"lower than {standing.predicate}")
+
+
+def _missing(history: History, original: EvaluationFinalized) -> list[str]:
+    return [
+        f"{one.stream}:{one.version}"
+        for one in original.heads
+        if (one.stream, one.version) not in history.origins or one.stream in history.broken
+    ]
+
+
+def _caused(
+    history: History, fact: Fact, original: EvaluationFinalized, before: Sequence[EvaluationAmended]
+) -> Iterator[Difference]:
+    """By the decision of an objection recorded with it, or by what was found of evidence the final used."""
+    event = fact.event
+    assert isinstance(event, EvaluationAmended)
+    if event.cause == "objection":
+        decided = next((one.event for one in history.streams[fact.stream] if one.version == fact.version - 1), None)
+        right = isinstance(decided, ObjectionDecided) and (decided.outcome, decided.final) == (
+            "changed",
+            event.original,
+        )
+        if not right:
+            yield Difference("the decision that changes the final", "just before it", "not there")
+        if event.finding is not None:
+            yield Difference("finding", f"{event.finding.stream}:{event.finding.version}", "none in an objection")
+        return
+    finding = event.finding
+    if finding is None:
+        yield Difference("finding", "none", "false evidence is named")
+        return
+    at = f"{finding.stream}:{finding.version}"
+    found = next((one for one in history.streams.get(finding.stream, ()) if one.version == finding.version), None)
+    if found is None or not isinstance(found.event, EvidenceFoundFalse):
+        yield Difference(f"finding {at}", "evidence found false", "nothing of the kind")
+        return
+    if not opens_review(Objection(final=original, amended=tuple(before)), finding):
+        yield Difference(f"finding {at}", "of evidence this final used, after it", "of none")
+    if history.origins[finding.stream, finding.version].actor == str(original.employee):
+        yield Difference(f"who acted in {at}", "not the employee", "the employee")
+    if found.time > event.amended_at:
+        yield Difference("amended_at", instant_text(event.amended_at), f"found at {instant_text(found.time)}")
+    yield from differ("readmitted", (event.readmitted.items, event.readmitted.reports), ((), ()))
+
+
+def _never_lowers(own: Sequence[Fact], fact: Fact) -> bool:
+    lodged = [one.event for one in own if one.version < fact.version and isinstance(one.event, ObjectionLodged)]
+    procedure = PROCEDURES.get(lodged[-1].procedure) if lodged else None
+    return procedure is None or procedure.never_lowers
+
+
+def _computed(
+    history: History, event: EvaluationAmended, original: EvaluationFinalized, before: Sequence[EvaluationAmended]
+) -> Iterator[Difference]:
+    facts = [one for head in original.heads for one in history.streams[head.stream] if one.version <= head.version]
+    false = event.finding.stream if event.finding else None
+    try:
+        outcome, agreed = amended_outcome(facts, original, before, event.readmitted, false, event.amended_at)
+        yield from compare(event, outcome, agreed)
+        predicate = POLICIES[original.policy.id].conclude(outcome, event.given.result, event.given.behaviour)
+    except CannotBeReadmitted as error:
+        yield Difference("readmitted", error.name, "nothing that can be")
+        return
+    except (InvalidInputs, UnknownRating, LookupError) as error:
+        yield Difference("inputs", "scored", f"cannot be scored: {error}")
+        return
+    yield from differ("predicate", event.predicate, predicate)

@@ -1,0 +1,59 @@
+"""Verified evidence that was found false afterwards (`domain.md` 9): a finding about the item, in its own stream.
+
+It changes no final. Every evaluation that used the item lists it and is reviewed; in finals to come the item counts
+as rejected. Found by the rater in force or the rater's superior, with a reason; never by whom it is about. Pure.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from contracts.events import Event
+from contracts.evidence import EvidenceFoundFalse
+from contracts.refusals import Refusal
+from contracts.values import TextRef
+from services.evidence.domain import FoundFalse, Item, OwnEvidence
+
+__all__ = ["NotVerified", "NotYoursToFind", "decide_find_false"]
+
+
+@dataclass(eq=False)
+class NotVerified(Refusal):
+    """Only what somebody vouched for is found false; the rest is rejected, and answered."""
+
+    item: UUID
+
+
+@dataclass(eq=False)
+class NotYoursToFind(Refusal):
+    """The rater in force or the rater's superior finds it, or a delegate of theirs."""
+
+    item: UUID
+
+
+def decide_find_false(
+    state: Item, actor: UUID, may_find: Collection[UUID], reason_code: str, reason: TextRef
+) -> list[Event]:
+    """Record that a verified item is false, once."""
+    uploaded = state.uploaded
+    assert uploaded is not None
+    if actor == uploaded.employee:
+        raise OwnEvidence(uploaded.item)
+    if actor not in may_find:
+        raise NotYoursToFind(uploaded.item)
+    if state.found_false:
+        raise FoundFalse(uploaded.item)
+    if "verified" not in state.verdicts.values():
+        raise NotVerified(uploaded.item)
+    return [
+        EvidenceFoundFalse.model_validate(
+            {
+                "employee": uploaded.employee,
+                "item": uploaded.item,
+                "agreement": uploaded.agreement,
+                "period": uploaded.period,
+                "reason_code": reason_code,
+                "reason": reason,
+            }
+        )
+    ]

@@ -1,0 +1,185 @@
+"""Who may act on a final when people have moved since, and when the clock delivers it, on a real database.
+
+Evaluation's own commands; what planning would tell is taken in as its inbox would. The clock is the test's.
+"""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+
+from chassis.intake import apply
+from chassis.runtime import Runtime
+from chassis.settings import Settings
+from chassis.store import Command
+from contracts.envelope import Act, encode
+from contracts.evaluation import EvaluationDelivered
+from contracts.planning import AssignmentStarted, DelegationGiven, RaterChanged
+from services.evaluation import after_commands, commands
+from services.evaluation.after import load_after, people_of
+from services.evaluation.delivery import deliver_due, note_opened
+from services.evaluation.main import DEFINITION
+from services.evaluation.objection import OwnObjection
+from services.evaluation.reminding import remind_due
+from tests.domain.given import uid
+from tests.domain.histories import CYCLE, PERIOD, behaviour, told
+from tests.domain.plans import AGREEMENT, ASSIGNMENT, EMPLOYEE, FIRST_DAY, RATER, SUPERIOR, UNIT
+from tests.records import AGENCY, Log
+
+FINAL_AT = datetime(2026, 7, 18, 3, tzinfo=UTC)  # 11:00 in Makassar
+NEW, DELEGATE = uid("another rater"), uid("a delegate")
+CONFIRMED = commands.Answered(None, None, None)
+
+
+class World:
+    """Evaluation with a clock of the test's, a final of the employee's, and what planning tells."""
+
+    def __init__(self, database):
+        self.now = FINAL_AT
+        settings = Settings(agency=AGENCY, database=database, issuer="http://issuer.invalid")
+        self.runtime = Runtime(DEFINITION, settings)
+        self.runtime.__dict__["clock"] = lambda: self.now
+        self.log, self.versions = Log(), {}
+
+    def take_in(self, stream, event, version=None):
+        version = version or self.versions.get(stream, 0) + 1
+        self.versions[stream] = version
+        act = Act(str(RATER), uuid4(), "a-correlation", FINAL_AT - timedelta(days=9))
+        value = encode(event, stream=stream, version=version, agency=AGENCY, act=act)
+        with self.runtime.database.connection() as conn:
+            apply(conn, [self.log.record(value, service=event.SERVICE)], self.runtime.reader)
+
+    def placed(self, person, rater):
+        place = {"assignment": uid(f"place of {person}"), "unit": UNIT, "position": "Kepala", "head_of_unit": False}
+        self.take_in(person, AssignmentStarted(employee=person, starts_on=FIRST_DAY, rater=rater, **place))
+
+    def record(self, actor, command, *args):
+        sent = Command(str(actor), str(uuid4()), b"", uuid4(), "a-correlation", self.now)
+        return self.runtime.store.record(sent, lambda: command(self.runtime, actor, *args))
+
+    def finalize(self, by=RATER):
+        self.record(by, commands.assess, AGREEMENT, PERIOD, behaviour())
+        self.record(by, commands.finalize, AGREEMENT, PERIOD, CONFIRMED, CONFIRMED)
+        return self
+
+    @property
+    def stream(self):
+        return commands.evaluation_stream(self.runtime, AGREEMENT, PERIOD)
+
+    @property
+    def after(self):
+        return load_after(self.runtime, self.stream)
+
+    @property
+    def people(self):
+        return people_of(self.runtime, self.after, self.now)
+
+
+@pytest.fixture
+def world(databases):
+    found = World(databases.url("evaluation"))
+    for fact in told().facts:
+        found.take_in(found.runtime.stream("cycle:2026") if fact.stream == CYCLE else fact.stream, fact.event)
+    found.placed(RATER, SUPERIOR)
+    yield found
+    found.runtime.database.close()
+
+
+def test_the_raters_superior_decides_and_the_rater_answers(world):
+    people = world.finalize().people
+
+    assert (people.raters, people.deciders) == ({RATER}, {SUPERIOR})
+
+
+def test_a_rater_who_was_promoted_does_not_decide_on_their_own_rating(world):
+    world.finalize()
+    world.take_in(EMPLOYEE, RaterChanged(employee=EMPLOYEE, assignment=ASSIGNMENT, rater=NEW, reason_code="moved"))
+    world.placed(NEW, RATER)
+
+    assert (world.people.raters, world.people.deciders) == ({NEW}, {SUPERIOR})
+
+
+def test_a_delegate_who_finalized_has_rated(world):
+    interval = {"starts_at": FINAL_AT - timedelta(days=1), "ends_at": FINAL_AT + timedelta(days=99)}
+    for who in (RATER, SUPERIOR):
+        given = {"employee": who, "delegation": uid(f"of {who}"), "delegate": DELEGATE, "kind": "plh"}
+        world.take_in(who, DelegationGiven(**given, **interval))
+    world.finalize(by=DELEGATE)
+    world.record(EMPLOYEE, after_commands.lodge, world.stream, "Keliru.")
+    ruling = after_commands.Ruling("Tetap.", None, CONFIRMED, CONFIRMED)
+
+    assert world.people.deciders == {SUPERIOR}
+    with pytest.raises(OwnObjection):
+        world.record(DELEGATE, after_commands.decide, world.stream, ruling)
+
+
+def test_above_a_rater_without_a_superior_nobody_decides(world):
+    world.take_in(
+        RATER, RaterChanged(employee=RATER, assignment=uid(f"place of {RATER}"), rater=NEW, reason_code="moved")
+    )
+    world.finalize()
+    world.take_in(EMPLOYEE, RaterChanged(employee=EMPLOYEE, assignment=ASSIGNMENT, rater=NEW, reason_code="moved"))
+
+    assert (world.people.raters, world.people.deciders) == ({NEW}, frozenset())
+
+
+# -- the clock --------------------------------------------------------------------------------------------------------
+
+
+def deliveries(world):
+    return [one for one in world.after.recorded if isinstance(one.event, EvaluationDelivered)]
+
+
+def test_a_final_nobody_opens_counts_as_received_when_seven_days_have_begun_and_not_before(world):
+    world.finalize()
+    world.now = datetime(2026, 7, 24, 15, 59, 59, tzinfo=UTC)  # the last second of 24 July in Makassar
+
+    before = deliver_due(world.runtime)
+    world.now += timedelta(seconds=1)
+    due, again = deliver_due(world.runtime), deliver_due(world.runtime)
+
+    assert (before, due, again) == (0, 1, 0)
+    (delivered,) = deliveries(world)
+    assert (delivered.event.how, delivered.actor) == ("deemed", "system")
+    assert (str(delivered.event.delivered_on), str(delivered.event.object_until)) == ("2026-07-25", "2026-08-08")
+
+
+def test_what_was_opened_is_delivered_on_the_day_of_the_reading_whenever_the_worker_comes(world):
+    world.finalize()
+    note_opened(world.runtime, world.stream, FINAL_AT + timedelta(days=1))
+    note_opened(world.runtime, world.stream, FINAL_AT + timedelta(days=3))
+    world.now = FINAL_AT + timedelta(days=5)
+
+    assert (deliver_due(world.runtime), deliver_due(world.runtime)) == (1, 0)
+    (delivered,) = deliveries(world)
+    assert (delivered.event.how, delivered.actor) == ("opened", str(EMPLOYEE))
+    assert str(delivered.event.delivered_on) == "2026-07-19"
+
+
+def test_whoever_objects_after_reading_has_the_day_of_the_reading(world):
+    world.finalize()
+    note_opened(world.runtime, world.stream, FINAL_AT + timedelta(days=1))
+    world.now = FINAL_AT + timedelta(days=5)
+
+    world.record(EMPLOYEE, after_commands.lodge, world.stream, "Keliru.")
+
+    (delivered,) = deliveries(world)
+    assert str(delivered.event.delivered_on) == "2026-07-19"
+    assert deliver_due(world.runtime) == 0
+
+
+def test_a_reminder_comes_once_three_days_before_the_last_one(world):
+    world.finalize()
+    world.record(EMPLOYEE, after_commands.lodge, world.stream, "Keliru.")  # to be decided until 1 August
+    world.now = datetime(2026, 7, 28, 15, 59, 59, tzinfo=UTC)
+
+    before = remind_due(world.runtime)
+    world.now += timedelta(seconds=1)
+
+    assert (before, remind_due(world.runtime), remind_due(world.runtime)) == (0, 1, 0)
+    last = world.after.recorded[-1]
+    assert (type(last.event).__name__, last.actor, last.event.acts) == (
+        "ObjectionReminded",
+        "system",
+        "raters_superior",
+    )
