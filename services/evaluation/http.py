@@ -1,17 +1,17 @@
 """Evaluation's routes, and who may call them."""
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from chassis.answers import reads, records
 from chassis.call import Caller, Commander
 from chassis.inputs import Body, WrittenText, as_record
-from contracts.evaluation import Achievement, BehaviourValues, Rating
-from contracts.values import PERIOD
-from services.evaluation import answers, commands, views
+from contracts.evaluation import Achievement, BehaviourValues
+from services.evaluation import answers, commands, http_explanation, http_recap, http_team, http_units, views
+from services.evaluation.inputs import Finalize, PeriodPath
 
 __all__ = ["ACCESS", "router"]
 
@@ -31,9 +31,11 @@ ACCESS = {
     ("POST", "/v1/units/{unit}/achievements/{period}"): RATER,
     ("GET", "/v1/units/{unit}/achievements/{period}"): INSIDE,
     ("GET", "/v1/dossiers/digest"): frozenset({"officer", "auditor"}),
+    **http_team.ACCESS,
+    **http_explanation.ACCESS,
+    **http_units.ACCESS,
+    **http_recap.ACCESS,
 }
-
-PeriodPath = Annotated[str, Path(pattern=PERIOD)]
 
 
 class Values(BehaviourValues, extra="forbid"):
@@ -48,30 +50,6 @@ class AcceptLateness(Body):
     item: UUID
     reason_code: Literal["system_outage", "field_duty", "illness", "third_party_delay", "other"]
     reason: WrittenText
-
-
-class Because(Body):
-    """Why: a text; with a code where the rating departs from an advice (elsewhere the service finds the code)."""
-
-    code: Literal["context_not_in_figures", "quality_of_work", "conduct"] | None = None
-    text: WrittenText
-
-
-class GivenRating(Body):
-    """The answer to one advice: "advised" confirms it, a rating departs from it and needs a reason."""
-
-    rating: Rating | Literal["advised"] = "advised"
-    because: Because | None = None
-
-    def answered(self) -> commands.Answered:
-        rating: Rating | None = None if self.rating == "advised" else self.rating
-        because = self.because
-        return commands.Answered(rating, because.code if because else None, because.text if because else None)
-
-
-class Finalize(Body):
-    result: GivenRating = GivenRating()
-    behaviour: GivenRating = GivenRating()
 
 
 class SetAchievement(Body):
@@ -154,3 +132,8 @@ def get_dossiers_digest(call: Caller) -> dict[str, Any]:
     """SHA-256 of the canonical JSON of all dossiers."""
     call.wait_until_seen(listing=True)
     return views.dossiers_digest(call)
+
+
+# Not included but taken in: every route stands in this table by itself (`chassis.process`).
+for feature in (http_team, http_explanation, http_units, http_recap):
+    router.routes.extend(feature.router.routes)

@@ -11,7 +11,15 @@ from chassis.projection import Projection
 from contracts import readings
 from contracts.evaluation import BehaviourAssessed, EvaluationFinalized
 from contracts.events import Event
-from contracts.planning import AssignmentStarted, DelegationGiven, RaterChanged, TargetAgreed
+from contracts.planning import (
+    AssignmentStarted,
+    DelegationGiven,
+    RaterChanged,
+    TargetAgreed,
+    UnitMoved,
+    UnitRegistered,
+    UnitRenamed,
+)
 from contracts.readings import Place, acting_raters, latest_place, places
 from services.evaluation.dossier import FOLDED, Fact
 
@@ -33,9 +41,12 @@ CONSUMES = ("planning", "realization", "evidence", "evaluation")
 
 
 def labels(event: Event) -> Iterable[tuple[str, str]]:
-    """Find agreements by unit and rater, heads by unit, finals by period and unit."""
+    """Find agreements by unit and rater, people and heads by unit, finals by period; units."""
     match event:
+        case UnitRegistered() | UnitMoved() | UnitRenamed():
+            yield "unit", "all"
         case AssignmentStarted():
+            yield "in-unit", str(event.unit)
             if event.rater is not None:
                 yield "rater", str(event.rater)
             if event.head_of_unit:

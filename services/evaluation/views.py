@@ -12,15 +12,17 @@ from services.evaluation import commands, projections
 from services.evaluation.domain import Case, Evaluation
 from services.evaluation.dossier import Dossier, Fact, digest_of, fold
 from services.evaluation.lines import exclusions, result_lines, score
+from services.evaluation.seeing import sees_unit
+from services.evaluation.units import units_of
 
-__all__ = ["achievement", "advice", "dossiers_digest", "evaluation", "finals", "may_read_text", "team"]
+__all__ = ["achievement", "advice", "dossiers_digest", "evaluation", "finals", "may_read", "may_read_text", "team"]
 
 PAGE = 200
 #: What a caller may send back in one `Ekinerja-Seen`.
 MOST_HEADS = 100
 
 
-def _may_read(call: Call, case: Case) -> None:
+def may_read(call: Call, case: Case) -> None:
     if call.has("auditor") or call.has("officer") or call.is_one_of(case.agreed.employee, *case.raters):
         return
     day = commands.today(call.runtime, case.copied.time_zone)
@@ -34,8 +36,13 @@ def _may_read(call: Call, case: Case) -> None:
 
 
 def may_read_text(call: Call, stream: UUID) -> bool:
-    """Why lateness was accepted or a rating departs from the advice is for the employee and who acts as rater."""
+    """Why lateness was accepted or a rating departs from the advice is for the employee and who acts as rater; why a
+    distribution was settled so, for who sees the unit."""
     first = next(iter(call.runtime.store.load(stream)), None)
+    if first is not None and isinstance(first.event, UnitAchievementSet):
+        dates, _ = commands.deadlines(call.runtime, first.event.period)
+        units, day = units_of(call.runtime.projection), commands.today(call.runtime, dates.time_zone)
+        return sees_unit(call, units, first.event.unit, day)
     if first is None or not isinstance(first.event, BehaviourAssessed | LatenessAccepted | EvaluationFinalized):
         return False
     employee, agreement = first.event.employee, first.event.agreement
@@ -46,7 +53,7 @@ def may_read_text(call: Call, stream: UUID) -> bool:
 
 def evaluation(call: Call, agreement: UUID, period: str) -> dict[str, Any]:
     case, history = commands.case_of(call.runtime, agreement, period)
-    _may_read(call, case)
+    may_read(call, case)
     final = history.state.final
     shown = {"state": "open", **_waits_for(case)}
     if final is not None:
@@ -72,7 +79,7 @@ def _waits_for(case: Case) -> dict[str, Any]:
 
 def advice(call: Call, agreement: UUID, period: str) -> dict[str, Any]:
     case, history = commands.case_of(call.runtime, agreement, period)
-    _may_read(call, case)
+    may_read(call, case)
     outcome = case.outcome
     others = [head for head in case.heads if head.stream != history.stream]
 

@@ -219,12 +219,24 @@ def play_and_read(office):
     entries = {"entries": [rejected | {"item": waits, "verdict": "rejected"}]}
     newcomers.command(office, person, "evidence", "/v1/evidence/verdicts", rater, entries)
     newcomers.command(office, person, "evaluation", f"{base}/finalization", rater, {})
+    finalize_two(office)
     text = newcomers.event_data(office, "realization", head["stream"], 1)["note"]["text"]
     office.get("realization", f"/v1/texts/{text}", person.token)
     office.send("DELETE", "realization", f"/v1/texts/{text}", "officer")
     read_all(office, person, item)
     notice = office.get("notify", "/v1/notices", person.token, Ekinerja_Seen=person.seen("notify")).json()["notices"][0]
     office.post("notify", f"/v1/notices/{notice['notice']}/acknowledgement", person.token)
+
+
+def finalize_two(office):
+    """The rater finalizes for many: one is recorded, one refused; and before it the first is provisional."""
+    other = newcomers.employed(office)
+    base = f"/v1/agreements/{other.made['agreement']}/evaluations/{OPEN_PERIOD}/behaviour"
+    values = {"values": dict.fromkeys(VALUES, "meets_expectation")}
+    newcomers.command(office, other, "evaluation", base, office.rater, values)
+    entries = [{"agreement": one} for one in (other.made["agreement"], str(uuid.uuid4()))]
+    finals = f"/v1/team/{OPEN_PERIOD}/finalizations"
+    newcomers.command(office, other, "evaluation", finals, office.rater, {"entries": entries})
 
 
 def read_all(office, person, item):
@@ -284,6 +296,7 @@ def test_the_quarter_meets_every_operation_that_can_be_repeated(met):
         "planning POST /v1/agreements/{agreement}/carry-over",
         "evaluation POST /v1/agreements/{agreement}/evaluations/{period}/lateness",
         "evaluation POST /v1/units/{unit}/achievements/{period}",
+        "evaluation POST /v1/units/{unit}/distribution/{period}/settlement",
     }
 
 

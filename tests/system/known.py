@@ -38,6 +38,8 @@ TEMPLATE = {
         {"title": "Laporan", "aspect": "quantity", "unit_of_measure": "laporan", "accumulation": "sum",
          "target": {"low": "4", "high": "4"}}]}],
 }  # fmt: skip
+#: Whom the unit's distribution counts: everybody but its head.
+STAFF = ("head", "employee", "another", "third", "leaver", "forgotten")
 ALL_ROLES = ["employee", "rater", "officer", "auditor"]
 
 
@@ -240,6 +242,10 @@ _SOUND: dict[tuple[str, str], Any] = {
     },
     ("evaluation", "/v1/agreements/{agreement}/evaluations/{period}/finalization"): lambda _: {},
     ("evaluation", "/v1/units/{unit}/achievements/{period}"): lambda _: {"achievement": "baik"},
+    ("evaluation", "/v1/units/{unit}/distribution/{period}/settlement"): lambda ids: {
+        "excluded": [{"employee": ids[who], "code": "other", "reason": "Belum final"} for who in STAFF],
+    },
+    ("evaluation", "/v1/team/{period}/finalizations"): lambda ids: {"entries": [{"agreement": ids["agreement"]}]},
 }  # fmt: skip
 
 

@@ -1,0 +1,42 @@
+"""What evaluation's commands and lists are sent: forms that more than one route takes."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import Header, Path, Query
+
+from chassis.inputs import Body, WrittenText
+from contracts.evaluation import Rating
+from contracts.values import PERIOD
+from services.evaluation import commands
+
+__all__ = ["Accepted", "After", "Because", "Finalize", "GivenRating", "Page", "PeriodPath"]
+
+PeriodPath = Annotated[str, Path(pattern=PERIOD)]
+After = Annotated[UUID | None, Query(description="`next` of the page before")]
+Page = Annotated[int, Query(ge=1, le=100, description="people")]
+Accepted = Annotated[str, Header(include_in_schema=False)]
+
+
+class Because(Body):
+    """Why: a text; with a code where the rating departs from an advice (elsewhere the service finds the code)."""
+
+    code: Literal["context_not_in_figures", "quality_of_work", "conduct"] | None = None
+    text: WrittenText
+
+
+class GivenRating(Body):
+    """The answer to one advice: "advised" confirms it, a rating departs from it and needs a reason."""
+
+    rating: Rating | Literal["advised"] = "advised"
+    because: Because | None = None
+
+    def answered(self) -> commands.Answered:
+        rating: Rating | None = None if self.rating == "advised" else self.rating
+        because = self.because
+        return commands.Answered(rating, because.code if because else None, because.text if because else None)
+
+
+class Finalize(Body):
+    result: GivenRating = GivenRating()
+    behaviour: GivenRating = GivenRating()
