@@ -24,7 +24,7 @@ from contracts.planning import (
 )
 from contracts.readings import Place, latest_place, places
 
-__all__ = ["Member", "Population", "Terms", "agreements_on", "people_of", "terms_of"]
+__all__ = ["Member", "Population", "Terms", "agreements_on", "people_of", "read_part", "terms_of"]
 
 _PLACING: tuple[type[Event], ...] = (EmployeeRegistered, AssignmentStarted, RaterChanged, AssignmentEnded)
 
@@ -49,6 +49,11 @@ class _Recorded(msgspec.Struct, frozen=True):
 
 
 _RECORDED = msgspec.json.Decoder(_Recorded)
+
+
+def read_part(value: bytes) -> _Part:
+    """Where and when, of the recorded bytes of one event of an agreement."""
+    return _RECORDED.decode(value).data
 
 
 @dataclass(frozen=True)
@@ -142,7 +147,7 @@ def _told(projection: Projection, employees: Sequence[UUID]) -> Mapping[UUID, _T
     for kept in projection.of_stream(*employees, types=_PLACING):
         told[kept.stream].placed.append(kept.event)
     for unread in projection.unread(employees, (TargetAgreed, AgreementClosed)):
-        part = _RECORDED.decode(unread.value).data
+        part = read_part(unread.value)
         told[part.employee].agreements.setdefault(part.agreement, []).append(part)
     return told
 
