@@ -118,6 +118,7 @@ class Explanation(Answer):
 
     provisional: bool
     employee: UUID
+    rater: UUID | None = Field(description="in force: when it was made final, or now")
     agreement: UUID
     agreement_version: int
     period: Period

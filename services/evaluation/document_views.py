@@ -45,7 +45,6 @@ def document(call: Call, agreement: UUID, period: str) -> tuple[dict[str, Any], 
         "unit": units.name(subject.agreed.unit),
         "starts_on": subject.agreed.starts_on.isoformat(),
         "ends_on": subject.agreed.ends_on.isoformat(),
-        "rater": str(subject.agreed.rater),
         "results": results,
         "behaviour_feedback": {
             name: len([said for said in feedback if said.value == name])

@@ -53,6 +53,7 @@ class Subject:
     """What is explained. `given`, `predicate`, `source`: of a final; `changes`: of what is provisional."""
 
     employee: UUID
+    rater: UUID | None
     agreed: TargetAgreed
     period: str
     policy: PolicyRef
@@ -78,6 +79,7 @@ def of_final(stands: Concluded, agreed: TargetAgreed, source: Source) -> Subject
     """From what a final, or an amendment of it, carries."""
     return Subject(
         employee=agreed.employee,
+        rater=stands.rater,
         agreed=agreed,
         period=stands.period,
         policy=stands.policy,
@@ -104,6 +106,7 @@ def of_case(case: Case, behaviour: BehaviourValues | None) -> Subject:
     outcome = case.outcome
     return Subject(
         employee=case.agreed.employee,
+        rater=case.rater,
         agreed=case.agreed,
         period=case.period,
         policy=case.policy,
@@ -129,6 +132,7 @@ def explained(subject: Subject) -> dict[str, Any]:
     return {
         "provisional": subject.source is None,
         "employee": str(subject.employee),
+        "rater": str(subject.rater) if subject.rater else None,
         "agreement": str(subject.agreed.agreement),
         "agreement_version": subject.agreed.agreement_version,
         "period": subject.period,

@@ -38,7 +38,7 @@ SVG_HEADERS: Mapping[str, str] = {
 _PICTURE: Responses = {
     200: {
         "description": "a picture",
-        "content": {SVG_TYPE: {"schema": {"type": "string"}}},
+        "content": {SVG_TYPE: {"schema": {"type": "string", "format": "svg"}}},
         "headers": {"Content-Security-Policy": {"description": "nothing runs", "schema": {"type": "string"}}},
     }
 }

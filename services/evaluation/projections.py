@@ -12,6 +12,7 @@ from contracts import readings
 from contracts.evaluation import BehaviourAssessed, EvaluationFinalized
 from contracts.events import Event
 from contracts.planning import (
+    AgreementClosed,
     AssignmentStarted,
     DelegationGiven,
     RaterChanged,
@@ -70,7 +71,8 @@ def facts_of(projection: Projection, employee: UUID) -> list[Fact]:
 
 
 def agreed_versions(projection: Projection, agreement: UUID) -> list[TargetAgreed]:
-    return readings.agreed_versions(kept.event for kept in projection.of_stream(agreement))
+    found = projection.of_stream(agreement, types=(TargetAgreed, AgreementClosed))  # not what was proposed: it is large
+    return readings.agreed_versions(kept.event for kept in found)
 
 
 def place_of(projection: Projection, employee: UUID, assignment: UUID) -> Place | None:

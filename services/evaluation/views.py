@@ -1,5 +1,6 @@
 """What evaluation shows: finals, advice, teams, achievements, each to those who may see it."""
 
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -117,12 +118,9 @@ def team(call: Call, period: str) -> dict[str, Any]:
     """Every person the caller rates is in the list, whatever their state: nobody goes missing in a recap."""
     projection = call.runtime.projection
     rows: list[dict[str, Any]] = []
+    of_unit = cache(partial(projections.agreements_of_unit, projection, year=int(period[:4])))  # large: read once
     for place in projections.rated_by(projection, call.employee, call.now):
-        agreed = [
-            one
-            for one in projections.agreements_of_unit(projection, place.unit, int(period[:4]))
-            if one.assignment == place.assignment
-        ]
+        agreed = [one for one in of_unit(place.unit) if one.assignment == place.assignment]
         found: list[UUID | None] = [*sorted({one.agreement for one in agreed})]
         for agreement in found or [None]:
             row: dict[str, Any] = {"employee": str(place.employee), "agreement": str(agreement) if agreement else None}

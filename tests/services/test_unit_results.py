@@ -150,7 +150,7 @@ def test_who_is_open_is_waited_for_and_without_an_achievement_nothing_is_settled
     assert_refused(early, 409)
     assert early.json()["who_must_act"] == "the head one level up"
     assert_refused(waiting, 409)
-    assert waiting.json()["type"].endswith(":still-open")
+    assert waiting.json()["type"].endswith(":distribution-still-open")
     assert shown["waiting"] == sorted(one.id for one in made.members)
     assert (shown["verdict"], shown["people"], shown["settled"]) == ("too_few", 0, None)
 
