@@ -6,7 +6,7 @@ from pydantic import ValidationError
 from contracts.evaluation import Departure, Ratings
 from contracts.values import StreamHead
 from services.evaluation.domain import CodeSetByTheService, DepartureNeedsReason, Given, HeadsDoNotDepart, NoAdvice
-from services.evaluation.http import Because
+from services.evaluation.inputs import Because
 from tests.domain.evaluation.finalizing import HEAD, NOT_DUE, decided, ready
 from tests.domain.histories import ABOVE, BELOW, MEETS, PERIOD, REASON, TEXT, UNIT_PERIOD, behaviour, whole_quarter
 
