@@ -10,10 +10,21 @@ from chassis.answers import reads, records
 from chassis.call import Caller, Commander
 from chassis.inputs import Body, WrittenText, as_record
 from contracts.evaluation import Achievement, BehaviourValues
-from contracts.values import PERIOD
-from services.evaluation import answers, commands, http_after, http_annual, http_innovation, http_policy, views
+from services.evaluation import (
+    answers,
+    commands,
+    http_after,
+    http_annual,
+    http_explanation,
+    http_innovation,
+    http_policy,
+    http_recap,
+    http_team,
+    http_units,
+    views,
+)
 from services.evaluation.delivery import note_opened
-from services.evaluation.inputs import EVALUATION, INSIDE, RATER, AssessBehaviour, Finalize
+from services.evaluation.inputs import EVALUATION, INSIDE, RATER, AssessBehaviour, Finalize, PeriodPath
 
 __all__ = ["ACCESS", "router"]
 
@@ -34,9 +45,12 @@ ACCESS = {
     **http_innovation.ACCESS,
     **http_annual.ACCESS,
     **http_after.ACCESS,
+    **http_team.ACCESS,
+    **http_explanation.ACCESS,
+    **http_units.ACCESS,
+    **http_recap.ACCESS,
 }
 
-PeriodPath = Annotated[str, Path(pattern=PERIOD)]
 PeriodOrYearPath = Annotated[str, Path(pattern=r"^[0-9]{4}(Q[1-4]|M(0[1-9]|1[0-2]))?$")]
 
 
@@ -138,5 +152,14 @@ def get_dossiers_digest(call: Caller) -> dict[str, Any]:
 
 
 # Not included but taken in: every route stands in this table by itself (`chassis.process`).
-for feature in (http_policy, http_innovation, http_annual, http_after):
+for feature in (
+    http_policy,
+    http_innovation,
+    http_annual,
+    http_after,
+    http_team,
+    http_explanation,
+    http_units,
+    http_recap,
+):
     router.routes.extend(feature.router.routes)

@@ -11,7 +11,15 @@ from chassis.projection import Projection
 from contracts.evaluation import AnnualEvaluationFinalized, BehaviourAssessed, EvaluationFinalized, ObjectionLodged
 from contracts.events import Event
 from contracts.people import acting
-from contracts.planning import AssignmentStarted, DelegationGiven, RaterChanged, TargetAgreed
+from contracts.planning import (
+    AssignmentStarted,
+    DelegationGiven,
+    RaterChanged,
+    TargetAgreed,
+    UnitMoved,
+    UnitRegistered,
+    UnitRenamed,
+)
 from contracts.readings import Place, latest_place, places
 from services.evaluation.dossier import FOLDED, Fact
 
@@ -29,7 +37,7 @@ CONSUMES = ("planning", "realization", "evidence", "evaluation")
 
 
 def labels(event: Event) -> Iterable[tuple[str, str]]:
-    """Find agreements by unit and rater, heads by unit, finals by period and unit, objections by employee."""
+    """Find agreements by unit and rater, people and heads by unit, finals by period; units; objections by employee."""
     match event:
         case TargetAgreed():
             yield "agreed-in-unit", f"{event.unit}:{event.year}"
@@ -48,7 +56,10 @@ def labels(event: Event) -> Iterable[tuple[str, str]]:
 
 def _labels_of_people(event: Event) -> Iterable[tuple[str, str]]:
     match event:
+        case UnitRegistered() | UnitMoved() | UnitRenamed():
+            yield "unit", "all"
         case AssignmentStarted():
+            yield "in-unit", str(event.unit)
             if event.rater is not None:
                 yield "rater", str(event.rater)
             if event.head_of_unit:

@@ -1,5 +1,6 @@
 """What evaluation shows: finals, advice, teams, achievements, each to those who may see it."""
 
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -23,8 +24,10 @@ from services.evaluation.after_views import shown_after
 from services.evaluation.domain import Case, Evaluation
 from services.evaluation.dossier import Dossier, Fact, digest_of, fold
 from services.evaluation.lines import exclusions, result_lines, score
+from services.evaluation.seeing import sees_unit
+from services.evaluation.units import units_of
 
-__all__ = ["achievement", "advice", "dossiers_digest", "evaluation", "finals", "may_read_text", "team"]
+__all__ = ["achievement", "advice", "dossiers_digest", "evaluation", "finals", "may_read", "may_read_text", "team"]
 
 PAGE = 200
 #: What a caller may send back in one `Ekinerja-Seen`.
@@ -40,7 +43,7 @@ _OF_AN_EMPLOYEE = (
 )
 
 
-def _may_read(call: Call, case: Case) -> None:
+def may_read(call: Call, case: Case) -> None:
     if call.has("auditor") or call.has("officer") or call.is_one_of(case.agreed.employee, *case.raters):
         return
     day = commands.today(call.runtime, case.copied.time_zone)
@@ -54,19 +57,15 @@ def _may_read(call: Call, case: Case) -> None:
 
 
 def may_read_text(call: Call, stream: UUID) -> bool:
-    """What was written with an evaluation is for the employee and who acts as rater; once there is an objection, or
-    something to review, also for whoever decides on it."""
+    """What was written with an evaluation is for the employee and who acts as rater, once there is an objection, or
+    something to review, also for whoever decides on it; why a distribution was settled so, for who sees the unit."""
     recorded = call.runtime.store.load(stream)
     first = recorded[0] if recorded else None
-    told = (
-        BehaviourAssessed
-        | LatenessAccepted
-        | InnovationRecorded
-        | ConsiderationLeft
-        | EvaluationFinalized
-        | AnnualEvaluationFinalized
-    )
-    if first is None or not isinstance(first.event, told):
+    if first is not None and isinstance(first.event, UnitAchievementSet):
+        dates, _ = commands.deadlines(call.runtime, first.event.period)
+        units, day = units_of(call.runtime.projection), commands.today(call.runtime, dates.time_zone)
+        return sees_unit(call, units, first.event.unit, day)
+    if first is None or not isinstance(first.event, _OF_AN_EMPLOYEE):
         return False
     employee, agreement = first.event.employee, first.event.agreement
     agreed = people.agreed_versions(call.runtime.projection, agreement)
@@ -82,7 +81,7 @@ def may_read_text(call: Call, stream: UUID) -> bool:
 
 def evaluation(call: Call, agreement: UUID, period: str) -> dict[str, Any]:
     case, history = commands.case_of(call.runtime, agreement, period)
-    _may_read(call, case)
+    may_read(call, case)
     final = history.state.final
     shown = {"state": "open", **_waits_for(case)}
     if final is not None:
@@ -109,7 +108,7 @@ def _waits_for(case: Case) -> dict[str, Any]:
 
 def advice(call: Call, agreement: UUID, period: str) -> dict[str, Any]:
     case, history = commands.case_of(call.runtime, agreement, period)
-    _may_read(call, case)
+    may_read(call, case)
     outcome = case.outcome
     others = [head for head in case.heads if head.stream != history.stream]
 
@@ -147,12 +146,9 @@ def team(call: Call, period: str) -> dict[str, Any]:
     """Every person the caller rates is in the list, whatever their state: nobody goes missing in a recap."""
     projection = call.runtime.projection
     rows: list[dict[str, Any]] = []
+    of_unit = cache(partial(projections.agreements_of_unit, projection, year=int(period[:4])))  # large: read once
     for place in people.rated_by(projection, call.employee, call.now):
-        agreed = [
-            one
-            for one in projections.agreements_of_unit(projection, place.unit, int(period[:4]))
-            if one.assignment == place.assignment
-        ]
+        agreed = [one for one in of_unit(place.unit) if one.assignment == place.assignment]
         found: list[UUID | None] = [*sorted({one.agreement for one in agreed})]
         for agreement in found or [None]:
             row: dict[str, Any] = {"employee": str(place.employee), "agreement": str(agreement) if agreement else None}

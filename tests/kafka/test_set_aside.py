@@ -11,7 +11,8 @@ from aiokafka import AIOKafkaProducer, TopicPartition
 
 import chassis.rebuild
 from chassis import limits
-from chassis.intake import Reader, apply, apply_again
+from chassis.intake import apply, apply_again
+from chassis.intake_work import Reader
 from chassis.kafka import groupless_consumer
 from chassis.limits import Coordinates
 from chassis.projection import Projection, active_schema

@@ -7,7 +7,8 @@ from datetime import date
 from uuid import uuid4
 
 from chassis import store as store_module
-from chassis.intake import Reader, apply
+from chassis.intake import apply
+from chassis.intake_work import Reader
 from chassis.projection import Projection
 from chassis.store import Append, Command, Decision, EventStore
 from contracts.planning import AgreementClosed, ObjectiveSupport, UnitObjectiveSet, UnitObjectiveWithdrawn
