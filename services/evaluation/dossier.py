@@ -6,7 +6,7 @@ trace. It judges nothing; `scoring_inputs` hands a policy the part that concerns
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -317,11 +317,18 @@ def _verdict(version: int, at: datetime, verdict: EvidenceVerified | EvidenceRej
     )
 
 
-def digest_of(dossiers: Mapping[str, Dossier]) -> str:
-    """SHA-256 of the canonical JSON of dossiers by employee: the same history gives the same digest."""
-    plain = {key: _plain(dossier) for key, dossier in dossiers.items()}
-    text = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+def digest_of(dossiers: Iterable[tuple[str, Dossier]]) -> tuple[int, str]:
+    """How many dossiers, and SHA-256 of their canonical JSON by employee: the same history gives the same digest.
+
+    They come in order of their employees, and none is kept: a ministry's do not fit into memory.
+    """
+    digest, count = hashlib.sha256(b"{"), 0
+    for key, dossier in dossiers:
+        text = json.dumps(_plain(dossier), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        digest.update(f"{',' if count else ''}{json.dumps(key)}:{text}".encode())
+        count += 1
+    digest.update(b"}")
+    return count, digest.hexdigest()
 
 
 def _plain(value: Any) -> Any:  # Any: walks whatever a dossier holds

@@ -1,6 +1,7 @@
 """What evaluation shows: finals, advice, teams, achievements, each to those who may see it."""
 
 from functools import cache, partial
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from services.evaluation import after_commands, commands, projections
 from services.evaluation.after import after_of, load_after, people_of
 from services.evaluation.after_views import shown_after
 from services.evaluation.domain import Case, Evaluation
-from services.evaluation.dossier import Dossier, Fact, digest_of, fold
+from services.evaluation.dossier import FOLDED, Fact, digest_of, fold
 from services.evaluation.lines import exclusions, result_lines, score
 from services.evaluation.seeing import sees_unit
 from services.evaluation.units import units_of
@@ -184,11 +185,9 @@ def achievement(call: Call, unit: UUID, period: str) -> dict[str, Any]:
 
 
 def dossiers_digest(call: Call) -> dict[str, Any]:
-    """The digest of every dossier the projection holds."""
-    kept = call.runtime.projection.everything()
-    by_key: dict[str, list[Fact]] = {}
-    for one in kept:
-        if hasattr(one.event, "employee"):
-            by_key.setdefault(one.key, []).append(Fact(one.stream, one.version, one.time, one.event))
-    dossiers: dict[str, Dossier] = {key: fold(facts) for key, facts in by_key.items()}
-    return {"dossiers": len(dossiers), "digest": digest_of(dossiers)}
+    """How many dossiers the projection holds, and their digest: folded one after the other, however many there are."""
+    by_employee = groupby(call.runtime.projection.by_key(FOLDED), key=lambda one: one.key)
+    dossiers, digest = digest_of(
+        (key, fold(Fact(one.stream, one.version, one.time, one.event) for one in kept)) for key, kept in by_employee
+    )
+    return {"dossiers": dossiers, "digest": digest}

@@ -204,4 +204,4 @@ def test_a_dossier_whose_upload_was_given_up_is_folded_from_what_is_there():
 
     assert len(without) < len(facts)
     assert dossier.items == {}
-    assert digest_of({"someone": dossier}) != digest_of({"someone": fold(facts)})
+    assert digest_of([("someone", dossier)]) != digest_of([("someone", fold(facts))])
