@@ -40,21 +40,38 @@ def test_evidence_verified_after_the_final_changes_nothing_and_is_listed(office)
     assert {one["stream"] for one in after["after_the_fact"]["last"]} == {item}
 
 
-def test_evidence_rejected_after_the_final_is_refused_or_recorded_after_the_fact(office):
+def rejected(office, person, item):
+    """The answer to a rejection of this item for the report that was made final."""
+    body = {"indicator": person.made["indicator"], "report": person.made["report"], "reason_code": "unreadable"}
+    path, seen = f"/v1/evidence/{item}/rejection", person.seen("evidence")
+    answer = office.post("evidence", path, office.rater, body | {"reason": "Buram."}, Ekinerja_Seen=seen)
+    if answer.status_code == 201:
+        person.note("evidence", answer)
+    return answer
+
+
+def test_what_came_after_the_final_and_is_rejected_changes_nothing_and_is_listed(office):
+    """The annual evaluation waits for its first verdict."""
     person = final(office)
     before = shown(office, person)
     item = newcomers.upload(office, person, "lain.pdf")
-    body = {"indicator": person.made["indicator"], "report": person.made["report"], "reason_code": "unreadable"}
-    path = f"/v1/evidence/{item}/rejection"
 
-    answer = office.post(
-        "evidence", path, office.rater, body | {"reason": "Buram."}, Ekinerja_Seen=person.seen("evidence")
-    )
+    answer = rejected(office, person, item)
 
     after = shown(office, person)
+    assert answer.status_code == 201
     assert figures(after) == figures(before)
+    assert listed(after) == {"EvidenceUploaded", "EvidenceRejected"}
+
+
+def test_what_was_judged_for_the_final_is_not_rejected_any_more(office):
+    person = final(office)
+    before = shown(office, person)
+
+    answer = rejected(office, person, person.made["item"])
+
     assert (answer.status_code, kind(answer)) == (409, "period-is-final")
-    assert listed(after) == {"EvidenceUploaded"}
+    assert shown(office, person) == before
 
 
 # -- false evidence ---------------------------------------------------------------------------------------------------
