@@ -71,7 +71,7 @@ def test_what_was_judged_for_the_final_is_not_rejected_any_more(office):
     answer = rejected(office, person, person.made["item"])
 
     after = shown(office, person)
-    assert (answer.status_code, kind(answer)) == (409, "period-is-final")
+    assert (answer.status_code, kind(answer)) == (409, "already-judged")  # and another verdict: "period-is-final"
     assert figures(after) == figures(before)
     assert after["after_the_fact"] == before["after_the_fact"]
 
