@@ -284,7 +284,7 @@ def _item(item: ItemFacts, accepted: set[UUID], time_zone: str) -> given.Item:
     return given.Item(
         item=str(uploaded.item),
         sha256=uploaded.sha256,
-        indicators=tuple(str(indicator) for indicator in uploaded.indicators),
+        indicators=tuple(str(indicator) for indicator in _shown_by(item)),
         period=uploaded.period,
         uploaded_at=item.at,
         withdrawn=item.withdrawn,
@@ -293,6 +293,15 @@ def _item(item: ItemFacts, accepted: set[UUID], time_zone: str) -> given.Item:
         answers=str(uploaded.answers) if uploaded.answers else None,
         verdicts=_verdicts(item, time_zone),
     )
+
+
+def _shown_by(item: ItemFacts) -> tuple[UUID, ...]:
+    """The indicators that an item shows. What was found false shows only what it was judged for before: for the others
+    nobody can give a verdict any more, and a final would wait for one for ever."""
+    if item.found_false is None:
+        return item.uploaded.indicators
+    judged = {verdict.indicator for _, _, verdict in item.verdicts}
+    return tuple(one for one in item.uploaded.indicators if one in judged)
 
 
 def _verdicts(item: ItemFacts, time_zone: str) -> tuple[given.Verdict, ...]:
