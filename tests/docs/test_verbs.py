@@ -64,7 +64,7 @@ def test_make_test_runs_every_test():
 
     program, *options = command.split()
     assert (program, options[-1]) == (".venv/bin/pytest", "tests")
-    assert options[:-1] == ["--numprocesses", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
+    assert options[:-1] == ["--numprocesses", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def code_of(page, heading=""):
