@@ -2,10 +2,14 @@
 PYTHON ?= python3
 BIN := .venv/bin
 LONG ?= 3
-# The suite in two processes, each with parts of its own (one, on an external Kafka and PostgreSQL, which all share): while
-# kills and outages wait in one, the other works. A third stack costs more than it gives on two cores: an idle one polls
-# too. Whole stacks come first (tests/conftest.py).
+# Two halves of the suite. First what waits for its own requests, in two processes with a stack each (one, on an external
+# Kafka and PostgreSQL, which all share). Then kills, outages and what has a limit of time, alone but for the pure tests,
+# which take what these leave of the machine and are told of at the end.
 PROCESSES ?= $(if $(filter external,$(EKINERJA_STACK)),0,2)
+SIDE_BY_SIDE := tests/services
+PURE := tests/contracts tests/docs tests/domain
+PURE_LOG := .run/pure-tests.log
+ALONE := tests/chassis tests/deploy tests/kafka tests/system
 .DEFAULT_GOAL := help
 # Everything lies in the project's folder, the cache too. The system's certificates count, so that an index behind an
 # office's proxy can be reached; pip brings its own list and is told of the system's where there is one.
@@ -51,7 +55,10 @@ check: install ## style, types, imports, rules of the house, sizes of files: all
 	@find chassis contracts deploy services tests -name '*.py' -exec wc -l {} + | awk '$$2 != "total" && $$1 > 400 { print $$2 " has " $$1 " lines, and 400 is the limit"; long = 1 } END { exit long }'
 
 test: install ## the whole suite on real parts (SEED=n repeats a run, EKINERJA_STACK=containers|external elsewhere)
-	@$(BIN)/pytest --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder tests
+	@$(BIN)/pytest --numprocesses $(PROCESSES) --dist loadfile $(SIDE_BY_SIDE)
+	@mkdir -p $(dir $(PURE_LOG))
+	@nice -n 10 $(BIN)/pytest $(PURE) >$(PURE_LOG) 2>&1 & pure=$$!; \
+	$(BIN)/pytest $(ALONE); alone=$$?; wait $$pure; pure=$$?; cat $(PURE_LOG); exit $$((alone ? alone : pure))
 
 test-long: install ## the kills and interleavings of `make test` three times (LONG=n: n times), and 10,000 random years
 	@LONG=$(LONG) $(BIN)/pytest tests/kafka/test_kills.py tests/kafka/test_order.py tests/services/test_killed_uploads.py tests/domain/evaluation/test_ten_thousand.py
