@@ -212,10 +212,6 @@ class Projection:
             ).fetchall()
         return [Unread(**row) for row in rows]
 
-    def everything(self) -> list[Kept]:
-        """Every kept event: for tests and audits of little."""
-        return self._select("true")
-
     def by_key(self, types: Sequence[type[Event]]) -> Iterator[Kept]:
         """Every kept event of these types, in (key, stream, version) order, read little by little from one snapshot."""
         statement = (
