@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 LONG ?= 3
-# Two halves of the suite. First what waits for its own requests, in two processes with a stack each (one, on an external
+# Two halves of the suite. First what sends requests all the time, in two processes with a stack each (one, on an external
 # Kafka and PostgreSQL, which all share). Then kills, outages and what has a limit of time, alone but for the pure tests,
 # which take what these leave of the machine and are told of at the end.
 PROCESSES ?= $(if $(filter external,$(EKINERJA_STACK)),0,2)
