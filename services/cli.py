@@ -146,11 +146,12 @@ def rebuild(
     typer.echo(f"{service}: {schema} is live")
 
 
-def _what(final: Any) -> str:  # Any: a final or an amendment of one
-    from contracts.evaluation import EvaluationAmended
+def _what(final: Any) -> str:  # Any: a final or an amendment of one, of a period or a year
+    from contracts.evaluation import ConcludedYear
+    from services.evaluation.finals import Amended
 
-    amended = " amended" if isinstance(final, EvaluationAmended) else ""
-    return f"{final.agreement} {final.period}{amended}"
+    of = f"{final.employee} {final.year}" if isinstance(final, ConcludedYear) else f"{final.agreement} {final.period}"
+    return f"{of}{' amended' if isinstance(final, Amended) else ''}"
 
 
 @app.command()
@@ -160,28 +161,26 @@ def replay(
 ) -> None:
     """Recompute every final and amendment from the topics; needs EKINERJA_AGENCY and EKINERJA_KAFKA, and no service."""
     from chassis.settings import load_kafka_settings
-    from contracts.evaluation import EvaluationAmended
+    from services.evaluation.finals import Amended
     from services.evaluation.replay.history import read_history
     from services.evaluation.replay.recompute import recompute_all
     from services.evaluation.replay.recompute_year import recompute_years
 
     settings = load_kafka_settings()
     history = asyncio.run(read_history(settings, SERVICES))
-    verdicts = recompute_all(history)
-    years = recompute_years(history)
+    verdicts = [*recompute_all(history), *recompute_years(history)]
     for stream, why in history.broken.items():
         typer.echo(f"stream {stream} is broken: {why}")
     for stranger in history.strangers[:STRANGERS_SHOWN]:
         typer.echo(f"not an event of ours: {stranger}")
     named = [(_what(one.final), one.differences) for one in verdicts]
-    named += [(f"{one.final.employee} {one.final.year}", one.differences) for one in years]
     for name, differences in named:
         if differences or not quiet:
             typer.echo(f"{name}: {'DIFFERS' if differences else 'equal'}")
         for difference in differences:
             typer.echo(f"  {difference}")
     wrong = sum(bool(differences) for _, differences in named)
-    amended = sum(isinstance(one.final, EvaluationAmended) for one in verdicts)
+    amended = sum(isinstance(one.final, Amended) for one in verdicts)
     amendments = f" and {amended} amendments" if amended else ""
     typer.echo(f"{len(named) - amended} finals{amendments}, {wrong} differ, {history.records} records read")
     if history.strangers:

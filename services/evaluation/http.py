@@ -11,9 +11,18 @@ from chassis.call import Caller, Commander
 from chassis.inputs import Body, WrittenText, as_record
 from contracts.evaluation import Achievement, BehaviourValues
 from contracts.values import PERIOD
-from services.evaluation import answers, commands, http_after, http_annual, http_innovation, http_policy, views
+from services.evaluation import (
+    answers,
+    commands,
+    http_after,
+    http_after_year,
+    http_annual,
+    http_innovation,
+    http_policy,
+    views,
+)
 from services.evaluation.delivery import note_opened
-from services.evaluation.inputs import EVALUATION, INSIDE, RATER, AssessBehaviour, Finalize
+from services.evaluation.inputs import EVALUATION, INSIDE, RATER, AssessBehaviour, Finalize, PeriodOrYearPath
 
 __all__ = ["ACCESS", "router"]
 
@@ -34,10 +43,10 @@ ACCESS = {
     **http_innovation.ACCESS,
     **http_annual.ACCESS,
     **http_after.ACCESS,
+    **http_after_year.ACCESS,
 }
 
 PeriodPath = Annotated[str, Path(pattern=PERIOD)]
-PeriodOrYearPath = Annotated[str, Path(pattern=r"^[0-9]{4}(Q[1-4]|M(0[1-9]|1[0-2]))?$")]
 
 
 class AcceptLateness(Body):
@@ -103,7 +112,7 @@ def finalize(agreement: UUID, period: PeriodPath, body: Finalize, call: Commande
 
 @router.get("/v1/evaluations/{period}", response_model=None, responses=reads(answers.Finals))
 def list_finals(period: PeriodPath, call: Caller, after: UUID | None = None) -> dict[str, Any]:
-    """Every final of a period, by pages of 200."""
+    """Every final of a period as it was made, with what counts of it now; by pages of 200."""
     call.wait_until_seen(listing=True)
     return views.finals(call, period, after)
 
@@ -138,5 +147,5 @@ def get_dossiers_digest(call: Caller) -> dict[str, Any]:
 
 
 # Not included but taken in: every route stands in this table by itself (`chassis.process`).
-for feature in (http_policy, http_innovation, http_annual, http_after):
+for feature in (http_policy, http_innovation, http_annual, http_after, http_after_year):
     router.routes.extend(feature.router.routes)

@@ -1,18 +1,31 @@
 """What requests of evaluation have in common: where one is, who is inside, behaviour, and answers to an advice."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
+from fastapi import Path
 from pydantic import Field
 
 from chassis.inputs import Body, WrittenText
 from contracts.evaluation import BehaviourValues, Rating
 from services.evaluation import commands
 
-__all__ = ["EVALUATION", "INSIDE", "RATER", "AssessBehaviour", "Because", "Finalize", "GivenRating", "Values"]
+__all__ = [
+    "EVALUATION",
+    "INSIDE",
+    "RATER",
+    "AssessBehaviour",
+    "Because",
+    "Finalize",
+    "GivenRating",
+    "PeriodOrYearPath",
+    "Values",
+]
 
 EVALUATION = "/v1/agreements/{agreement}/evaluations/{period}"
 INSIDE = frozenset({"employee", "rater", "officer", "auditor"})
 RATER = frozenset({"rater"})
+
+PeriodOrYearPath = Annotated[str, Path(pattern=r"^[0-9]{4}(Q[1-4]|M(0[1-9]|1[0-2]))?$")]
 
 
 class Values(BehaviourValues, extra="forbid"):

@@ -19,9 +19,10 @@ from contracts.evaluation import (
 from contracts.refusals import Refusal
 from services.evaluation import after_commands, commands, projections
 from services.evaluation.after import after_of, load_after, people_of
-from services.evaluation.after_views import shown_after
+from services.evaluation.after_views import shown_after, what_counts
 from services.evaluation.domain import Case, Evaluation
 from services.evaluation.dossier import Dossier, Fact, digest_of, fold
+from services.evaluation.finals import Final
 from services.evaluation.lines import exclusions, result_lines, score
 
 __all__ = ["achievement", "advice", "dossiers_digest", "evaluation", "finals", "may_read_text", "team"]
@@ -68,12 +69,14 @@ def may_read_text(call: Call, stream: UUID) -> bool:
     )
     if first is None or not isinstance(first.event, told):
         return False
-    employee, agreement = first.event.employee, first.event.agreement
+    # A year's final names its last agreement, which may be younger than the first event of its stream.
+    final = next((one.event for one in recorded if isinstance(one.event, Final)), None)
+    employee, agreement = first.event.employee, (final or first.event).agreement
     agreed = people.agreed_versions(call.runtime.projection, agreement)
     place = people.place_of(call.runtime.projection, employee, agreed[-1].assignment) if agreed else None
     if call.is_one_of(employee, *people.acting(call.runtime.projection, place, call.now)):
         return True
-    if not any(isinstance(one.event, EvaluationFinalized) for one in recorded):
+    if final is None:
         return False
     after = after_of(call.runtime, recorded)
     concerned = bool(after.state.lodged or after.follow_ups.planned or after_commands.found_false(call.runtime, after))
@@ -82,12 +85,16 @@ def may_read_text(call: Call, stream: UUID) -> bool:
 
 def evaluation(call: Call, agreement: UUID, period: str) -> dict[str, Any]:
     case, history = commands.case_of(call.runtime, agreement, period)
-    _may_read(call, case)
-    final = history.state.final
-    shown = {"state": "open", **_waits_for(case)}
-    if final is not None:
-        shown = {"state": "final", **final.model_dump(mode="json", exclude_none=True)}
-        shown |= shown_after(call.runtime, load_after(call.runtime, history.stream), call.now)
+    if history.state.final is None:
+        _may_read(call, case)
+        shown = {"state": "open", **_waits_for(case)}
+    else:
+        after = load_after(call.runtime, history.stream)
+        # Whoever decides on it reads it, also where that is not the superior because the superior rated.
+        if not call.is_one_of(*people_of(call.runtime, after, call.now).deciders):
+            _may_read(call, case)
+        shown = {"state": "final", **history.state.final.model_dump(mode="json", exclude_none=True)}
+        shown |= shown_after(call.runtime, after, call.now)
     return {**shown, "streams": _own_head(history), "own_version": history.version}
 
 
@@ -134,12 +141,19 @@ def advice(call: Call, agreement: UUID, period: str) -> dict[str, Any]:
 
 
 def finals(call: Call, period: str, after: UUID | None) -> dict[str, Any]:
-    found = sorted(projections.finals(call.runtime.projection, period), key=lambda one: one.agreement)
-    page = [one for one in found if after is None or one.agreement > after][:PAGE]
+    """Every final of a period, with what counts of it now, by agreement."""
+    found = sorted(projections.finals(call.runtime.projection, period), key=lambda one: one.final.agreement)
+    page = [one for one in found if after is None or one.final.agreement > after][:PAGE]
     return {
         "period": period,
-        "finals": [one.model_dump(mode="json", exclude_none=True) for one in page],
-        "next": str(page[-1].agreement) if len(page) == PAGE else None,
+        "finals": [
+            {
+                **one.final.model_dump(mode="json", exclude_none=True),
+                "standing": what_counts(one.stream, one.version, one.standing),
+            }
+            for one in page
+        ],
+        "next": str(page[-1].final.agreement) if len(page) == PAGE else None,
     }
 
 
@@ -167,9 +181,10 @@ def _team_state(call: Call, agreement: UUID | None, period: str) -> dict[str, An
         case, history = commands.case_of(call.runtime, agreement, period)
     except (Refused, Refusal):
         return {"state": "not_in_period"}
-    final = history.state.final
-    if final is not None:
-        return {"state": "final", "predicate": final.predicate}
+    state = history.state
+    if state.final is not None and state.standing is not None:
+        standing = what_counts(history.stream, state.standing_version, state.standing)
+        return {"state": "final", "predicate": state.final.predicate, "standing": standing}
     return {"state": "open", **_waits_for(case)}
 
 

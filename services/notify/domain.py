@@ -13,6 +13,7 @@ from typing import Literal
 from uuid import UUID
 
 from contracts.evaluation import (
+    AnnualEvaluationAmended,
     AnnualEvaluationFinalized,
     BehaviourAssessed,
     ConsiderationLeft,
@@ -216,6 +217,11 @@ _TOLD: Mapping[type[Event], tuple[frozenset[Side], str, str]] = MappingProxyType
             _BOTH,
             "Evaluasi {period} diubah: {predicate}",
             "The evaluation of {period} was amended: {predicate}",
+        ),
+        AnnualEvaluationAmended: (
+            _BOTH,
+            "Evaluasi tahun {year} diubah: {predicate}",
+            "The evaluation of the year {year} was amended: {predicate}",
         ),
         EvidenceFoundFalse: (
             frozenset({"employee", "rater", "superior"}),

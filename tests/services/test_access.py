@@ -153,6 +153,14 @@ evaluation  POST   /v1/employees/{employee}/evaluations/{year}/behaviour        
 evaluation  POST   /v1/employees/{employee}/evaluations/{year}/innovations      r
 evaluation  POST   /v1/employees/{employee}/evaluations/{year}/consideration    r
 evaluation  POST   /v1/employees/{employee}/evaluations/{year}/finalization     r
+evaluation  POST   /v1/employees/{employee}/evaluations/{year}/delivery         e
+evaluation  POST   /v1/employees/{employee}/evaluations/{year}/objections       e
+evaluation  POST   /v1/employees/{employee}/evaluations/{year}/objections/answer r
+evaluation  POST   /v1/employees/{employee}/evaluations/{year}/objections/hearing r
+evaluation  POST   /v1/employees/{employee}/evaluations/{year}/objections/decision r
+evaluation  POST   /v1/employees/{employee}/evaluations/{year}/amendments       r
+evaluation  POST   /v1/employees/{employee}/evaluations/{year}/follow-ups       r
+evaluation  POST   /v1/employees/{employee}/evaluations/{year}/follow-ups/{follow_up}/completion er
 notify      GET    /v1/notices                                                  ero
 notify      POST   /v1/notices/{notice}/acknowledgement                         ero
 *           GET    /v1/texts/{text}                                             ero

@@ -48,6 +48,7 @@ TOLD = {
     "ObjectionAnswered": {"employee", "superior"},
     "ObjectionDecided": {"employee", "rater"},
     "EvaluationAmended": {"employee", "rater"},
+    "AnnualEvaluationAmended": {"employee", "rater"},
     "EvidenceFoundFalse": {"employee", "rater", "superior"},
     "FollowUpPlanned": {"employee", "owner"},
     "FollowUpDone": {"employee"},
