@@ -20,7 +20,8 @@ from faststream.message import StreamMessage
 from chassis.database import Database
 from chassis.errors import database_away
 from chassis.faults import fault
-from chassis.intake import Applied, Jump, NotAtCheckpoint, Reader, apply
+from chassis.intake import NotAtCheckpoint, apply
+from chassis.intake_work import Applied, Jump, Reader
 from chassis.kafka import faststream_security, partitions_of
 from chassis.limits import TooManySetAside
 from chassis.projection import active_schema, in_schema

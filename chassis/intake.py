@@ -20,11 +20,7 @@ from chassis.projection import active_schema, in_schema
 from contracts.envelope import DoesNotFit, Envelope, NewerMajor, NotAnEvent, UnknownType, decode, position_of, read
 
 __all__ = [
-    "Applied",
-    "Jump",
     "NotAtCheckpoint",
-    "Reader",
-    "Record",
     "apply",
     "apply_again",
     "apply_in",

@@ -87,27 +87,27 @@ class Work:
     closed: list[Coordinates] = field(default_factory=list)
 
 
-def insert(work: Work, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+def _insert(work: Work, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
     """One statement for all rows, each column an array (in binary where there are many: no quoting, no hex)."""
     if rows:
         work.conn.execute(in_schema(statement, work.schema), [list(column) for column in zip(*rows, strict=True)])
 
 
 def write(work: Work) -> None:
-    insert(
+    _insert(
         work,
         "INSERT INTO {schema}.kept_events (stream, version, type, key, topic, partition, record_offset, position,"
         " value) SELECT * FROM unnest(%b::uuid[], %b::bigint[], %b::text[], %b::text[], %b::text[], %b::int[],"
         " %b::bigint[], %b::bigint[], %b::bytea[])",
         work.kept,
     )
-    insert(
+    _insert(
         work,
         "INSERT INTO {schema}.labels (name, value, stream, version)"
         " SELECT * FROM unnest(%b::text[], %b::text[], %b::uuid[], %b::bigint[]) ON CONFLICT DO NOTHING",
         work.labels,
     )
-    insert(
+    _insert(
         work,
         "INSERT INTO {schema}.stream_heads (stream, version, topic)"
         " SELECT * FROM unnest(%b::uuid[], %b::bigint[], %b::text[])"
@@ -119,13 +119,13 @@ def write(work: Work) -> None:
 
 def write_beside(work: Work) -> None:
     """What was passed over and set aside, and what is now read that was set aside."""
-    insert(
+    _insert(
         work,
         "INSERT INTO {schema}.passed_over (type, events) SELECT * FROM unnest(%s::text[], %s::bigint[])"
         " ON CONFLICT (type) DO UPDATE SET events = passed_over.events + excluded.events",
         sorted(work.passed.items()),  # in one order: others write the same rows
     )
-    insert(
+    _insert(
         work,
         "INSERT INTO {schema}.set_aside (consumer, topic, partition, record_offset, stream, version, reason, detail,"
         " is_cause) SELECT * FROM unnest(%s::text[], %s::text[], %s::int[], %s::bigint[], %s::uuid[], %s::bigint[],"
@@ -135,7 +135,7 @@ def write_beside(work: Work) -> None:
         " reason = CASE WHEN excluded.reason = 'behind' THEN set_aside.reason ELSE excluded.reason END",
         work.aside,
     )
-    insert(
+    _insert(
         work,
         "UPDATE {schema}.set_aside s SET closed_at = now(), closed_because = coalesce(closed_because, 'applied')"
         " FROM unnest(%s::text[], %s::int[], %s::bigint[]) AS c (topic, partition, record_offset)"
@@ -148,7 +148,7 @@ def write_beside(work: Work) -> None:
 def move_checkpoints(work: Work, records: Sequence[Record]) -> None:
     last = {(record.topic, record.partition): record.offset + 1 for record in records}
     work.applied.checkpoints = [Coordinates(*place, offset) for place, offset in last.items()]
-    insert(
+    _insert(
         work,
         "INSERT INTO {schema}.checkpoints (topic, partition, next_offset)"
         " SELECT * FROM unnest(%s::text[], %s::int[], %s::bigint[])"

@@ -21,7 +21,8 @@ from psycopg.sql import SQL
 from chassis.bulk import Filling, create_bare, fill, finish
 from chassis.database import Connection, Database
 from chassis.given_up import take_along
-from chassis.intake import Reader, apply_in
+from chassis.intake import apply_in
+from chassis.intake_work import Reader
 from chassis.kafka import groupless_consumer, partitions_of
 from chassis.projection import NAME, active_schema, create_schema, in_schema
 from chassis.settings import Settings

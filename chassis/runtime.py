@@ -14,7 +14,7 @@ from chassis.clock import Clock, clock
 from chassis.database import Database
 from chassis.gate import Gate
 from chassis.heartbeat import Heartbeat
-from chassis.intake import Reader
+from chassis.intake_work import Reader
 from chassis.projection import Labels, Projection
 from chassis.settings import Settings
 from chassis.store import EventStore

@@ -6,6 +6,7 @@ transaction, or nothing; with bad lines only when asked to leave them out.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Query, Request
@@ -19,6 +20,7 @@ from chassis.errors import Malformed
 from chassis.problems import told
 from chassis.runtime import Runtime
 from chassis.store import Append, Decision
+from chassis.telemetry import log
 from contracts.refusals import Refusal
 
 __all__ = [
@@ -176,6 +178,8 @@ def record_account(
 def trouble_of(runtime: Runtime, refusal: Refusal, column: str = "") -> dict[str, str]:
     """A domain's refusal as the trouble of a line."""
     body = told(runtime.definition.problems[type(refusal)], refusal)
+    if body.status == HTTPStatus.FORBIDDEN:  # as it is where it is the whole answer
+        log.warning("refused", type=body.type)
     return {
         "column": column,
         "what": body.detail,

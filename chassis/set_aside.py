@@ -15,7 +15,8 @@ from aiokafka.structs import ConsumerRecord
 
 from chassis.database import Connection, Database
 from chassis.given_up import CLOSED, give_up
-from chassis.intake import Applied, Reader, apply_again
+from chassis.intake import apply_again
+from chassis.intake_work import Applied, Reader
 from chassis.kafka import groupless_consumer
 from chassis.limits import Coordinates
 from chassis.projection import active_schema, in_schema

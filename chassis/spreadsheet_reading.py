@@ -31,6 +31,7 @@ __all__ = [
     "CellKind",
     "NotASheet",
     "Sheet",
+    "TooManyParts",
     "TooManyRows",
     "UnpacksTooLarge",
     "cell_name",
@@ -39,8 +40,12 @@ __all__ = [
 
 #: Of all parts of an XLSX file, whatever they are called. A directory of 1,000 lines has half a megabyte.
 MOST_UNPACKED_BYTES: Final = 16 * 1024 * 1024
+PIECE_BYTES: Final = 256 * 1024
 #: Parts of the archive; a workbook of fifty sheets has about 120.
 MOST_PARTS: Final = 2_000
+#: Tags in all of them: the library makes an object of each, of up to a kilobyte (a style), so some hundred kilobytes of
+#: an archive would be gigabytes of memory. A sheet of 1,000 lines and 15 columns has 120,000.
+MOST_TAGS: Final = 300_000
 #: Lines of the whole file, empty ones too: forms end long before, and formatted empty rows can go on to 1,048,576.
 MOST_LINES: Final = 20_000
 #: Columns looked at; the widest form people have ends at 30.
@@ -68,6 +73,13 @@ class TooManyRows(Refusal):
 
 
 @dataclass(eq=False)
+class TooManyParts(Refusal):
+    """The XLSX file holds more cells, styles and whatever else than a form has."""
+
+    most: int
+
+
+@dataclass(eq=False)
 class UnpacksTooLarge(Refusal):
     """The XLSX file unpacks to more than a form can hold."""
 
@@ -85,6 +97,13 @@ PROBLEMS: Final[dict[type[Refusal], Problem]] = {
         "one import takes {most} rows", "satu impor paling banyak {most} baris",
         "split the file, and delete empty formatted rows below the table",
         "bagi berkasnya, dan hapus baris kosong di bawah tabel", "caller",
+    ),
+    TooManyParts: Problem(
+        413, "too-many-parts", "Too much in one file",
+        "the XLSX file holds more than {most} cells, styles and other marks",
+        "berkas XLSX memuat lebih dari {most} sel, gaya, dan penanda lain",
+        "copy the values into a new file, without empty formatted rows and columns",
+        "salin nilainya ke berkas baru, tanpa baris dan kolom kosong berformat", "caller",
     ),
     UnpacksTooLarge: Problem(
         413, "unpacks-too-large", "The file is too large inside",
@@ -150,7 +169,7 @@ def _csv_lines(text: str) -> Iterator[tuple[int, list[Cell]]]:
         for cells in reader:
             if begins > MOST_LINES:
                 raise TooManyRows(MOST_LINES)
-            row = [Cell(as_written(cell.strip())) for cell in cells]
+            row = [Cell(as_written(cell.strip())) for cell in cells[:MOST_COLUMNS]]
             if any(cell.text for cell in row):
                 yield begins, row
             begins = reader.line_num + 1
@@ -190,8 +209,15 @@ def _check_size(content: bytes) -> None:
     """Refuse what unpacks to too much. The sizes an archive states are kept to: reading stops at them."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = archive.infolist()
-    if len(parts) > MOST_PARTS or sum(one.file_size for one in parts) > MOST_UNPACKED_BYTES:
-        raise UnpacksTooLarge(MOST_UNPACKED_BYTES // 1024 // 1024)
+        if len(parts) > MOST_PARTS or sum(one.file_size for one in parts) > MOST_UNPACKED_BYTES:
+            raise UnpacksTooLarge(MOST_UNPACKED_BYTES // 1024 // 1024)
+        left = MOST_TAGS
+        for one in parts:
+            with archive.open(one) as part:
+                while left >= 0 and (piece := part.read(PIECE_BYTES)):
+                    left -= piece.count(b"<")
+    if left < 0:
+        raise TooManyParts(MOST_TAGS)
 
 
 def _check_each_once(sheets: Sequence[Any]) -> None:  # Any: openpyxl's sheets, whose part has no public name

@@ -13,6 +13,7 @@ from uuid import UUID
 from contracts import readings
 from contracts.events import Event
 from contracts.planning import (
+    AgreementClosed,
     AssignmentEnded,
     AssignmentStarted,
     DelegationGiven,
@@ -82,7 +83,9 @@ def _events_of(kept: KeptEvents, stream: UUID) -> Iterable[Event]:
 
 def agreed_versions(kept: KeptEvents, agreement: UUID) -> list[TargetAgreed]:
     """The agreed versions of an agreement."""
-    return readings.agreed_versions(_events_of(kept, agreement))
+    # Not what was proposed, which is as large and as often.
+    found = kept.of_stream(agreement, types=(TargetAgreed, AgreementClosed))
+    return readings.agreed_versions(one.event for one in found)
 
 
 def place_of(kept: KeptEvents, employee: UUID, assignment: UUID | None) -> Place | None:

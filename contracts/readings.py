@@ -60,6 +60,10 @@ class Place:
     rater: UUID | None
     ends_on: date | None = None
 
+    def has_a_day_in(self, first: date, last: date) -> bool:
+        """Whether the assignment holds on any day from `first` to `last`."""
+        return self.starts_on <= last and (self.ends_on is None or self.ends_on >= first)
+
 
 @dataclass(frozen=True)
 class Delegation:

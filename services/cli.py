@@ -147,10 +147,11 @@ def rebuild(
 
 
 def _what(final: Any) -> str:  # Any: a final or an amendment of one, of a period or a year
-    from contracts.evaluation import ConcludedYear
+    from contracts.evaluation import AnnualEvaluationAmended, AnnualEvaluationFinalized
     from services.evaluation.finals import Amended
 
-    of = f"{final.employee} {final.year}" if isinstance(final, ConcludedYear) else f"{final.agreement} {final.period}"
+    of_year = isinstance(final, AnnualEvaluationFinalized | AnnualEvaluationAmended)
+    of = f"{final.employee} {final.year}" if of_year else f"{final.agreement} {final.period}"
     return f"{of}{' amended' if isinstance(final, Amended) else ''}"
 
 
@@ -163,12 +164,12 @@ def replay(
     from chassis.settings import load_kafka_settings
     from services.evaluation.finals import Amended
     from services.evaluation.replay.history import read_history
-    from services.evaluation.replay.recompute import recompute_all
-    from services.evaluation.replay.recompute_year import recompute_years
+    from services.evaluation.replay.recompute import Verdict, recompute_all
+    from services.evaluation.replay.recompute_year import YearVerdict, recompute_years
 
     settings = load_kafka_settings()
     history = asyncio.run(read_history(settings, SERVICES))
-    verdicts = [*recompute_all(history), *recompute_years(history)]
+    verdicts: list[Verdict | YearVerdict] = [*recompute_all(history), *recompute_years(history)]
     for stream, why in history.broken.items():
         typer.echo(f"stream {stream} is broken: {why}")
     for stranger in history.strangers[:STRANGERS_SHOWN]:

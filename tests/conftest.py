@@ -40,18 +40,20 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"seed: {config.stash[SEED]} (SEED={config.stash[SEED]} repeats), stack: {parts.kind_asked()}"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what needs real parts, and let whole stacks come last: what is cheap to run fails first.
 
-    (On an external Kafka and PostgreSQL, which all share, the stack also needs them for itself.)
+    (On an external Kafka and PostgreSQL, which all share, the stack also needs them for itself.) In several processes
+    they come first: they take minutes, and no process should begin with one when the others are done.
     """
+    last = not hasattr(config, "workerinput")
     for item in items:
         names = set(getattr(item, "fixturenames", ()))
         if names & NEEDS_KAFKA:
             item.add_marker(pytest.mark.kafka)
         if names & NEEDS_POSTGRES:
             item.add_marker(pytest.mark.postgres)
-    items.sort(key=lambda item: bool(set(getattr(item, "fixturenames", ())) & WHOLE_STACKS))
+    items.sort(key=lambda item: bool(set(getattr(item, "fixturenames", ())) & WHOLE_STACKS) == last)
 
 
 @pytest.hookimpl(wrapper=True)

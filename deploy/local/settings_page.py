@@ -61,8 +61,9 @@ def page() -> str:
         + "`make demo` and the tests take free ports, so the ports are those of `make up`.\n\n"
         + table(STACK)
         + "\n## Compose only (`deploy/compose`)\n\n"
-        + "Beside these it takes EKINERJA_AGENCY, EKINERJA_ISSUER, EKINERJA_ENV, EKINERJA_LOG_LEVEL and"
-        " EKINERJA_EVIDENCE_SCANNER.\n\n" + table(COMPOSE)
+        + "Beside these it takes EKINERJA_AGENCY, EKINERJA_ISSUER, EKINERJA_ENV, EKINERJA_LOG_LEVEL,"
+        " EKINERJA_EVIDENCE_SCANNER,\nEKINERJA_EVIDENCE_LINK_PORTS and EKINERJA_EVIDENCE_LINK_NETWORKS.\n\n"
+        + table(COMPOSE)
     )
 
 

@@ -6,7 +6,7 @@ trace. It judges nothing; `scoring_inputs` hands a policy the part that concerns
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -284,7 +284,7 @@ def _item(item: ItemFacts, accepted: set[UUID], time_zone: str) -> given.Item:
     return given.Item(
         item=str(uploaded.item),
         sha256=uploaded.sha256,
-        indicators=tuple(str(indicator) for indicator in uploaded.indicators),
+        indicators=tuple(str(indicator) for indicator in _shown_by(item)),
         period=uploaded.period,
         uploaded_at=item.at,
         withdrawn=item.withdrawn,
@@ -293,6 +293,15 @@ def _item(item: ItemFacts, accepted: set[UUID], time_zone: str) -> given.Item:
         answers=str(uploaded.answers) if uploaded.answers else None,
         verdicts=_verdicts(item, time_zone),
     )
+
+
+def _shown_by(item: ItemFacts) -> tuple[UUID, ...]:
+    """The indicators that an item shows. What was found false shows only what it was judged for before: for the others
+    nobody can give a verdict any more, and a final would wait for one for ever."""
+    if item.found_false is None:
+        return item.uploaded.indicators
+    judged = {verdict.indicator for _, _, verdict in item.verdicts}
+    return tuple(one for one in item.uploaded.indicators if one in judged)
 
 
 def _verdicts(item: ItemFacts, time_zone: str) -> tuple[given.Verdict, ...]:
@@ -317,11 +326,18 @@ def _verdict(version: int, at: datetime, verdict: EvidenceVerified | EvidenceRej
     )
 
 
-def digest_of(dossiers: Mapping[str, Dossier]) -> str:
-    """SHA-256 of the canonical JSON of dossiers by employee: the same history gives the same digest."""
-    plain = {key: _plain(dossier) for key, dossier in dossiers.items()}
-    text = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+def digest_of(dossiers: Iterable[tuple[str, Dossier]]) -> tuple[int, str]:
+    """How many dossiers, and SHA-256 of their canonical JSON by employee: the same history gives the same digest.
+
+    They come in order of their employees, and none is kept: a ministry's do not fit into memory.
+    """
+    digest, count = hashlib.sha256(b"{"), 0
+    for key, dossier in dossiers:
+        text = json.dumps(_plain(dossier), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        digest.update(f"{',' if count else ''}{json.dumps(key)}:{text}".encode())
+        count += 1
+    digest.update(b"}")
+    return count, digest.hexdigest()
 
 
 def _plain(value: Any) -> Any:  # Any: walks whatever a dossier holds

@@ -1,28 +1,39 @@
 """Evaluation's routes, and who may call them."""
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from chassis.answers import reads, records
 from chassis.call import Caller, Commander
 from chassis.inputs import Body, WrittenText, as_record
 from contracts.evaluation import Achievement, BehaviourValues
-from contracts.values import PERIOD
 from services.evaluation import (
     answers,
     commands,
     http_after,
     http_after_year,
     http_annual,
+    http_explanation,
     http_innovation,
     http_policy,
+    http_recap,
+    http_team,
+    http_units,
     views,
 )
 from services.evaluation.delivery import note_opened
-from services.evaluation.inputs import EVALUATION, INSIDE, RATER, AssessBehaviour, Finalize, PeriodOrYearPath
+from services.evaluation.inputs import (
+    EVALUATION,
+    INSIDE,
+    RATER,
+    AssessBehaviour,
+    Finalize,
+    PeriodOrYearPath,
+    PeriodPath,
+)
 
 __all__ = ["ACCESS", "router"]
 
@@ -44,9 +55,11 @@ ACCESS = {
     **http_annual.ACCESS,
     **http_after.ACCESS,
     **http_after_year.ACCESS,
+    **http_team.ACCESS,
+    **http_explanation.ACCESS,
+    **http_units.ACCESS,
+    **http_recap.ACCESS,
 }
-
-PeriodPath = Annotated[str, Path(pattern=PERIOD)]
 
 
 class AcceptLateness(Body):
@@ -147,5 +160,15 @@ def get_dossiers_digest(call: Caller) -> dict[str, Any]:
 
 
 # Not included but taken in: every route stands in this table by itself (`chassis.process`).
-for feature in (http_policy, http_innovation, http_annual, http_after, http_after_year):
+for feature in (
+    http_policy,
+    http_innovation,
+    http_annual,
+    http_after,
+    http_after_year,
+    http_team,
+    http_explanation,
+    http_units,
+    http_recap,
+):
     router.routes.extend(feature.router.routes)

@@ -1,29 +1,39 @@
 """What requests of evaluation have in common: where one is, who is inside, behaviour, and answers to an advice."""
 
 from typing import Annotated, Literal
+from uuid import UUID
 
-from fastapi import Path
+from fastapi import Header, Path, Query
 from pydantic import Field
 
 from chassis.inputs import Body, WrittenText
 from contracts.evaluation import BehaviourValues, Rating
+from contracts.values import PERIOD
 from services.evaluation import commands
 
 __all__ = [
     "EVALUATION",
     "INSIDE",
     "RATER",
+    "Accepted",
+    "After",
     "AssessBehaviour",
     "Because",
     "Finalize",
     "GivenRating",
+    "Page",
     "PeriodOrYearPath",
+    "PeriodPath",
     "Values",
 ]
 
 EVALUATION = "/v1/agreements/{agreement}/evaluations/{period}"
 INSIDE = frozenset({"employee", "rater", "officer", "auditor"})
 RATER = frozenset({"rater"})
+PeriodPath = Annotated[str, Path(pattern=PERIOD)]
+After = Annotated[UUID | None, Query(description="`next` of the page before")]
+Page = Annotated[int, Query(ge=1, le=100, description="people")]
+Accepted = Annotated[str, Header(include_in_schema=False)]
 
 PeriodOrYearPath = Annotated[str, Path(pattern=r"^[0-9]{4}(Q[1-4]|M(0[1-9]|1[0-2]))?$")]
 

@@ -18,7 +18,15 @@ from contracts.evaluation import (
 )
 from contracts.events import Event
 from contracts.people import acting
-from contracts.planning import AssignmentStarted, DelegationGiven, RaterChanged, TargetAgreed
+from contracts.planning import (
+    AssignmentStarted,
+    DelegationGiven,
+    RaterChanged,
+    TargetAgreed,
+    UnitMoved,
+    UnitRegistered,
+    UnitRenamed,
+)
 from contracts.readings import Place, latest_place, places
 from services.evaluation.dossier import FOLDED, Fact
 
@@ -37,7 +45,8 @@ CONSUMES = ("planning", "realization", "evidence", "evaluation")
 
 
 def labels(event: Event) -> Iterable[tuple[str, str]]:
-    """Find agreements by unit and rater, heads by unit, finals and amendments by period, objections by employee."""
+    """Find agreements by unit and rater, people and heads by unit, finals and amendments by period; units; objections
+    by employee."""
     match event:
         case TargetAgreed():
             yield "agreed-in-unit", f"{event.unit}:{event.year}"
@@ -58,7 +67,10 @@ def labels(event: Event) -> Iterable[tuple[str, str]]:
 
 def _labels_of_people(event: Event) -> Iterable[tuple[str, str]]:
     match event:
+        case UnitRegistered() | UnitMoved() | UnitRenamed():
+            yield "unit", "all"
         case AssignmentStarted():
+            yield "in-unit", str(event.unit)
             if event.rater is not None:
                 yield "rater", str(event.rater)
             if event.head_of_unit:

@@ -1,5 +1,7 @@
 """What evaluation shows: finals, advice, teams, achievements, each to those who may see it."""
 
+from functools import cache, partial
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -18,14 +20,26 @@ from contracts.evaluation import (
 )
 from contracts.refusals import Refusal
 from services.evaluation import after_commands, commands, projections
-from services.evaluation.after import after_of, load_after, people_of
+from services.evaluation.after import After, after_of, load_after, people_of
 from services.evaluation.after_views import shown_after, what_counts
 from services.evaluation.domain import Case, Evaluation
-from services.evaluation.dossier import Dossier, Fact, digest_of, fold
+from services.evaluation.dossier import FOLDED, Fact, digest_of, fold
 from services.evaluation.finals import Final
 from services.evaluation.lines import exclusions, result_lines, score
+from services.evaluation.seeing import sees_unit
+from services.evaluation.units import units_of
 
-__all__ = ["achievement", "advice", "dossiers_digest", "evaluation", "finals", "may_read_text", "team"]
+__all__ = [
+    "achievement",
+    "advice",
+    "dossiers_digest",
+    "evaluation",
+    "finals",
+    "may_read",
+    "may_read_final",
+    "may_read_text",
+    "team",
+]
 
 PAGE = 200
 #: What a caller may send back in one `Ekinerja-Seen`.
@@ -41,7 +55,7 @@ _OF_AN_EMPLOYEE = (
 )
 
 
-def _may_read(call: Call, case: Case) -> None:
+def may_read(call: Call, case: Case) -> None:
     if call.has("auditor") or call.has("officer") or call.is_one_of(case.agreed.employee, *case.raters):
         return
     day = commands.today(call.runtime, case.copied.time_zone)
@@ -54,20 +68,22 @@ def _may_read(call: Call, case: Case) -> None:
         )  # fmt: skip
 
 
+def may_read_final(call: Call, case: Case, after: After) -> None:
+    """The same of a final; whoever decides on it reads it, also where the superior rated and somebody above decides."""
+    if not call.is_one_of(*people_of(call.runtime, after, call.now).deciders):
+        may_read(call, case)
+
+
 def may_read_text(call: Call, stream: UUID) -> bool:
-    """What was written with an evaluation is for the employee and who acts as rater; once there is an objection, or
-    something to review, also for whoever decides on it."""
+    """What was written with an evaluation is for the employee and who acts as rater, once there is an objection, or
+    something to review, also for whoever decides on it; why a distribution was settled so, for who sees the unit."""
     recorded = call.runtime.store.load(stream)
     first = recorded[0] if recorded else None
-    told = (
-        BehaviourAssessed
-        | LatenessAccepted
-        | InnovationRecorded
-        | ConsiderationLeft
-        | EvaluationFinalized
-        | AnnualEvaluationFinalized
-    )
-    if first is None or not isinstance(first.event, told):
+    if first is not None and isinstance(first.event, UnitAchievementSet):
+        dates, _ = commands.deadlines(call.runtime, first.event.period)
+        units, day = units_of(call.runtime.projection), commands.today(call.runtime, dates.time_zone)
+        return sees_unit(call, units, first.event.unit, day)
+    if first is None or not isinstance(first.event, _OF_AN_EMPLOYEE):
         return False
     # A year's final names its last agreement, which may be younger than the first event of its stream.
     final = next((one.event for one in recorded if isinstance(one.event, Final)), None)
@@ -86,13 +102,11 @@ def may_read_text(call: Call, stream: UUID) -> bool:
 def evaluation(call: Call, agreement: UUID, period: str) -> dict[str, Any]:
     case, history = commands.case_of(call.runtime, agreement, period)
     if history.state.final is None:
-        _may_read(call, case)
+        may_read(call, case)
         shown = {"state": "open", **_waits_for(case)}
     else:
         after = load_after(call.runtime, history.stream)
-        # Whoever decides on it reads it, also where that is not the superior because the superior rated.
-        if not call.is_one_of(*people_of(call.runtime, after, call.now).deciders):
-            _may_read(call, case)
+        may_read_final(call, case, after)
         shown = {"state": "final", **history.state.final.model_dump(mode="json", exclude_none=True)}
         shown |= shown_after(call.runtime, after, call.now)
     return {**shown, "streams": _own_head(history), "own_version": history.version}
@@ -116,7 +130,7 @@ def _waits_for(case: Case) -> dict[str, Any]:
 
 def advice(call: Call, agreement: UUID, period: str) -> dict[str, Any]:
     case, history = commands.case_of(call.runtime, agreement, period)
-    _may_read(call, case)
+    may_read(call, case)
     outcome = case.outcome
     others = [head for head in case.heads if head.stream != history.stream]
 
@@ -161,12 +175,9 @@ def team(call: Call, period: str) -> dict[str, Any]:
     """Every person the caller rates is in the list, whatever their state: nobody goes missing in a recap."""
     projection = call.runtime.projection
     rows: list[dict[str, Any]] = []
+    of_unit = cache(partial(projections.agreements_of_unit, projection, year=int(period[:4])))  # large: read once
     for place in people.rated_by(projection, call.employee, call.now):
-        agreed = [
-            one
-            for one in projections.agreements_of_unit(projection, place.unit, int(period[:4]))
-            if one.assignment == place.assignment
-        ]
+        agreed = [one for one in of_unit(place.unit) if one.assignment == place.assignment]
         found: list[UUID | None] = [*sorted({one.agreement for one in agreed})]
         for agreement in found or [None]:
             row: dict[str, Any] = {"employee": str(place.employee), "agreement": str(agreement) if agreement else None}
@@ -203,11 +214,9 @@ def achievement(call: Call, unit: UUID, period: str) -> dict[str, Any]:
 
 
 def dossiers_digest(call: Call) -> dict[str, Any]:
-    """The digest of every dossier the projection holds."""
-    kept = call.runtime.projection.everything()
-    by_key: dict[str, list[Fact]] = {}
-    for one in kept:
-        if hasattr(one.event, "employee"):
-            by_key.setdefault(one.key, []).append(Fact(one.stream, one.version, one.time, one.event))
-    dossiers: dict[str, Dossier] = {key: fold(facts) for key, facts in by_key.items()}
-    return {"dossiers": len(dossiers), "digest": digest_of(dossiers)}
+    """How many dossiers the projection holds, and their digest: folded one after the other, however many there are."""
+    by_employee = groupby(call.runtime.projection.by_key(FOLDED), key=lambda one: one.key)
+    dossiers, digest = digest_of(
+        (key, fold(Fact(one.stream, one.version, one.time, one.event) for one in kept)) for key, kept in by_employee
+    )
+    return {"dossiers": dossiers, "digest": digest}

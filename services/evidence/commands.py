@@ -1,8 +1,9 @@
 """Evidence's commands: load, decide, append."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from chassis.errors import Unknown
 from chassis.runtime import Runtime
 from chassis.store import Decision, History
 from chassis.texts import new_text
+from contracts.events import Event
 from contracts.evidence import EvidenceUploaded, LinkSubmitted
 from contracts.planning import TargetAgreed
 from contracts.readings import cycle_dates, deadlines_of, working_day_after
@@ -37,10 +39,10 @@ from services.evidence.flags import Findings, says
 from services.evidence.uploads import forget
 
 __all__ = [
-    "ANSWER_WORKING_DAYS",
     "CheckState",
     "Claim",
     "agreement_of",
+    "answer_until",
     "check_of",
     "load_item",
     "note_content",
@@ -188,17 +190,25 @@ def reject(
     assert about is not None
     now = history.now(runtime.clock())
     facts = _facts(runtime, about, report, now)
-    year = int(about.period[:4])
-    cycle = runtime.projection.of_stream(runtime.stream(f"cycle:{year}"))
-    dates = deadlines_of((kept.event for kept in cycle), about.period)
-    zone = ZoneInfo(dates.time_zone if dates else "Asia/Jakarta")
-    holidays = dates.holidays if dates else frozenset()
     text = new_text(because[1], about.employee)
-    objection = Objection(
-        because[0], text.ref, working_day_after(now.astimezone(zone).date(), ANSWER_WORKING_DAYS, holidays)
-    )
+    year = int(about.period[:4])
+    kept = [runtime.projection.of_stream(runtime.stream(f"cycle:{one}")) for one in (year, year + 1)]
+    until = answer_until([[one.event for one in cycle] for cycle in kept], now)
+    objection = Objection(because[0], text.ref, until)
     events = decide_reject(history.state, actor, indicator, report, facts, objection)
     return Decision([history.then(*events, texts=[text])], body={"answer_until": objection.answer_until.isoformat()})
+
+
+def answer_until(cycles: Iterable[Iterable[Event]], now: datetime) -> date:
+    """The last day on which what answers a rejection is in time. Pure.
+
+    cycles: the events of the period's year's and of the next year's, as far as they are open: the last period is judged
+    in the year to come, whose holidays count too.
+    """
+    read = [cycle_dates(events) for events in cycles]
+    zone = ZoneInfo(next((zone for zone, _, _ in read if zone), "Asia/Jakarta"))
+    holidays = frozenset(day for _, days, _ in read for day in days)
+    return working_day_after(now.astimezone(zone).date(), ANSWER_WORKING_DAYS, holidays)
 
 
 def withdraw(runtime: Runtime, actor: UUID, item: UUID) -> Decision:

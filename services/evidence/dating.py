@@ -6,10 +6,11 @@ bounded pieces; what cannot be read as a day is left out.
 
 import re
 import zipfile
-import zlib
 from collections.abc import Iterable
 from datetime import date
 from typing import IO
+
+from services.evidence.media_types import BROKEN_ARCHIVE
 
 __all__ = ["Dated", "dates_in"]
 
@@ -79,7 +80,7 @@ def _of_office(file: IO[bytes]) -> tuple[Dated, ...]:
                 if name in archive.NameToInfo:
                     with archive.open(name) as part:
                         return tuple(_named(patterns, part.read(_PIECE)))
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, RuntimeError, zlib.error):
+    except BROKEN_ARCHIVE:
         pass
     return ()
 

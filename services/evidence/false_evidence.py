@@ -35,23 +35,23 @@ def decide_find_false(
     state: Item, actor: UUID, may_find: Collection[UUID], reason_code: str, reason: TextRef
 ) -> list[Event]:
     """Record that a verified item is false, once."""
-    uploaded = state.uploaded
-    assert uploaded is not None
-    if actor == uploaded.employee:
-        raise OwnEvidence(uploaded.item)
+    about = state.about
+    assert about is not None
+    if actor == about.employee:
+        raise OwnEvidence(about.item)
     if actor not in may_find:
-        raise NotYoursToFind(uploaded.item)
+        raise NotYoursToFind(about.item)
     if state.found_false:
-        raise FoundFalse(uploaded.item)
-    if "verified" not in state.verdicts.values():
-        raise NotVerified(uploaded.item)
+        raise FoundFalse(about.item)
+    if "verified" not in state.verdicts.values():  # a link whose content nobody has, too
+        raise NotVerified(about.item)
     return [
         EvidenceFoundFalse.model_validate(
             {
-                "employee": uploaded.employee,
-                "item": uploaded.item,
-                "agreement": uploaded.agreement,
-                "period": uploaded.period,
+                "employee": about.employee,
+                "item": about.item,
+                "agreement": about.agreement,
+                "period": about.period,
                 "reason_code": reason_code,
                 "reason": reason,
             }

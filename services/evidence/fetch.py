@@ -39,10 +39,14 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 #: All of IPv6 that is routed publicly (IANA).
 GLOBAL_UNICAST = ip_network("2000::/3")
-#: What Python 3.11 takes for public and is for protocols, documentation, or carries another address (6to4, Teredo).
+#: What Python 3.11 takes for public and is for protocols, documentation, or carries another address (6to4, Teredo); and
+#: the one address of a cloud's own machinery that lies among the public ones (Azure's WireServer, which tells secrets).
 NOT_PUBLIC = tuple(
-    map(ip_network, ("192.0.0.0/24", "192.88.99.0/24", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"))
-)
+    ip_network(one)
+    for one in (
+        "168.63.129.16", "192.0.0.0/24", "192.88.99.0/24", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20",
+    )
+)  # fmt: skip
 
 Address = IPv4Address | IPv6Address
 

@@ -35,12 +35,12 @@ def find_false(item: UUID, body: FindFalse, call: Commander) -> JSONResponse:
 
 def _find(runtime: Runtime, actor: UUID, item: UUID, because: tuple[str, str]) -> Decision:
     history = commands.load_item(runtime, item)
-    uploaded = history.state.uploaded
-    assert uploaded is not None
-    agreed = commands.agreement_of(runtime, uploaded.agreement)
+    about = history.state.about
+    assert about is not None
+    agreed = commands.agreement_of(runtime, about.agreement)
     place = projections.place_of(runtime.projection, agreed.employee, agreed.assignment)
     raters = projections.acting(runtime.projection, place, runtime.clock())
     superiors = commands.superiors_of(runtime, place.rater if place else None, agreed.year)
-    text = new_text(because[1], uploaded.employee)
+    text = new_text(because[1], about.employee)
     events = decide_find_false(history.state, actor, raters | superiors, because[0], text.ref)
     return Decision([history.then(*events, texts=[text])])

@@ -129,6 +129,12 @@ async def carry_out(runtime: Runtime, rules: Rules, task: Task) -> None:
     except EkinerjaError as error:  # the evidence store is away, or someone else was faster
         log.warning("a link has to wait", item=str(task.item), why=error.detail)
         await asyncio.to_thread(_put_back, runtime.database, task.item, PAUSE_S)
+    except Exception as error:
+        if database_away(error):
+            raise
+        # One file that our own code has no answer for must not stop the fetching of all others.
+        log.error("a link could not be taken in", item=str(task.item), exc_info=error)
+        await asyncio.to_thread(_put_back, runtime.database, task.item, AGAIN_AFTER_S[-1])
 
 
 async def _got(files: Files, rules: Rules, task: Task, file: IO[bytes]) -> Stored:

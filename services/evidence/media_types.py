@@ -6,7 +6,9 @@ an archive that would unpack to terabytes costs nothing here. What cannot be tol
 """
 
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable
 from typing import IO
 
@@ -14,7 +16,7 @@ import filetype
 
 from chassis.errors import Refused
 
-__all__ = ["KINDS", "NotTaken", "allowed_of", "found_in", "require_taken"]
+__all__ = ["BROKEN_ARCHIVE", "KINDS", "NotTaken", "allowed_of", "found_in", "require_taken"]
 
 _OOXML = "application/vnd.openxmlformats-officedocument."
 _ODF = "application/vnd.oasis.opendocument."
@@ -42,7 +44,14 @@ MOST_SAID_BYTES = 256 * 1024
 _MAIN = re.compile(rb"""ContentType=["'](application/vnd\.[a-zA-Z0-9.+-]{1,100})\.main\+xml["']""")
 _END_OF_DIRECTORY = b"PK\x05\x06"
 _LARGE = b"PK\x06\x07"  # of zip64
-_TAIL_BYTES = 65_536 + 22
+_END_BYTES, _LARGE_BYTES = 22, 20
+_TAIL_BYTES = 65_536 + _END_BYTES + _LARGE_BYTES
+#: How the parts of an office document may be packed (OPC, ODF); what else Python unpacks may ask for 4 GiB beforehand.
+_PACKED = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+#: What Python's reader raises at an archive that is damaged, or made to be; not all of it is an error of its own.
+BROKEN_ARCHIVE = (
+    zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, EOFError, OSError, ValueError, RuntimeError,
+)  # fmt: skip
 _MARKUP = {b"<svg": "image/svg+xml", b"<html": "text/html", b"<!doctype html": "text/html", b"<script": "text/html"}
 #: What no text of an office has in it: control characters but tab, line feed, form feed and carriage return.
 _NO_TEXT = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
@@ -110,20 +119,29 @@ def _archive(file: IO[bytes]) -> str:
     size = file.seek(0, 2)
     file.seek(max(0, size - _TAIL_BYTES))
     tail = file.read()
-    at = tail.rfind(_END_OF_DIRECTORY)
+    at = _end_of_directory(tail)
     if at < 0:
         return UNKNOWN
     directory = int.from_bytes(tail[at + 12 : at + 16], "little")
-    if directory > MOST_DIRECTORY_BYTES or tail[max(0, at - 20) : at].startswith(_LARGE):  # larger than any
+    if directory > MOST_DIRECTORY_BYTES or tail[max(0, at - _LARGE_BYTES) : at].startswith(_LARGE):  # larger than any
         return "application/zip"
     try:
         with zipfile.ZipFile(file) as archive:
             return _said_by(archive)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, RuntimeError):
+    except BROKEN_ARCHIVE:
         return UNKNOWN
 
 
+def _end_of_directory(tail: bytes) -> int:
+    """Where the record lies that Python's reader will go by: its fields may spell its own signature once more."""
+    if tail[-_END_BYTES:].startswith(_END_OF_DIRECTORY) and tail.endswith(b"\0\0"):
+        return len(tail) - _END_BYTES
+    return tail.rfind(_END_OF_DIRECTORY)
+
+
 def _said_by(archive: zipfile.ZipFile) -> str:
+    if any(entry.compress_type not in _PACKED for entry in archive.infolist()):
+        return "application/zip"
     names = set(archive.namelist())
     if "mimetype" in names:
         said = _beginning(archive, "mimetype").strip()

@@ -11,6 +11,8 @@ import zlib
 from collections.abc import Callable
 from typing import IO, Literal
 
+from services.evidence.media_types import BROKEN_ARCHIVE
+
 __all__ = ["Unopened", "unopened"]
 
 #: Cut off or not whole; needs a password.
@@ -161,7 +163,7 @@ def _archive(file: IO[bytes], size: int) -> Unopened | None:
                 with archive.open(entry) as part:
                     if entry.file_size and not part.read(min(entry.file_size, 1024)):
                         return "damaged"
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, RuntimeError, zlib.error):
+    except BROKEN_ARCHIVE:
         return "damaged"
     return None
 

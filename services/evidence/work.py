@@ -40,9 +40,12 @@ class Shown:
     indicators: Sequence[UUID]
     uploaded_at: datetime
     void: bool = False  # withdrawn or infected: it shows nothing
+    found_false: bool = False  # it counts as rejected, and nothing more is said of it
     verdicts: dict[tuple[UUID, UUID, int], Verdict] = field(default_factory=dict)
 
     def verdict(self, report: LastReport) -> Verdict | None:
+        if self.found_false:
+            return "rejected"
         return self.verdicts.get((report.indicator, report.stream, report.version))
 
     def earlier(self, report: LastReport) -> Verdict | None:

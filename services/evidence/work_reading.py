@@ -15,6 +15,7 @@ from chassis.projection import Projection
 from contracts.events import Event
 from contracts.evidence import (
     EvidenceChecked,
+    EvidenceFoundFalse,
     EvidenceRejected,
     EvidenceUploaded,
     EvidenceVerified,
@@ -80,6 +81,7 @@ class _RecordedAgreed(msgspec.Struct, frozen=True):
 _DECODER, _AGREED = msgspec.json.Decoder(_Recorded), msgspec.json.Decoder(_RecordedAgreed)
 _READ: tuple[type[Event], ...] = (
     RealizationReported, EvidenceUploaded, EvidenceChecked, EvidenceVerified, EvidenceRejected, EvidenceWithdrawn,
+    EvidenceFoundFalse,
 )  # fmt: skip
 
 
@@ -116,6 +118,8 @@ def work_of(projection: Projection, employees: Iterable[UUID], period: str | Non
 def _happened(shown: Shown, kind: str, data: _Data) -> None:
     if kind == EvidenceWithdrawn.TYPE or (kind == EvidenceChecked.TYPE and data.outcome == "infected"):
         shown.void = True
+    elif kind == EvidenceFoundFalse.TYPE:
+        shown.found_false = True
     elif data.report is not None and data.indicator is not None:
         place = (data.indicator, data.report.stream, data.report.version)
         shown.verdicts[place] = "verified" if kind == EvidenceVerified.TYPE else "rejected"

@@ -185,6 +185,8 @@ def _asked(call: Call, period: str, places: Sequence[Place]) -> _Asked:
             perbaikan="pengelola kinerja membuka siklus tahun itu",
             who_must_act="performance officer",
         )
+    # Whoever left before has no report in it, and must not count against the limit for ever.
+    places = [place for place in places if place.has_a_day_in(dates.starts_on, dates.ends_on)]
     if len(places) > MOST_PEOPLE:
         raise TooLarge(
             detail=f"the gap is told of {MOST_PEOPLE} assignments at most, and these are {len(places)}",

@@ -28,6 +28,7 @@ from services.realization.activities import (
     decide_withdraw,
     evolve_activities,
 )
+from services.realization.domain import NotYourReport
 from services.realization.known import Known, known_of
 
 __all__ = [
@@ -148,6 +149,8 @@ def withdraw_activity(
 def plan_activities(call: Call, agreement: UUID, deeds: Sequence[Deed]) -> Account:
     """Decide on several activities together. What is recorded already, by its key or word for word, is unchanged."""
     runtime, known = call.runtime, known_of(call.runtime, agreement)
+    if call.employee != known.last.employee:  # of another's agreement nothing is told, line by line or else
+        raise NotYourReport(agreement)
     facts, histories = facts_of(known), load_activities(known)
     seen = _Seen(runtime, histories)
     events: dict[str, list[tuple[Event, NewText]]] = {}

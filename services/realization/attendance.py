@@ -24,12 +24,16 @@ __all__ = [
     "Record",
     "SanctionInTheFuture",
     "SumsDiffer",
+    "TooLongAgo",
     "UnknownSanction",
     "decide_attendance",
     "decide_sanction",
     "decide_withdraw_sanction",
     "evolve_record",
 ]
+
+#: Of the years that events name (`contracts.values.Year`).
+FIRST_YEAR = 2000
 
 
 @dataclass(eq=False)
@@ -61,6 +65,14 @@ class MonthNotOver(Refusal):
     """A month's figures are known once it is over."""
 
     month: str
+
+
+@dataclass(eq=False)
+class TooLongAgo(Refusal):
+    """No event tells of a year before this one; what names one is a slip of the pen."""
+
+    year: int
+    first: int
 
 
 @dataclass(eq=False)
@@ -107,9 +119,15 @@ def evolve_record(state: Record, event: Event) -> Record:
     return state
 
 
+def _check_year(year: int) -> None:
+    if year < FIRST_YEAR:
+        raise TooLongAgo(year, FIRST_YEAR)
+
+
 def decide_attendance(state: Record, employee: UUID, figures: Month, today: date) -> list[Event]:
     """Record a month; nothing when it is recorded already just so."""
     year, month = int(figures.month[:4]), int(figures.month[5:])
+    _check_year(year)
     days = monthrange(year, month)[1]
     if date(year, month, days) >= today:
         raise MonthNotOver(figures.month)
@@ -130,6 +148,7 @@ def decide_sanction(
     """Record a sanction; nothing when one of this day and grade stands already."""
     if imposed_on > today:
         raise SanctionInTheFuture(imposed_on)
+    _check_year(imposed_on.year)
     if any((one.imposed_on, one.grade) == (imposed_on, grade) for one in state.sanctions.values()):
         return []
     return [

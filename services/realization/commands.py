@@ -15,6 +15,7 @@ from contracts.refusals import Refusal
 from contracts.values import StreamHead
 from services.realization.domain import (
     Facts,
+    NotYourReport,
     Report,
     Reports,
     Return,
@@ -105,6 +106,8 @@ def plan_reports(call: Call, agreement: UUID, period: str, entries: Sequence[Ent
     The first entry of an indicator counts; another one of it is refused, for nobody could say which is meant.
     """
     runtime, known = call.runtime, known_of(call.runtime, agreement)
+    if call.employee != known.last.employee:  # of another's agreement nothing is told, line by line or else
+        raise NotYourReport(agreement)
     history, earlier = load_reports(runtime, agreement, period), _earlier(known, period)
     standing = _standing(runtime, history, period)
     events: list[Event] = []

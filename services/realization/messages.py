@@ -170,6 +170,11 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "the figures of {month} are known once it is over", "angka {month} baru diketahui setelah bulan berakhir",
         "import it next month", "impor pada bulan berikutnya", "performance officer",
     ),
+    attendance.TooLongAgo: Problem(
+        422, "too-long-ago", "Long before this system",
+        "{year} lies before {first}", "{year} sebelum {first}",
+        "correct the year", "perbaiki tahunnya", "performance officer",
+    ),
     attendance.SanctionInTheFuture: Problem(
         422, "sanction-in-the-future", "Not imposed yet",
         "{day} lies in the future", "{day} belum tiba",

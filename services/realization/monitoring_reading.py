@@ -16,7 +16,7 @@ import msgspec
 from chassis.runtime import Runtime
 from contracts.achievement_v1 import Direction
 from contracts.evaluation import EvaluationFinalized
-from contracts.evidence import EvidenceRejected, EvidenceVerified
+from contracts.evidence import EvidenceFoundFalse, EvidenceRejected, EvidenceVerified
 from contracts.planning import AgreementClosed, TargetAgreed
 from services.realization import projections
 from services.realization.activity_commands import activities_stream
@@ -82,9 +82,11 @@ class _RecordedReport(msgspec.Struct, frozen=True):
 
 
 class _VerdictData(msgspec.Struct, frozen=True):
+    """Of what was found false `indicator` and `report` are absent."""
+
     item: UUID
-    indicator: UUID
-    report: _Head
+    indicator: UUID | None = None
+    report: _Head | None = None
 
 
 class _RecordedVerdict(msgspec.Struct, frozen=True):
@@ -197,14 +199,21 @@ def reports_of(runtime: Runtime, sets: Sequence[AgreedSet], periods: Sequence[st
 
 
 def _verified(runtime: Runtime, employees: Iterable[UUID]) -> set[tuple[UUID, UUID, int]]:
-    """(indicator, report stream, report version) of every report that an item's last verdict verified."""
+    """(indicator, report stream, report version) of every report that an item's last verdict verified.
+
+    An item that was found false since verifies nothing (`domain.md` 9).
+    """
     last: dict[tuple[UUID, UUID, UUID, int], bool] = {}
-    for one in runtime.projection.unread(sorted(employees), (EvidenceVerified, EvidenceRejected)):
+    false = set[UUID]()
+    for one in runtime.projection.unread(sorted(employees), (EvidenceVerified, EvidenceRejected, EvidenceFoundFalse)):
         verdict = _VERDICT.decode(one.value)
         data = verdict.data
+        if data.indicator is None or data.report is None:
+            false.add(data.item)
+            continue
         place = (data.item, data.indicator, data.report.stream, data.report.version)
         last[place] = verdict.type == EvidenceVerified.TYPE
-    return {place[1:] for place, is_verified in last.items() if is_verified}
+    return {place[1:] for place, is_verified in last.items() if is_verified and place[0] not in false}
 
 
 def last_activities(runtime: Runtime, sets: Sequence[AgreedSet], period: str) -> dict[UUID, date]:

@@ -94,11 +94,7 @@ def unit_places(call: Call, unit: UUID) -> list[Place]:
 
 def _in_period(places: Sequence[Place], now: PeriodNow) -> list[Place]:
     """Those that have a day in the period."""
-    return [
-        place
-        for place in places
-        if place.starts_on <= now.ends_on and (place.ends_on is None or place.ends_on >= now.starts_on)
-    ]
+    return [place for place in places if place.has_a_day_in(now.starts_on, now.ends_on)]
 
 
 def monitoring_page(call: Call, period: str, places: Sequence[Place], after: UUID | None, limit: int) -> dict[str, Any]:

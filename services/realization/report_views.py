@@ -7,7 +7,7 @@ from uuid import UUID
 from chassis.call import Call
 from chassis.store import Recorded
 from chassis.texts import read_bodies
-from contracts.evidence import EvidenceRejected, EvidenceVerified
+from contracts.evidence import EvidenceFoundFalse, EvidenceRejected, EvidenceVerified
 from contracts.realization import RealizationReported, RealizationReturned
 from contracts.values import TextRef, instant_text
 from services.realization.commands import reports_stream
@@ -84,11 +84,16 @@ def _given_back(one: Recorded | None, bodies: dict[UUID, str]) -> dict[str, Any]
 
 
 def _proven(known: Known, stream: UUID) -> set[int]:
-    """Versions of the reports of a stream that an item's last verdict verified (`domain.md` 6)."""
-    kept = known.runtime.projection.of_key(known.last.employee, types=(EvidenceVerified, EvidenceRejected))
+    """Versions of the reports of a stream that an item's last verdict verified (`domain.md` 6), unless the item was
+    found false since."""
+    types = (EvidenceVerified, EvidenceRejected, EvidenceFoundFalse)
+    kept = known.runtime.projection.of_key(known.last.employee, types=types)
     last: dict[tuple[UUID, UUID, int], bool] = {}
+    false = set[UUID]()
     for one in kept:
         event = one.event
-        if isinstance(event, EvidenceVerified | EvidenceRejected) and event.report.stream == stream:
+        if isinstance(event, EvidenceFoundFalse):
+            false.add(event.item)
+        elif isinstance(event, EvidenceVerified | EvidenceRejected) and event.report.stream == stream:
             last[event.item, event.indicator, event.report.version] = isinstance(event, EvidenceVerified)
-    return {version for (_, _, version), verified in last.items() if verified}
+    return {version for (item, _, version), verified in last.items() if verified and item not in false}

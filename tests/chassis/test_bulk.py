@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 import chassis.bulk
 import chassis.rebuild
-from chassis.intake import Reader
+from chassis.intake_work import Reader
 from chassis.projection import Projection
 from chassis.rebuild import rebuild
 from chassis.set_aside import list_open

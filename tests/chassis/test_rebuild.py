@@ -10,7 +10,8 @@ from aiokafka import AIOKafkaProducer
 from pydantic import SecretStr
 
 import chassis.rebuild
-from chassis.intake import Reader, apply
+from chassis.intake import apply
+from chassis.intake_work import Reader
 from chassis.kafka import groupless_consumer, partitions_of
 from chassis.projection import Projection
 from chassis.rebuild import empty, rebuild

@@ -2,6 +2,7 @@
 
 import io
 import re
+import tracemalloc
 import zipfile
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -16,6 +17,7 @@ from chassis.spreadsheet_reading import (
     MOST_LINES,
     Cell,
     NotASheet,
+    TooManyParts,
     TooManyRows,
     UnpacksTooLarge,
     cell_name,
@@ -138,6 +140,18 @@ def external():
     )
 
 
+def a_million_cells():
+    return rezipped(xlsx({"A": []}), sheet=in_sheet(f'<row r="1">{"<c/>" * 1_000_000}</row>'))
+
+
+def a_million_styles():
+    content = xlsx({"A": []})
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        styles = archive.read("xl/styles.xml").decode()
+    assert "</cellXfs>" in styles
+    return rezipped(content, **{"xl/styles.xml": styles.replace("</cellXfs>", "<xf/>" * 1_000_000 + "</cellXfs>")})
+
+
 def many_rows():
     rows = "".join(f'<row r="{line}"><c r="A{line}"><v>1</v></c></row>' for line in range(1, MOST_LINES + 2))
     return rezipped(xlsx({"A": []}), sheet=in_sheet(rows))
@@ -164,6 +178,8 @@ EVIL = [
     ("too many parts", lambda: rezipped(xlsx({"A": []}), **{f"x{n}": b"" for n in range(2001)}), UnpacksTooLarge),
     ("entities that grow", laughs, NotASheet),
     ("an entity from outside", external, NotASheet),
+    ("a row of a million cells", a_million_cells, TooManyParts),
+    ("a million styles", a_million_styles, TooManyParts),
     ("too many rows", many_rows, TooManyRows),
     ("a row far down", far_down, TooManyRows),
     ("another archive", lambda: rezipped(b"PK\x05\x06" + b"\0" * 18, a=b"1"), NotASheet),
@@ -192,7 +208,7 @@ def test_what_harms_or_is_no_sheet_is_refused(make, rule):
 def test_any_bytes_are_lines_of_cells_or_refused(content, begun):
     try:
         found = read_sheets(begun + content)
-    except (NotASheet, TooManyRows, UnpacksTooLarge):
+    except (NotASheet, TooManyParts, TooManyRows, UnpacksTooLarge):
         return
     assert all(cell.kind == "text" for sheet in found for _, row in sheet.lines for cell in row)
 
@@ -209,7 +225,7 @@ def test_a_file_with_some_bytes_changed_is_read_or_refused(data):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     try:
         found = read_sheets(bytes(content))
-    except (NotASheet, TooManyRows, UnpacksTooLarge):
+    except (NotASheet, TooManyParts, TooManyRows, UnpacksTooLarge):
         return
     assert all(line >= 1 for sheet in found for line, _ in sheet.lines)
 
@@ -223,6 +239,18 @@ def test_what_the_file_says_of_its_size_is_not_believed_and_far_columns_are_not_
     ((_, row),) = read.lines
     assert [cell.text for cell in row] == ["1"]
     assert len(row) <= MOST_COLUMNS
+
+
+def test_far_columns_of_a_csv_file_are_not_looked_at_either():
+    content = b"a" + b"," * 1_000_000
+    tracemalloc.start()
+
+    (sheet,) = read_sheets(content)
+
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert [len(cells) for _, cells in sheet.lines] == [MOST_COLUMNS]
+    assert most < 25_000_000
 
 
 def test_what_is_made_for_tests_is_what_the_library_reads():

@@ -4,8 +4,9 @@ import csv
 import io
 
 import pytest
+from openpyxl import load_workbook
 
-from chassis.spreadsheets import as_written, csv_text, harmless
+from chassis.spreadsheets import as_written, csv_text, harmless, xlsx_bytes
 
 
 @pytest.mark.parametrize(
@@ -49,3 +50,13 @@ def test_every_cell_of_an_export_is_harmless_and_comes_back_as_written():
     assert text.startswith("\ufeff")
     read = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
     assert read == [["pegawai", '\'=cmd|"/C calc"!A0'], ["a,b;c\nd", "خدمة"]]
+
+
+def test_a_workbook_says_the_same_and_every_cell_is_text():
+    rows = [["pegawai", '=cmd|"/C calc"!A0', "199102032015031001"], ["خدمة", "", "1"]]
+
+    sheet = load_workbook(io.BytesIO(xlsx_bytes(rows, "Rekap"))).active
+
+    assert sheet.title == "Rekap"
+    assert [[cell.value or "" for cell in row] for row in sheet.iter_rows()] == [[*map(harmless, row)] for row in rows]
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value} == {"s"}

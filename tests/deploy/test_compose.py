@@ -19,6 +19,7 @@ from deploy.local.furnish import migrations_of
 from deploy.local.jars import ensure_jars
 from deploy.local.parts import JARS
 from deploy.local.postgres import bin_dir
+from services.evidence.link_work import AT_ONCE as LINKS_AT_ONCE
 from tests.deploy.commands import parse
 from tests.deploy.tools import ROOT, compose
 
@@ -31,8 +32,8 @@ FILLED = {
 
 
 @cache
-def services():
-    done = compose("config", "--format", "json", **FILLED)
+def services(**more):
+    done = compose("config", "--format", "json", **FILLED, **more)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)["services"]
 
@@ -114,12 +115,24 @@ def test_our_containers_may_do_as_little_as_in_a_cluster():
         assert one["security_opt"] == ["no-new-privileges:true"], name
 
 
-def test_there_is_room_in_memory_for_all_uploads_in_hand():
+def test_where_links_lead_is_the_operators_and_by_default_the_public_internet():
+    def links(**given):
+        settings = settings_of(services(**given)["evidence"])
+        return settings.evidence_link_ports, settings.evidence_link_networks
+
+    assert links() == ("80,443", "")
+    assert links(EKINERJA_EVIDENCE_LINK_PORTS="", EKINERJA_EVIDENCE_LINK_NETWORKS="10.20.0.0/16") == (
+        "",
+        "10.20.0.0/16",
+    )
+
+
+def test_there_is_room_in_memory_for_all_that_is_in_hand():
     settings = settings_of(services()["evidence"])
 
     for name, one in ours(in_development()).items():
         ((folder, _, megabytes),) = [tmpfs.partition(":size=") for tmpfs in one["tmpfs"]]
-        needed = settings.evidence_uploads * settings.evidence_max_bytes
+        needed = (settings.evidence_uploads + LINKS_AT_ONCE + 1) * settings.evidence_max_bytes  # one preview is drawn
         assert folder == "/tmp", name
         assert needed < int(megabytes.removesuffix("m")) * 2**20 < needed + 2**27, name
 

@@ -60,13 +60,30 @@ def test_test_long_runs_three_times_the_kills_and_interleavings():
 
 
 def test_make_test_runs_every_test():
-    first, second = recipe("test")
+    lines = recipe("test")
 
-    assert first.startswith(".venv/bin/pytest --numprocesses 2 --dist loadfile tests/")
-    assert second.startswith(".venv/bin/pytest tests/")
-    run = [part for line in (first, second) for part in line.split() if part.startswith("tests/")]
+    assert lines[0].startswith(".venv/bin/pytest --numprocesses 2 --dist loadfile tests/")
+    run = re.findall(r"tests/\w+", "\n".join(lines))
     tests = ROOT / "tests"
     assert sorted(run) == sorted({f"tests/{path.relative_to(tests).parts[0]}" for path in tests.rglob("test_*.py")})
+
+
+@pytest.mark.parametrize("failing", ["", "tests/services", "tests/domain", "tests/kafka"])
+def test_make_test_fails_where_any_part_of_it_does(tmp_path, failing):
+    """Two parts run at the same time: neither may fail unseen."""
+    fake, log = tmp_path / "pytest", tmp_path / "pure.log"
+    fake.write_text(f'#!/bin/sh\necho "ran $*"\ncase "$*" in *{failing or "nothing"}*) exit 1;; esac\n')
+    fake.chmod(0o755)
+    command = ["make", "-o", "install", "test", f"BIN={tmp_path}", f"PURE_LOG={log}"]
+
+    done = subprocess.run(command, cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+
+    assert (done.returncode != 0) == bool(failing)
+    if failing == "tests/services":  # the second half is not begun
+        assert not log.exists()
+    else:
+        assert log.read_text().startswith("ran tests/contracts")
+        assert log.read_text() in done.stdout
 
 
 def code_of(page, heading=""):

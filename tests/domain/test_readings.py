@@ -93,6 +93,23 @@ def test_an_ended_assignment_is_not_the_latest_after_its_last_day(day, expected)
     assert found.assignment == uid(expected)
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "holds"),
+    [
+        (date(2025, 10, 1), date(2025, 12, 31), False),
+        (date(2025, 10, 1), FIRST_DAY, True),
+        (date(2026, 3, 31), date(2026, 6, 30), True),
+        (date(2026, 4, 1), date(2026, 6, 30), False),
+    ],
+)
+def test_an_assignment_has_a_day_in_what_it_only_touches(first, last, holds):
+    (place,) = places([assigned("first"), ended("first", date(2026, 3, 31))]).values()
+    (unended,) = places([assigned("first")]).values()
+
+    assert place.has_a_day_in(first, last) is holds
+    assert unended.has_a_day_in(date(2026, 4, 1), date(2026, 6, 30))
+
+
 def test_an_ended_assignment_keeps_its_rater_and_another_may_still_be_named():
     history = [assigned("first"), ended("first", date(2026, 9, 30)), rater_changed("first", SUPERIOR)]
 

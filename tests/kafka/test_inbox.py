@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from chassis import inbox as module
 from chassis import limits
 from chassis.inbox import Inbox
-from chassis.intake import Reader
+from chassis.intake_work import Reader
 from chassis.projection import Projection
 from chassis.rebuild import rebuild
 from chassis.set_aside import allow, count_open

@@ -10,7 +10,8 @@ from uuid import uuid4
 import pytest
 
 from chassis import limits
-from chassis.intake import Jump, NotAtCheckpoint, Reader, apply, apply_again
+from chassis.intake import NotAtCheckpoint, apply, apply_again
+from chassis.intake_work import Jump, Reader
 from chassis.limits import Coordinates, TooManySetAside
 from chassis.projection import active_schema
 from chassis.set_aside import allow, close, list_open, passed_over, repaired_streams

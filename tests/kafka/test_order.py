@@ -22,7 +22,8 @@ import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from chassis import rebuild
-from chassis.intake import Reader, apply
+from chassis.intake import apply
+from chassis.intake_work import Reader
 from chassis.projection import Projection
 from chassis.set_aside import list_open
 from contracts.envelope import topic_of

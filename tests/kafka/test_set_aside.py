@@ -11,7 +11,8 @@ from aiokafka import AIOKafkaProducer, TopicPartition
 
 import chassis.rebuild
 from chassis import limits
-from chassis.intake import Reader, apply, apply_again
+from chassis.intake import apply, apply_again
+from chassis.intake_work import Reader
 from chassis.kafka import groupless_consumer
 from chassis.limits import Coordinates
 from chassis.projection import Projection, active_schema
@@ -203,4 +204,4 @@ def test_a_dossier_whose_upload_was_given_up_is_folded_from_what_is_there():
 
     assert len(without) < len(facts)
     assert dossier.items == {}
-    assert digest_of({"someone": dossier}) != digest_of({"someone": fold(facts)})
+    assert digest_of([("someone", dossier)]) != digest_of([("someone", fold(facts))])

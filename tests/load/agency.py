@@ -27,6 +27,7 @@ from contracts.planning import (
     Support,
     Target,
     TargetAgreed,
+    TargetsProposed,
     UnitObjectiveSet,
     UnitRegistered,
     WorkResult,
@@ -144,8 +145,10 @@ class Agency:
         if person.unit == self.units[-1] and person == self.people[person.unit][-1]:
             self.big = person
             results = (*results, *(self._more(results[0], number) for number in range(17)))
+        by = {"proposal": 1, "proposed_by": "employee", "proposer": person.id}
+        yield _row(person.agreement, 2, TargetsProposed.model_validate({**about, **by, "results": results}))
         agreed = {**about, "agreement_version": 1, "valid_from": FIRST, "rater": rater.id, "results": results}
-        yield _row(person.agreement, 2, TargetAgreed.model_validate(agreed))
+        yield _row(person.agreement, 3, TargetAgreed.model_validate(agreed))
 
     def _result(self, person: Person, number: int) -> WorkResult:
         if person.rater is None:

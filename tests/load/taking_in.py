@@ -16,7 +16,8 @@ from aiokafka import ConsumerRecord
 
 from chassis.database import Database
 from chassis.inbox import BATCH_RECORDS, Inbox
-from chassis.intake import Reader, apply
+from chassis.intake import apply
+from chassis.intake_work import Reader
 from chassis.kafka import groupless_consumer, partitions_of
 from chassis.settings import Settings
 from chassis.telemetry import Telemetry

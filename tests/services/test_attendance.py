@@ -55,15 +55,15 @@ def test_figures_that_do_not_add_up_and_people_nobody_knows_are_bad_lines(office
         f"{person.id},2026-03,20,19,0,0,\n", f"{person.id},2026-03,20,5,6,15,\n",
         f"{uuid.uuid4()},2026-03,20,20,0,0,\n",
         f"{person.id},2026-12,20,20,0,0,\n", f"{office.story.ids['u-tu']},2026-03,20,20,0,0,\n",
-        f"{person.id},2026-04,20,20,0,0,\n",
+        f"{person.id},1926-03,20,20,0,0,\n", f"{person.id},0000-01,20,20,0,0,\n", f"{person.id},2026-04,20,20,0,0,\n",
     )  # fmt: skip
 
     stopped = sheet(office, person, MONTHS, HEADER + "".join(lines), "officer", dry_run="false")
     skipped = sheet(office, person, MONTHS, HEADER + "".join(lines), "officer", dry_run="false", on_error="skip")
 
-    assert (stopped.status_code, outcomes(stopped)) == (200, ["bad"] * 5 + ["not_done"])
-    assert (skipped.status_code, outcomes(skipped)) == (201, ["bad"] * 5 + ["recorded"])
-    assert all(line["errors"][0]["mend"] for line in skipped.json()["lines"][:5])
+    assert (stopped.status_code, outcomes(stopped)) == (200, ["bad"] * 7 + ["not_done"])
+    assert (skipped.status_code, outcomes(skipped)) == (201, ["bad"] * 7 + ["recorded"])
+    assert all(line["errors"][0]["mend"] for line in skipped.json()["lines"][:7])
 
 
 def test_a_later_record_of_a_month_replaces_the_earlier_one(office):

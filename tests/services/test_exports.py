@@ -14,9 +14,9 @@ from tests.services.test_openapi import FILES
 #: Every operation that answers with CSV. Another one needs a line here and a row of hostile cells below.
 EXPORTS = {
     ("planning", "/v1/units/{unit}/matrix/{year}"),
-    ("realization", "/v1/monitoring/{period}"),
-    ("realization", "/v1/units/{unit}/monitoring/{period}"),
     ("evidence", "/v1/evidence/gap/{period}"),
+    *(("realization", path) for path in ("/v1/monitoring/{period}", "/v1/units/{unit}/monitoring/{period}")),
+    *(("evaluation", f"/v1/units/{{unit}}/{rest}") for rest in ("recap/{period}", "awards/{period}", "finals/{year}")),
 }
 #: What a spreadsheet would run, or pass to a shell.
 HOSTILE = ["=HYPERLINK(1)", "+62", "-5", "@SUM(A1)", " =1", "\uff1d1"]

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from chassis.clock import clock
 from tests.services import newcomers
-from tests.services.following import act, eventually_made, final, judged, shown, tried
+from tests.services.following import MEETS, act, eventually_made, final, judged, path_of, shown, tried
 from tests.services.test_bad_input import assert_refused
 
 FALSE = {"reason_code": "forged", "reason": "Tanda tangan dipalsukan."}
@@ -40,21 +40,37 @@ def test_evidence_verified_after_the_final_changes_nothing_and_is_listed(office)
     assert {one["stream"] for one in after["after_the_fact"]["last"]} == {item}
 
 
-def test_evidence_rejected_after_the_final_is_refused_or_recorded_after_the_fact(office):
+def rejected(office, person, item, head):
+    body = {"indicator": person.made["indicator"], "report": head, "reason_code": "unreadable", "reason": "Buram."}
+    seen = person.seen("evidence")
+    return office.post("evidence", f"/v1/evidence/{item}/rejection", office.rater, body, Ekinerja_Seen=seen)
+
+
+def test_what_came_after_the_final_may_be_rejected_and_that_is_listed(office):
     person = final(office)
     before = shown(office, person)
     item = newcomers.upload(office, person, "lain.pdf")
-    body = {"indicator": person.made["indicator"], "report": person.made["report"], "reason_code": "unreadable"}
-    path = f"/v1/evidence/{item}/rejection"
 
-    answer = office.post(
-        "evidence", path, office.rater, body | {"reason": "Buram."}, Ekinerja_Seen=person.seen("evidence")
-    )
+    person.note("evidence", rejected(office, person, item, person.made["report"]))
 
     after = shown(office, person)
     assert figures(after) == figures(before)
+    assert listed(after) == {"EvidenceUploaded", "EvidenceRejected"}
+
+
+def test_what_was_judged_before_the_final_is_not_rejected_after_it(office):
+    person = newcomers.known_to_evidence(office)
+    first, item = newcomers.report(office, person, "4"), newcomers.upload(office, person)
+    judged(office, person, item, first)
+    later = newcomers.report(office, person, "5")
+    for step, body in (("/behaviour", {"values": MEETS}), ("/finalization", {})):
+        eventually_made(office, person, "evaluation", path_of(person, step), office.rater, body)
+    before = shown(office, person)
+
+    answer = rejected(office, person, item, later)
+
     assert (answer.status_code, kind(answer)) == (409, "period-is-final")
-    assert listed(after) == {"EvidenceUploaded"}
+    assert figures(shown(office, person)) == figures(before)
 
 
 # -- false evidence ---------------------------------------------------------------------------------------------------

@@ -158,6 +158,8 @@ def test_what_cannot_be_fetched_is_unverifiable_and_says_why(office, server, per
                                                                      office.rater)):  # fmt: skip
         assert_refused(refused, 409)
         assert refused.json()["type"].endswith("no-content-yet")
+    found = {"reason_code": "forged", "reason": "Tautan ini tidak pernah ada."}
+    assert_refused(office.post("evidence", f"/v1/evidence/{item}/finding", office.rater, found), 409)
     path = f"/v1/agreements/{person.made['agreement']}/evidence/{OPEN_PERIOD}"
     listed = {one["item"]: one for one in office.get("evidence", path, office.rater).json()["items"]}
     assert listed[item]["link"]["why"] == why

@@ -237,6 +237,7 @@ def play_and_read(office):
     entries = {"entries": [rejected | {"item": waits, "verdict": "rejected"}]}
     newcomers.command(office, person, "evidence", "/v1/evidence/verdicts", rater, entries)
     newcomers.command(office, person, "evaluation", f"{base}/finalization", rater, {})
+    finalize_two(office)
     following.follow(office, person, item)
     newcomers.command(office, person, "evaluation", f"{of_year}/finalization", rater, {})
     text = newcomers.event_data(office, "realization", head["stream"], 1)["note"]["text"]
@@ -245,6 +246,17 @@ def play_and_read(office):
     read_all(office, person, item)
     notice = office.get("notify", "/v1/notices", person.token, Ekinerja_Seen=person.seen("notify")).json()["notices"][0]
     office.post("notify", f"/v1/notices/{notice['notice']}/acknowledgement", person.token)
+
+
+def finalize_two(office):
+    """The rater finalizes for many: one is recorded, one refused; and before it the first is provisional."""
+    other = newcomers.employed(office)
+    base = f"/v1/agreements/{other.made['agreement']}/evaluations/{OPEN_PERIOD}/behaviour"
+    values = {"values": dict.fromkeys(VALUES, "meets_expectation")}
+    newcomers.command(office, other, "evaluation", base, office.rater, values)
+    entries = [{"agreement": one} for one in (other.made["agreement"], str(uuid.uuid4()))]
+    finals = f"/v1/team/{OPEN_PERIOD}/finalizations"
+    newcomers.command(office, other, "evaluation", finals, office.rater, {"entries": entries})
 
 
 def read_all(office, person, item):
@@ -305,6 +317,7 @@ def test_the_quarter_meets_every_operation_that_can_be_repeated(met):
         "evaluation POST /v1/agreements/{agreement}/evaluations/{period}/lateness",
         "evaluation POST /v1/units/{unit}/achievements/{period}",
         "evaluation POST /v1/cycles/{year}/policy",
+        "evaluation POST /v1/units/{unit}/distribution/{period}/settlement",
     }
 
 

@@ -27,6 +27,7 @@ from chassis.problems import PROBLEM_TYPE, body_of, handle_problems
 from contracts.envelope import SERVICES
 from contracts.refusals import Refusal
 from services.cli import definition_of
+from services.evidence.previews import TooManyPreviews
 
 WORDS = ("title", "detail", "pesan", "mend", "perbaikan", "who_must_act")
 
@@ -93,7 +94,7 @@ def test_every_error_of_the_chassis_has_a_status_a_type_and_a_family(error):
     assert abstract or "type" in vars(error) and "title" in vars(error)
     assert issubclass(error, (errors.Refused, errors.Retryable))
     assert abstract or 400 <= body.status < 500 or body.status == 503
-    callers = issubclass(error, errors.Refused) or error in (errors.StillCatchingUp, TooManyUploads)
+    callers = issubclass(error, errors.Refused) or error in (errors.StillCatchingUp, TooManyUploads, TooManyPreviews)
     assert body.who_must_act == ("caller" if callers else "operator")
 
 

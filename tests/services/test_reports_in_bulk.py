@@ -1,6 +1,7 @@
 """A quarter's values in one request or sheet, reports given back, late and proven: through HTTP and Kafka."""
 
 import io
+import time
 import uuid
 
 import pytest
@@ -86,6 +87,40 @@ def test_with_a_bad_entry_nothing_is_reported_unless_it_is_left_out(office, pers
     assert outcomes(stopped.json()) == ["not_done", "bad", "bad", "bad", "not_done"]
     assert outcomes(skipped.json()) == ["recorded", "bad", "bad", "bad", "recorded"]
     assert office.recorded("realization") == before + 2
+
+
+def test_many_on_anothers_agreement_are_refused_as_one_is_and_nothing_of_it_is_told(office, person):
+    """Section 9: 403, logged; a line of another's agreement tells not even whether it has such an indicator."""
+    value, before = {"indicator": person.made["indicator"], "value": "3"}, office.recorded("realization")
+    values = f"Indikator Kinerja Individu,Realisasi\n{TITLES[0]},3\nTidak ada,3\n"
+    days = f"{working.DAILY}{TITLES[0]},2026-06-04,08:00,09:00,Rapat,1,kali,\nTidak ada,2026-06-04,,,Rapat,1,kali,\n"
+
+    def many(who):
+        yield office.post("realization", path_of(person, f"{REPORTS}/bulk"), who, {"reports": [value]})
+        yield office.post(
+            "realization", path_of(person, "activities/bulk"), who, {"activities": [working.deed(person)]}
+        )
+        for path, content in ((f"{REPORTS}/imports", values), ("activities/imports", days)):
+            yield sheet(office, person, path_of(person, path), content, who)
+
+    for answer in many(office.token(office.colleague)):
+        assert_refused(answer, 403)
+        assert answer.json()["type"].endswith("not-your-report")
+    assert office.recorded("realization") == before
+
+
+def test_an_indicator_of_anothers_among_many_is_a_bad_line_and_logged(office, person):
+    other = working.employed(office)
+    said = office.stack.log("realization").count("not-your-indicator")
+
+    path, entries = path_of(person, f"{REPORTS}/bulk"), [{"indicator": other.made["indicator"], "value": "1"}]
+    answer = office.post("realization", path, person.token, {"reports": entries})
+
+    assert outcomes(answer.json()) == ["bad"]
+    deadline = time.monotonic() + 10
+    while office.stack.log("realization").count("not-your-indicator") == said:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def test_what_says_the_same_is_not_reported_again_and_a_later_value_keeps_the_earlier_in_the_history(office, person):

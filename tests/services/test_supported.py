@@ -7,7 +7,8 @@ from datetime import date
 from uuid import uuid4
 
 from chassis import store as store_module
-from chassis.intake import Reader, apply
+from chassis.intake import apply
+from chassis.intake_work import Reader
 from chassis.projection import Projection
 from chassis.store import Append, Command, Decision, EventStore
 from contracts.planning import AgreementClosed, ObjectiveSupport, UnitObjectiveSet, UnitObjectiveWithdrawn
@@ -61,7 +62,7 @@ def test_what_waits_far_back_in_the_log_is_found_behind_all_that_is_applied(data
 
 
 def projection_first(projection):
-    return [kept.event for kept in projection.everything() if isinstance(kept.event, UnitObjectiveSet)]
+    return [kept.event for kept in projection.by_key([UnitObjectiveSet])]
 
 
 def test_what_was_withdrawn_can_be_supported_no_longer_also_before_it_has_come_back(databases):
@@ -73,7 +74,7 @@ def test_what_was_withdrawn_can_be_supported_no_longer_also_before_it_has_come_b
     with database.connection() as conn:
         records = [log.record(value, service="planning") for value in (first, second)]
         apply(conn, records, Reader(AGENCY, "planning", labels))
-    stream = next(one.stream for one in projection.everything() if isinstance(one.event, UnitObjectiveSet))
+    stream = next(iter(projection.by_key([UnitObjectiveSet]))).stream
     reason = TextRef(text=uid("reason"), sha256="0" * 64)
     gone = UnitObjectiveWithdrawn(unit=uid("unit"), year=2026, objective=uid("first"), reason=reason)
     command = Command(str(uuid4()), str(uuid4()), b"", uuid4(), "test", NOON)

@@ -3,6 +3,8 @@ view there is of it (`make bench` holds each view to 200 ms). What no event can 
 anything is recorded.
 """
 
+import uuid
+
 import pytest
 
 from tests.services import newcomers
@@ -74,7 +76,7 @@ VIEWS = {
     "the paper of version 1": "/v1/agreements/{agreement}/document?version=1&lang=id",
     "my agreements": "/v1/agreements?employee={employee}",
     "the unit's cascade": "/v1/units/{unit}/cascade/2026",
-    "the unit's matrix": "/v1/units/{unit}/matrix/2026",
+    "the unit's matrix": "/v1/units/{unit}/matrix/2026?after={before}",
     "the matrix as CSV": "/v1/units/{unit}/matrix/2026?format=csv",
     "who supports the head's result": "/v1/results/{supported}/supporters",
     "the position's indicators": "/v1/positions/indicators?position=Analis&year=2027",
@@ -84,6 +86,7 @@ VIEWS = {
 @pytest.mark.parametrize("view", VIEWS)
 def test_it_is_in_every_view(office, big, view):
     ids = {**big.made, "employee": big.id, "unit": office.story.ids["u-tu"]}
+    ids["before"] = uuid.UUID(int=uuid.UUID(big.id).int - 1)  # pages are by employee, and others have come to the unit
     path = VIEWS[view].format(**ids)
 
     answer = office.get("planning", path, big.token, Ekinerja_Seen=big.seen("planning"))

@@ -9,6 +9,7 @@ import pytest
 from tests.services import newcomers
 from tests.services.conftest import OPEN_PERIOD
 from tests.services.test_bad_input import assert_refused
+from tests.services.test_monitoring import monitored
 
 WAITING = f"/v1/evidence/waiting?period={OPEN_PERIOD}"
 GAP = f"/v1/evidence/gap/{OPEN_PERIOD}"
@@ -179,6 +180,32 @@ def test_a_later_report_makes_its_items_wait_again(office):
 
     found = got(office, own, office.rater, person)["waiting"]
     assert [(one["report"], one["earlier_verdict"]) for one in found] == [(later, "verified")]
+
+
+def test_what_was_found_false_proves_nothing_any_more_and_waits_for_nobody(office):
+    person = newcomers.employed(office)
+    report, item = newcomers.report(office, person, "1"), newcomers.upload(office, person)
+    shown = {"indicator": person.made["indicator"], "report": report}
+    newcomers.command(office, person, "evidence", f"/v1/evidence/{item}/verification", office.rater, shown)
+    reports = f"/v1/agreements/{person.made['agreement']}/realizations/{OPEN_PERIOD}"
+
+    def proof():
+        """As its verifier, its reporter and who monitors see it."""
+        told = office.get("realization", reports, office.rater, Ekinerja_Seen=person.seen("realization")).json()
+        gap = got(office, f"{GAP}?employee={person.id}", office.rater, person)["people"]
+        return (
+            told["reports"][-1]["proven"], monitored(office, [person])[person.id]["indicators"][0]["proven"],
+            [lacking["why"] for one in gap for lacking in one["gap"]],
+        )  # fmt: skip
+
+    before = proof()
+    found = {"reason_code": "forged", "reason": "Tanda tangan dipalsukan."}
+    newcomers.command(office, person, "evidence", f"/v1/evidence/{item}/finding", office.rater, found)
+
+    assert (before, proof()) == ((True, True, []), (False, False, ["rejected"]))
+    newcomers.report(office, person, "2")
+    assert got(office, f"{WAITING}&employee={person.id}", office.rater, person)["waiting"] == []
+    assert proof() == (False, False, ["rejected"])
 
 
 def test_the_gap_is_told_to_whom_it_concerns_also_as_a_sheet(office):

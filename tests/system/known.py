@@ -18,8 +18,9 @@ from deploy.local.client import Client, Seen, Upload
 from deploy.local.stack import Stack
 from tests.drawable import pdf
 from tests.system.known_after import AFTER, AFTER_IN_PATH, BY_THE_EMPLOYEE, BY_THE_HEAD, make_followed
+from tests.system.known_evaluation import EVALUATED, MEETS, OF_YEAR
 from tests.system.known_work import RATERS, WORK, WORK_IN_PATH, make_work
-from tests.system.known_year import AFTER_YEAR, AFTER_YEAR_IN_PATH, OBJECTORS, OF_YEAR, cycle_of, make_year_followed
+from tests.system.known_year import AFTER_YEAR, AFTER_YEAR_IN_PATH, OBJECTORS, cycle_of, make_year_followed
 from tests.world import employee_number, main_result
 
 __all__ = ["YEAR", "Known", "make_known"]
@@ -34,8 +35,6 @@ NUMBERS = count(4000)  # of registered people: no other test's
 LATER = 2099
 YEARS = count(LATER + 1)
 DAYS = count()
-VALUES = ("service_orientation", "accountable", "competent", "harmonious", "loyal", "adaptive", "collaborative")
-MEETS = {"values": dict.fromkeys(VALUES, "meets_expectation")}
 TEMPLATE = {
     "position": "Analis", "results": [{"kind": "main", "title": "Layanan", "indicators": [
         {"title": "Laporan", "aspect": "quantity", "unit_of_measure": "laporan", "accumulation": "sum",
@@ -167,10 +166,6 @@ def _interval(year: int) -> dict[str, str]:
     return {"starts_at": f"{year}-01-01T00:00:00.000000Z", "ends_at": f"{year}-02-01T00:00:00.000000Z"}
 
 
-def _innovation(ids: dict[str, Any]) -> dict[str, Any]:
-    return {"kind": "new_idea", "items": [ids["item"]], "description": "Layanan jemput bola"}
-
-
 def _shown(ids: dict[str, Any]) -> dict[str, Any]:
     return {"indicator": ids["indicator"], "report": ids["report"]}
 
@@ -246,16 +241,7 @@ _SOUND: dict[tuple[str, str], Any] = {
     ("evidence", "/v1/evidence/{item}/rejection"): lambda ids: {
         **_shown(ids), "reason_code": "unreadable", "reason": "Tidak terbaca",
     },
-    ("evaluation", "/v1/agreements/{agreement}/evaluations/{period}/behaviour"): lambda _: MEETS,
-    ("evaluation", "/v1/agreements/{agreement}/evaluations/{period}/lateness"): lambda ids: {
-        "item": ids["late"], "reason_code": "illness", "reason": "Sakit",
-    },
-    ("evaluation", "/v1/agreements/{agreement}/evaluations/{period}/finalization"): lambda _: {},
-    ("evaluation", "/v1/units/{unit}/achievements/{period}"): lambda _: {"achievement": "baik"},
-    ("evaluation", "/v1/cycles/{year}/policy"): lambda _: {"policy": "permenpanrb-8-2021.v1", "unverified": "count"},
-    ("evaluation", "/v1/agreements/{agreement}/evaluations/{period}/innovations"): _innovation,
-    ("evaluation", f"{OF_YEAR}/innovations"): _innovation,
-    ("evaluation", f"{OF_YEAR}/behaviour"): lambda _: MEETS,
+    **EVALUATED,
     **AFTER_YEAR,
 }  # fmt: skip
 

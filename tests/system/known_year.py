@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from deploy.local.client import Upload
+from tests.system.known_evaluation import OF_YEAR
 
-__all__ = ["AFTER_YEAR", "AFTER_YEAR_IN_PATH", "OBJECTORS", "OF_YEAR", "cycle_of", "make_year_followed"]
+__all__ = ["AFTER_YEAR", "AFTER_YEAR_IN_PATH", "OBJECTORS", "cycle_of", "make_year_followed"]
 
-OF_YEAR = "/v1/employees/{employee}/evaluations/{year}"
 #: Whose year is objected to, beside the objector's own: one waits for an answer, one was heard.
 OBJECTORS = ("answering", "hearing")
 
@@ -40,8 +40,6 @@ AFTER_YEAR_IN_PATH: dict[str, dict[str, str]] = {
     "{year}/follow-ups/{follow_up}/completion": {"employee": "objector", "follow_up": "follow_up_of_year"},
 }
 AFTER_YEAR: dict[tuple[str, str], Callable[[dict[str, Any]], Any]] = {
-    ("evaluation", f"{OF_YEAR}/consideration"): lambda _: {"consideration": "Mohon dilihat juga tugas tambahannya"},
-    ("evaluation", f"{OF_YEAR}/finalization"): lambda _: {},
     ("evaluation", f"{OF_YEAR}/objections"): lambda _: {"reason": "Bukti saya terbaca"},
     ("evaluation", f"{OF_YEAR}/objections/answer"): lambda _: {"answer": "Buram pada layar saya"},
     ("evaluation", f"{OF_YEAR}/objections/hearing"): lambda ids: {

@@ -51,6 +51,7 @@ def dossiers(stack):
 def test_killed_and_run_again_it_ends_equal_and_commands_are_accepted_the_whole_time(fresh_stack, seed):
     stack = fresh_stack(fsync=False)
     story = play(stack, world=agreed())
+    assert faults_in(stack, rebuilt=()) == []  # and so every service has seen what was played
     before = recorded(stack)
     office, rng = BusyOffice(stack, story, seed), random.Random(seed)
 

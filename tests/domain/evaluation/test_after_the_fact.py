@@ -1,5 +1,6 @@
 """What came after a final is listed by its place; found false, an item counts as rejected in finals still to come."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -66,6 +67,22 @@ def test_an_item_found_false_counts_as_rejected_for_all_it_was_judged_for():
     ]
     assert [one[str(story.stream("better list"))] for one in states] == ["verified", "rejected"]
     assert outcome.score < sound.score
+
+
+def test_what_was_found_false_holds_no_final_up_for_what_it_was_never_judged_for():
+    """Nobody can give a verdict on it any more."""
+    story = whole_quarter()
+    story.upload("of both", "agreed")
+    fact = story.facts[-1]
+    both = tuple(story.indicator(title) for title in ("agreed", "files"))
+    story.facts[-1] = replace(fact, event=fact.event.model_copy(update={"indicators": both}))
+    story.verify("of both", "agreed", story.report("agreed", "93"))
+    waiting = [(one.item, one.indicator) for one in story.case().outcome.blockers]
+
+    story.record(story.stream("of both"), finding(story, "of both"), AFTER + timedelta(days=3))
+
+    assert waiting == [(str(story.stream("of both")), str(story.indicator("files")))]
+    assert story.case().outcome.blockers == ()
 
 
 # -- reminders --------------------------------------------------------------------------------------------------------

@@ -27,11 +27,11 @@ QUARTER = whole_quarter()
 QUARTER.finalized()
 #: The cycle and the assignment are no part of a dossier.
 FACTS = [fact for fact in QUARTER.facts if fact.stream not in (CYCLE, EMPLOYEE)]
-DIGEST = digest_of({str(EMPLOYEE): fold(FACTS)})
+DIGEST = digest_of([(str(EMPLOYEE), fold(FACTS))])
 
 
 def digest(facts):
-    return digest_of({str(EMPLOYEE): fold(facts)})
+    return digest_of([(str(EMPLOYEE), fold(facts))])
 
 
 # -- the fold ---------------------------------------------------------------------------------------------------------

@@ -4,15 +4,18 @@ import io
 import struct
 import zipfile
 
-__all__ = ["BOMB", "DOCM", "DOCX", "HTML", "HTML_AS_PDF", "JPEG", "ODS", "PDF", "PNG", "PPTX", "SVG", "XLSX", "ZIP"]
+__all__ = [
+    "BOMB", "DOCM", "DOCX", "HTML", "HTML_AS_PDF", "JPEG", "LZMA_DOCX", "ODS", "PDF", "PNG", "PPTX", "SVG", "XLSX",
+    "ZIP",
+]  # fmt: skip
 
 _MAIN = "application/vnd.openxmlformats-officedocument."
 _TYPES = '<?xml version="1.0"?><Types><Override PartName="/a.xml" ContentType="{}.main+xml"/></Types>'
 
 
-def archive(*entries: tuple[str, bytes]) -> bytes:
+def archive(*entries: tuple[str, bytes], packed: int = zipfile.ZIP_DEFLATED) -> bytes:
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as into:
+    with zipfile.ZipFile(made, "w", packed) as into:
         for name, content in entries:
             into.writestr(name, content)
     return made.getvalue()
@@ -34,6 +37,7 @@ JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(20)
 DOCX = ooxml(f"{_MAIN}wordprocessingml.document")
 XLSX = ooxml(f"{_MAIN}spreadsheetml.sheet", first="_rels/.rels")
 PPTX = ooxml(f"{_MAIN}presentationml.presentation", first="word/document.xml")
+LZMA_DOCX = archive(("[Content_Types].xml", _TYPES.format(f"{_MAIN}a").encode()), packed=zipfile.ZIP_LZMA)
 DOCM = ooxml("application/vnd.ms-word.document.macroEnabled")
 ODS = archive(("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", b"<a/>"))
 ZIP = archive(("a.pdf", PDF))

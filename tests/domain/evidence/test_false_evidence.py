@@ -2,16 +2,18 @@
 
 import pytest
 
-from contracts.evidence import EvidenceFoundFalse
+from contracts.evidence import EvidenceFoundFalse, LinkSubmitted
 from services.evidence.domain import FoundFalse, OwnEvidence
 from services.evidence.false_evidence import NotVerified, NotYoursToFind, decide_find_false
 from tests.domain.evidence.test_item import (
     ABOUT,
     LATER_REPORT,
+    NAME,
     REJECTED,
     UPLOADED,
     VERIFIED,
     WHY,
+    A,
     given,
     reject,
     verify,
@@ -36,7 +38,10 @@ def test_nobody_else_does(actor, rule):
     given(UPLOADED, VERIFIED).when(*find(actor)).then_refused(rule)
 
 
-@pytest.mark.parametrize("events", [(UPLOADED,), (UPLOADED, REJECTED)])
+LINK = LinkSubmitted(**ABOUT, indicators=(A,), link=NAME)
+
+
+@pytest.mark.parametrize("events", [(UPLOADED,), (UPLOADED, REJECTED), (LINK,)])
 def test_what_nobody_vouched_for_is_rejected_and_not_found_false(events):
     given(*events).when(*find()).then_refused(NotVerified)
 

@@ -1,6 +1,6 @@
 """One item of evidence from upload to verdict, and who may do what when (`domain.md` 6 and 9)."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 
 import pytest
@@ -12,9 +12,9 @@ from contracts.evidence import (
     EvidenceVerified,
     EvidenceWithdrawn,
 )
-from contracts.readings import end_of_day, working_day_after
+from contracts.readings import end_of_day
 from contracts.values import StreamHead, TextRef
-from services.evidence.commands import ANSWER_WORKING_DAYS
+from services.evidence.commands import answer_until
 from services.evidence.domain import (
     AlreadyJudged,
     Infected,
@@ -43,6 +43,7 @@ from services.evidence.domain import (
     is_late,
 )
 from tests.domain.given import given, uid, when
+from tests.domain.histories import OPENED
 from tests.domain.plans import (
     AGREEMENT,
     EMPLOYEE,
@@ -305,7 +306,7 @@ def test_an_item_is_withdrawn_once():
 
 
 @pytest.mark.parametrize(
-    ("rejected_on", "answer_until"),
+    ("rejected_on", "until"),
     [
         pytest.param(date(2026, 7, 6), date(2026, 7, 9), id="Monday: Thursday"),
         pytest.param(date(2026, 7, 9), date(2026, 7, 14), id="Thursday: over the weekend"),
@@ -314,10 +315,22 @@ def test_an_item_is_withdrawn_once():
         pytest.param(date(2026, 12, 30), date(2027, 1, 5), id="over the turn of the year and its holiday"),
     ],
 )
-def test_an_answer_has_three_working_days_counted_without_holidays(rejected_on, answer_until):
-    holidays = frozenset({date(2026, 8, 17), date(2027, 1, 1)})
+def test_an_answer_has_three_working_days_counted_without_holidays(rejected_on, until):
+    """A year's holidays are its own cycle's: the next year's count too, once that is open."""
+    cycles = [[_cycle(2026, date(2026, 8, 17))], [_cycle(2027, date(2027, 1, 1))]]
 
-    assert working_day_after(rejected_on, ANSWER_WORKING_DAYS, holidays) == answer_until
+    assert answer_until(cycles, datetime.combine(rejected_on, time(8), UTC)) == until
+
+
+def test_until_the_next_years_cycle_is_open_its_holidays_are_unknown_and_the_day_is_the_agencys():
+    late_in_the_evening_there = datetime(2026, 12, 29, 16, 30, tzinfo=UTC)
+
+    assert answer_until([[_cycle(2026)], []], late_in_the_evening_there) == date(2027, 1, 4)
+    assert answer_until([[], []], late_in_the_evening_there) == date(2027, 1, 1)
+
+
+def _cycle(year, *holidays):
+    return OPENED.model_copy(update={"year": year, "holidays": holidays})
 
 
 def test_what_comes_at_the_last_instant_of_the_day_is_in_time():

@@ -35,12 +35,13 @@ def waits(*items, final=frozenset(), years=frozenset()):
         (item(verdicts={BEFORE: "verified", (ONE, STREAM, 2): "rejected"}), [(10, ONE, "rejected")]),
         (item(verdicts={BEFORE: "verified", NOW: "verified"}), []),
         (item(void=True), []),
+        (item(verdicts={BEFORE: "verified"}, found_false=True), []),
         (item(indicators=(ONE, OTHER)), [(10, ONE, None), (10, OTHER, None)]),
         (item(indicators=(ONE, OTHER), verdicts={NOW: "verified"}), [(10, OTHER, None)]),
         (item(indicators=(UUID(int=9),)), []),
     ],
     ids=["new", "verified", "rejected", "carried over", "the last said", "verified anew", "withdrawn or infected",
-         "two indicators", "one of two judged", "nothing reported"],
+         "found false", "two indicators", "one of two judged", "nothing reported"],
 )  # fmt: skip
 def test_what_waits(shown, waiting):
     assert waits(shown) == waiting
@@ -77,6 +78,8 @@ def test_who_has_waited_longest_comes_first():
         ([item(verdicts={NOW: "rejected"})], "rejected", 1),
         ([item(verdicts={NOW: "rejected"}), item(11)], "waiting", 2),
         ([item(verdicts={BEFORE: "verified"})], "waiting", 1),
+        ([item(verdicts={NOW: "verified"}, found_false=True)], "rejected", 1),
+        ([item(verdicts={BEFORE: "verified"}, found_false=True)], "rejected", 1),
         ([item(indicators=(OTHER,), verdicts={(OTHER, STREAM, 4): "verified"})], "nothing_shown", 0),
     ],
 )

@@ -15,6 +15,7 @@ from services.realization.attendance import (
     Record,
     SanctionInTheFuture,
     SumsDiffer,
+    TooLongAgo,
     UnknownSanction,
     decide_attendance,
     decide_sanction,
@@ -55,6 +56,8 @@ def test_other_figures_replace_those_that_stand():
         ({"month": "2026M02", "working_days": 29, "present": 26}, NotThatManyDays, {"days": 28}),
         ({"month": "2026M08"}, MonthNotOver, {"month": "2026M08"}),
         ({"month": "2027M01"}, MonthNotOver, {"month": "2027M01"}),
+        ({"month": "1999M12"}, TooLongAgo, {"year": 1999, "first": 2000}),
+        ({"month": "0000M07"}, TooLongAgo, {"year": 0}),
     ],
 )
 def test_figures_that_cannot_be_are_refused(changed, rule, facts):
@@ -85,6 +88,11 @@ def test_a_sanction_is_recorded_once():
 
 def test_a_sanction_to_come_is_refused():
     given().when(*sanction(date(2026, 8, 4)), today=TODAY).then_refused(SanctionInTheFuture)
+
+
+def test_a_sanction_of_a_year_that_no_event_names_is_refused():
+    given().when(*sanction(date(1999, 12, 31)), today=TODAY).then_refused(TooLongAgo, year=1999)
+    assert given().when(*sanction(date(2000, 1, 1)), today=TODAY).events
 
 
 def test_a_sanction_that_is_withdrawn_no_longer_stands_and_can_be_recorded_anew():

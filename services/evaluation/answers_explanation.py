@@ -1,0 +1,145 @@
+"""What "why this score?" is answered with, for evaluation's OpenAPI document."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from chassis.answers import Answer, Head, of_event
+from contracts.evaluation import (
+    CopiedFacts,
+    Departure,
+    Exclusion,
+    Figures,
+    IndicatorLine,
+    Predicate,
+    Rating,
+)
+from contracts.planning import Aspect, Direction
+from contracts.values import Exact, Period, StreamHead
+from services.evaluation.progress import Actor
+
+__all__ = ["Explanation", "Sentence"]
+
+
+class Sentence(Answer):
+    """The same said in Bahasa Indonesia (`pesan`) and in English (`text`)."""
+
+    pesan: str
+    text: str
+
+
+class Parameter(Answer):
+    name: str
+    value: str
+    source: str
+
+
+class ExplainedPolicy(Answer):
+    """`in_this_release`: the parameters are those of the source that `hash` is of."""
+
+    id: str
+    hash: str
+    in_this_release: bool
+    note: str
+    unverified: Literal["exclude", "count"]
+    parameters: list[Parameter]
+
+
+class _OfIndicator(Answer):
+    title: str
+    aspect: Aspect | None
+    unit_of_measure: str
+    direction: Direction | None
+    contribution: Exact | None = Field(description="points of the score it brings; null where it brings none")
+    steps: list[Sentence] = Field(description="its line of arithmetic in words and numbers")
+
+
+ExplainedIndicator = of_event("ExplainedIndicator", IndicatorLine, _OfIndicator)
+
+
+class ExplainedResult(Answer):
+    result: UUID
+    kind: Literal["main", "additional"]
+    title: str
+    value: Exact | None
+    weight: Exact | None
+    rating: Rating | None
+    indicators: list[ExplainedIndicator]  # type: ignore[valid-type]  # made from the event
+
+
+class RatedValue(Answer):
+    name: str
+    rating: Rating
+
+
+class ExplainedBehaviour(Sentence):
+    values: list[RatedValue]
+    below: list[str]
+
+
+class TwoRatings(Answer):
+    result: Rating | None
+    behaviour: Rating | None
+
+
+ExplainedDeparture = of_event("ExplainedDeparture", Departure, Sentence)
+
+
+class _OfExclusion(Sentence):
+    title: str
+
+
+ExplainedExclusion = of_event("ExplainedExclusion", Exclusion, _OfExclusion)
+
+
+class WouldChange(Sentence):
+    kind: Literal["unproven", "unverified", "missing"]
+    code: str
+    actor: Actor
+    indicator: UUID | None
+    title: str
+    items: list[UUID]
+
+
+class ExplainedSource(Answer):
+    """The event that is explained."""
+
+    type: str
+    stream: UUID
+    version: int
+    recorded_at: datetime
+    actor: str
+
+
+class Explanation(Answer):
+    """Why this score. Provisional until there is a final; then from that event alone."""
+
+    provisional: bool
+    employee: UUID
+    rater: UUID | None = Field(description="in force: when it was made final, or now")
+    agreement: UUID
+    agreement_version: int
+    period: Period
+    head_of_unit: bool
+    policy: ExplainedPolicy
+    results: list[ExplainedResult]
+    score: Exact | None
+    score_with_excluded: Exact | None
+    score_step: Sentence
+    numeric: Figures | None
+    advice: list[Sentence]
+    behaviour: ExplainedBehaviour
+    advised: TwoRatings
+    given: TwoRatings | None
+    departures: list[ExplainedDeparture]  # type: ignore[valid-type]
+    predicate: Predicate | None
+    conclusion: Sentence
+    exclusions: list[ExplainedExclusion]  # type: ignore[valid-type]
+    would_change: list[WouldChange]
+    copied: CopiedFacts
+    rests_on: list[StreamHead]
+    source: ExplainedSource | None
+    streams: list[Head]
+    own_version: int

@@ -1,0 +1,133 @@
+"""What lists of many people answer with: their finals in one call, provisional scores, progress."""
+
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from chassis.answers import Answer, Head, Recorded
+from chassis.problems import ProblemBody
+from contracts.evaluation import PolicyRef, Predicate, Rating, Ratings
+from contracts.values import Exact, Period
+from services.evaluation.progress import Actor, State
+
+__all__ = ["PersonScores", "Progress", "TeamDone", "TeamScores", "UnitScores"]
+
+
+class DoneEntry(Answer):
+    """One entry: recorded, or refused with the very problem of the single call."""
+
+    entry: int = Field(description="place in what was sent, from 0")
+    outcome: Literal["recorded", "refused"]
+    agreement: UUID | None = None
+    period: Period | None = None
+    streams: list[Head] = []
+    problem: ProblemBody | None = None
+
+
+class TeamDone(Recorded):
+    """The account of every entry; `streams` has the heads of all that was recorded."""
+
+    entries: list[DoneEntry]
+    recorded: int
+    refused: int
+
+
+class WaitsFor(Answer):
+    actor: Actor
+    person: UUID | None = Field(description="their employee id, where one is recorded")
+
+
+class Change(Answer):
+    """What would still change a provisional result: `unproven`, `unverified` or `missing`, and whose move it is."""
+
+    kind: Literal["unproven", "unverified", "missing"]
+    code: str
+    actor: Actor
+    indicator: UUID | None
+    items: list[UUID]
+    pesan: str
+    text: str
+
+
+class Advised(Answer):
+    result: Rating | None
+    behaviour: Rating | None
+
+
+class Person(Answer):
+    """Of whom. `agreement`: null where none is in force on the period's last day."""
+
+    employee: UUID
+    agreement: UUID | None
+    unit: UUID
+    head_of_unit: bool
+
+
+class FinalScore(Person):
+    """What stands: the final, or its last amendment."""
+
+    provisional: Literal[False]
+    state: Literal["final"]
+    score: Exact | None
+    score_with_excluded: Exact | None
+    advised: Ratings
+    given: Ratings
+    predicate: Predicate
+    policy: PolicyRef
+
+
+class ProvisionalScore(Person):
+    """What the policy makes of the dossier as it stands; only whose it is, where there is nothing to run it on."""
+
+    provisional: Literal[True]
+    state: State
+    waits_for: WaitsFor | None
+    overdue: bool = Field(description="the evaluation deadline in force has passed")
+    score: Exact | None = None
+    score_with_excluded: Exact | None = Field(default=None, description="if everything excluded counted")
+    score_rating: Rating | None = None
+    counting_rating: Rating | None = None
+    advised: Advised | None = None
+    would_be: Predicate | None = Field(default=None, description="the predicate if the advice were confirmed now")
+    would_change: list[Change] = []
+    policy: PolicyRef | None = None
+    own_version: int = Field(default=0, description="version of the evaluation's own stream")
+
+
+Score = FinalScore | ProvisionalScore
+
+
+class PersonScores(Answer):
+    employee: UUID
+    period: Period
+    people: list[Score]
+
+
+class TeamScores(Answer):
+    period: Period
+    people: list[Score]
+    next: UUID | None
+
+
+class UnitScores(TeamScores):
+    unit: UUID
+
+
+class ProgressRow(Person):
+    state: State
+    waits_for: WaitsFor | None
+    overdue: bool
+    predicate: Predicate | None = None
+
+
+class Progress(Answer):
+    """`people` and `counts` are of all, `rows` of a page."""
+
+    unit: UUID
+    period: Period
+    people: int
+    counts: dict[str, int] = Field(description="people by state")
+    overdue: int
+    rows: list[ProgressRow]
+    next: UUID | None

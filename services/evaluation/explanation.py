@@ -1,0 +1,321 @@
+"""Why this score? One structure that answers it, for the JSON and for the page: nothing is said in only one of them.
+
+A final is explained from its event alone (titles from the agreement version it names); before that from the dossier as
+it stands, marked provisional, with what would change it. Pure: what is looked up comes in.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Any, Literal
+from uuid import UUID
+
+from contracts.evaluation import (
+    BehaviourValues,
+    Concluded,
+    CopiedFacts,
+    Departure,
+    Exclusion,
+    Figures,
+    IndicatorLine,
+    PolicyRef,
+    Ratings,
+    ResultLine,
+)
+from contracts.planning import Indicator, TargetAgreed, WorkResult
+from contracts.values import Exact, StreamHead, instant_text
+from services.evaluation import words
+from services.evaluation.arithmetic import contribution, indicator_steps, score_step
+from services.evaluation.domain import Case
+from services.evaluation.lines import exclusions, figures, result_lines, score
+from services.evaluation.policies.ratings_6_2022_v1 import counting_rating, lower_of, rating_of_unit, rating_of_value
+from services.evaluation.policies.registry import POLICIES, policy_hash
+from services.evaluation.progress import Change, changes_of
+from services.evaluation.words import Said, of
+
+__all__ = ["Source", "Subject", "explained", "of_case", "of_final"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """The event that is explained, for an auditor to find."""
+
+    type: str
+    stream: UUID
+    version: int
+    recorded_at: datetime
+    actor: str
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is explained. `given`, `predicate`, `source`: of a final; `changes`: of what is provisional."""
+
+    employee: UUID
+    rater: UUID | None
+    agreed: TargetAgreed
+    period: str
+    policy: PolicyRef
+    unverified: Literal["exclude", "count"]
+    copied: CopiedFacts
+    results: tuple[ResultLine, ...]
+    exclusions: tuple[Exclusion, ...]
+    score: Exact | None
+    score_with_excluded: Exact | None
+    behaviour: BehaviourValues | None
+    behaviour_below: tuple[str, ...]
+    advised: Ratings
+    heads: tuple[StreamHead, ...]
+    numeric: Figures | None = None
+    given: Ratings | None = None
+    departures: tuple[Departure, ...] = ()
+    predicate: str | None = None
+    source: Source | None = None
+    changes: tuple[Change, ...] = ()
+
+
+def of_final(stands: Concluded, agreed: TargetAgreed, source: Source) -> Subject:
+    """From what a final, or an amendment of it, carries."""
+    return Subject(
+        employee=agreed.employee,
+        rater=stands.rater,
+        agreed=agreed,
+        period=stands.period,
+        policy=stands.policy,
+        unverified=stands.unverified,
+        copied=stands.copied,
+        results=stands.results,
+        exclusions=stands.exclusions,
+        score=stands.score,
+        score_with_excluded=stands.score_with_excluded,
+        behaviour=stands.behaviour,
+        behaviour_below=stands.behaviour_below,
+        advised=stands.advised,
+        heads=stands.heads,
+        numeric=stands.numeric,
+        given=stands.given,
+        departures=stands.departures,
+        predicate=stands.predicate,
+        source=source,
+    )
+
+
+def of_case(case: Case, behaviour: BehaviourValues | None) -> Subject:
+    """From the dossier as it stands: provisional."""
+    outcome = case.outcome
+    return Subject(
+        employee=case.agreed.employee,
+        rater=case.rater,
+        agreed=case.agreed,
+        period=case.period,
+        policy=case.policy,
+        unverified=case.unverified,
+        copied=case.copied,
+        results=result_lines(outcome, case.agreed),
+        exclusions=exclusions(outcome),
+        score=score(outcome.score, outcome.score_shown),
+        score_with_excluded=score(outcome.score_with_excluded, outcome.score_with_excluded_shown),
+        behaviour=behaviour,
+        behaviour_below=outcome.behaviour_below,
+        advised=Ratings(result=outcome.advised_result, behaviour=outcome.advised_behaviour),
+        heads=case.heads,
+        numeric=figures(outcome),
+        changes=changes_of(outcome),
+    )
+
+
+def explained(subject: Subject) -> dict[str, Any]:
+    """The whole answer. Sentences are `pesan` (Bahasa Indonesia) and `text` (English)."""
+    planned = {one.result: one for one in subject.agreed.results}
+    titles = {one.indicator: one.title for result in planned.values() for one in result.indicators}
+    return {
+        "provisional": subject.source is None,
+        "employee": str(subject.employee),
+        "rater": str(subject.rater) if subject.rater else None,
+        "agreement": str(subject.agreed.agreement),
+        "agreement_version": subject.agreed.agreement_version,
+        "period": subject.period,
+        "head_of_unit": subject.agreed.head_of_unit,
+        "policy": _policy(subject),
+        "results": [_result(one, planned.get(one.result)) for one in subject.results],
+        "score": _exact(subject.score),
+        "score_with_excluded": _exact(subject.score_with_excluded),
+        "score_step": score_step(subject.results, subject.score).plain(),
+        "numeric": subject.numeric.model_dump(mode="json") if subject.numeric else None,
+        "advice": _advice(subject),
+        "behaviour": _behaviour(subject),
+        "advised": _ratings(subject.advised),
+        "given": _ratings(subject.given) if subject.given else None,
+        "departures": [
+            {**one.model_dump(mode="json"), **of(words.DEPARTURE, one.reason_code).plain()}
+            for one in subject.departures
+        ],
+        "predicate": subject.predicate,
+        "conclusion": _conclusion(subject).plain(),
+        "exclusions": [
+            {
+                **one.model_dump(mode="json"),
+                "title": titles.get(one.indicator, ""),
+                **of(words.EXCLUSION, one.code).plain(),
+            }
+            for one in subject.exclusions
+        ],
+        "would_change": [_change(one, titles) for one in subject.changes],
+        "copied": subject.copied.model_dump(mode="json", exclude_none=True),
+        "rests_on": [head.model_dump(mode="json") for head in subject.heads],
+        "source": _source(subject.source),
+    }
+
+
+def _exact(value: Exact | None) -> dict[str, Any] | None:
+    return None if value is None else value.model_dump()
+
+
+def _ratings(ratings: Ratings) -> dict[str, Any]:
+    return {"result": ratings.result, "behaviour": ratings.behaviour}
+
+
+def _source(source: Source | None) -> dict[str, Any] | None:
+    if source is None:
+        return None
+    return {
+        "type": source.type,
+        "stream": str(source.stream),
+        "version": source.version,
+        "recorded_at": instant_text(source.recorded_at),
+        "actor": source.actor,
+    }
+
+
+def _policy(subject: Subject) -> dict[str, Any]:
+    """Id, hash and parameters. `in_this_release`: whether these are the parameters of the source the hash is of."""
+    known = POLICIES.get(subject.policy.id)
+    parameters = [(one.name, str(one.value), one.source) for one in known.parameters] if known else []
+    return {
+        **subject.policy.model_dump(),
+        "in_this_release": known is not None and policy_hash(subject.policy.id) == subject.policy.hash,
+        "note": known.note if known else "",
+        "unverified": subject.unverified,
+        "parameters": [{"name": name, "value": value, "source": source} for name, value, source in parameters],
+    }
+
+
+def _result(line: ResultLine, planned: WorkResult | None) -> dict[str, Any]:
+    indicators: Mapping[UUID, Indicator] = {one.indicator: one for one in planned.indicators} if planned else {}
+    return {
+        "result": str(line.result),
+        "kind": line.kind,
+        "title": planned.title if planned else "",
+        "value": _exact(line.value),
+        "weight": _exact(line.weight),
+        "rating": line.rating,
+        "indicators": [_indicator(one, line, indicators.get(one.indicator)) for one in line.indicators],
+    }
+
+
+def _indicator(line: IndicatorLine, result: ResultLine, planned: Indicator | None) -> dict[str, Any]:
+    return {
+        **line.model_dump(mode="json", exclude_none=True),
+        "title": planned.title if planned else "",
+        "aspect": planned.aspect if planned else None,
+        "unit_of_measure": planned.unit_of_measure if planned else "",
+        "direction": planned.direction if planned else None,
+        "contribution": _exact(contribution(line, result)),
+        "steps": [one.plain() for one in indicator_steps(line, planned)],
+    }
+
+
+def _advice(subject: Subject) -> list[dict[str, str]]:
+    """How the result rating was advised: of a head, of the score and the counting rule, or of a class."""
+    if subject.numeric is not None:
+        said = of(words.PREDICATE, subject.numeric.band)
+        final = words.number_said(subject.numeric.final.shown)
+        return [Said(f"nilai akhir {final.id}: kelas {said.id}", f"final value {final.en}: class {said.en}").plain()]
+    if POLICIES[subject.policy.id].predicate is None:
+        return []
+    if subject.agreed.head_of_unit:
+        return [_of_unit(subject.copied).plain()]
+    if subject.score is None:
+        return [Said("tanpa saran: tidak ada RHK utama yang jatuh tempo", "no advice: no main result was due").plain()]
+    main = [one.rating for one in subject.results if one.kind == "main" and one.rating is not None]
+    helping = [one.rating for one in subject.results if one.kind == "additional" and one.rating is not None]
+    by_score, by_count = rating_of_value(Fraction(subject.score.exact)), counting_rating(main, helping)
+    score_said, count_said, lower = (
+        of(words.RATING, one) for one in (by_score, by_count, lower_of(by_score, by_count))
+    )
+    shown = words.number_said(subject.score.shown)
+    counted = [main.count(one) for one in ("above_expectation", "meets_expectation", "below_expectation")]
+    return [
+        Said(f"nilai {shown.id}: {score_said.id}", f"score {shown.en}: {score_said.en}").plain(),
+        Said(
+            f"RHK utama di atas/sesuai/di bawah ekspektasi: {counted[0]}/{counted[1]}/{counted[2]}, RHK tambahan di"
+            f" atas: {helping.count('above_expectation')}; aturan hitung: {count_said.id}",
+            f"main results above/meeting/below: {counted[0]}/{counted[1]}/{counted[2]}, additional ones above:"
+            f" {helping.count('above_expectation')}; counting rule: {count_said.en}",
+        ).plain(),
+        Said(
+            f"rating hasil kerja yang disarankan, yang lebih rendah dari keduanya: {lower.id}",
+            f"advised result rating, the lower of the two: {lower.en}",
+        ).plain(),
+    ]
+
+
+def _of_unit(copied: CopiedFacts) -> Said:
+    if copied.unit_achievement is None:
+        return Said("pimpinan unit: menunggu capaian unit", "head of a unit: waits for the unit's achievement")
+    unit, rating = (
+        of(words.ACHIEVEMENT, copied.unit_achievement),
+        of(words.RATING, rating_of_unit(copied.unit_achievement)),
+    )
+    return Said(
+        f"pimpinan unit: capaian unit {unit.id}, maka rating hasil kerja {rating.id}; nilai sendiri hanya ditampilkan",
+        f"head of a unit: the unit is {unit.en}, so the result rating is {rating.en}; own scores are only shown",
+    )
+
+
+def _behaviour(subject: Subject) -> dict[str, Any]:
+    values = subject.behaviour.model_dump() if subject.behaviour else {}
+    below = [of(words.BEHAVIOUR, one) for one in subject.behaviour_below]
+    median = of(words.RATING, subject.advised.behaviour)
+    if not values:
+        said = Said("tujuh nilai perilaku belum dinilai", "the seven values are not rated yet")
+    elif subject.advised.behaviour is None:
+        said = Said("dihitung dari tujuh nilai menurut kebijakan", "computed of the seven values by the policy")
+    else:
+        said = Said(f"median ketujuh nilai: {median.id}", f"median of the seven values: {median.en}")
+    if below:
+        said = Said(
+            f"{said.id}; di bawah ekspektasi: {', '.join(one.id for one in below)}",
+            f"{said.en}; below expectation: {', '.join(one.en for one in below)}",
+        )
+    return {
+        "values": [{"name": name, "rating": rating} for name, rating in values.items()],
+        "below": list(subject.behaviour_below),
+        **said.plain(),
+    }
+
+
+def _conclusion(subject: Subject) -> Said:
+    if subject.predicate is None:
+        return Said("belum final; tidak ada yang dinilai otomatis", "not final; nothing is ever rated automatically")
+    predicate = of(words.PREDICATE, subject.predicate)
+    if subject.given is None or subject.given.result is None or subject.given.behaviour is None:
+        return Said(f"predikat kinerja: {predicate.id}", f"predicate: {predicate.en}")
+    result, behaviour = of(words.RATING, subject.given.result), of(words.RATING, subject.given.behaviour)
+    return Said(
+        f"hasil kerja {result.id} dan perilaku kerja {behaviour.id}: predikat {predicate.id}",
+        f"results {result.en} and behaviour {behaviour.en}: predicate {predicate.en}",
+    )
+
+
+def _change(change: Change, titles: Mapping[UUID, str]) -> dict[str, Any]:
+    return {
+        "kind": change.kind,
+        "code": change.code,
+        "actor": change.actor,
+        "indicator": str(change.indicator) if change.indicator else None,
+        "title": titles.get(change.indicator, "") if change.indicator else "",
+        "items": [str(item) for item in change.items],
+        **change.said.plain(),
+    }

@@ -1,0 +1,77 @@
+"""The routes that say why a score is what it is, as JSON and as a page; and who may call them."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse, Response
+
+from chassis.answers import Responses, reads
+from chassis.call import Caller
+from services.evaluation import document_views, explanation_views
+from services.evaluation.answers_explanation import Explanation
+from services.evaluation.inputs import Accepted, PeriodPath
+from services.evaluation.pages import HEADERS, Language, page
+
+__all__ = ["ACCESS", "router"]
+
+router = APIRouter()
+
+EXPLANATION = "/v1/agreements/{agreement}/evaluations/{period}/explanation"
+DOCUMENT = "/v1/agreements/{agreement}/evaluations/{period}/document"
+INSIDE = frozenset({"employee", "rater", "officer", "auditor"})
+ACCESS = {("GET", EXPLANATION): INSIDE, ("GET", DOCUMENT): INSIDE}
+HTML_TYPE = "text/html"
+_RUNS_NOTHING = {"Content-Security-Policy": {"description": "of the page: nothing runs", "schema": {"type": "string"}}}
+_PAGE: Responses = {
+    200: {
+        "description": "a page to print",
+        "content": {HTML_TYPE: {"schema": {"type": "string", "format": "html"}}},
+        "headers": {**reads(None, one=True)[200]["headers"], **_RUNS_NOTHING},
+    }
+}
+
+
+def _or_a_page(responses: Responses) -> Responses:
+    """A read that is also there as a page."""
+    told: dict[str, Any] = responses[200]
+    told["content"] = {HTML_TYPE: {"schema": {"type": "string", "format": "html"}}}
+    told["headers"] = told["headers"] | _RUNS_NOTHING
+    return responses
+
+
+@router.get(EXPLANATION, response_model=None, responses=_or_a_page(reads(Explanation, one=True)))
+def get_explanation(  # noqa: PLR0913  # what a page is asked for
+    agreement: UUID,
+    period: PeriodPath,
+    call: Caller,
+    format: Annotated[Literal["json", "html"] | None, Query(description="or by Accept")] = None,  # noqa: A002
+    lang: Annotated[Language | None, Query(description="of the page: one language; by default both")] = None,
+    accept: Accepted = "",
+) -> Response:
+    """Why this score: each indicator's line of arithmetic, what did not count and why, and how the predicate came."""
+    call.wait_until_seen()
+    found = explanation_views.explanation(call, agreement, period)
+    answer = call.answer(found, etag=found["own_version"])
+    if format != "html" and not (format is None and HTML_TYPE in accept):
+        return answer
+    return HTMLResponse(page("explanation.html", lang, it=found), headers=_headers(answer, lang))
+
+
+def _headers(answer: Response, lang: Language | None) -> dict[str, str]:
+    seen = {name: answer.headers[name] for name in ("ETag", "Ekinerja-Seen") if name in answer.headers}
+    return {**HEADERS, **seen, "Content-Language": lang or "id, en"}
+
+
+@router.get(DOCUMENT, response_class=HTMLResponse, responses=_PAGE)
+def get_evaluation_document(
+    agreement: UUID,
+    period: PeriodPath,
+    call: Caller,
+    lang: Annotated[Language | None, Query(description="one language; by default both")] = None,
+) -> HTMLResponse:
+    """The parts of the official evaluation document, to print; what is not final is marked RANCANGAN (draft)."""
+    call.wait_until_seen()
+    paper, it, version = document_views.document(call, agreement, period)
+    answer = call.answer(it, etag=version)
+    return HTMLResponse(page("document.html", lang, paper=paper, it=it), headers=_headers(answer, lang))

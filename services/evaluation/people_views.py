@@ -1,0 +1,213 @@
+"""Scores and progress of many people: provisional ones of a person, a team and a unit, and how far each is.
+
+Everybody is in a list, whatever their state. A provisional score says so, with what would still change it; nothing is
+ever rated automatically.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from chassis.call import Call
+from chassis.errors import TooLarge, Unknown
+from contracts import people
+from contracts.readings import Deadlines
+from services.evaluation import commands, projections
+from services.evaluation.lines import score
+from services.evaluation.population import Member, Population, agreements_on, people_of
+from services.evaluation.progress import changes_of
+from services.evaluation.seeing import check_sees_unit
+from services.evaluation.standing import Opened, Stands, opened, standings, would_be
+from services.evaluation.units import Units, units_of
+
+__all__ = ["MOST_PEOPLE", "of_person", "of_team", "of_unit", "progress", "unit_people"]
+
+#: A list that is made whole holds so many at most; a larger unit is asked for unit by unit.
+MOST_PEOPLE = 2_000
+
+
+def unit_people(call: Call, unit: UUID, period: str) -> tuple[Population, Units, Deadlines]:
+    """A unit's people of a period, for whoever may see them. Raises `Forbidden`, `Unknown`, `TooLarge`."""
+    runtime = call.runtime
+    dates, _ = commands.deadlines(runtime, period)
+    units = units_of(runtime.projection)
+    check_sees_unit(call, units, unit, commands.today(runtime, dates.time_zone))
+    people = people_of(runtime.projection, units.below(unit), dates.starts_on, dates.ends_on)
+    if len(people.members) > MOST_PEOPLE:
+        raise TooLarge(
+            detail=f"one list holds {MOST_PEOPLE} people at most, and these are {len(people.members)}",
+            pesan=f"satu daftar paling banyak {MOST_PEOPLE} orang",
+            mend="ask for a unit below", perbaikan="minta unit di bawahnya",
+        )  # fmt: skip
+    return people, units, dates
+
+
+def _exact(value: Any) -> Any:  # Any: an Exact or None
+    return None if value is None else value.model_dump(mode="json")
+
+
+def _who(member: Member) -> dict[str, Any]:
+    return {
+        "employee": str(member.employee),
+        "agreement": str(member.agreement) if member.agreement else None,
+        "unit": str(member.unit),
+        "head_of_unit": member.head_of_unit,
+    }
+
+
+def _waits(found: Opened) -> dict[str, Any]:
+    waits = found.waits_for
+    told = {"actor": waits.actor, "person": str(waits.person) if waits.person else None} if waits else None
+    return {"state": found.state, "waits_for": told, "overdue": found.overdue}
+
+
+def _final(stands: Stands) -> dict[str, Any]:
+    return {
+        "provisional": False,
+        "state": "final",
+        "score": _exact(stands.score),
+        "score_with_excluded": _exact(stands.score_with_excluded),
+        "advised": stands.advised.model_dump(mode="json"),
+        "given": stands.given.model_dump(mode="json"),
+        "predicate": stands.predicate,
+        "policy": stands.policy.model_dump(),
+    }
+
+
+def _provisional(found: Opened) -> dict[str, Any]:
+    if found.case is None:
+        return {"provisional": True, **_waits(found)}
+    outcome = found.case.outcome
+    return {
+        "provisional": True,
+        **_waits(found),
+        "score": _exact(score(outcome.score, outcome.score_shown)),
+        "score_with_excluded": _exact(score(outcome.score_with_excluded, outcome.score_with_excluded_shown)),
+        "score_rating": outcome.score_rating,
+        "counting_rating": outcome.counting_rating,
+        "advised": {"result": outcome.advised_result, "behaviour": outcome.advised_behaviour},
+        "would_be": would_be(found.case),
+        "would_change": [
+            {
+                "kind": one.kind,
+                "code": one.code,
+                "actor": one.actor,
+                "indicator": str(one.indicator) if one.indicator else None,
+                "items": [str(item) for item in one.items],
+                **one.said.plain(),
+            }
+            for one in changes_of(outcome)
+        ],
+        "policy": found.case.policy.model_dump(),
+        "own_version": found.own_version,
+    }
+
+
+def _scores(call: Call, members: Sequence[Member], period: str) -> list[dict[str, Any]]:
+    runtime = call.runtime
+    final = standings(runtime, [one.agreement for one in members if one.agreement], period)
+    rows = []
+    for one in members:
+        stands = final.get(one.agreement) if one.agreement else None
+        shown = _final(stands) if stands else _provisional(
+            opened(runtime, one.employee, one.agreement, period, call.now)
+        )  # fmt: skip
+        rows.append({**_who(one), **shown})
+    return rows
+
+
+def of_person(call: Call, employee: UUID, period: str) -> dict[str, Any]:
+    """Every agreement of a person in a period: one after a move there are two, each over its own days."""
+    runtime = call.runtime
+    dates, _ = commands.deadlines(runtime, period)
+    _may_see_person(call, employee, commands.today(runtime, dates.time_zone))
+    members = agreements_on(runtime.projection, [employee], dates.starts_on, dates.ends_on)
+    return {"employee": str(employee), "period": period, "people": _scores(call, members, period)}
+
+
+def _may_see_person(call: Call, employee: UUID, today: date) -> None:
+    projection = call.runtime.projection
+    if not projection.of_stream(employee):
+        raise Unknown(
+            detail=f"there is no employee {employee}, as far as this service has seen",
+            pesan="pegawai tidak ditemukan", mend="check the id", perbaikan="periksa kembali nomor pengenalnya",
+        )  # fmt: skip
+    if call.has("auditor") or call.has("officer") or call.is_one_of(employee):
+        return
+    raters = projections.raters_of(projection, employee, today, call.now)
+    above = [who for rater in sorted(raters) for who in projections.raters_of(projection, rater, today, call.now)]
+    if not call.is_one_of(*raters, *above):
+        raise call.forbid(
+            "this evaluation is another person's", "evaluasi ini milik orang lain",
+            "the employee, the rater in force or the rater's superior",
+            "pegawai, pejabat penilainya, atau atasan pejabat penilai",
+        )  # fmt: skip
+
+
+def _page(members: Sequence[Member], after: UUID | None, limit: int) -> tuple[list[Member], str | None]:
+    left = [one for one in members if after is None or one.employee > after]
+    page = left[:limit]
+    return page, str(page[-1].employee) if len(left) > limit else None
+
+
+def of_team(call: Call, period: str, after: UUID | None, limit: int) -> dict[str, Any]:
+    """Whom the caller may rate now, a page of people; who has no agreement in the period is there too."""
+    runtime = call.runtime
+    dates, _ = commands.deadlines(runtime, period)
+    rated = people.rated_by(runtime.projection, call.employee, call.now)
+    named = sorted({one.employee for one in rated if after is None or one.employee > after})
+    page = named[:limit]
+    mine = {one.assignment for one in rated}
+    held = agreements_on(runtime.projection, page, dates.starts_on, dates.ends_on)
+    members = [one for one in held if one.assignment in mine]
+    with_one = {one.assignment for one in members}
+    members += [
+        Member(one.employee, one.unit, one.head_of_unit, one.assignment, None)
+        for one in rated
+        if one.employee in page
+        and one.assignment not in with_one
+        and one.starts_on <= dates.ends_on
+        and (one.ends_on is None or one.ends_on >= dates.starts_on)
+    ]
+    members.sort(key=lambda one: (one.employee, str(one.agreement or "")))
+    return {
+        "period": period,
+        "people": _scores(call, members, period),
+        "next": str(page[-1]) if len(named) > limit else None,
+    }
+
+
+def of_unit(call: Call, unit: UUID, period: str, after: UUID | None, limit: int) -> dict[str, Any]:
+    """A unit and those below it, a page of people."""
+    people, _, _ = unit_people(call, unit, period)
+    page, more = _page(people.members, after, limit)
+    return {"unit": str(unit), "period": period, "people": _scores(call, page, period), "next": more}
+
+
+def progress(call: Call, unit: UUID, period: str, after: UUID | None, limit: int) -> dict[str, Any]:
+    """How far each person of a unit and those below it is, and how many are where; a page of people, counts of all."""
+    people, _, _ = unit_people(call, unit, period)
+    runtime = call.runtime
+    final = standings(runtime, [one.agreement for one in people.members if one.agreement], period)
+    rows = []
+    for one in people.members:
+        stands = final.get(one.agreement) if one.agreement else None
+        shown = (
+            {"state": "final", "waits_for": None, "overdue": False, "predicate": stands.predicate}
+            if stands
+            else _waits(opened(runtime, one.employee, one.agreement, period, call.now))
+        )
+        rows.append({**_who(one), **shown})
+    page, more = _page(people.members, after, limit)
+    shown_people = {str(one.employee) for one in page}
+    return {
+        "unit": str(unit),
+        "period": period,
+        "people": len(rows),
+        "counts": dict(Counter(row["state"] for row in rows)),
+        "overdue": sum(row["overdue"] for row in rows),
+        "rows": [row for row in rows if row["employee"] in shown_people],
+        "next": more,
+    }

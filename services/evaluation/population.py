@@ -1,0 +1,201 @@
+"""Who a unit's people are in a period: each person once, by the agreement in force on the period's last day.
+
+`domain.md` 7.6. Who has no agreement then is there by where they work on that day, so nobody goes missing; who had one
+in the period and left or moved before its last day is told of beside. Agreed sets are large and are not read here: of
+each event only the fields that say where and when.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+from chassis.projection import Projection
+from contracts.events import Event
+from contracts.planning import (
+    AgreementClosed,
+    AssignmentEnded,
+    AssignmentStarted,
+    EmployeeRegistered,
+    RaterChanged,
+    TargetAgreed,
+)
+from contracts.readings import Place, latest_place, places
+
+__all__ = ["Member", "Population", "Terms", "agreements_on", "people_of", "read_part", "terms_of"]
+
+_PLACING: tuple[type[Event], ...] = (EmployeeRegistered, AssignmentStarted, RaterChanged, AssignmentEnded)
+
+
+class _Part(msgspec.Struct, frozen=True):
+    """What the events of an agreement say of where and when it holds."""
+
+    employee: UUID
+    agreement: UUID
+    agreement_version: int = 0
+    assignment: UUID | None = None
+    unit: UUID | None = None
+    starts_on: date = date.min
+    ends_on: date = date.max
+    valid_from: date = date.max
+    head_of_unit: bool = False
+    closes_on: date | None = None
+
+
+class _Recorded(msgspec.Struct, frozen=True):
+    data: _Part
+
+
+_RECORDED = msgspec.json.Decoder(_Recorded)
+
+
+def read_part(value: bytes) -> _Part:
+    """Where and when, of the recorded bytes of one event of an agreement."""
+    return _RECORDED.decode(value).data
+
+
+@dataclass(frozen=True)
+class Terms:
+    """One version of an agreement: whose, where, and on which days it stands."""
+
+    employee: UUID
+    agreement: UUID
+    assignment: UUID
+    unit: UUID
+    head_of_unit: bool
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True)
+class Member:
+    """One person of a unit. `agreement`: in force on the last day; None where there is none."""
+
+    employee: UUID
+    unit: UUID
+    head_of_unit: bool
+    assignment: UUID | None
+    agreement: UUID | None
+    position: str = ""
+    employment: str = ""
+    starts_on: date = date.min
+    ends_on: date = date.max
+
+
+@dataclass(frozen=True)
+class Population:
+    """A unit's people, in order of their ids; `gone`: agreements of the period that ended before its last day."""
+
+    members: tuple[Member, ...] = ()
+    gone: tuple[Member, ...] = ()
+
+
+@dataclass
+class _Told:
+    """What was told of one person."""
+
+    placed: list[Event] = field(default_factory=list)
+    agreements: dict[UUID, list[_Part]] = field(default_factory=dict)
+
+
+def terms_of(parts: Sequence[_Part], day: date) -> Terms | None:
+    """The version of one agreement in force on a day, as `contracts.readings` reads its events; None outside it."""
+    closed = next((one.closes_on for one in reversed(parts) if one.closes_on is not None), None)
+    versions = [one for one in parts if one.unit is not None and (closed is None or one.valid_from <= closed)]
+    valid = [one for one in versions if one.valid_from <= day]
+    last = max(valid, key=lambda one: one.agreement_version, default=None)
+    if last is None or last.unit is None or last.assignment is None:
+        return None
+    ends_on = closed if closed is not None else last.ends_on
+    if not last.starts_on <= day <= ends_on:
+        return None
+    return Terms(last.employee, last.agreement, last.assignment, last.unit, last.head_of_unit, last.starts_on, ends_on)
+
+
+def people_of(projection: Projection, units: Iterable[UUID], starts_on: date, ends_on: date) -> Population:
+    """The people of these units in a period from `starts_on` to `ends_on`."""
+    wanted = set(units)
+    employees = sorted({mark.stream for mark in projection.marked("in-unit", sorted(wanted))})
+    members, gone = [], []
+    for employee, told in _told(projection, employees).items():
+        held = places(told.placed)
+        home = _home(employee, told, held, ends_on)
+        if home is not None and home.unit in wanted:
+            members.append(_described(home, told))
+        for one in _ended(told, starts_on, ends_on):
+            if one.unit in wanted and (home is None or one.agreement != home.agreement):
+                gone.append(_described(_member(one), told))
+    return Population(tuple(members), tuple(gone))
+
+
+def agreements_on(projection: Projection, employees: Sequence[UUID], starts_on: date, ends_on: date) -> list[Member]:
+    """Every agreement of these people that holds on a day of a period: after a move a person has two."""
+    found = []
+    for told in _told(projection, sorted(employees)).values():
+        on_last = [terms for parts in told.agreements.values() if (terms := terms_of(parts, ends_on)) is not None]
+        held = [*_ended(told, starts_on, ends_on), *on_last]
+        found += [
+            _described(_member(one), told) for one in sorted(held, key=lambda one: (one.starts_on, one.agreement))
+        ]
+    return found
+
+
+def _told(projection: Projection, employees: Sequence[UUID]) -> Mapping[UUID, _Told]:
+    told = {employee: _Told() for employee in employees}
+    for kept in projection.of_stream(*employees, types=_PLACING):
+        told[kept.stream].placed.append(kept.event)
+    for unread in projection.unread(employees, (TargetAgreed, AgreementClosed)):
+        part = read_part(unread.value)
+        told[part.employee].agreements.setdefault(part.agreement, []).append(part)
+    return told
+
+
+def _home(employee: UUID, told: _Told, held: Mapping[UUID, Place], day: date) -> Member | None:
+    """Where a person is counted: by the agreement that began last of those in force, else by where they work."""
+    found = [terms for parts in told.agreements.values() if (terms := terms_of(parts, day)) is not None]
+    if found:
+        return _member(max(found, key=lambda one: (one.starts_on, one.agreement)))
+    place = latest_place(held.values(), day)
+    if place is None:
+        return None
+    return Member(employee, place.unit, place.head_of_unit, place.assignment, None)
+
+
+def _ended(told: _Told, starts_on: date, ends_on: date) -> list[Terms]:
+    """The agreements that held on a day of the period and no longer on its last."""
+    found = []
+    for parts in told.agreements.values():
+        if terms_of(parts, ends_on) is not None:
+            continue
+        last = [one for one in parts if one.closes_on is not None]
+        closes_on = last[-1].closes_on if last else max((one.ends_on for one in parts), default=None)
+        if closes_on is not None and starts_on <= closes_on < ends_on:
+            terms = terms_of(parts, closes_on)
+            if terms is not None:
+                found.append(terms)
+    return found
+
+
+def _member(terms: Terms) -> Member:
+    return Member(
+        employee=terms.employee,
+        unit=terms.unit,
+        head_of_unit=terms.head_of_unit,
+        assignment=terms.assignment,
+        agreement=terms.agreement,
+        starts_on=terms.starts_on,
+        ends_on=terms.ends_on,
+    )
+
+
+def _described(member: Member, told: _Told) -> Member:
+    """With what the directory says of the position and the kind of employment; it says nothing of who it is."""
+    position = employment = ""
+    for event in told.placed:
+        if isinstance(event, AssignmentStarted) and event.assignment == member.assignment:
+            position = event.position
+        elif isinstance(event, EmployeeRegistered):
+            employment = event.employment
+    return replace(member, position=position, employment=employment)

@@ -1,0 +1,46 @@
+"""A unit's finals of a whole year: a recap for each period of the cycle that has begun, without running any policy."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from chassis.call import Call
+from chassis.errors import TooLarge, Unknown
+from contracts.readings import cycle_dates
+from services.evaluation.commands import today
+from services.evaluation.people_views import MOST_PEOPLE
+from services.evaluation.population import people_of
+from services.evaluation.recap import Recap, rows_of
+from services.evaluation.seeing import check_sees_unit
+from services.evaluation.units import units_of
+
+__all__ = ["year_of"]
+
+
+def year_of(call: Call, unit: UUID, year: int) -> Sequence[Recap]:
+    """The recaps in the order of the periods. Raises `Forbidden`, `Unknown`, `TooLarge`."""
+    runtime = call.runtime
+    cycle = runtime.projection.of_stream(runtime.stream(f"cycle:{year}"))
+    zone, _, periods = cycle_dates(kept.event for kept in cycle)
+    if not periods:
+        raise Unknown(
+            detail=f"there is no cycle {year}, as far as this service has seen", pesan=f"siklus {year} tidak ditemukan",
+            mend="the performance officer opens the year's cycle",
+            perbaikan="pengelola kinerja membuka siklus tahun itu",
+            who_must_act="performance officer",
+        )  # fmt: skip
+    here: date = today(runtime, zone)
+    units = units_of(runtime.projection)
+    check_sees_unit(call, units, unit, here)
+    recaps = []
+    for dates in sorted((one for one in periods.values() if one.starts_on <= here), key=lambda one: one.starts_on):
+        people = people_of(runtime.projection, units.below(unit), dates.starts_on, dates.ends_on)
+        if len(people.members) > MOST_PEOPLE:
+            raise TooLarge(
+                detail=f"one sheet holds {MOST_PEOPLE} people at most, and these are {len(people.members)}",
+                pesan=f"satu lembar paling banyak {MOST_PEOPLE} orang",
+                mend="ask for a unit below", perbaikan="minta unit di bawahnya",
+            )  # fmt: skip
+        rows, beside = rows_of(call, people, units, unit, dates.period, states=False)
+        recaps.append(Recap(unit, dates.period, units, rows, beside))
+    return recaps

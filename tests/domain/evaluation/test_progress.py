@@ -1,0 +1,85 @@
+"""How far an evaluation is and whom it waits for (`domain.md` 7.1): from the policy's outcome, in one order."""
+
+import pytest
+
+from services.evaluation.progress import state_of, waits_for
+from tests.domain.evaluation.finalizing import HEAD, NOT_DUE, ready
+from tests.domain.histories import told
+from tests.domain.plans import EMPLOYEE, RATER, agreed, main, planned
+
+
+def one():
+    return told(agreement=agreed(main(planned(title="it"))))
+
+
+def begun():
+    quarter = one()
+    quarter.report("it", "90")
+    return quarter
+
+
+def shown():
+    quarter = begun()
+    quarter.upload("file", "it")
+    return quarter
+
+
+def proven():
+    quarter = one()
+    quarter.prove("it", "90")
+    return quarter
+
+
+def judged_head():
+    quarter = told(**HEAD)
+    quarter.prove("agreed", "100")
+    quarter.assess()
+    return quarter
+
+
+def judged():
+    return ready(agreement=agreed(main(planned(title="agreed"))))
+
+
+def later():
+    quarter = judged()
+    quarter.report("agreed", "120")
+    return quarter
+
+
+@pytest.mark.parametrize(
+    ("made", "in_time", "after"),
+    [
+        pytest.param(one, "not_started", "not_started", id="nothing"),
+        pytest.param(begun, "waits_for_evidence", "waits_for_behaviour", id="reported"),
+        pytest.param(shown, "waits_for_verdict", "waits_for_verdict", id="uploaded"),
+        pytest.param(proven, "waits_for_behaviour", "waits_for_behaviour", id="proven"),
+        pytest.param(judged, "ready", "ready", id="judged"),
+        pytest.param(later, "waits_for_evidence", "ready", id="a later report"),
+        pytest.param(judged_head, "waits_for_unit_achievement", "waits_for_unit_achievement", id="a head"),
+        pytest.param(lambda: told(**NOT_DUE), "waits_for_behaviour", "waits_for_behaviour", id="nothing due"),
+    ],
+)
+def test_the_state_of_an_open_evaluation_before_and_after_the_evidence_deadline(made, in_time, after):
+    outcome = made().case().outcome
+
+    assert (state_of(outcome, evidence_open=True), state_of(outcome, evidence_open=False)) == (in_time, after)
+
+
+@pytest.mark.parametrize(
+    ("state", "actor", "person"),
+    [
+        ("not_started", "employee", EMPLOYEE), ("waits_for_evidence", "employee", EMPLOYEE),
+        ("waits_for_verdict", "rater", RATER), ("waits_for_behaviour", "rater", RATER), ("ready", "rater", RATER),
+        ("waits_for_unit_achievement", "head_one_level_up", RATER), ("no_agreement", "performance_officer", None),
+    ],
+)  # fmt: skip
+def test_every_state_names_who_must_act(state, actor, person):
+    found = waits_for(state, EMPLOYEE, RATER)
+
+    assert (found.actor, found.person) == (actor, person)
+
+
+def test_without_a_rater_the_officer_must_act_and_a_final_waits_for_nobody():
+    assert waits_for("ready", EMPLOYEE, None).actor == "performance_officer"
+    assert waits_for("final", EMPLOYEE, RATER) is None

@@ -1,0 +1,54 @@
+"""Who moved within a period is counted once, where they are on its last day, and stands beside where they left."""
+
+import pytest
+
+from tests.services import newcomers
+from tests.services.conftest import OPEN_PERIOD
+from tests.services.judging import assess, evaluate, evaluation_of, known_team, note, read
+
+
+@pytest.fixture(scope="module")
+def moved(office):
+    """A member of one unit moved to another on 11 July: the units, and the member."""
+    old, new = known_team(office, 2), known_team(office, 1)
+    member = old.members[0]
+    end = f"/v1/employees/{member.id}/assignments/{member.made['assignment']}/end"
+    member.heads.clear()
+    newcomers.command(office, member, "planning", end, "officer", {"ends_on": "2026-07-10", "reason_code": "moved"})
+    newcomers.assign(office, member, unit=new.unit, rater=new.boss.id, starts_on="2026-07-11")
+    for team in (old, new):
+        team.heads |= {stream: version for (_, stream), version in member.heads.items()}
+    return old, new, member
+
+
+def rows(team, name):
+    found = read(team, f"/v1/units/{team.unit}/recap/{OPEN_PERIOD}", "officer").json()
+    return {one["employee"]: one for one in found[name]}, found
+
+
+def test_a_move_counts_once_and_the_closing_evaluation_stands_beside(moved):
+    old, new, member = moved
+
+    (there, before), (here, after) = rows(old, "rows"), rows(new, "rows")
+    beside, _ = rows(old, "beside")
+
+    assert member.id not in there
+    assert here[member.id]["why"] == "no_agreement"
+    assert (beside[member.id]["class"], beside[member.id]["agreement"]) == ("open", member.made["agreement"])
+    assert (before["people"], after["people"]) == (2, 3)
+    for found in (before, after):
+        assert sum(found["classes"].values()) == found["people"] == len(found["rows"])
+
+
+def test_both_raters_see_their_part_and_the_closing_one_becomes_final(moved):
+    old, new, member = moved
+    assess(old, member)
+    note(old, evaluate(old, evaluation_of(member, "/finalization"), old.boss.token, {}))
+
+    path = f"/v1/team/{OPEN_PERIOD}/provisional"
+    (theirs,) = [one for one in read(old, path, old.boss.token).json()["people"] if one["employee"] == member.id]
+    (ours,) = [one for one in read(new, path, new.boss.token).json()["people"] if one["employee"] == member.id]
+
+    assert (theirs["state"], theirs["provisional"]) == ("final", False)
+    assert (ours["state"], ours["agreement"]) == ("no_agreement", None)
+    assert rows(old, "beside")[0][member.id]["predicate"] == "butuh_perbaikan"
