@@ -240,6 +240,7 @@ def play_and_read(office):
     finalize_two(office)
     following.follow(office, person, item)
     newcomers.command(office, person, "evaluation", f"{of_year}/finalization", rater, {})
+    following.follow(office, person, more, of_year)
     text = newcomers.event_data(office, "realization", head["stream"], 1)["note"]["text"]
     office.get("realization", f"/v1/texts/{text}", person.token)
     office.send("DELETE", "realization", f"/v1/texts/{text}", "officer")
