@@ -18,9 +18,9 @@ from deploy.local.client import Client, Seen, Upload
 from deploy.local.stack import Stack
 from tests.drawable import pdf
 from tests.system.known_after import AFTER, AFTER_IN_PATH, BY_THE_EMPLOYEE, BY_THE_HEAD, make_followed
-from tests.system.known_evaluation import EVALUATED, MEETS, OF_YEAR
+from tests.system.known_evaluation import EVALUATED, MEETS, OBJECTORS, OF_YEAR
 from tests.system.known_work import RATERS, WORK, WORK_IN_PATH, make_work
-from tests.system.known_year import AFTER_YEAR, AFTER_YEAR_IN_PATH, OBJECTORS, cycle_of, make_year_followed
+from tests.system.known_year import AFTER_YEAR, AFTER_YEAR_IN_PATH, cycle_of, make_year_followed
 from tests.world import employee_number, main_result
 
 __all__ = ["YEAR", "Known", "make_known"]
@@ -191,6 +191,9 @@ _SOUND: dict[tuple[str, str], Any] = {
     },
     ("planning", "/v1/employees/{employee}/assignments/{assignment}/rater/dispute"): lambda _: {
         "reason_code": "other", "reason": "Bukan atasan saya",
+    },
+    ("planning", "/v1/employees/{employee}/functional-levels"): lambda _: {
+        "level": "ahli_muda", "starts_on": f"{YEAR}-04-01",
     },
     ("planning", "/v1/employees/{employee}/delegations"): lambda ids: {
         "delegate": ids["another"], "kind": "plh", **_interval(LATER),

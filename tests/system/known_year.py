@@ -4,12 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from deploy.local.client import Upload
-from tests.system.known_evaluation import OF_YEAR
+from tests.system.known_evaluation import OBJECTORS, OF_YEAR
 
-__all__ = ["AFTER_YEAR", "AFTER_YEAR_IN_PATH", "OBJECTORS", "cycle_of", "make_year_followed"]
+__all__ = ["AFTER_YEAR", "AFTER_YEAR_IN_PATH", "cycle_of", "make_year_followed"]
 
-#: Whose year is objected to, beside the objector's own: one waits for an answer, one was heard.
-OBJECTORS = ("answering", "hearing")
 
 
 def cycle_of(year: int, **periods: tuple[str, str]) -> dict[str, Any]:
