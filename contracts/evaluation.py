@@ -54,6 +54,7 @@ from contracts.values import Instant, Period, PeriodOrYear, StreamHead, TextRef,
 __all__ = [
     "Achievement",
     "AgreementOfYear",
+    "AnnualEvaluationAmended",
     "AnnualEvaluationFinalized",
     "AspectLine",
     "Band",
@@ -192,6 +193,17 @@ class EvaluationAmended(Concluded, PersonalEvent):
     amended_at: Instant
 
 
+class AnnualEvaluationAmended(ConcludedYear, PersonalEvent):
+    """An annual final was changed, by the decision of an objection or after false evidence. The original stays."""
+
+    original: StreamHead = Field(description="the annual final that this stands beside")
+    cause: Literal["objection", "false_evidence"]
+    reason: TextRef
+    readmitted: Readmitted = Readmitted()
+    finding: StreamHead | None = Field(default=None, description="what was found of the evidence, if that is the cause")
+    amended_at: Instant
+
+
 class EvaluationDelivered(PersonalEvent):
     """The final reached the employee: first opened, acknowledged, or taken as received after some days."""
 
@@ -250,7 +262,7 @@ class ObjectionHeard(PersonalEvent):
 
 
 class ObjectionDecided(PersonalEvent):
-    """The objection is decided, finally. A change is an `EvaluationAmended` recorded with it."""
+    """The objection is decided, finally. A change is the amendment recorded with it."""
 
     agreement: UUID
     period: PeriodOrYear

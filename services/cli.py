@@ -146,11 +146,13 @@ def rebuild(
     typer.echo(f"{service}: {schema} is live")
 
 
-def _what(final: Any) -> str:  # Any: a final or an amendment of one
-    from contracts.evaluation import EvaluationAmended
+def _what(final: Any) -> str:  # Any: a final or an amendment of one, of a period or a year
+    from contracts.evaluation import AnnualEvaluationAmended, AnnualEvaluationFinalized
+    from services.evaluation.finals import Amended
 
-    amended = " amended" if isinstance(final, EvaluationAmended) else ""
-    return f"{final.agreement} {final.period}{amended}"
+    of_year = isinstance(final, AnnualEvaluationFinalized | AnnualEvaluationAmended)
+    of = f"{final.employee} {final.year}" if of_year else f"{final.agreement} {final.period}"
+    return f"{of}{' amended' if isinstance(final, Amended) else ''}"
 
 
 @app.command()
@@ -163,11 +165,11 @@ def replay(
 ) -> None:
     """Recompute every final and amendment from the topics; needs EKINERJA_AGENCY and EKINERJA_KAFKA, and no service."""
     from chassis.settings import load_kafka_settings
-    from contracts.evaluation import EvaluationAmended
+    from services.evaluation.finals import Amended
     from services.evaluation.replay import as_of as then
     from services.evaluation.replay.history import read_history
-    from services.evaluation.replay.recompute import recompute_all
-    from services.evaluation.replay.recompute_year import recompute_years
+    from services.evaluation.replay.recompute import Verdict, recompute_all
+    from services.evaluation.replay.recompute_year import YearVerdict, recompute_years
 
     settings, until = load_kafka_settings(), then.instant_of(as_of) if as_of else None
     history = asyncio.run(read_history(settings, SERVICES))
@@ -175,21 +177,19 @@ def replay(
         history = then.as_of(history, until)
         for line in then.stood(history):
             typer.echo(line)
-    verdicts = recompute_all(history)
-    years = recompute_years(history)
+    verdicts: list[Verdict | YearVerdict] = [*recompute_all(history), *recompute_years(history)]
     for stream, why in history.broken.items():
         typer.echo(f"stream {stream} is broken: {why}")
     for stranger in history.strangers[:STRANGERS_SHOWN]:
         typer.echo(f"not an event of ours: {stranger}")
     named = [(_what(one.final), one.differences) for one in verdicts]
-    named += [(f"{one.final.employee} {one.final.year}", one.differences) for one in years]
     for name, differences in named:
         if differences or not quiet:
             typer.echo(f"{name}: {'DIFFERS' if differences else 'equal'}")
         for difference in differences:
             typer.echo(f"  {difference}")
     wrong = sum(bool(differences) for _, differences in named)
-    amended = sum(isinstance(one.final, EvaluationAmended) for one in verdicts)
+    amended = sum(isinstance(one.final, Amended) for one in verdicts)
     amendments = f" and {amended} amendments" if amended else ""
     typer.echo(f"{len(named) - amended} finals{amendments}, {wrong} differ, {history.records} records read")
     if history.strangers:

@@ -1,9 +1,6 @@
 """A final and what came after it: loaded from its stream, with the clocks it runs by and who may act on it now.
 
-Quarters and years alike: whatever has a stream of its own in which a final lies. Another kind of final is taken in
-where `EvaluationFinalized` is named here, in `objection.evolve_objection`, `objection.about` and
-`follow_up.evolve_follow_ups`, waits to be delivered by `delivery.awaits_delivery`, and gets routes like those of
-`http_after`.
+Quarters and years alike: whatever has a stream of its own in which a final lies (`finals.py`).
 """
 
 from collections.abc import Sequence
@@ -16,13 +13,15 @@ from chassis.projection import Projection
 from chassis.runtime import Runtime
 from chassis.store import History, Recorded, fold
 from contracts import people
-from contracts.evaluation import EvaluationFinalized
 from contracts.readings import cycle_dates, latest_place, places
+from services.evaluation import policy_choice_commands
+from services.evaluation.finals import Final, assignment_of, year_of
 from services.evaluation.follow_up import FollowUps, evolve_follow_ups
 from services.evaluation.objection import Clock, NotFinal, Objection, evolve_objection
-from services.evaluation.policies.objection_v1 import DEFAULT_PROCEDURE, PROCEDURES, Procedure
+from services.evaluation.policies.objection_v1 import PROCEDURES, Procedure
+from services.evaluation.policy_choice import ChosenPolicyMissing
 
-__all__ = ["After", "People", "after_of", "clock_for", "load_after", "people_of", "procedure_of", "year_of"]
+__all__ = ["After", "People", "after_of", "clock_for", "load_after", "people_of", "procedure_of"]
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ class After:
         return fold(self.recorded, FollowUps(), evolve_follow_ups)
 
     @property
-    def final(self) -> EvaluationFinalized:
+    def final(self) -> Final:
         assert self.state.final is not None
         return self.state.final
 
@@ -58,9 +57,11 @@ class After:
 
 
 def procedure_of(runtime: Runtime, year: int) -> Procedure:
-    """The procedure for objections the agency has for a year."""
-    del runtime, year  # an agency that chooses another will say so by event
-    return PROCEDURES[DEFAULT_PROCEDURE]
+    """The procedure for objections the agency chose with the year's policy. Raises `ChosenPolicyMissing`."""
+    named = policy_choice_commands.chosen(runtime, year).procedure
+    if named not in PROCEDURES:
+        raise ChosenPolicyMissing(named)
+    return PROCEDURES[named]
 
 
 def clock_for(runtime: Runtime, state: Objection, year: int) -> Clock:
@@ -88,11 +89,6 @@ def load_after(runtime: Runtime, stream: UUID) -> After:
     return after_of(runtime, runtime.store.load(stream))
 
 
-def year_of(final: EvaluationFinalized) -> int:
-    """The year whose cycle a final's days are reckoned by."""
-    return int(final.period[:4])
-
-
 @dataclass(frozen=True)
 class People:
     """Who may act on a final now: as rater, and as the rater's superior; delegates are among them."""
@@ -109,7 +105,7 @@ class People:
 def people_of(runtime: Runtime, after: After, now: datetime) -> People:
     """Who acts on a final: the rater in force explains, their superior decides."""
     final, projection = after.final, runtime.projection
-    place = people.place_of(projection, final.employee, final.assignment)
+    place = people.place_of(projection, final.employee, assignment_of(final))
     by = after.finalized.actor
     rated = frozenset({final.employee, final.rater, *((UUID(by),) if by != "system" else ())})
     above = _above(projection, place.rater if place else None, rated, after.clock, now)

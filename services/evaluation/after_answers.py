@@ -8,6 +8,7 @@ from pydantic import Field
 
 from chassis.answers import Answer, Head, Recorded, of_event
 from contracts.evaluation import (
+    AnnualEvaluationAmended,
     EvaluationAmended,
     EvaluationDelivered,
     FollowUpDone,
@@ -17,9 +18,18 @@ from contracts.evaluation import (
     ObjectionLodged,
     Predicate,
 )
-from contracts.values import Exact, Period, PeriodOrYear
+from contracts.values import Exact, PeriodOrYear
 
-__all__ = ["SHOWN_AFTER", "FollowUpMade", "Objections", "ShownAfter", "TeamFollowUps", "UnitFollowUps"]
+__all__ = [
+    "SHOWN_AFTER",
+    "SHOWN_AFTER_YEAR",
+    "FollowUpMade",
+    "Objections",
+    "ShownAfter",
+    "Standing",
+    "TeamFollowUps",
+    "UnitFollowUps",
+]
 
 
 class Standing(Answer):
@@ -91,24 +101,27 @@ class ByWhom(Answer):
 
 
 Amendment = of_event("Amendment", EvaluationAmended, ByWhom)
+AmendmentOfYear = of_event("AmendmentOfYear", AnnualEvaluationAmended, ByWhom)
 
 
 class ShownAfter(Answer):
-    """What followed a final."""
+    """What followed a final, but for its amendments."""
 
     standing: Standing
     delivery: EvaluationDelivered | None
     objection: ObjectionNow
-    amendments: list[Amendment]  # type: ignore[valid-type]  # made from the event
     reviews: list[Review]
     follow_ups: FollowUps
     after_the_fact: AfterTheFact
 
 
-#: The fields of the answer that shows a final beside it.
-SHOWN_AFTER: dict[str, Any] = {  # Any: fields as pydantic's `create_model` takes them
-    name: (one.annotation, one) for name, one in ShownAfter.model_fields.items()
-}
+def _fields(amendment: type[Answer]) -> dict[str, Any]:  # Any: fields as pydantic's `create_model` takes them
+    shown = {name: (one.annotation, one) for name, one in ShownAfter.model_fields.items()}
+    return {**shown, "amendments": (list[amendment], ...)}  # type: ignore[valid-type]  # made from the event
+
+
+#: The fields of the answers that show a final, of a period and of a year, with what followed it beside.
+SHOWN_AFTER, SHOWN_AFTER_YEAR = _fields(Amendment), _fields(AmendmentOfYear)
 
 
 class FollowUpMade(Recorded):
@@ -148,7 +161,7 @@ class FollowedUp(Answer):
 class TeamFollowUps(Answer):
     """Finals that require a follow-up or have one; `missing` and `overdue` count them."""
 
-    period: Period
+    period: PeriodOrYear
     finals: list[FollowedUp]
     missing: int
     overdue: int

@@ -9,13 +9,10 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from psycopg import Cursor
-from psycopg.rows import DictRow
-
 from chassis.runtime import Runtime
 from chassis.store import Decision
 from chassis.texts import NewText, new_text
-from contracts.evaluation import EvaluationFinalized, ObjectionLodged, Readmitted
+from contracts.evaluation import AnnualEvaluationFinalized, ObjectionLodged, Readmitted
 from contracts.events import Event
 from contracts.evidence import EvidenceFoundFalse
 from contracts.refusals import Refusal
@@ -23,6 +20,7 @@ from contracts.values import StreamHead
 from services.evaluation import objection
 from services.evaluation.after import After, People, load_after, people_of
 from services.evaluation.amended_case import amended_case
+from services.evaluation.amended_year import amended_year_case
 from services.evaluation.amendment import (
     Change,
     amended_after_false_evidence,
@@ -31,12 +29,15 @@ from services.evaluation.amendment import (
     items_used,
     opens_review,
 )
+from services.evaluation.annual import YearCase
+from services.evaluation.clockwork import together
 from services.evaluation.commands import Answered
 from services.evaluation.delivery import delivered, deliveries
 from services.evaluation.domain import Case, Given
 from services.evaluation.dossier import Fact
+from services.evaluation.finals import Final
 from services.evaluation.objection import evolve_objection
-from services.evaluation.policies.registry import POLICIES, policy_hash
+from services.evaluation.policy_choice import is_here
 from services.evaluation.reminding import awaits_reminder
 
 __all__ = [
@@ -80,12 +81,7 @@ def lodge(runtime: Runtime, actor: UUID, stream: UUID, reason: str) -> Decision:
         state = evolve_objection(state, event)
     lodged = objection.decide_lodge(state, actor, text.ref, stream, now, after.clock)
     until = next(one.answer_until for one in lodged if isinstance(one, ObjectionLodged))
-    gone, reminded = delivered(stream), awaits_reminder(stream, until, after.clock)
-
-    def rows(curs: Cursor[DictRow]) -> None:
-        gone(curs)
-        reminded(curs)
-
+    rows = together(delivered(stream), awaits_reminder(stream, until, after.clock))
     return Decision([after.history.then(*first, *lodged, texts=[text])], rows=rows)
 
 
@@ -185,20 +181,26 @@ def found_false(runtime: Runtime, after: After) -> list[StreamHead]:
     return [head for head in heads if opens_review(after.state, head)]
 
 
-def facts_at(runtime: Runtime, final: EvaluationFinalized, stream: UUID) -> list[Fact]:
-    """What a final rests on: the streams it names, each up to the version it names."""
+def facts_at(runtime: Runtime, final: Final) -> list[Fact]:
+    """What a final rests on: the streams it names, each up to the version it names; this service's own as recorded."""
     last = {head.stream: head.version for head in final.heads}
-    others = runtime.projection.of_stream(*(one for one in last if one != stream))
+    own = {stream: told for stream, told in runtime.store.load_many(list(last)).items() if told}
+    others = runtime.projection.of_stream(*(one for one in last if one not in own))
     facts = [Fact(one.stream, one.version, one.time, one.event) for one in others]
-    facts += [Fact(one.stream, one.version, one.time, one.event) for one in runtime.store.load(stream)]
-    return [fact for fact in facts if fact.version <= last.get(fact.stream, 0)]
+    facts += [Fact(one.stream, one.version, one.time, one.event) for told in own.values() for one in told]
+    return [fact for fact in facts if fact.version <= last[fact.stream]]
 
 
-def _case(runtime: Runtime, after: After, readmitted: Readmitted, false: UUID | None, now: datetime) -> Case:
-    final = after.final
-    if final.policy.id not in POLICIES or policy_hash(final.policy.id) != final.policy.hash:
+def _case(runtime: Runtime, after: After, readmitted: Readmitted, false: UUID | None, now: datetime) -> Case | YearCase:
+    final, before = after.final, after.state.amended
+    if not is_here(final.policy):
         raise PolicyGone(final.policy.id)
-    return amended_case(facts_at(runtime, final, after.stream), final, after.state.amended, readmitted, false, now)
+    facts = facts_at(runtime, final)
+    if not isinstance(final, AnnualEvaluationFinalized):
+        return amended_case(facts, final, before, readmitted, false, now)
+    kept = runtime.projection.of_stream(final.copied.cycle.stream)
+    cycle = [one.event for one in kept if one.version <= final.copied.cycle.version]
+    return amended_year_case(facts, cycle, final, before, readmitted, false, now)
 
 
 def _original(after: After) -> StreamHead:

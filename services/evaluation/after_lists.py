@@ -8,9 +8,12 @@ from chassis.call import Call
 from chassis.runtime import Runtime
 from chassis.store import fold
 from contracts import people
+from contracts.planning import TargetAgreed
 from services.evaluation import projections
 from services.evaluation.after import After, after_of, clock_for, people_of
 from services.evaluation.after_views import follow_ups, objection
+from services.evaluation.annual_commands import year_stream
+from services.evaluation.commands import evaluation_stream
 from services.evaluation.objection import Objection, evolve_objection
 
 __all__ = ["objections", "team_follow_ups", "unit_follow_ups"]
@@ -85,14 +88,14 @@ def _concerned(call: Call) -> set[UUID]:
 
 
 def team_follow_ups(call: Call, period: str) -> dict[str, Any]:
-    """Of the caller's subordinates: finals that require a follow-up or have one."""
+    """Of the caller's subordinates: finals, of a period or of the year, that require a follow-up or have one."""
     projection = call.runtime.projection
-    agreements = {
-        agreed.agreement
+    agreements = [
+        agreed
         for place in people.rated_by(projection, call.employee, call.now)
         for agreed in projections.agreements_of_unit(projection, place.unit, int(period[:4]))
         if agreed.assignment == place.assignment
-    }
+    ]
     return _followed_up(call, agreements, period)
 
 
@@ -108,19 +111,24 @@ def unit_follow_ups(call: Call, unit: UUID, period: str) -> dict[str, Any]:
                 "this is another unit's", "ini unit lain", "the head of the unit, or the officer",
                 "pimpinan unit atau pengelola kinerja",
             )  # fmt: skip
-    agreements = {one.agreement for one in projections.agreements_of_unit(runtime.projection, unit, year)}
+    agreements = projections.agreements_of_unit(runtime.projection, unit, year)
     return {"unit": str(unit), **_followed_up(call, agreements, period)}
 
 
-def _followed_up(call: Call, agreements: Iterable[UUID], period: str) -> dict[str, Any]:
+def _followed_up(call: Call, agreed: Iterable[TargetAgreed], period: str) -> dict[str, Any]:
     runtime = call.runtime
     clock = clock_for(runtime, Objection(), int(period[:4]))
-    streams = [runtime.stream(f"evaluation:{agreement}:{period}") for agreement in sorted(agreements)]
+    employees = {one.agreement: one.employee for one in agreed}
+    if len(period) == len("2026"):
+        streams = sorted({year_stream(runtime, employee, int(period)) for employee in employees.values()})
+    else:
+        streams = [evaluation_stream(runtime, agreement, period) for agreement in sorted(employees)]
     rows: list[dict[str, Any]] = []
     missing = overdue = 0
     for _, recorded in sorted(runtime.store.load_many(streams).items()):
         state = fold(recorded, Objection(), evolve_objection)
-        if state.final is None:
+        # Whoever moved is followed up where they were last: a year's final names its last agreement.
+        if state.final is None or state.final.agreement not in employees:
             continue
         after = After(tuple(recorded), state, clock)
         told = follow_ups(after, call.now)

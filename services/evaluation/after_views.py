@@ -6,17 +6,19 @@ from typing import Any
 from uuid import UUID
 
 from chassis.runtime import Runtime
-from contracts.evaluation import EvaluationAmended, EvaluationFinalized
+from contracts.evaluation import AnnualEvaluationFinalized, BehaviourAssessed
+from contracts.events import Event
 from contracts.evidence import EvidenceFoundFalse
 from contracts.values import StreamHead, instant_text
 from services.evaluation import projections
 from services.evaluation.after import After, people_of
 from services.evaluation.amendment import items_used, opens_review
 from services.evaluation.dossier import Fact
+from services.evaluation.finals import Amended, Final
 from services.evaluation.follow_up import FollowUps, is_required, overdue, still_missing
 from services.evaluation.objection_standing import standing
 
-__all__ = ["MOST_LATER", "after_the_fact", "follow_ups", "objection", "shown_after"]
+__all__ = ["MOST_LATER", "after_the_fact", "follow_ups", "objection", "shown_after", "what_counts"]
 
 #: Of what came after a final this many are listed, the last ones; how many there are is always told.
 MOST_LATER = 100
@@ -25,17 +27,12 @@ MOST_LATER = 100
 def shown_after(runtime: Runtime, after: After, now: datetime) -> dict[str, Any]:
     """Everything that followed a final, and what counts now."""
     later = after_the_fact(projections.facts_of(runtime.projection, after.final.employee), after.final, after.stream)
-    amended = [one for one in after.recorded if isinstance(one.event, EvaluationAmended)]
+    amended = [one for one in after.recorded if isinstance(one.event, Amended)]
     last = amended[-1] if amended else after.finalized
-    assert isinstance(last.event, EvaluationAmended | EvaluationFinalized)
+    assert isinstance(last.event, Final | Amended)
     delivered = after.state.delivered
     return {
-        "standing": {
-            "by": {"stream": str(after.stream), "version": last.version},
-            "amended": bool(amended),
-            "predicate": last.event.predicate,
-            "score": _plain(last.event.score) if last.event.score else None,
-        },
+        "standing": what_counts(after.stream, last.version, last.event),
         "delivery": _plain(delivered) if delivered else None,
         "objection": objection(runtime, after, now),
         "amendments": [{"version": one.version, "by": one.actor, **_plain(one.event)} for one in amended],
@@ -50,6 +47,16 @@ def shown_after(runtime: Runtime, after: After, now: datetime) -> dict[str, Any]
             ],
         },
     }  # fmt: skip
+
+
+def what_counts(stream: UUID, version: int, told: Final | Amended) -> dict[str, Any]:
+    """What counts of a final now: `told` and its place, which is the final or the last amendment of it."""
+    return {
+        "by": {"stream": str(stream), "version": version},
+        "amended": isinstance(told, Amended),
+        "predicate": told.predicate,
+        "score": _plain(told.score) if told.score else None,
+    }
 
 
 def objection(runtime: Runtime, after: After, now: datetime) -> dict[str, Any]:
@@ -90,21 +97,35 @@ def follow_ups(after: After, now: datetime) -> dict[str, Any]:
     }
 
 
-def after_the_fact(facts: Iterable[Fact], final: EvaluationFinalized, own: UUID) -> list[Fact]:
+def after_the_fact(facts: Iterable[Fact], final: Final, own: UUID) -> list[Fact]:
     """What came after the heads a final names and would have been an input of it, in the order of its recording.
 
-    Of the period itself, whatever stream it lies in; of earlier periods and of the agreement, in the streams named.
+    Of the period itself, whatever stream it lies in; of earlier periods and of the agreement, in the streams named. Of
+    a year: of all its periods and agreements, one that the final had not seen too.
     """
     last = {head.stream: head.version for head in final.heads}
 
     def concerns(fact: Fact) -> bool:
         event = fact.event
-        if fact.stream == own or getattr(event, "agreement", None) != final.agreement:
+        if fact.stream == own:
+            return False
+        if isinstance(final, AnnualEvaluationFinalized):
+            return _concerns_year(event, final)
+        if getattr(event, "agreement", None) != final.agreement:
             return False
         return fact.stream in last or getattr(event, "period", None) == final.period
 
     later = [fact for fact in facts if concerns(fact) and fact.version > last.get(fact.stream, 0)]
     return sorted(later, key=lambda fact: (fact.time, fact.stream, fact.version))
+
+
+def _concerns_year(event: Event, final: AnnualEvaluationFinalized) -> bool:
+    """Whether it is of the year, or of an agreement of it; a period's own behaviour is no input of the year."""
+    if isinstance(event, BehaviourAssessed):
+        return event.period == str(final.year)
+    named = {one.agreement for one in final.agreements}
+    of = str(getattr(event, "period", None) or getattr(event, "year", None))[:4]
+    return of == str(final.year) or getattr(event, "agreement", None) in named
 
 
 def _reviews(runtime: Runtime, after: After) -> list[dict[str, Any]]:

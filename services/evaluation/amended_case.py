@@ -9,16 +9,20 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from contracts.evaluation import EvaluationAmended, EvaluationFinalized, Readmitted
+from contracts.evaluation import EvaluationFinalized, Readmitted
 from contracts.planning import TargetAgreed
 from services.evaluation.amendment import readmit, without_stand_ins
 from services.evaluation.domain import Case
 from services.evaluation.dossier import Fact, fold, scoring_inputs
+from services.evaluation.finals import Amended
 from services.evaluation.policies.inputs_v1 import Inputs, Verdict
 from services.evaluation.policies.outcome_v1 import Outcome
 from services.evaluation.policies.registry import POLICIES
 
-__all__ = ["amended_case", "amended_outcome", "withhold"]
+__all__ = ["amended_case", "amended_outcome", "changes_of", "withhold"]
+
+#: What is readmitted, the item found false if there is one, and when that was decided.
+_Change = tuple[Readmitted, UUID | None, datetime]
 
 
 def withhold(inputs: Inputs, item: UUID, at: datetime) -> Inputs:
@@ -41,7 +45,7 @@ def withhold(inputs: Inputs, item: UUID, at: datetime) -> Inputs:
 def amended_outcome(
     facts: Iterable[Fact],
     final: EvaluationFinalized,
-    before: Iterable[EvaluationAmended],
+    before: Iterable[Amended],
     named: Readmitted,
     false: UUID | None,
     now: datetime,
@@ -57,21 +61,27 @@ def amended_outcome(
     if agreed is None:
         raise LookupError(f"agreement {final.agreement} has no version {final.agreement_version}")
     inputs: Inputs = scoring_inputs(dossier, agreed, final.period, final.copied, final.unverified)
-    changes = [(one.readmitted, one.finding.stream if one.finding else None, one.amended_at) for one in before]
-    for readmitted, found, at in [*changes, (named, false, now)]:
+    changes = changes_of(before, named, false, now)
+    for readmitted, found, at in changes:
         if found is not None:
             inputs = withhold(inputs, found, at)
         inputs = readmit(inputs, readmitted, at)
     outcome = POLICIES[final.policy.id].evaluate(inputs)
-    for readmitted, _, _ in [*changes, (named, None, now)]:
+    for readmitted, _, _ in changes:
         outcome = without_stand_ins(outcome, readmitted)
     return outcome, agreed
+
+
+def changes_of(before: Iterable[Amended], named: Readmitted, false: UUID | None, now: datetime) -> list[_Change]:
+    """Every change of the amendments before and of this one, in their order."""
+    earlier = [(one.readmitted, one.finding.stream if one.finding else None, one.amended_at) for one in before]
+    return [*earlier, (named, false, now)]
 
 
 def amended_case(
     facts: Iterable[Fact],
     final: EvaluationFinalized,
-    before: Iterable[EvaluationAmended],
+    before: Iterable[Amended],
     named: Readmitted,
     false: UUID | None,
     now: datetime,
@@ -88,4 +98,6 @@ def amended_case(
         policy=final.policy,
         unverified=final.unverified,
         heads=final.heads,
+        innovations=final.innovations,
+        colleagues_heard=final.colleagues_heard,
     )

@@ -12,11 +12,20 @@ from fractions import Fraction
 from typing import Literal
 from uuid import UUID, uuid5
 
-from contracts.evaluation import Concluded, EvaluationAmended, EvaluationFinalized, Predicate, Readmitted
+from contracts.evaluation import (
+    AnnualEvaluationAmended,
+    Concluded,
+    ConcludedYear,
+    EvaluationAmended,
+    Predicate,
+    Readmitted,
+)
 from contracts.events import Event
 from contracts.refusals import Refusal
 from contracts.values import StreamHead, TextRef
+from services.evaluation.annual import YearCase, conclude_year
 from services.evaluation.domain import Case, Given, NotYourSubordinate, OwnEvaluation, conclude
+from services.evaluation.finals import Amended, Final, items_in
 from services.evaluation.objection import NotFinal, Objection
 from services.evaluation.policies.inputs_v1 import Inputs, Item, Report, ReportRef, Verdict
 from services.evaluation.policies.outcome_v1 import Outcome
@@ -34,6 +43,8 @@ __all__ = [
     "lowers",
     "opens_review",
     "readmit",
+    "stand_ins",
+    "standing_final",
     "without_stand_ins",
 ]
 
@@ -89,14 +100,19 @@ def readmit(inputs: Inputs, named: Readmitted, now: datetime) -> Inputs:
     return replace(inputs, items=tuple(items.values()))
 
 
+def stand_ins(named: Readmitted) -> frozenset[str]:
+    """The items that stand for readmitted reports while the policy counts."""
+    return frozenset(_name(ReportRef(str(head.stream), head.version)) for head in named.reports)
+
+
 def without_stand_ins(outcome: Outcome, named: Readmitted) -> Outcome:
     """The outcome without the items that stood for readmitted reports: nobody uploaded them."""
-    stand_ins = {_name(ReportRef(str(head.stream), head.version)) for head in named.reports}
+    nobodys = stand_ins(named)
     results = tuple(
         replace(
             result,
             indicators=tuple(
-                replace(line, evidence=tuple(one for one in line.evidence if one.item not in stand_ins))
+                replace(line, evidence=tuple(one for one in line.evidence if one.item not in nobodys))
                 for line in result.indicators
             ),
         )
@@ -105,7 +121,7 @@ def without_stand_ins(outcome: Outcome, named: Readmitted) -> Outcome:
     return replace(outcome, results=results)
 
 
-def lowers(before: Concluded, after: Concluded) -> bool:
+def lowers(before: Concluded | ConcludedYear, after: Concluded | ConcludedYear) -> bool:
     """Whether the predicate or the score would be lower."""
     if _ASCENDING.index(after.predicate) < _ASCENDING.index(before.predicate):
         return True
@@ -130,24 +146,23 @@ class Change:
 
 
 def amended_by_objection(
-    state: Objection, case: Case, change: Change, now: datetime, *, never_lowers: bool = True
-) -> EvaluationAmended:
+    state: Objection, case: Case | YearCase, change: Change, now: datetime, *, never_lowers: bool = True
+) -> Amended:
     """What a decision `changed` is recorded with; `case` has the outcome of the readmitted inputs."""
-    before = _standing(state)
-    after = conclude(before.behaviour, case, change.result, change.behaviour)
+    before = standing_final(state)
+    after = _concluded(before, case, change)
     if never_lowers and lowers(before, after):
         raise WouldLower(before.predicate, after.predicate)
-    return _amended(case, change, "objection", after, now)
+    return _amended(before, change, "objection", after, now)
 
 
 def amended_after_false_evidence(
-    state: Objection, actor: UUID, may_act: Collection[UUID], case: Case, change: Change, now: datetime
+    state: Objection, actor: UUID, may_act: Collection[UUID], case: Case | YearCase, change: Change, now: datetime
 ) -> list[Event]:
     """The rater or the superior amends after evidence in the final was found false. `may_act`: both, and delegates."""
     check_may_amend(state, actor, may_act, change.finding)
-    before = _standing(state)
-    after = conclude(before.behaviour, case, change.result, change.behaviour)
-    return [_amended(case, change, "false_evidence", after, now)]
+    before = standing_final(state)
+    return [_amended(before, change, "false_evidence", _concluded(before, case, change), now)]
 
 
 def check_may_amend(state: Objection, actor: UUID, may_act: Collection[UUID], finding: StreamHead | None) -> None:
@@ -174,29 +189,38 @@ def opens_review(state: Objection, finding: StreamHead) -> bool:
 
 def items_used(state: Objection) -> frozenset[UUID]:
     """The evidence that stands in the lines of a final, or of an amendment of it."""
-    told: list[Concluded] = [*([state.final] if state.final else []), *state.amended]
-    return frozenset(
-        item.item for one in told for result in one.results for line in result.indicators for item in line.evidence
-    )
+    told: list[Final | Amended] = [*([state.final] if state.final else []), *state.amended]
+    return frozenset[UUID]().union(*map(items_in, told))
+
+
+def _concluded(before: Final | Amended, case: Case | YearCase, change: Change) -> Concluded | ConcludedYear:
+    if isinstance(case, YearCase):
+        return conclude_year(before.behaviour, case, change.result, change.behaviour)
+    return conclude(before.behaviour, case, change.result, change.behaviour)
 
 
 def _amended(
-    case: Case, change: Change, cause: Literal["objection", "false_evidence"], after: Concluded, now: datetime
-) -> EvaluationAmended:
-    return EvaluationAmended(
-        employee=case.agreed.employee,
-        original=change.original,
-        cause=cause,
-        reason=change.reason,
-        readmitted=change.readmitted,
-        finding=change.finding,
-        amended_at=now,
+    before: Final | Amended,
+    change: Change,
+    cause: Literal["objection", "false_evidence"],
+    after: Concluded | ConcludedYear,
+    now: datetime,
+) -> Amended:
+    said = {
+        "employee": before.employee,
+        "original": change.original,
+        "cause": cause,
+        "reason": change.reason,
+        "readmitted": change.readmitted,
+        "finding": change.finding,
+        "amended_at": now,
         **dict(after),
-    )
+    }
+    return (AnnualEvaluationAmended if isinstance(after, ConcludedYear) else EvaluationAmended).model_validate(said)
 
 
-def _standing(state: Objection) -> EvaluationFinalized | EvaluationAmended:
-    """What counts now: the last amendment, else the final."""
+def standing_final(state: Objection) -> Final | Amended:
+    """What counts now: the last amendment, else the final. Raises `NotFinal`."""
     if state.final is None:
         raise NotFinal
     return state.amended[-1] if state.amended else state.final

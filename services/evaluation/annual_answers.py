@@ -15,6 +15,7 @@ from contracts.evaluation import (
     YearFigures,
 )
 from contracts.values import Exact
+from services.evaluation.after_answers import SHOWN_AFTER_YEAR
 from services.evaluation.answers import Advised, Blocker, OfOneStream
 
 __all__ = ["AdviceOfYear", "EvaluationOfYear", "FinalizedYear"]
@@ -39,7 +40,9 @@ class OpenYear(WaitingInYear, OfOneStream):
     state: Literal["open"]
 
 
-FinalOfYear = of_event("FinalOfYear", AnnualEvaluationFinalized, OfOneStream, state=(Literal["final"], ...))
+FinalOfYear = of_event(
+    "FinalOfYear", AnnualEvaluationFinalized, OfOneStream, state=(Literal["final"], ...), **SHOWN_AFTER_YEAR
+)
 EvaluationOfYear = Annotated[OpenYear | FinalOfYear, Field(discriminator="state")]  # type: ignore[valid-type]  # made from the event
 
 

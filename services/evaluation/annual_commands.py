@@ -44,7 +44,9 @@ from services.evaluation.annual_inputs import (
     stretches,
     year_inputs,
 )
+from services.evaluation.clockwork import together
 from services.evaluation.commands import Answered, given_answer
+from services.evaluation.delivery import awaits_delivery
 from services.evaluation.dossier import Dossier, Fact, fold
 from services.evaluation.innovation import EvidenceNotUsable, not_usable
 from services.evaluation.innovation_commands import Sent
@@ -255,7 +257,8 @@ def finalize_year(
     case, history = year_case(runtime, employee, year)
     texts: list[NewText] = []
     given = (given_answer(result, case.last, texts), given_answer(behaviour, case.last, texts))
-    (event,) = decide_finalize_year(history.state, actor, case, *given, history.now(runtime.clock()))
+    now = history.now(runtime.clock())
+    (event,) = decide_finalize_year(history.state, actor, case, *given, now)
     named = event.model_dump(include={"departures"}, mode="json")["departures"]
     used = {departure["reason"]["text"] for departure in named}
     return Decision(
@@ -265,5 +268,8 @@ def finalize_year(
             "year": year,
             "location": f"/v1/employees/{employee}/evaluations/{year}",
         },
-        rows=policy_choice_commands.unless_taken_anew(runtime, year, case.copied.policy_stream),
+        rows=together(
+            policy_choice_commands.unless_taken_anew(runtime, year, case.copied.policy_stream),
+            awaits_delivery(runtime, history.stream, now, year),
+        ),
     )

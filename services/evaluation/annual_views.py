@@ -9,6 +9,8 @@ from chassis.store import History
 from contracts import people
 from contracts.evaluation import AnnualEvaluationFinalized
 from services.evaluation import commands, projections
+from services.evaluation.after import load_after, people_of
+from services.evaluation.after_views import shown_after
 from services.evaluation.annual import Year, YearCase, advised_in, awaited_units, behaviour_below
 from services.evaluation.annual_commands import load_year, year_case
 from services.evaluation.annual_lines import agreements_of_year, exclusions_of_year, figures_of_year, shown_score
@@ -80,8 +82,12 @@ def evaluation_of_year(call: Call, employee: UUID, year: int) -> dict[str, Any]:
     history = load_year(call.runtime, employee, year)
     final = history.state.final
     if final is not None:
-        _may_read(call, _readers_of_final(call, final))
+        after = load_after(call.runtime, history.stream)
+        # Whoever decides on it reads it, also where that is not the superior because the superior rated.
+        if not call.is_one_of(*people_of(call.runtime, after, call.now).deciders):
+            _may_read(call, _readers_of_final(call, final))
         shown = {"state": "final", **final.model_dump(mode="json", exclude_none=True)}
+        shown |= shown_after(call.runtime, after, call.now)
     else:
         case, history = year_case(call.runtime, employee, year)
         _may_read(call, _readers(case))

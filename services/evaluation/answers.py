@@ -9,7 +9,7 @@ from chassis.answers import Answer, Head, Recorded, of_event
 from contracts.evaluation import Achievement as Achieved
 from contracts.evaluation import EvaluationFinalized, Exclusion, PolicyRef, Predicate, Rating, ResultLine
 from contracts.values import Digest, Exact, Period, PeriodOrYear
-from services.evaluation.after_answers import SHOWN_AFTER
+from services.evaluation.after_answers import SHOWN_AFTER, Standing
 
 __all__ = [
     "Achievement",
@@ -85,9 +85,14 @@ class Finalized(Recorded):
     period: Period
 
 
+ListedFinal = of_event("ListedFinal", EvaluationFinalized, standing=(Standing, ...))
+
+
 class Finals(Answer):
+    """Finals as they were made, each with what counts of it now."""
+
     period: Period
-    finals: list[EvaluationFinalized]
+    finals: list[ListedFinal]  # type: ignore[valid-type]  # made from the event
     next: UUID | None
 
 
@@ -97,7 +102,8 @@ class Member(Answer):
     employee: UUID
     agreement: UUID | None
     state: Literal["final", "open", "no_agreement", "not_in_period"]
-    predicate: Predicate | None = None
+    predicate: Predicate | None = Field(default=None, description="of the final, as it was made")
+    standing: Standing | None = Field(default=None, description="what counts of the final now")
     waits_for: Missing | None = None
     rater: UUID | None = None
 

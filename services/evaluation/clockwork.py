@@ -16,7 +16,7 @@ from chassis.runtime import Runtime
 from chassis.store import Command, Decision
 from chassis.telemetry import log
 
-__all__ = ["AT_ONCE", "EVERY_S", "Rows", "by_the_clock", "for_ever"]
+__all__ = ["AT_ONCE", "EVERY_S", "Rows", "by_the_clock", "for_ever", "together"]
 
 #: The actor of what no person does (`contracts/README.md`).
 SYSTEM = "system"
@@ -34,6 +34,16 @@ class Rows:
 
     def __call__(self, curs: Cursor[DictRow]) -> None:
         curs.execute(self.statement, self.values)
+
+
+def together(*writes: Callable[[Cursor[DictRow]], None]) -> Callable[[Cursor[DictRow]], None]:
+    """What is written in the transaction of an event, one after the other."""
+
+    def write(curs: Cursor[DictRow]) -> None:
+        for one in writes:
+            one(curs)
+
+    return write
 
 
 def by_the_clock(  # noqa: PLR0913  # what is done, of what, when, by whom

@@ -1,13 +1,10 @@
 """Evaluation's commands: load the stream, fold the dossier, run the policy, decide, append."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
-
-from psycopg import Cursor
-from psycopg.rows import DictRow
 
 from chassis.errors import Conflict, Unknown
 from chassis.projection import Kept
@@ -27,6 +24,7 @@ from contracts.planning import TargetAgreed
 from contracts.readings import Deadlines, cycle_dates, deadlines_of, version_in_force
 from contracts.values import StreamHead
 from services.evaluation import policy_choice_commands, projections
+from services.evaluation.clockwork import together
 from services.evaluation.delivery import awaits_delivery
 from services.evaluation.domain import (
     Case,
@@ -309,16 +307,6 @@ def given_answer(answered: Answered, agreed: TargetAgreed, texts: list[NewText])
     return Given(answered.rating, answered.reason_code, text.ref)
 
 
-def _beside(*writes: Callable[[Cursor[DictRow]], None]) -> Callable[[Cursor[DictRow]], None]:
-    """What a decision writes beside its events, one after the other."""
-
-    def write(curs: Cursor[DictRow]) -> None:
-        for one in writes:
-            one(curs)
-
-    return write
-
-
 def finalize(
     runtime: Runtime, actor: UUID, agreement: UUID, period: str, result: Answered, behaviour: Answered
 ) -> Decision:
@@ -337,7 +325,7 @@ def finalize(
             "period": period,
             "location": f"/v1/agreements/{agreement}/evaluations/{period}",
         },
-        rows=_beside(
+        rows=together(
             policy_choice_commands.unless_taken_anew(runtime, case.agreed.year, case.copied.policy_stream),
             awaits_delivery(runtime, history.stream, now, int(period[:4])),
         ),

@@ -17,6 +17,7 @@ from contracts.evaluation import (
     Concluded,
     CopiedFacts,
     Departure,
+    EvaluationAmended,
     EvaluationFinalized,
     Innovation,
     LatenessAccepted,
@@ -169,6 +170,9 @@ class Evaluation:
     accepted: Mapping[UUID, None] = field(default_factory=lambda: MappingProxyType({}))
     final: EvaluationFinalized | None = None
     final_version: int = 0
+    #: What counts now, and its version: the final, or the last amendment of it.
+    standing: EvaluationFinalized | EvaluationAmended | None = None
+    standing_version: int = 0
     version: int = 0
 
 
@@ -180,7 +184,10 @@ def evolve_evaluation(state: Evaluation, event: Event) -> Evaluation:
         case LatenessAccepted():
             return replace(state, accepted=MappingProxyType({**state.accepted, event.item: None}))
         case EvaluationFinalized():
-            return replace(state, final=event, final_version=state.version)
+            at = state.version
+            return replace(state, final=event, final_version=at, standing=event, standing_version=at)
+        case EvaluationAmended():
+            return replace(state, standing=event, standing_version=state.version)
     return state
 
 

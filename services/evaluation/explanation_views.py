@@ -7,6 +7,7 @@ from chassis.call import Call
 from contracts import people
 from contracts.planning import TargetAgreed
 from services.evaluation import commands, views
+from services.evaluation.after import load_after
 from services.evaluation.explanation import Source, Subject, explained, of_case, of_final
 from services.evaluation.standing import Stands, standing
 
@@ -19,7 +20,10 @@ MOST_HEADS = 100
 def subject_of(call: Call, agreement: UUID, period: str) -> tuple[Subject, list[dict[str, Any]], int]:
     """What is explained, the heads it shows, and the version of its own stream. Raises `Forbidden`, `Unknown`."""
     case, history = commands.case_of(call.runtime, agreement, period)
-    views.may_read(call, case)
+    if history.state.final is None:
+        views.may_read(call, case)
+    else:
+        views.may_read_final(call, case, load_after(call.runtime, history.stream))
     own = [{"stream": str(history.stream), "version": history.version}] if history.version else []
     recorded = call.runtime.store.load(history.stream)
     stands = standing(one.event for one in recorded)

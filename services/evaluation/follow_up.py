@@ -10,14 +10,13 @@ from types import MappingProxyType
 from uuid import UUID
 
 from contracts.evaluation import (
-    EvaluationAmended,
-    EvaluationFinalized,
     FollowUpDone,
     FollowUpPlanned,
     Predicate,
 )
 from contracts.events import Event
 from contracts.refusals import Refusal
+from services.evaluation.finals import Amended, Final
 from services.evaluation.objection import NotFinal
 
 __all__ = [
@@ -82,9 +81,9 @@ class FollowUps:
 
 
 def evolve_follow_ups(state: FollowUps, event: Event) -> FollowUps:
+    if isinstance(event, Final | Amended):
+        return replace(state, employee=event.employee, predicate=event.predicate)
     match event:
-        case EvaluationFinalized() | EvaluationAmended():
-            return replace(state, employee=event.employee, predicate=event.predicate)
         case FollowUpPlanned():
             return replace(state, planned=MappingProxyType({**state.planned, event.follow_up: event}))
         case FollowUpDone():

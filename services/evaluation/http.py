@@ -1,9 +1,9 @@
 """Evaluation's routes, and who may call them."""
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from chassis.answers import reads, records
@@ -14,7 +14,9 @@ from services.evaluation import (
     answers,
     commands,
     http_after,
+    http_after_year,
     http_annual,
+    http_credit,
     http_explanation,
     http_innovation,
     http_policy,
@@ -24,7 +26,15 @@ from services.evaluation import (
     views,
 )
 from services.evaluation.delivery import note_opened
-from services.evaluation.inputs import EVALUATION, INSIDE, RATER, AssessBehaviour, Finalize, PeriodPath
+from services.evaluation.inputs import (
+    EVALUATION,
+    INSIDE,
+    RATER,
+    AssessBehaviour,
+    Finalize,
+    PeriodOrYearPath,
+    PeriodPath,
+)
 
 __all__ = ["ACCESS", "router"]
 
@@ -44,14 +54,14 @@ ACCESS = {
     **http_policy.ACCESS,
     **http_innovation.ACCESS,
     **http_annual.ACCESS,
+    **http_credit.ACCESS,
     **http_after.ACCESS,
+    **http_after_year.ACCESS,
     **http_team.ACCESS,
     **http_explanation.ACCESS,
     **http_units.ACCESS,
     **http_recap.ACCESS,
 }
-
-PeriodOrYearPath = Annotated[str, Path(pattern=r"^[0-9]{4}(Q[1-4]|M(0[1-9]|1[0-2]))?$")]
 
 
 class AcceptLateness(Body):
@@ -117,7 +127,7 @@ def finalize(agreement: UUID, period: PeriodPath, body: Finalize, call: Commande
 
 @router.get("/v1/evaluations/{period}", response_model=None, responses=reads(answers.Finals))
 def list_finals(period: PeriodPath, call: Caller, after: UUID | None = None) -> dict[str, Any]:
-    """Every final of a period, by pages of 200."""
+    """Every final of a period as it was made, with what counts of it now; by pages of 200."""
     call.wait_until_seen(listing=True)
     return views.finals(call, period, after)
 
@@ -156,7 +166,9 @@ for feature in (
     http_policy,
     http_innovation,
     http_annual,
+    http_credit,
     http_after,
+    http_after_year,
     http_team,
     http_explanation,
     http_units,

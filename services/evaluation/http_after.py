@@ -15,9 +15,20 @@ from contracts.evaluation import Readmitted
 from contracts.values import PERIOD, StreamHead
 from services.evaluation import after_answers, after_commands, after_lists, follow_up_commands
 from services.evaluation.commands import evaluation_stream
-from services.evaluation.inputs import EVALUATION, INSIDE, RATER, GivenRating
+from services.evaluation.inputs import EVALUATION, INSIDE, RATER, GivenRating, PeriodOrYearPath
 
-__all__ = ["ACCESS", "router"]
+__all__ = [
+    "ACCESS",
+    "EMPLOYEE",
+    "Amend",
+    "AnswerObjection",
+    "CompleteFollowUp",
+    "Decide",
+    "Hear",
+    "Lodge",
+    "PlanFollowUp",
+    "router",
+]
 
 router = APIRouter()
 
@@ -73,6 +84,10 @@ class Decide(Body):
     result: GivenRating = GivenRating()
     behaviour: GivenRating = GivenRating()
 
+    def ruling(self) -> after_commands.Ruling:
+        readmitted = as_record(Readmitted, self.readmit) if self.outcome == "changed" else None
+        return after_commands.Ruling(self.reason, readmitted, self.result.answered(), self.behaviour.answered())
+
 
 class Amend(Body):
     item: UUID = Field(description="evidence in the final that was found false: it counts no longer")
@@ -86,6 +101,9 @@ class PlanFollowUp(Body):
     owner: UUID = Field(description="the employee who sees to it")
     due_on: date
     note: WrittenText | None = None
+
+    def task(self) -> follow_up_commands.Task:
+        return follow_up_commands.Task(self.kind, self.owner, self.due_on, self.note)
 
 
 class CompleteFollowUp(Body):
@@ -129,10 +147,7 @@ def hear(agreement: UUID, period: PeriodPath, body: Hear, call: Commander) -> JS
 def decide(agreement: UUID, period: PeriodPath, body: Decide, call: Commander) -> JSONResponse:
     """Decide an objection, finally: the final stands, or is amended; by the rater's superior."""
     stream = _stream(call, agreement, period)
-    readmitted = None
-    if body.outcome == "changed":
-        readmitted = as_record(Readmitted, body.readmit)
-    ruling = after_commands.Ruling(body.reason, readmitted, body.result.answered(), body.behaviour.answered())
+    ruling = body.ruling()
     return call.record(body, lambda: after_commands.decide(call.runtime, call.employee, stream, ruling))
 
 
@@ -150,7 +165,7 @@ def amend(agreement: UUID, period: PeriodPath, body: Amend, call: Commander) -> 
 def plan_follow_up(agreement: UUID, period: PeriodPath, body: PlanFollowUp, call: Commander) -> JSONResponse:
     """Plan what follows from a final (tindak lanjut); by the rater in force or the superior."""
     stream = _stream(call, agreement, period)
-    task = follow_up_commands.Task(body.kind, body.owner, body.due_on, body.note)
+    task = body.task()
     return call.record(body, lambda: follow_up_commands.plan(call.runtime, call.employee, stream, task))
 
 
@@ -174,14 +189,14 @@ def list_objections(call: Caller, after: UUID | None = None) -> dict[str, Any]:
 
 
 @router.get("/v1/follow-ups/{period}", response_model=None, responses=reads(after_answers.TeamFollowUps))
-def get_team_follow_ups(period: PeriodPath, call: Caller) -> dict[str, Any]:
-    """Follow-ups of the caller's subordinates: required and missing, planned, overdue."""
+def get_team_follow_ups(period: PeriodOrYearPath, call: Caller) -> dict[str, Any]:
+    """Follow-ups of the caller's subordinates in a period or year: required and missing, planned, overdue."""
     call.wait_until_seen()
     return after_lists.team_follow_ups(call, period)
 
 
 @router.get("/v1/units/{unit}/follow-ups/{period}", response_model=None, responses=reads(after_answers.UnitFollowUps))
-def get_unit_follow_ups(unit: UUID, period: PeriodPath, call: Caller) -> dict[str, Any]:
+def get_unit_follow_ups(unit: UUID, period: PeriodOrYearPath, call: Caller) -> dict[str, Any]:
     """The same of a unit, without its sub-units; to its head, the officer and the auditor."""
     call.wait_until_seen()
     return after_lists.unit_follow_ups(call, unit, period)

@@ -10,11 +10,12 @@ from chassis.call import Caller, Commander
 from chassis.inputs import Body, WrittenText, as_record
 from contracts.evaluation import BehaviourValues
 from services.evaluation import annual_answers, annual_commands, annual_views
+from services.evaluation.delivery import note_opened
 from services.evaluation.http_innovation import RecordInnovation
 from services.evaluation.http_policy import YearPath
 from services.evaluation.inputs import AssessBehaviour, Finalize
 
-__all__ = ["ACCESS", "router"]
+__all__ = ["ACCESS", "YEAR", "router"]
 
 router = APIRouter()
 
@@ -39,9 +40,14 @@ class LeaveConsideration(Body):
 
 @router.get(YEAR, responses=reads(annual_answers.EvaluationOfYear, one=True))
 def get_evaluation_of_year(employee: UUID, year: YearPath, call: Caller) -> JSONResponse:
-    """The annual evaluation: the final with every line of its arithmetic, or what it waits for."""
+    """The annual evaluation: the final with every line of its arithmetic and what followed it, or what it waits for.
+
+    The employee's own, first such reading is written down: the final is delivered (decision 0053).
+    """
     call.wait_until_seen()
     shown = annual_views.evaluation_of_year(call, employee, year)
+    if shown["state"] == "final" and not shown["delivery"] and call.is_one_of(employee):
+        note_opened(call.runtime, annual_commands.year_stream(call.runtime, employee, year), call.now)
     return call.answer(shown, etag=shown["own_version"])
 
 

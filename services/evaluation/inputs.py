@@ -22,6 +22,7 @@ __all__ = [
     "Finalize",
     "GivenRating",
     "Page",
+    "PeriodOrYearPath",
     "PeriodPath",
     "Values",
 ]
@@ -33,6 +34,8 @@ PeriodPath = Annotated[str, Path(pattern=PERIOD)]
 After = Annotated[UUID | None, Query(description="`next` of the page before")]
 Page = Annotated[int, Query(ge=1, le=100, description="people")]
 Accepted = Annotated[str, Header(include_in_schema=False)]
+
+PeriodOrYearPath = Annotated[str, Path(pattern=r"^[0-9]{4}(Q[1-4]|M(0[1-9]|1[0-2]))?$")]
 
 
 class Values(BehaviourValues, extra="forbid"):

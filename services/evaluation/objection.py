@@ -11,9 +11,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from contracts.evaluation import (
-    EvaluationAmended,
     EvaluationDelivered,
-    EvaluationFinalized,
     ObjectionAnswered,
     ObjectionDecided,
     ObjectionHeard,
@@ -23,6 +21,7 @@ from contracts.evaluation import (
 from contracts.events import Event
 from contracts.readings import end_of_day
 from contracts.values import StreamHead, TextRef
+from services.evaluation.finals import Amended, Final, period_of
 from services.evaluation.objection_refused import (
     AlreadyAnswered,
     AlreadyDecided,
@@ -97,14 +96,14 @@ class Decision:
     """The superior's word and its reason: `amended` is what it changes the final to; None: it stands."""
 
     reason: TextRef
-    amended: EvaluationAmended | None = None
+    amended: Amended | None = None
 
 
 @dataclass(frozen=True)
 class Objection:
     """An evaluation's stream folded to what an objection needs. `answered`, `reminded`: in the step now open."""
 
-    final: EvaluationFinalized | None = None
+    final: Final | None = None
     final_version: int = 0
     delivered: EvaluationDelivered | None = None
     lodged: tuple[ObjectionLodged, ...] = ()
@@ -112,15 +111,17 @@ class Objection:
     heard: frozenset[Side] = frozenset()
     reminded: bool = False
     decided: ObjectionDecided | None = None
-    amended: tuple[EvaluationAmended, ...] = field(default=())
+    amended: tuple[Amended, ...] = field(default=())
     version: int = 0
 
 
 def evolve_objection(state: Objection, event: Event) -> Objection:
     state = replace(state, version=state.version + 1)
+    if isinstance(event, Final):
+        return replace(state, final=event, final_version=state.version)
+    if isinstance(event, Amended):
+        return replace(state, amended=(*state.amended, event))
     match event:
-        case EvaluationFinalized():
-            return replace(state, final=event, final_version=state.version)
         case EvaluationDelivered():
             return replace(state, delivered=event)
         case ObjectionLodged():
@@ -133,8 +134,6 @@ def evolve_objection(state: Objection, event: Event) -> Objection:
             return replace(state, heard=state.heard | {event.side})
         case ObjectionDecided():
             return replace(state, decided=event)
-        case EvaluationAmended():
-            return replace(state, amended=(*state.amended, event))
     return state
 
 
@@ -270,18 +269,18 @@ def decide_objection(
     return [decided, amended]
 
 
-def about(final: EvaluationFinalized) -> dict[str, Any]:  # Any: ids and the period
+def about(final: Final) -> dict[str, Any]:  # Any: ids and the period
     """What every event after a final says of whose it is, and of when."""
-    return {"employee": final.employee, "agreement": final.agreement, "period": final.period}
+    return {"employee": final.employee, "agreement": final.agreement, "period": period_of(final)}
 
 
-def _final(state: Objection) -> EvaluationFinalized:
+def _final(state: Objection) -> Final:
     if state.final is None:
         raise NotFinal
     return state.final
 
 
-def _open(state: Objection) -> tuple[EvaluationFinalized, ObjectionLodged]:
+def _open(state: Objection) -> tuple[Final, ObjectionLodged]:
     final = _final(state)
     if not state.lodged:
         raise NoObjection
@@ -290,9 +289,7 @@ def _open(state: Objection) -> tuple[EvaluationFinalized, ObjectionLodged]:
     return final, state.lodged[-1]
 
 
-def _check_decider(
-    final: EvaluationFinalized, lodged: ObjectionLodged, actor: UUID, deciders: Collection[UUID]
-) -> None:
+def _check_decider(final: Final, lodged: ObjectionLodged, actor: UUID, deciders: Collection[UUID]) -> None:
     if actor in (final.employee, final.rater):
         raise OwnObjection
     if lodged.before != "raters_superior" or actor not in deciders:
@@ -314,7 +311,7 @@ def may_lodge_until(state: Objection, now: datetime, clock: Clock) -> date:
 
 def _delivery(
     state: Objection,
-    final: EvaluationFinalized,
+    final: Final,
     how: Literal["opened", "acknowledged", "deemed"],
     stream: UUID,
     now: datetime,

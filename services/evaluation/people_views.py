@@ -23,7 +23,7 @@ from services.evaluation.seeing import check_sees_unit
 from services.evaluation.standing import Opened, Stands, opened, standings, would_be
 from services.evaluation.units import Units, units_of
 
-__all__ = ["MOST_PEOPLE", "of_person", "of_team", "of_unit", "progress", "unit_people"]
+__all__ = ["MOST_PEOPLE", "may_see_person", "of_person", "of_team", "of_unit", "progress", "unit_people"]
 
 #: A list that is made whole holds so many at most; a larger unit is asked for unit by unit.
 MOST_PEOPLE = 2_000
@@ -123,12 +123,14 @@ def of_person(call: Call, employee: UUID, period: str) -> dict[str, Any]:
     """Every agreement of a person in a period: one after a move there are two, each over its own days."""
     runtime = call.runtime
     dates, _ = commands.deadlines(runtime, period)
-    _may_see_person(call, employee, commands.today(runtime, dates.time_zone))
+    may_see_person(call, employee, commands.today(runtime, dates.time_zone))
     members = agreements_on(runtime.projection, [employee], dates.starts_on, dates.ends_on)
     return {"employee": str(employee), "period": period, "people": _scores(call, members, period)}
 
 
-def _may_see_person(call: Call, employee: UUID, today: date) -> None:
+def may_see_person(call: Call, employee: UUID, today: date) -> None:
+    """Of one person: themself, who rates them today and whoever rates those, officer and auditor. Raises `Forbidden`,
+    `Unknown`."""
     projection = call.runtime.projection
     if not projection.of_stream(employee):
         raise Unknown(

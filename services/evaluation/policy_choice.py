@@ -24,6 +24,7 @@ __all__ = [
     "as_chosen",
     "check_here",
     "decide_choose",
+    "is_here",
     "ref_of",
 ]
 
@@ -77,10 +78,15 @@ def as_chosen(stream: UUID, events: Iterable[Event]) -> Chosen:
 
 def check_here(found: Chosen) -> None:
     """Raise `ChosenPolicyMissing` unless the release has the very source that was chosen."""
-    known = {*POLICIES, *(one.id for one in YEARS.values())}
     for ref in (found.policy, found.year_policy):
-        if ref.id not in known or policy_hash(ref.id) != ref.hash:
+        if not is_here(ref):
             raise ChosenPolicyMissing(ref.id)
+
+
+def is_here(ref: PolicyRef) -> bool:
+    """Whether this release has a policy, of periods or of the year, with this very source."""
+    known = {*POLICIES, *(one.id for one in YEARS.values())}
+    return ref.id in known and policy_hash(ref.id) == ref.hash
 
 
 def decide_choose(

@@ -4,11 +4,18 @@ It keeps no truth of its own about targets, realization or evidence: all of it c
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from chassis.projection import Projection
-from contracts.evaluation import AnnualEvaluationFinalized, BehaviourAssessed, EvaluationFinalized, ObjectionLodged
+from contracts.evaluation import (
+    AnnualEvaluationFinalized,
+    BehaviourAssessed,
+    EvaluationAmended,
+    EvaluationFinalized,
+    ObjectionLodged,
+)
 from contracts.events import Event
 from contracts.people import acting
 from contracts.planning import (
@@ -25,6 +32,7 @@ from services.evaluation.dossier import FOLDED, Fact
 
 __all__ = [
     "CONSUMES",
+    "Standing",
     "agreements_of_unit",
     "facts_of",
     "finals",
@@ -37,7 +45,8 @@ CONSUMES = ("planning", "realization", "evidence", "evaluation")
 
 
 def labels(event: Event) -> Iterable[tuple[str, str]]:
-    """Find agreements by unit and rater, people and heads by unit, finals by period; units; objections by employee."""
+    """Find agreements by unit and rater, people and heads by unit, finals and amendments by period; units; objections
+    by employee."""
     match event:
         case TargetAgreed():
             yield "agreed-in-unit", f"{event.unit}:{event.year}"
@@ -45,6 +54,8 @@ def labels(event: Event) -> Iterable[tuple[str, str]]:
             yield "final", event.period
         case AnnualEvaluationFinalized():
             yield "final", str(event.year)
+        case EvaluationAmended():
+            yield "amended", event.period
         case BehaviourAssessed():
             yield "assessed", event.period
         case ObjectionLodged():
@@ -97,7 +108,24 @@ def agreements_of_unit(projection: Projection, unit: UUID, year: int) -> list[Ta
     return [event for event in found if isinstance(event, TargetAgreed)]
 
 
-def finals(projection: Projection, period: str) -> list[EvaluationFinalized]:
+@dataclass(frozen=True)
+class Standing:
+    """A period's final, and what counts of it now: itself, or the last amendment of it, at a version of its stream."""
+
+    final: EvaluationFinalized
+    stream: UUID
+    version: int
+    standing: EvaluationFinalized | EvaluationAmended
+
+
+def finals(projection: Projection, period: str) -> list[Standing]:
     """Every final of a period."""
-    found = [kept.event for kept in projection.labelled("final", period)]
-    return [event for event in found if isinstance(event, EvaluationFinalized)]
+    found: dict[UUID, Standing] = {}
+    for kept in projection.labelled("final", period):
+        if isinstance(kept.event, EvaluationFinalized):
+            found[kept.stream] = Standing(kept.event, kept.stream, kept.version, kept.event)
+    for kept in projection.labelled("amended", period):
+        before = found.get(kept.stream)
+        if before is not None and kept.version > before.version and isinstance(kept.event, EvaluationAmended):
+            found[kept.stream] = replace(before, version=kept.version, standing=kept.event)
+    return list(found.values())

@@ -19,16 +19,27 @@ from contracts.evaluation import (
     UnitAchievementSet,
 )
 from services.evaluation import after_commands, commands, projections
-from services.evaluation.after import after_of, load_after, people_of
-from services.evaluation.after_views import shown_after
+from services.evaluation.after import After, after_of, load_after, people_of
+from services.evaluation.after_views import shown_after, what_counts
 from services.evaluation.cases import Cases, cases_of
 from services.evaluation.domain import Case, Evaluation
 from services.evaluation.dossier import FOLDED, Fact, digest_of, fold
+from services.evaluation.finals import Final
 from services.evaluation.lines import exclusions, result_lines, score
 from services.evaluation.seeing import sees_unit
 from services.evaluation.units import units_of
 
-__all__ = ["achievement", "advice", "dossiers_digest", "evaluation", "finals", "may_read", "may_read_text", "team"]
+__all__ = [
+    "achievement",
+    "advice",
+    "dossiers_digest",
+    "evaluation",
+    "finals",
+    "may_read",
+    "may_read_final",
+    "may_read_text",
+    "team",
+]
 
 PAGE = 200
 #: What a caller may send back in one `Ekinerja-Seen`.
@@ -57,6 +68,12 @@ def may_read(call: Call, case: Case) -> None:
         )  # fmt: skip
 
 
+def may_read_final(call: Call, case: Case, after: After) -> None:
+    """The same of a final; whoever decides on it reads it, also where the superior rated and somebody above decides."""
+    if not call.is_one_of(*people_of(call.runtime, after, call.now).deciders):
+        may_read(call, case)
+
+
 def may_read_text(call: Call, stream: UUID) -> bool:
     """What was written with an evaluation is for the employee and who acts as rater, once there is an objection, or
     something to review, also for whoever decides on it; why a distribution was settled so, for who sees the unit."""
@@ -68,12 +85,14 @@ def may_read_text(call: Call, stream: UUID) -> bool:
         return sees_unit(call, units, first.event.unit, day)
     if first is None or not isinstance(first.event, _OF_AN_EMPLOYEE):
         return False
-    employee, agreement = first.event.employee, first.event.agreement
+    # A year's final names its last agreement, which may be younger than the first event of its stream.
+    final = next((one.event for one in recorded if isinstance(one.event, Final)), None)
+    employee, agreement = first.event.employee, (final or first.event).agreement
     agreed = people.agreed_versions(call.runtime.projection, agreement)
     place = people.place_of(call.runtime.projection, employee, agreed[-1].assignment) if agreed else None
     if call.is_one_of(employee, *people.acting(call.runtime.projection, place, call.now)):
         return True
-    if not any(isinstance(one.event, EvaluationFinalized) for one in recorded):
+    if final is None:
         return False
     after = after_of(call.runtime, recorded)
     concerned = bool(after.state.lodged or after.follow_ups.planned or after_commands.found_false(call.runtime, after))
@@ -82,12 +101,14 @@ def may_read_text(call: Call, stream: UUID) -> bool:
 
 def evaluation(call: Call, agreement: UUID, period: str) -> dict[str, Any]:
     case, history = commands.case_of(call.runtime, agreement, period)
-    may_read(call, case)
-    final = history.state.final
-    shown = {"state": "open", **_waits_for(case)}
-    if final is not None:
-        shown = {"state": "final", **final.model_dump(mode="json", exclude_none=True)}
-        shown |= shown_after(call.runtime, load_after(call.runtime, history.stream), call.now)
+    if history.state.final is None:
+        may_read(call, case)
+        shown = {"state": "open", **_waits_for(case)}
+    else:
+        after = load_after(call.runtime, history.stream)
+        may_read_final(call, case, after)
+        shown = {"state": "final", **history.state.final.model_dump(mode="json", exclude_none=True)}
+        shown |= shown_after(call.runtime, after, call.now)
     return {**shown, "streams": _own_head(history), "own_version": history.version}
 
 
@@ -134,12 +155,19 @@ def advice(call: Call, agreement: UUID, period: str) -> dict[str, Any]:
 
 
 def finals(call: Call, period: str, after: UUID | None) -> dict[str, Any]:
-    found = sorted(projections.finals(call.runtime.projection, period), key=lambda one: one.agreement)
-    page = [one for one in found if after is None or one.agreement > after][:PAGE]
+    """Every final of a period, with what counts of it now, by agreement."""
+    found = sorted(projections.finals(call.runtime.projection, period), key=lambda one: one.final.agreement)
+    page = [one for one in found if after is None or one.final.agreement > after][:PAGE]
     return {
         "period": period,
-        "finals": [one.model_dump(mode="json", exclude_none=True) for one in page],
-        "next": str(page[-1].agreement) if len(page) == PAGE else None,
+        "finals": [
+            {
+                **one.final.model_dump(mode="json", exclude_none=True),
+                "standing": what_counts(one.stream, one.version, one.standing),
+            }
+            for one in page
+        ],
+        "next": str(page[-1].final.agreement) if len(page) == PAGE else None,
     }
 
 
@@ -166,9 +194,10 @@ def _team_state(cases: Cases, agreement: UUID | None) -> dict[str, Any]:
     if agreement not in cases:
         return {"state": "not_in_period"}
     case, history = cases[agreement]
-    final = history.state.final
-    if final is not None:
-        return {"state": "final", "predicate": final.predicate}
+    state = history.state
+    if state.final is not None and state.standing is not None:
+        standing = what_counts(history.stream, state.standing_version, state.standing)
+        return {"state": "final", "predicate": state.final.predicate, "standing": standing}
     return {"state": "open", **_waits_for(case)}
 
 

@@ -13,6 +13,7 @@ from typing import Literal
 from uuid import UUID
 
 from contracts.evaluation import (
+    AnnualEvaluationAmended,
     AnnualEvaluationFinalized,
     BehaviourAssessed,
     ConsiderationLeft,
@@ -42,6 +43,7 @@ from contracts.planning import (
     AgreementClosed,
     AssignmentStarted,
     DialogueEntryWritten,
+    FunctionalLevelSet,
     RaterChanged,
     RaterConfirmed,
     RaterDisputed,
@@ -121,6 +123,11 @@ _TOLD: Mapping[type[Event], tuple[frozenset[Side], str, str]] = MappingProxyType
         ),
         RaterChanged: (_BOTH, "Pejabat penilai diganti", "Another rater is in force"),
         RaterConfirmed: (_EMPLOYEE, "Pengelola kinerja menegaskan pejabat penilai Anda", "Your rater is confirmed"),
+        FunctionalLevelSet: (
+            _EMPLOYEE,
+            "Jenjang jabatan fungsional Anda sejak {starts_on} dicatat",
+            "Your level of a functional position since {starts_on} is recorded",
+        ),
         TargetsProposed: (_RATER, "Usulan target menunggu persetujuan Anda", "Proposed targets wait for you"),
         DialogueEntryWritten: (_RATER, "Ada pesan dalam dialog kinerja", "There is a word in the dialogue"),
         TargetAgreed: (_BOTH, "Target telah disepakati", "Targets are agreed"),
@@ -216,6 +223,11 @@ _TOLD: Mapping[type[Event], tuple[frozenset[Side], str, str]] = MappingProxyType
             _BOTH,
             "Evaluasi {period} diubah: {predicate}",
             "The evaluation of {period} was amended: {predicate}",
+        ),
+        AnnualEvaluationAmended: (
+            _BOTH,
+            "Evaluasi tahun {year} diubah: {predicate}",
+            "The evaluation of the year {year} was amended: {predicate}",
         ),
         EvidenceFoundFalse: (
             frozenset({"employee", "rater", "superior"}),

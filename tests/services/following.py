@@ -57,19 +57,23 @@ def final(office, verdict="verification"):
     return person
 
 
-def follow(office, person, item):
-    """Every command that may follow a final, once, in a sound order; item: of its evidence, verified."""
-    act(office, person, "/delivery", person.token)
+def follow(office, person, item, base=""):
+    """Every command that may follow a final, once, in a sound order; item: of its evidence, verified. base: where a
+    year's final is, by default the open quarter's."""
+    base = base or path_of(person)
+
+    def made(tail, who, body=None):
+        return eventually_made(office, person, "evaluation", base + tail, who, body)
+
+    made("/delivery", person.token)
     found = {"reason_code": "forged", "reason": "Palsu."}
     eventually_made(office, person, "evidence", f"/v1/evidence/{item}/finding", office.rater, found)
-    amended = {"item": item, "reason": "Tanpa bukti itu."}
-    eventually_made(office, person, "evaluation", path_of(person, "/amendments"), office.rater, amended)
-    act(office, person, "/objections", person.token, {"reason": "Buktinya asli."})
-    act(office, person, "/objections/answer", office.rater, {"answer": "Saya ragu."})
-    heard = {"side": "rater", "heard_on": "2026-07-01", "record": "Dijelaskan."}
-    act(office, person, "/objections/hearing", office.superior, heard)
+    made("/amendments", office.rater, {"item": item, "reason": "Tanpa bukti itu."})
+    made("/objections", person.token, {"reason": "Buktinya asli."})
+    made("/objections/answer", office.rater, {"answer": "Saya ragu."})
+    made("/objections/hearing", office.superior, {"side": "rater", "heard_on": "2026-07-01", "record": "Dijelaskan."})
     readmitted = {"outcome": "changed", "reason": "Asli.", "readmit": {"items": [item]}}
-    act(office, person, "/objections/decision", office.superior, readmitted)
+    made("/objections/decision", office.superior, readmitted)
     task = {"kind": "training", "owner": office.story.ids[office.rater], "due_on": "2031-01-01", "note": "Kursus."}
-    planned = act(office, person, "/follow-ups", office.rater, task)
-    act(office, person, f"/follow-ups/{planned['follow_up']}/completion", office.rater, {})
+    planned = made("/follow-ups", office.rater, task)
+    made(f"/follow-ups/{planned['follow_up']}/completion", office.rater, {})

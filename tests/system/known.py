@@ -18,8 +18,9 @@ from deploy.local.client import Client, Seen, Upload
 from deploy.local.stack import Stack
 from tests.drawable import pdf
 from tests.system.known_after import AFTER, AFTER_IN_PATH, BY_THE_EMPLOYEE, BY_THE_HEAD, make_followed
-from tests.system.known_evaluation import EVALUATED, MEETS, OF_YEAR
+from tests.system.known_evaluation import EVALUATED, MEETS, OBJECTORS, OF_YEAR
 from tests.system.known_work import RATERS, WORK, WORK_IN_PATH, make_work
+from tests.system.known_year import AFTER_YEAR, AFTER_YEAR_IN_PATH, cycle_of, make_year_followed
 from tests.world import employee_number, main_result
 
 __all__ = ["YEAR", "Known", "make_known"]
@@ -121,6 +122,7 @@ _IN_PATH: dict[str, dict[str, str]] = {
     "/lateness": {"period": "past"},
     **WORK_IN_PATH,
     **AFTER_IN_PATH,
+    **AFTER_YEAR_IN_PATH,
     "/finalization": {"period": "final"},
     "{year}/finalization": {"employee": "third", "year": "later"},
     "/policy": {"year": "year_over"},
@@ -133,23 +135,6 @@ _IN_BODY = {
     "indicators": "indicators",
     "item": "late",
 }
-
-
-def _cycle(year: int, **periods: tuple[str, str]) -> dict[str, Any]:
-    """A cycle; periods: quarter -> last days to report and show evidence, and to evaluate."""
-    quarters = {"Q1": ("01-01", "03-31"), "Q2": ("04-01", "06-30"), "Q3": ("07-01", "09-30"), "Q4": ("10-01", "12-31")}
-    dates = [
-        {
-            "period": f"{year}{name}", "starts_on": f"{year}-{quarters[name][0]}",
-            "ends_on": f"{year}-{quarters[name][1]}", "reporting_deadline": shown, "evidence_deadline": shown,
-            "evaluation_deadline": evaluated,
-        }
-        for name, (shown, evaluated) in periods.items()
-    ]  # fmt: skip
-    return {
-        "year": year, "time_zone": "Asia/Jakarta", "periods": dates, "agreement_deadline": f"{year}-01-31",
-        "annual_evaluation_deadline": f"{year + 1}-01-31",
-    }  # fmt: skip
 
 
 def _draft(ids: dict[str, Any], who: str = "", year: int = YEAR) -> dict[str, Any]:
@@ -167,7 +152,7 @@ def _revision(ids: dict[str, Any]) -> dict[str, Any]:
 
 def _year() -> dict[str, Any]:
     year = next(YEARS)
-    return _cycle(year, Q1=(f"{year}-04-07", f"{year}-04-17"))
+    return cycle_of(year, Q1=(f"{year}-04-07", f"{year}-04-17"))
 
 
 def _extension() -> dict[str, Any]:
@@ -206,6 +191,9 @@ _SOUND: dict[tuple[str, str], Any] = {
     },
     ("planning", "/v1/employees/{employee}/assignments/{assignment}/rater/dispute"): lambda _: {
         "reason_code": "other", "reason": "Bukan atasan saya",
+    },
+    ("planning", "/v1/employees/{employee}/functional-levels"): lambda _: {
+        "level": "ahli_muda", "starts_on": f"{YEAR}-04-01",
     },
     ("planning", "/v1/employees/{employee}/delegations"): lambda ids: {
         "delegate": ids["another"], "kind": "plh", **_interval(LATER),
@@ -257,6 +245,7 @@ _SOUND: dict[tuple[str, str], Any] = {
         **_shown(ids), "reason_code": "unreadable", "reason": "Tidak terbaca",
     },
     **EVALUATED,
+    **AFTER_YEAR,
 }  # fmt: skip
 
 
@@ -285,6 +274,7 @@ class _Maker:
         planned = self._all
         self._work()
         make_followed(self._ids, self._post, planned, lambda: self._all, MEETS)
+        make_year_followed(self._ids, self._post, planned, lambda: self._all, MEETS)
         agreement, own = self._ids["agreement"], self._known.tokens["employee"]
         for service, path, seen in (
             ("planning", f"/v1/agreements/{agreement}", planned),
@@ -306,6 +296,7 @@ class _Maker:
         ids["unit"] = self._post("planning", "/v1/units", "officer", {"name": "Unit Uji"})["unit"]
         rated_by = {"head": None, "rater": "head", "employee": "rater", "another": "rater", "third": "rater"}
         rated_by |= {"leaver": "rater", "forgotten": "rater", "objector": "rater"}
+        rated_by |= dict.fromkeys(OBJECTORS, "rater")
         for who, rater in rated_by.items():
             person = {"name": "Uji", "number": employee_number(next(NUMBERS)), "employment": "pns"}
             ids[who] = self._post("planning", "/v1/employees", "officer", person)["employee"]
@@ -324,33 +315,33 @@ class _Maker:
     def _agreements(self) -> None:
         ids, late, long = self._ids, f"{YEAR}-07-07", f"{YEAR + 9}-01-31"
         periods = {"Q1": (long, long), "Q2": (late, long), "Q3": (long, long), "Q4": (long, long)}
-        ids["cycle"] = self._post("planning", "/v1/cycles", "officer", _cycle(YEAR, **periods))["cycle"]
-        over = _cycle(OVER, Q4=(f"{OVER + 1}-01-07", f"{OVER + 1}-01-17"))
+        ids["cycle"] = self._post("planning", "/v1/cycles", "officer", cycle_of(YEAR, **periods))["cycle"]
+        over = cycle_of(OVER, Q4=(f"{OVER + 1}-01-07", f"{OVER + 1}-01-17"))
         self._post("planning", "/v1/cycles", "officer", over)
         wanted = {"year": YEAR, "title": "Sasaran"}
         ids["objective"] = self._post("planning", f"/v1/units/{ids['unit']}/objectives", "rater", wanted)["objective"]
         unsupported = {"year": YEAR, "title": "Keliru"}
         path = f"/v1/units/{ids['unit']}/objectives"
         ids["unsupported"] = self._post("planning", path, "rater", unsupported)["objective"]
-        self._post("planning", "/v1/cycles", "officer", _cycle(LATER, Q1=(f"{LATER}-04-07", f"{LATER}-04-17")))
+        self._post("planning", "/v1/cycles", "officer", cycle_of(LATER, Q1=(f"{LATER}-04-07", f"{LATER}-04-17")))
         wanted = {"year": LATER, "title": "Sasaran"}
         path = f"/v1/units/{ids['unit']}/objectives"
         ids["later_objective"] = self._post("planning", path, "rater", wanted)["objective"]
         for name, who, year in (
             ("agreement", "", YEAR), ("drafted", "", YEAR), ("to_close", "", YEAR),
             ("waiting", "third", YEAR), ("revised", "third", LATER), ("followed", "objector", YEAR),
+            *((f"{who}_agreement", who, YEAR) for who in OBJECTORS),
         ):  # fmt: skip
             drafted = self._post("planning", "/v1/agreements", who or "employee", _draft(ids, who, year))
             ids[name] = drafted["agreement"]
-            if name == "followed":
-                ids["followed_indicator"] = drafted["results"][0]["indicators"][0]
+            ids[f"{name}_indicator"] = drafted["results"][0]["indicators"][0]
             if name == "agreement":
                 ids["indicators"], ids["result"] = drafted["results"][0]["indicators"], drafted["results"][0]["result"]
         ids["indicator"] = ids["indicators"][0]
         for name in ("template", "old_template"):
             path = f"/v1/units/{ids['unit']}/templates"
             ids[name] = self._post("planning", path, "rater", TEMPLATE)["template"]
-        for name in ("agreement", "revised", "followed"):
+        for name in ("agreement", "revised", "followed", *(f"{who}_agreement" for who in OBJECTORS)):
             path = f"/v1/agreements/{ids[name]}/acceptance"
             self._post("planning", path, "rater", {"proposal": 1}, after=self._all)
         ids["upload"] = uuid.uuid4()

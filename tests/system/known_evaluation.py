@@ -2,13 +2,15 @@
 
 from typing import Any
 
-__all__ = ["EVALUATED", "MEETS", "OF_YEAR"]
+__all__ = ["EVALUATED", "MEETS", "OBJECTORS", "OF_YEAR"]
 
 VALUES = ("service_orientation", "accountable", "competent", "harmonious", "loyal", "adaptive", "collaborative")
 MEETS = {"values": dict.fromkeys(VALUES, "meets_expectation")}
 OF_YEAR = "/v1/employees/{employee}/evaluations/{year}"
-#: Whom the unit's distribution counts: everybody but its head.
-STAFF = ("head", "employee", "another", "third", "leaver", "forgotten")
+#: Whose year is objected to, beside the objector's own: one waits for an answer, one was heard.
+OBJECTORS = ("answering", "hearing")
+#: Whom the unit's distribution counts: everybody but its head, and the objector, who is final.
+STAFF = ("head", "employee", "another", "third", "leaver", "forgotten", *OBJECTORS)
 
 
 def _innovation(ids: dict[str, Any]) -> dict[str, Any]:

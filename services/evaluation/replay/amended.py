@@ -4,9 +4,12 @@ An amendment rests on the heads its final names, with what the amendments before
 Of what it says only what people decided is used: what is readmitted, what was found, the ratings given.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
 from contracts.evaluation import (
+    AnnualEvaluationAmended,
+    ConcludedYear,
     EvaluationAmended,
     EvaluationDelivered,
     EvaluationFinalized,
@@ -22,34 +25,49 @@ from contracts.values import instant_text
 from services.evaluation.amended_case import amended_outcome
 from services.evaluation.amendment import CannotBeReadmitted, lowers, opens_review
 from services.evaluation.dossier import Fact
+from services.evaluation.finals import Amended, Final
 from services.evaluation.objection import Objection
 from services.evaluation.policies.inputs_v1 import InvalidInputs
 from services.evaluation.policies.objection_v1 import PROCEDURES
 from services.evaluation.policies.ratings_6_2022_v1 import UnknownRating
-from services.evaluation.policies.registry import POLICIES, policy_hash
+from services.evaluation.policies.registry import POLICIES
+from services.evaluation.policy_choice import is_here
 from services.evaluation.replay.compare import Difference, compare, differ
 from services.evaluation.replay.history import History
 
-__all__ = ["acted_after", "amended"]
+__all__ = ["Computed", "acted_after", "amended", "amended_of"]
+
+A = TypeVar("A", EvaluationAmended, AnnualEvaluationAmended)
+#: What an amendment comes to, held against it: told the history, the final, and the amendments before.
+Computed = Callable[[History, Amended, Final, Sequence[Amended]], Iterator[Difference]]
 
 #: What an amendment takes over from its final: nothing of it is decided anew.
 TAKEN_OVER = (
     "employee", "agreement", "agreement_version", "assignment", "unit", "period", "head_of_unit", "rater", "policy",
-    "unverified", "heads", "copied",
+    "unverified", "heads", "copied", "innovations", "colleagues_heard",
+)  # fmt: skip
+OF_THE_YEAR = (
+    "employee", "year", "agreement", "unit", "head_of_unit", "rater", "rater_on_last_day", "consideration", "policy",
+    "unverified", "heads", "copied", "innovations", "colleagues_heard", "beside",
 )  # fmt: skip
 #: Who does what after a final: the employee; anybody but the employee; nobody whose rating it is.
 THEIR_OWN = (ObjectionLodged,)
-NOT_ONESELF = (ObjectionAnswered, EvaluationAmended, FollowUpPlanned, FollowUpDone)
+NOT_ONESELF = (ObjectionAnswered, EvaluationAmended, AnnualEvaluationAmended, FollowUpPlanned, FollowUpDone)
 NOT_THE_RATER = (ObjectionHeard, ObjectionDecided)
 
 
 def amended(history: History) -> list[tuple[Fact, EvaluationAmended, list[Difference]]]:
-    """Every amendment of the history, in stream order, and what a stranger finds of it."""
+    """Every amendment of a period's final in the history, in stream order, and what a stranger finds of it."""
+    return amended_of(history, EvaluationAmended, _computed)
+
+
+def amended_of(history: History, kind: type[A], computed: Computed) -> list[tuple[Fact, A, list[Difference]]]:
+    """The same of amendments of one kind; `computed` runs the policy again."""
     return [
-        (fact, fact.event, list(_differences(history, fact, fact.event)))
+        (fact, fact.event, list(_differences(history, fact, fact.event, computed)))
         for _, facts in sorted(history.streams.items())
         for fact in facts
-        if isinstance(fact.event, EvaluationAmended)
+        if isinstance(fact.event, kind)
     ]
 
 
@@ -59,7 +77,7 @@ def acted_after(history: History, fact: Fact) -> Iterator[Difference]:
     A change is decided and amended together, and only once.
     """
     final = fact.event
-    assert isinstance(final, EvaluationFinalized)
+    assert isinstance(final, Final)
     own, rated = str(final.employee), {str(final.employee), str(final.rater), _actor(history, fact)}
     later = [one for one in history.streams[fact.stream] if one.version > fact.version]
     for one in later:
@@ -87,7 +105,7 @@ def _decided_and_amended(later: Sequence[Fact]) -> Iterator[Difference]:
     for version, event in events.items():
         if isinstance(event, ObjectionDecided) and event.outcome == "changed":
             next_one = events.get(version + 1)
-            if not (isinstance(next_one, EvaluationAmended) and next_one.cause == "objection"):
+            if not (isinstance(next_one, Amended) and next_one.cause == "objection"):
                 yield Difference("what follows a decision that changes the final", "its amendment", "nothing")
 
 
@@ -95,38 +113,38 @@ def _actor(history: History, fact: Fact) -> str:
     return history.origins[fact.stream, fact.version].actor
 
 
-def _differences(history: History, fact: Fact, event: EvaluationAmended) -> Iterator[Difference]:
+def _differences(history: History, fact: Fact, event: Amended, computed: Computed) -> Iterator[Difference]:
     own = history.streams[fact.stream]
-    final = next(
-        (one for one in own if isinstance(one.event, EvaluationFinalized) and one.version < fact.version), None
-    )
+    final = next((one for one in own if isinstance(one.event, Final) and one.version < fact.version), None)
     named = (event.original.stream, event.original.version)
     if final is None or named != (final.stream, final.version):
         yield Difference("the final it amends", f"{named[0]}:{named[1]}", "no final before it in its own stream")
         return
-    original = final.event
-    assert isinstance(original, EvaluationFinalized)
-    for name in TAKEN_OVER:
+    original, of_year = final.event, isinstance(event, ConcludedYear)
+    assert isinstance(original, Final)
+    if isinstance(original, ConcludedYear) != of_year:
+        yield Difference("the final it amends", "of its own kind", "of another")
+        return
+    for name in OF_THE_YEAR if of_year else TAKEN_OVER:
         yield from differ(f"{name} of the final", getattr(event, name), getattr(original, name))
     if missing := _missing(history, original):
         yield Difference("inputs", "named", f"not in the topics: {', '.join(missing)}")
         return
-    known = original.policy.id in POLICIES and policy_hash(original.policy.id) == original.policy.hash
-    if not known:
+    if not is_here(original.policy):
         yield Difference(f"policy {original.policy.id}", original.policy.hash, "another, or no such policy")
         return
-    before = [one.event for one in own if one.version < fact.version and isinstance(one.event, EvaluationAmended)]
+    before = [one.event for one in own if one.version < fact.version and isinstance(one.event, Amended)]
     standing = before[-1] if before else original
     yield from _caused(history, fact, original, before)
     yield from differ("behaviour", event.behaviour, standing.behaviour)
     if event.amended_at < max([original.finalized_at, *(one.amended_at for one in before)]):
         yield Difference("amended_at", instant_text(event.amended_at), "before what it amends")
-    yield from _computed(history, event, original, before)
+    yield from computed(history, event, original, before)
     if event.cause == "objection" and _never_lowers(own, fact) and lowers(standing, event):
         yield Difference("the result after an objection", f"{event.predicate}", f"lower than {standing.predicate}")
 
 
-def _missing(history: History, original: EvaluationFinalized) -> list[str]:
+def _missing(history: History, original: Final) -> list[str]:
     return [
         f"{one.stream}:{one.version}"
         for one in original.heads
@@ -134,12 +152,10 @@ def _missing(history: History, original: EvaluationFinalized) -> list[str]:
     ]
 
 
-def _caused(
-    history: History, fact: Fact, original: EvaluationFinalized, before: Sequence[EvaluationAmended]
-) -> Iterator[Difference]:
+def _caused(history: History, fact: Fact, original: Final, before: Sequence[Amended]) -> Iterator[Difference]:
     """By the decision of an objection recorded with it, or by what was found of evidence the final used."""
     event = fact.event
-    assert isinstance(event, EvaluationAmended)
+    assert isinstance(event, Amended)
     if event.cause == "objection":
         decided = next((one.event for one in history.streams[fact.stream] if one.version == fact.version - 1), None)
         right = isinstance(decided, ObjectionDecided) and (decided.outcome, decided.final) == (
@@ -175,9 +191,9 @@ def _never_lowers(own: Sequence[Fact], fact: Fact) -> bool:
     return procedure is None or procedure.never_lowers
 
 
-def _computed(
-    history: History, event: EvaluationAmended, original: EvaluationFinalized, before: Sequence[EvaluationAmended]
-) -> Iterator[Difference]:
+def _computed(history: History, event: Amended, original: Final, before: Sequence[Amended]) -> Iterator[Difference]:
+    assert isinstance(event, EvaluationAmended)
+    assert isinstance(original, EvaluationFinalized)
     facts = [one for head in original.heads for one in history.streams[head.stream] if one.version <= head.version]
     false = event.finding.stream if event.finding else None
     try:

@@ -10,8 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from contracts.evaluation import (
-    AnnualEvaluationFinalized,
     Concluded,
+    ConcludedYear,
     CountedItem,
     IndicatorLine,
     Ratings,
@@ -145,7 +145,7 @@ def _report(one: UnprovenReport) -> str:
 
 
 def departures(
-    final: Concluded | AnnualEvaluationFinalized,
+    final: Concluded | ConcludedYear,
     advised: tuple[str | None, str | None] | None,
     behaviour_below: Sequence[str],
 ) -> Iterator[Difference]:

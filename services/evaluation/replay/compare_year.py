@@ -8,7 +8,7 @@ from typing import Any
 
 from contracts.evaluation import (
     AgreementOfYear,
-    AnnualEvaluationFinalized,
+    ConcludedYear,
     YearIndicatorLine,
     YearPart,
     YearResultLine,
@@ -40,7 +40,7 @@ _COMES_TO = ("score", "score_with_excluded", "above", "below", "advised", "main"
 
 
 def compare_year(
-    final: AnnualEvaluationFinalized, inputs: YearInputs, outcome: YearOutcome | NumericYear, held: Sequence[Stretch]
+    final: ConcludedYear, inputs: YearInputs, outcome: YearOutcome | NumericYear, held: Sequence[Stretch]
 ) -> Iterator[Difference]:
     """Everything of the final that follows from its inputs."""
     found = {one.agreement: one for one in agreements_of_year(inputs, outcome, held)}

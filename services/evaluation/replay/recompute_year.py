@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from contracts.evaluation import (
+    AnnualEvaluationAmended,
     AnnualEvaluationFinalized,
     BehaviourAssessed,
     ConsiderationLeft,
@@ -37,6 +38,8 @@ from services.evaluation.dossier import Dossier, Fact, fold
 from services.evaluation.policies.inputs_v1 import InvalidInputs
 from services.evaluation.policies.ratings_6_2022_v1 import UnknownRating
 from services.evaluation.policies.registry import YEARS, YearPolicy, policy_hash
+from services.evaluation.replay.amended import acted_after
+from services.evaluation.replay.amended_year import amended_years
 from services.evaluation.replay.compare import Difference, differ
 from services.evaluation.replay.compare_year import compare_year
 from services.evaluation.replay.history import History
@@ -48,11 +51,11 @@ __all__ = ["YearVerdict", "recompute_year", "recompute_years"]
 
 @dataclass(frozen=True)
 class YearVerdict:
-    """One annual final and what a stranger finds of it; equal when `differences` is empty."""
+    """One annual final, or amendment of one, and what a stranger finds of it; equal when `differences` is empty."""
 
     stream: UUID
     version: int
-    final: AnnualEvaluationFinalized
+    final: AnnualEvaluationFinalized | AnnualEvaluationAmended
     differences: tuple[Difference, ...]
 
     @property
@@ -61,14 +64,18 @@ class YearVerdict:
 
 
 def recompute_years(history: History) -> list[YearVerdict]:
-    """Every annual final of the history, recomputed; two of one employee's year differ, wherever they stand."""
+    """Every annual final of the history, recomputed, then every amendment; two finals of one employee's year differ,
+    wherever they stand.
+    """
     finals = history.annual_finals()
     same: dict[tuple[UUID, int], list[Fact]] = defaultdict(list)
     for fact in finals:
         same[_evaluated(fact)].append(fact)
-    return [
+    told = [
         recompute_year(history, fact, [one for one in same[_evaluated(fact)] if one is not fact]) for fact in finals
     ]
+    changed = amended_years(history)
+    return told + [YearVerdict(one.stream, one.version, event, tuple(found)) for one, event, found in changed]
 
 
 def _evaluated(fact: Fact) -> tuple[UUID, int]:
@@ -84,7 +91,7 @@ def recompute_year(history: History, fact: Fact, others: Sequence[Fact] = ()) ->
     if others:
         places = ", ".join(f"{one.stream}:{one.version}" for one in others)
         found.append(Difference(f"annual finals of {final.employee} in {final.year}", "this one", f"also {places}"))
-    found += _differences(history, fact, final)
+    found += [*_differences(history, fact, final), *acted_after(history, fact)]
     return YearVerdict(fact.stream, fact.version, final, tuple(found))
 
 
@@ -238,7 +245,7 @@ def _behaviour(final: AnnualEvaluationFinalized, dossier: Dossier, facts: Sequen
 
 
 def _shown_beside(history: History, final: AnnualEvaluationFinalized) -> Iterator[Difference]:
-    """Each result that stands beside is that of its agreement's period, and none that was there is left out."""
+    """Each result that stands beside is that of its agreement's period, the last there was; none is left out."""
     for one in final.beside:
         event = _event_at(history, one.final)
         says = None
@@ -246,6 +253,10 @@ def _shown_beside(history: History, final: AnnualEvaluationFinalized) -> Iterato
             says = (event.employee, event.agreement, event.period, event.predicate)
         given = (final.employee, one.agreement, one.period, one.predicate)
         yield from differ(f"result of {one.period} beside ({one.final.stream}:{one.final.version})", given, says)
+        for fact in history.streams[one.final.stream]:
+            later = isinstance(fact.event, EvaluationAmended) and fact.version > one.final.version
+            if later and fact.time < final.finalized_at:
+                yield Difference(f"result of {one.period} beside", f"{one.final.version}", f"amended: {fact.version}")
     shown = {(one.agreement, one.period) for one in final.beside}
     for fact in history.finals_of(final.employee):
         event = fact.event

@@ -25,12 +25,15 @@ LODGED, ANSWERED, DECIDED = at(7, 21), at(7, 22), at(7, 30)
 class Afterwards:
     """A story's history after its final, each event with its actor."""
 
+    stream, rater, raters = EVALUATION, RATER, RATERS
+    lodged_at, answered_at, decided_at = LODGED, ANSWERED, DECIDED
+
     def __init__(self, story):
         self.story, self.actors = story, {}
 
-    def add(self, events, actor, when, stream=EVALUATION):
+    def add(self, events, actor, when, stream=None):
         for event in events:
-            head = self.story.record(stream, event, when)
+            head = self.story.record(stream or self.stream, event, when)
             self.actors[head.stream, head.version] = str(actor)
         return self
 
@@ -38,47 +41,52 @@ class Afterwards:
     def state(self):
         state = Objection()
         for fact in self.story.facts:
-            if fact.stream == EVALUATION:
+            if fact.stream == self.stream:
                 state = evolve_objection(state, fact.event)
         return state
 
     @property
     def original(self):
-        return StreamHead(stream=EVALUATION, version=self.state.final_version)
+        return StreamHead(stream=self.stream, version=self.state.final_version)
+
+    def known(self):
+        """The facts up to the final's heads."""
+        heads = {head.stream: head.version for head in self.state.final.heads}
+        return [one for one in self.story.facts if one.version <= heads.get(one.stream, 0)]
 
     def case(self, named, false, now):
-        final = self.state.final
-        heads = {head.stream: head.version for head in final.heads}
-        facts = [one for one in self.story.facts if one.version <= heads.get(one.stream, 0)]
-        return amended_case(facts, final, self.state.amended, named, false, now)
+        return amended_case(self.known(), self.state.final, self.state.amended, named, false, now)
 
     def object(self):
-        self.add(decide_lodge(self.state, EMPLOYEE, TEXT, EVALUATION, LODGED, CLOCK), EMPLOYEE, LODGED)
-        answered = decide_answer(self.state, RATER, RATERS, TEXT, ANSWERED, CLOCK)
-        return self.add(answered, RATER, ANSWERED)
+        lodged = decide_lodge(self.state, EMPLOYEE, TEXT, self.stream, self.lodged_at, CLOCK)
+        self.add(lodged, EMPLOYEE, self.lodged_at)
+        answered = decide_answer(self.state, self.rater, self.raters, TEXT, self.answered_at, CLOCK)
+        return self.add(answered, self.rater, self.answered_at)
 
     def change(self, named, **answers):
-        said = Change(self.original, TEXT, readmitted=named, **answers)
-        event = amended_by_objection(self.state, self.case(named, None, DECIDED), said, DECIDED)
-        decision = Decision(TEXT, event)
-        events = decide_objection(self.state, SUPERIOR, DECIDERS, decision, DECIDED, CLOCK)
-        return self.add(events, SUPERIOR, DECIDED)
+        said, now = Change(self.original, TEXT, readmitted=named, **answers), self.decided_at
+        event = amended_by_objection(self.state, self.case(named, None, now), said, now)
+        events = decide_objection(self.state, SUPERIOR, DECIDERS, Decision(TEXT, event), now, CLOCK)
+        return self.add(events, SUPERIOR, now)
 
     def stand(self, actor=SUPERIOR):
-        events = decide_objection(self.state, SUPERIOR, DECIDERS, Decision(TEXT), DECIDED, CLOCK)
-        return self.add(events, actor, DECIDED)
+        events = decide_objection(self.state, SUPERIOR, DECIDERS, Decision(TEXT), self.decided_at, CLOCK)
+        return self.add(events, actor, self.decided_at)
 
-    def find_false(self, name, when=LODGED):
+    def find_false(self, name, when=None):
         item = self.story.stream(name)
-        about = {"employee": EMPLOYEE, "item": item, "agreement": self.state.final.agreement, "period": "2026Q2"}
-        self.add([EvidenceFoundFalse(**about, reason_code="forged", reason=TEXT)], RATER, when, item)
+        uploaded = next(one.event for one in self.story.facts if one.stream == item)
+        about = {one: getattr(uploaded, one) for one in ("employee", "item", "agreement", "period")}
+        found = EvidenceFoundFalse(**about, reason_code="forged", reason=TEXT)
+        self.add([found], self.rater, when or self.lodged_at, item)
         return StreamHead(stream=item, version=self.story.facts[-1].version)
 
-    def amend(self, finding, when=ANSWERED):
+    def amend(self, finding, when=None):
+        when = when or self.answered_at
         case = self.case(Readmitted(), finding.stream, when)
         change = Change(self.original, TEXT, finding=finding)
-        events = amended_after_false_evidence(self.state, RATER, {RATER, SUPERIOR}, case, change, when)
-        return self.add(events, RATER, when)
+        may = {self.rater, SUPERIOR}
+        return self.add(amended_after_false_evidence(self.state, self.rater, may, case, change, when), self.rater, when)
 
     def history(self):
         history = self.story.history()

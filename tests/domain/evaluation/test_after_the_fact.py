@@ -6,14 +6,17 @@ from datetime import timedelta
 import pytest
 
 from contracts.evidence import EvidenceFoundFalse
+from contracts.realization import RealizationReported
 from services.evaluation.after_views import after_the_fact
 from services.evaluation.objection import evolve_objection
 from services.evaluation.objection_standing import decide_remind
 from tests.domain.evaluation.objecting import CLOCK, after, answer, at, given, lodge
+from tests.domain.evaluation.yearly import YEAR_FINAL_AT, moved
+from tests.domain.given import uid
 from tests.domain.histories import AFTER, EVALUATION, FINAL_AT, PERIOD, TEXT, whole_quarter
 from tests.domain.plans import EMPLOYEE
 
-LATE = FINAL_AT + timedelta(days=2)
+LATE, LATE_FOR_THE_YEAR = FINAL_AT + timedelta(days=2), YEAR_FINAL_AT + timedelta(days=2)
 
 
 def finding(story, name):
@@ -98,3 +101,56 @@ def test_a_reminder_is_given_once_and_to_nobody_once_it_is_decided():
 
     assert decide_remind(evolve_objection(state, reminded), at(8, 3), CLOCK) == []
     assert decide_remind(given().state, at(8, 3), CLOCK) == []
+
+
+# -- of a year --------------------------------------------------------------------------------------------------------
+
+
+def late_for_the_year(*tell):
+    """What is listed beside a year's final when each of `tell` was recorded after it."""
+    story = moved()
+    story.assess_year()
+    final = story.finalized_year()
+    for one in tell:
+        one(story)
+    facts = [fact for fact in story.facts if getattr(fact.event, "employee", None) == EMPLOYEE]
+    return [type(fact.event).__name__ for fact in after_the_fact(facts, final, story.evaluated_year)]
+
+
+def test_nothing_came_after_a_year_that_was_just_made():
+    assert late_for_the_year() == []
+
+
+def test_what_is_told_of_any_period_of_the_year_later_is_listed():
+    def report(story):
+        story.report("counted", "80", "2026Q3")
+
+    def upload(story):
+        story.upload("at last", "counted", period="2026Q2", at=LATE_FOR_THE_YEAR)
+
+    def find(story):
+        item = story.stream("counted 2026Q4")
+        about = {"employee": EMPLOYEE, "agreement": story.agreement.agreement, "period": "2026Q4", "item": item}
+        story.record(item, EvidenceFoundFalse(**about, reason_code="forged", reason=TEXT), LATE_FOR_THE_YEAR)
+
+    assert sorted(late_for_the_year(report, upload, find)) == [
+        "EvidenceFoundFalse", "EvidenceUploaded", "RealizationReported",
+    ]  # fmt: skip
+
+
+def test_a_quarters_behaviour_and_what_is_told_of_another_year_are_no_late_truth_of_the_year():
+    def another_year(story):
+        about = {"employee": EMPLOYEE, "agreement": story.agreement.agreement}
+        about |= {"agreement_version": 1, "indicator": story.indicator("counted")}
+        of_next = about | {"agreement": uid("next year's"), "period": "2027Q1", "value": "1"}
+        story.record(story.stream("realization 2027Q1"), RealizationReported(**of_next), LATE_FOR_THE_YEAR)
+
+    assert late_for_the_year(lambda story: story.assess(), another_year) == []
+
+
+def test_an_agreement_that_the_year_had_not_seen_is_listed():
+    def another(story):
+        unseen = story.agreement.model_copy(update={"agreement": uid("unseen"), "assignment": uid("unseen place")})
+        story.record(uid("unseen"), unseen, LATE_FOR_THE_YEAR)
+
+    assert late_for_the_year(another) == ["TargetAgreed"]

@@ -10,6 +10,7 @@ from contracts.evaluation import (
     BehaviourAssessed,
     ConsiderationLeft,
     CopiedOfYear,
+    EvaluationAmended,
     EvaluationFinalized,
     InnovationRecorded,
     PeriodBeside,
@@ -135,7 +136,9 @@ class ToldYear(Told):
         return replace(plain, **update)
 
     def _beside(self):
-        finals = [fact for fact in self.facts if isinstance(fact.event, EvaluationFinalized)]
+        told = {
+            fact.stream: fact for fact in self.facts if isinstance(fact.event, EvaluationFinalized | EvaluationAmended)
+        }
         return tuple(
             PeriodBeside(
                 agreement=fact.event.agreement,
@@ -143,7 +146,7 @@ class ToldYear(Told):
                 final=StreamHead(stream=fact.stream, version=fact.version),
                 predicate=fact.event.predicate,
             )
-            for fact in finals
+            for fact in told.values()
         )
 
     def finalized_year(self, result=None, about_behaviour=None):
@@ -184,9 +187,8 @@ def moved(closes_on=date(2026, 3, 31), first="100", second="90"):
 
 
 def differences(history):
-    """What a stranger finds of the one annual final there is."""
-    (verdict,) = recompute_years(history)
-    return [one.what for one in verdict.differences]
+    """What a stranger finds of the annual final there is, and of what followed it."""
+    return [one.what for verdict in recompute_years(history) for one in verdict.differences]
 
 
 def changed(story, stream, version, **update):

@@ -1,0 +1,51 @@
+"""A final, and an amendment of one, of a period or of a year: what both are asked alike. Pure.
+
+Whatever follows a final (delivery, objection, amendment, follow-up) is written against these names alone.
+"""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from contracts.evaluation import (
+    AnnualEvaluationAmended,
+    AnnualEvaluationFinalized,
+    CountedItem,
+    EvaluationAmended,
+    EvaluationFinalized,
+)
+
+__all__ = ["Amended", "Final", "assignment_of", "items_in", "period_of", "year_of"]
+
+#: As types, and to ask `isinstance` of.
+Final = EvaluationFinalized | AnnualEvaluationFinalized
+Amended = EvaluationAmended | AnnualEvaluationAmended
+
+
+def period_of(final: Final | Amended) -> str:
+    """The period it is of, or the year, as events of what follows say it."""
+    return str(final.year) if isinstance(final, AnnualEvaluationFinalized | AnnualEvaluationAmended) else final.period
+
+
+def year_of(final: Final | Amended) -> int:
+    """The year whose cycle its days are reckoned by."""
+    return int(period_of(final)[:4])
+
+
+def assignment_of(final: Final | Amended) -> UUID:
+    """The assignment whose rater acts on it; for a year, that of its last agreement."""
+    if isinstance(final, AnnualEvaluationFinalized | AnnualEvaluationAmended):
+        return final.agreements[-1].assignment
+    return final.assignment
+
+
+def items_in(final: Final | Amended) -> frozenset[UUID]:
+    """The evidence that stands in its lines."""
+    return frozenset(one.item for one in _evidence(final))
+
+
+def _evidence(final: Final | Amended) -> Iterator[CountedItem]:
+    if isinstance(final, AnnualEvaluationFinalized | AnnualEvaluationAmended):
+        lines = (line for one in final.agreements for result in one.results for line in result.indicators)
+        yield from (item for line in lines for part in line.parts for item in part.evidence)
+        return
+    yield from (item for result in final.results for line in result.indicators for item in line.evidence)
