@@ -148,7 +148,7 @@ class Act:
     command_id: UUID
     correlation_id: str
     now: datetime
-    causation_id: str | None = None
+    causation_id: UUID | None = None
 
 
 def namespace(agency: str) -> UUID:
@@ -183,7 +183,7 @@ def encode(event: Event, *, stream: UUID, version: int, agency: str, act: Act) -
         sequence=f"{version:016d}",
         partitionkey=str(getattr(event, event.KEY)),
         correlationid=act.correlation_id,
-        causationid=act.causation_id,
+        causationid=None if act.causation_id is None else str(act.causation_id),
         commandid=str(act.command_id),
         actor=act.actor,
         data=msgspec.Raw(event.model_dump_json(exclude_none=True).encode()),

@@ -120,6 +120,6 @@ def example(event: Event, at: StreamHead, *, actor: UUID | str, now: str, caused
         command_id=made_up(f"command for {name}"),
         correlation_id=str(made_up(f"request for {name}")),
         now=datetime.fromisoformat(now),
-        causation_id=None if caused_by is None else str(caused_by),
+        causation_id=caused_by,
     )
     return Example(event, at.stream, at.version, act)

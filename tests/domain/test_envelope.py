@@ -39,7 +39,7 @@ AGENCY = "kanwil-gorontalo"
 STREAM = uid("inbox")
 KEY = str(EMPLOYEE).encode()
 EVENT = NoticeAcknowledged(employee=EMPLOYEE, period="2026Q2", notice=uid("notice"))
-ACT = Act(str(RATER), uid("command"), "trace:42", BEFORE, causation_id=str(uid("cause")))
+ACT = Act(str(RATER), uid("command"), "trace:42", BEFORE, causation_id=uid("cause"))
 
 
 def encoded(event=EVENT, act=ACT, version=7):
