@@ -49,7 +49,7 @@ from contracts.evaluation_year_parts import (
     YearResultLine,
 )
 from contracts.events import Event, PersonalEvent
-from contracts.values import Instant, Period, PeriodOrYear, StreamHead, TextRef, Year
+from contracts.values import OPEN, Instant, Period, PeriodOrYear, StreamHead, TextRef, Year
 
 __all__ = [
     "Achievement",
@@ -128,7 +128,7 @@ class PolicyChosen(Event):
     year: Year
     policy: PolicyRef = Field(description="of the periods")
     year_policy: PolicyRef = Field(description="of the annual evaluation: the one that goes with it")
-    unverified: Literal["exclude", "count"]
+    unverified: Annotated[Literal["exclude", "count"], OPEN]
     procedure: str = Field(description="the procedure for objections")
 
 
@@ -148,7 +148,7 @@ class LatenessAccepted(PersonalEvent):
     agreement: UUID
     period: Period
     item: UUID
-    reason_code: Literal["system_outage", "field_duty", "illness", "third_party_delay", "other"]
+    reason_code: Annotated[Literal["system_outage", "field_duty", "illness", "third_party_delay", "other"], OPEN]
     reason: TextRef
 
 
@@ -186,7 +186,7 @@ class EvaluationAmended(Concluded, PersonalEvent):
     """A final was changed, by the decision of an objection or after false evidence. The original stays as it was."""
 
     original: StreamHead = Field(description="the final that this stands beside")
-    cause: Literal["objection", "false_evidence"]
+    cause: Annotated[Literal["objection", "false_evidence"], OPEN]
     reason: TextRef
     readmitted: Readmitted = Readmitted()
     finding: StreamHead | None = Field(default=None, description="what was found of the evidence, if that is the cause")
@@ -197,7 +197,7 @@ class AnnualEvaluationAmended(ConcludedYear, PersonalEvent):
     """An annual final was changed, by the decision of an objection or after false evidence. The original stays."""
 
     original: StreamHead = Field(description="the annual final that this stands beside")
-    cause: Literal["objection", "false_evidence"]
+    cause: Annotated[Literal["objection", "false_evidence"], OPEN]
     reason: TextRef
     readmitted: Readmitted = Readmitted()
     finding: StreamHead | None = Field(default=None, description="what was found of the evidence, if that is the cause")
@@ -210,7 +210,7 @@ class EvaluationDelivered(PersonalEvent):
     agreement: UUID
     period: PeriodOrYear
     final: StreamHead
-    how: Literal["opened", "acknowledged", "deemed"]
+    how: Annotated[Literal["opened", "acknowledged", "deemed"], OPEN]
     delivered_on: date = Field(description="a day of the agency's zone; the day after it is day 1")
     object_until: date = Field(description="the last day to object, inclusive")
     procedure: str = Field(description="whose days these are: the agency's procedure for objections")
@@ -224,7 +224,7 @@ class ObjectionLodged(PersonalEvent):
     final: StreamHead
     procedure: str
     step: Annotated[int, Field(ge=1, strict=True)]
-    before: Literal["rater", "raters_superior"]
+    before: Annotated[Literal["rater", "raters_superior"], OPEN]
     reason: TextRef
     answer_until: date = Field(description="the last day to decide, of the rater's step to answer; inclusive")
 
@@ -235,7 +235,7 @@ class ObjectionReminded(PersonalEvent):
     agreement: UUID
     period: PeriodOrYear
     step: Annotated[int, Field(ge=1, strict=True)]
-    acts: Literal["rater", "raters_superior"]
+    acts: Annotated[Literal["rater", "raters_superior"], OPEN]
     until: date = Field(description="the last day, inclusive; after it the objection is on the officer's list")
 
 
@@ -279,7 +279,7 @@ class FollowUpPlanned(PersonalEvent):
     agreement: UUID
     period: PeriodOrYear
     follow_up: UUID
-    kind: Literal["coaching", "training", "reassignment", "sanction_proposal"]
+    kind: Annotated[Literal["coaching", "training", "reassignment", "sanction_proposal"], OPEN]
     owner: UUID = Field(description="the employee id of whoever sees to it")
     due_on: date
     note: TextRef | None = None

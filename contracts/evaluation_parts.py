@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from contracts.values import DecimalText, Digest, Exact, Instant, Period, Record, StreamHead, TextRef
+from contracts.values import OPEN, DecimalText, Digest, Exact, Instant, Period, Record, StreamHead, TextRef
 
 __all__ = [
     "Achievement",
@@ -41,8 +41,8 @@ Rating = Literal["above_expectation", "meets_expectation", "below_expectation"]
 Predicate = Literal["sangat_baik", "baik", "butuh_perbaikan", "kurang", "sangat_kurang"]
 Achievement = Literal["istimewa", "baik", "butuh_perbaikan", "kurang", "sangat_kurang"]
 Band = Literal["sangat_baik", "baik", "cukup", "kurang", "sangat_kurang"]
-ExclusionCode = Literal["rejected", "late_not_accepted", "not_shown", "not_reported"]
-InnovationKind = Literal["new_idea", "new_way_of_working"]
+ExclusionCode = Annotated[Literal["rejected", "late_not_accepted", "not_shown", "not_reported"], OPEN]
+InnovationKind = Annotated[Literal["new_idea", "new_way_of_working"], OPEN]
 
 
 class BehaviourValues(Record):
@@ -69,7 +69,7 @@ class CountedItem(Record):
 
     item: UUID
     sha256: Digest
-    state: Literal["verified", "rejected", "late_not_accepted", "pending", "withdrawn", "unusable"]
+    state: Annotated[Literal["verified", "rejected", "late_not_accepted", "pending", "withdrawn", "unusable"], OPEN]
     late: bool = Field(default=False, description="after the deadline in force, accepted or not")
 
 
@@ -155,7 +155,9 @@ class Departure(Record):
     """The rater gave another rating than advised, or confirmed one in spite of what is listed beside it."""
 
     rating: Literal["result", "behaviour"]
-    reason_code: Literal["context_not_in_figures", "quality_of_work", "conduct", "no_advice", "value_below_confirmed"]
+    reason_code: Annotated[
+        Literal["context_not_in_figures", "quality_of_work", "conduct", "no_advice", "value_below_confirmed"], OPEN
+    ]
     reason: TextRef
 
 
@@ -192,7 +194,7 @@ class Concluded(Record):
     head_of_unit: bool
     rater: UUID = Field(description="the rater in force; who finalized (the actor) may be their delegate")
     policy: PolicyRef
-    unverified: Literal["exclude", "count"]
+    unverified: Annotated[Literal["exclude", "count"], OPEN]
     heads: tuple[StreamHead, ...] = Field(description="every stream read and its last version that counted")
     copied: CopiedFacts
     results: tuple[ResultLine, ...]
@@ -228,7 +230,7 @@ class BrokenRule(Record):
     """A rule of the pattern that the spread breaks: the fewest or the most it asks for, and what there is."""
 
     predicates: tuple[Predicate, ...]
-    kind: Literal["more_than", "at_most", "at_least", "at_least_people"]
+    kind: Annotated[Literal["more_than", "at_most", "at_least", "at_least_people"], OPEN]
     fewest: int | None = None
     most: int | None = None
     found: Annotated[int, Field(ge=0, strict=True)]
@@ -238,5 +240,5 @@ class LeftOut(Record):
     """Someone the distribution does not count, and why."""
 
     employee: UUID
-    code: Literal["short_period", "long_leave", "seconded", "left_service", "other"]
+    code: Annotated[Literal["short_period", "long_leave", "seconded", "left_service", "other"], OPEN]
     reason: TextRef | None = Field(default=None, description="of those the officer excluded")

@@ -25,7 +25,7 @@ from contracts.evaluation_parts import (
     Ratings,
     UnprovenReport,
 )
-from contracts.values import DecimalText, Exact, Instant, Period, Record, StreamHead, Year
+from contracts.values import OPEN, DecimalText, Exact, Instant, Period, Record, StreamHead, Year
 
 __all__ = [
     "AgreementOfYear",
@@ -162,7 +162,7 @@ class ConcludedYear(Record):
     rater_on_last_day: UUID | None = Field(default=None, description="in force on the last agreement's last day")
     consideration: StreamHead | None = Field(default=None, description="what the rater on the last day left")
     policy: PolicyRef
-    unverified: Literal["exclude", "count"]
+    unverified: Annotated[Literal["exclude", "count"], OPEN]
     heads: tuple[StreamHead, ...] = Field(description="every stream read and its last version that counted")
     copied: CopiedOfYear
     exclusions: tuple[YearExclusion, ...]

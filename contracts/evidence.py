@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from contracts.events import PersonalEvent
-from contracts.values import Digest, Instant, Period, StreamHead, TextRef
+from contracts.values import OPEN, Digest, Instant, Period, StreamHead, TextRef
 
 __all__ = [
     "EvidenceChecked",
@@ -24,19 +24,22 @@ __all__ = [
 
 _PRINTED = r"^[ -~]+$"
 #: Why nothing was got by a link. The first three: this deployment's links do not lead there.
-WhyNotFetched = Literal[
-    "not_allowed",
-    "address_refused",
-    "too_many_redirects",
-    "no_such_host",
-    "no_answer",
-    "status",
-    "encoded",
-    "too_slow",
-    "too_large",
-    "empty",
-    "media_type_not_taken",
-    "link_erased",
+WhyNotFetched = Annotated[
+    Literal[
+        "not_allowed",
+        "address_refused",
+        "too_many_redirects",
+        "no_such_host",
+        "no_answer",
+        "status",
+        "encoded",
+        "too_slow",
+        "too_large",
+        "empty",
+        "media_type_not_taken",
+        "link_erased",
+    ],
+    OPEN,
 ]
 _WHY = "`status`: it answered with the status named; `link_erased`: the address was, so nobody can look any more"
 _Status = Annotated[int, Field(ge=100, le=999, description="of HTTP")]
@@ -92,7 +95,9 @@ class EvidenceRejected(PersonalEvent):
     period: Period
     indicator: UUID
     report: StreamHead
-    reason_code: Literal["unrelated", "unreadable", "incomplete", "wrong_period", "value_not_shown", "not_authentic"]
+    reason_code: Annotated[
+        Literal["unrelated", "unreadable", "incomplete", "wrong_period", "value_not_shown", "not_authentic"], OPEN
+    ]
     reason: TextRef
     answer_until: date = Field(description="last day, in the agency's zone: three working days after the rejection")
 
@@ -111,7 +116,7 @@ class EvidenceFoundFalse(PersonalEvent):
     item: UUID
     agreement: UUID
     period: Period
-    reason_code: Literal["forged", "altered", "not_own_work", "did_not_happen", "other"]
+    reason_code: Annotated[Literal["forged", "altered", "not_own_work", "did_not_happen", "other"], OPEN]
     reason: TextRef
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from contracts.values import DecimalText, OfficialText, Period, Record, TextRef
+from contracts.values import OPEN, DecimalText, OfficialText, Period, Record, TextRef
 
 __all__ = [
     "Accumulation",
@@ -92,7 +92,7 @@ class Revision(Record):
     """Why an agreed set is replaced, and from which day; the reason a person wrote is an erasable text."""
 
     valid_from: date
-    reason_code: Literal["task_changed", "budget_changed", "priorities_changed", "error", "other"]
+    reason_code: Annotated[Literal["task_changed", "budget_changed", "priorities_changed", "error", "other"], OPEN]
     reason: TextRef
 
 

@@ -25,7 +25,7 @@ from contracts.plan_parts import (
     TemplateResult,
     WorkResult,
 )
-from contracts.values import Instant, OfficialText, Period, Record, TextRef, Year
+from contracts.values import OPEN, Instant, OfficialText, Period, Record, TextRef, Year
 
 __all__ = [
     "Accumulation",
@@ -73,8 +73,8 @@ __all__ = [
     "YearDeadlineExtended",
 ]
 
-FunctionalLevel = Literal[
-    "ahli_pertama", "ahli_muda", "ahli_madya", "ahli_utama", "pemula", "terampil", "mahir", "penyelia"
+FunctionalLevel = Annotated[
+    Literal["ahli_pertama", "ahli_muda", "ahli_madya", "ahli_utama", "pemula", "terampil", "mahir", "penyelia"], OPEN
 ]
 
 
@@ -109,7 +109,7 @@ class UnitMoved(Event):
 class EmployeeRegistered(PersonalEvent):
     """An employee (*pegawai*) exists; nothing else about the person is said."""
 
-    employment: Literal["pns", "pppk"]
+    employment: Annotated[Literal["pns", "pppk"], OPEN]
 
 
 class AssignmentStarted(PersonalEvent):
@@ -128,7 +128,7 @@ class RaterChanged(PersonalEvent):
 
     assignment: UUID
     rater: UUID
-    reason_code: Literal["moved", "vacant", "corrected"]
+    reason_code: Annotated[Literal["moved", "vacant", "corrected"], OPEN]
 
 
 class AssignmentEnded(PersonalEvent):
@@ -136,7 +136,7 @@ class AssignmentEnded(PersonalEvent):
 
     assignment: UUID
     ends_on: date = Field(description="the last day, inclusive, in the agency's time zone")
-    reason_code: Literal["moved", "left_service", "corrected", "other"]
+    reason_code: Annotated[Literal["moved", "left_service", "corrected", "other"], OPEN]
 
 
 class FunctionalLevelSet(PersonalEvent):
@@ -151,7 +151,7 @@ class DelegationGiven(PersonalEvent):
 
     delegation: UUID
     delegate: UUID
-    kind: Literal["plt", "plh"]
+    kind: Annotated[Literal["plt", "plh"], OPEN]
     starts_at: Instant
     ends_at: Instant = Field(description="exclusive: from this instant the delegate may no longer act")
 
@@ -168,7 +168,7 @@ class RaterDisputed(PersonalEvent):
 
     assignment: UUID
     rater: UUID | None = Field(default=None, description="the rater disputed; absent where none is recorded")
-    reason_code: Literal["moved", "vacant", "not_my_superior", "other"]
+    reason_code: Annotated[Literal["moved", "vacant", "not_my_superior", "other"], OPEN]
     reason: TextRef | None = None
 
 
@@ -215,7 +215,7 @@ class DeadlineExtended(Event):
     deadline: Literal["reporting", "evidence", "evaluation"]
     previous: date
     extended_to: date
-    reason_code: Literal["system_outage", "late_guidance", "force_majeure", "other"]
+    reason_code: Annotated[Literal["system_outage", "late_guidance", "force_majeure", "other"], OPEN]
     reason: TextRef
 
 
@@ -229,7 +229,7 @@ class YearDeadlineExtended(Event):
     deadline: Literal["agreement", "annual_evaluation"]
     previous: date
     extended_to: date
-    reason_code: Literal["system_outage", "late_guidance", "force_majeure", "other"]
+    reason_code: Annotated[Literal["system_outage", "late_guidance", "force_majeure", "other"], OPEN]
     reason: TextRef
 
 
@@ -333,7 +333,7 @@ class TargetsDrafted(PersonalEvent):
     agreement: UUID
     year: Year
     by: Literal["employee", "rater", "officer"] = Field(description="officer: imported or copied, never judged")
-    origin: Literal["written", "spreadsheet", "template", "carried_over"]
+    origin: Annotated[Literal["written", "spreadsheet", "template", "carried_over"], OPEN]
     results: Annotated[tuple[WorkResult, ...], Field(min_length=1)]
     annexes: Annexes | None = None
 
@@ -357,7 +357,7 @@ class DialogueEntryWritten(PersonalEvent):
     agreement: UUID
     year: Year
     entry: UUID
-    kind: Literal["question", "clarification", "answer"]
+    kind: Annotated[Literal["question", "clarification", "answer"], OPEN]
     written_by: Literal["employee", "rater"]
     text: TextRef
     about: UUID | None = Field(default=None, description="the work result or indicator it is about; absent: the whole")
@@ -393,7 +393,7 @@ class AgreementClosed(PersonalEvent):
     agreement: UUID
     year: Year
     closes_on: date
-    reason_code: Literal["moved", "left", "corrected"]
+    reason_code: Annotated[Literal["moved", "left", "corrected"], OPEN]
     with_assignment: bool = Field(
         default=False, description="closed by the end of its assignment; a correction of that end moves this day too"
     )

@@ -11,7 +11,7 @@ from uuid import UUID
 from pydantic import Field
 
 from contracts.events import PersonalEvent
-from contracts.values import DecimalText, OfficialText, Period, Record, StreamHead, TextRef, Year
+from contracts.values import OPEN, DecimalText, OfficialText, Period, Record, StreamHead, TextRef, Year
 
 __all__ = [
     "ActivityCorrected",
@@ -59,7 +59,7 @@ class RealizationReported(PersonalEvent):
     indicator: UUID
     value: DecimalText = Field(description="in the indicator's unit of measure, never negative")
     note: TextRef | None = None
-    lower_because: Literal["earlier_value_wrong", "work_undone"] | None = Field(
+    lower_because: Annotated[Literal["earlier_value_wrong", "work_undone"], OPEN] | None = Field(
         default=None, description="present when a cumulative value is below that of an earlier period"
     )
 
@@ -71,7 +71,7 @@ class RealizationReturned(PersonalEvent):
     period: Period
     indicator: UUID
     report: StreamHead
-    reason_code: Literal["value_unclear", "value_wrong", "wrong_period", "evidence_missing", "other"]
+    reason_code: Annotated[Literal["value_unclear", "value_wrong", "wrong_period", "evidence_missing", "other"], OPEN]
     comment: TextRef
 
 
@@ -105,7 +105,7 @@ class ActivityWithdrawn(PersonalEvent):
     agreement: UUID
     period: Period
     activity: UUID
-    reason_code: Literal["entered_twice", "wrong_day", "not_done", "other"]
+    reason_code: Annotated[Literal["entered_twice", "wrong_day", "not_done", "other"], OPEN]
 
 
 class FeedbackGiven(PersonalEvent):
@@ -114,7 +114,7 @@ class FeedbackGiven(PersonalEvent):
     agreement: UUID
     period: Period = Field(description="the period it is about")
     feedback: UUID
-    given_by: Literal["rater", "colleague"]
+    given_by: Annotated[Literal["rater", "colleague"], OPEN]
     about: Literal["result", "behaviour"]
     result: UUID | None = Field(default=None, description="the work result; present when it is about one")
     value: BehaviourValue | None = Field(default=None, description="present when it is about behaviour")
@@ -183,4 +183,4 @@ class SanctionWithdrawn(PersonalEvent):
 
     year: Year
     sanction: UUID
-    reason_code: Literal["entered_wrongly", "lifted"]
+    reason_code: Annotated[Literal["entered_wrongly", "lifted"], OPEN]

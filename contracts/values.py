@@ -8,7 +8,7 @@ they do not know; writers are held to every rule here.
 import re
 from datetime import UTC, datetime
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from pydantic import (
@@ -16,10 +16,13 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    GetJsonSchemaHandler,
     PlainSerializer,
     ValidationInfo,
     WithJsonSchema,
 )
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from contracts.personal import names_a_person
 
@@ -27,6 +30,7 @@ __all__ = [
     "CHECKED",
     "DECIMAL_TEXT",
     "INSTANT",
+    "OPEN",
     "PERIOD",
     "DecimalText",
     "Digest",
@@ -49,7 +53,23 @@ DECIMAL_TEXT = r"^-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?$"
 INSTANT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z$"
 PERIOD = r"^[0-9]{4}(Q[1-4]|M(0[1-9]|1[0-2]))$"
 
+_WORD = r"^[a-z][a-z0-9_]{0,63}$"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+class _OpenWords:
+    """What may be written is listed in the code; whoever reads is told to expect other words (decision 0065)."""
+
+    def __get_pydantic_json_schema__(self, words: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        listed = handler(words)
+        if handler.mode == "validation":  # of what is sent to us
+            return listed
+        return {"type": "string", "pattern": _WORD, "examples": listed["enum"]}
+
+
+#: `Annotated[Literal["moved", "other"], OPEN]`: words that may grow within a major, so their schema is no `enum`.
+#: Only where a reader who does not know a word can take it for `other`.
+OPEN: Final = _OpenWords()
 
 
 class Record(BaseModel):
