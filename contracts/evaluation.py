@@ -49,7 +49,7 @@ from contracts.evaluation_year_parts import (
     YearResultLine,
 )
 from contracts.events import Event, PersonalEvent
-from contracts.values import OPEN, Instant, Period, PeriodOrYear, StreamHead, TextRef, Year
+from contracts.values import OPEN, Instant, Period, PeriodOrYear, PolicyId, StreamHead, TextRef, Year
 
 __all__ = [
     "Achievement",
@@ -129,7 +129,7 @@ class PolicyChosen(Event):
     policy: PolicyRef = Field(description="of the periods")
     year_policy: PolicyRef = Field(description="of the annual evaluation: the one that goes with it")
     unverified: Annotated[Literal["exclude", "count"], OPEN]
-    procedure: str = Field(description="the procedure for objections")
+    procedure: PolicyId = Field(description="the procedure for objections")
 
 
 class InnovationRecorded(PersonalEvent):
@@ -188,7 +188,7 @@ class EvaluationAmended(Concluded, PersonalEvent):
     original: StreamHead = Field(description="the final that this stands beside")
     cause: Annotated[Literal["objection", "false_evidence"], OPEN]
     reason: TextRef
-    readmitted: Readmitted = Readmitted()
+    readmitted: Readmitted = Field(default=Readmitted(), description="absent: nothing was")
     finding: StreamHead | None = Field(default=None, description="what was found of the evidence, if that is the cause")
     amended_at: Instant
 
@@ -199,7 +199,7 @@ class AnnualEvaluationAmended(ConcludedYear, PersonalEvent):
     original: StreamHead = Field(description="the annual final that this stands beside")
     cause: Annotated[Literal["objection", "false_evidence"], OPEN]
     reason: TextRef
-    readmitted: Readmitted = Readmitted()
+    readmitted: Readmitted = Field(default=Readmitted(), description="absent: nothing was")
     finding: StreamHead | None = Field(default=None, description="what was found of the evidence, if that is the cause")
     amended_at: Instant
 
@@ -213,7 +213,7 @@ class EvaluationDelivered(PersonalEvent):
     how: Annotated[Literal["opened", "acknowledged", "deemed"], OPEN]
     delivered_on: date = Field(description="a day of the agency's zone; the day after it is day 1")
     object_until: date = Field(description="the last day to object, inclusive")
-    procedure: str = Field(description="whose days these are: the agency's procedure for objections")
+    procedure: PolicyId = Field(description="whose days these are: the agency's procedure for objections")
 
 
 class ObjectionLodged(PersonalEvent):
@@ -222,7 +222,7 @@ class ObjectionLodged(PersonalEvent):
     agreement: UUID
     period: PeriodOrYear
     final: StreamHead
-    procedure: str
+    procedure: PolicyId
     step: Annotated[int, Field(ge=1, strict=True)]
     before: Annotated[Literal["rater", "raters_superior"], OPEN]
     reason: TextRef

@@ -8,7 +8,20 @@ from uuid import UUID
 
 from pydantic import Field
 
-from contracts.values import OPEN, DecimalText, Digest, Exact, Instant, Period, Record, StreamHead, TextRef
+from contracts.values import (
+    OPEN,
+    WORD,
+    DecimalText,
+    Digest,
+    Exact,
+    Instant,
+    Period,
+    PolicyId,
+    Record,
+    StreamHead,
+    TextRef,
+    ZoneName,
+)
 
 __all__ = [
     "Achievement",
@@ -60,7 +73,7 @@ class BehaviourValues(Record):
 class PolicyRef(Record):
     """The policy that was run: its id and the SHA-256 over its source."""
 
-    id: str
+    id: PolicyId
     hash: Digest
 
 
@@ -124,7 +137,7 @@ class Exclusion(Record):
 class CopiedFacts(Record):
     """What the final took from outside the dossier, as it stood then; a replay takes it from here."""
 
-    time_zone: str
+    time_zone: ZoneName
     reporting_deadline: Instant
     evidence_deadline: Instant
     evaluation_deadline: Instant
@@ -202,7 +215,9 @@ class Concluded(Record):
     score: Exact | None = Field(default=None, description="0-120; absent when no main result was due")
     score_with_excluded: Exact | None = None
     behaviour: BehaviourValues
-    behaviour_below: tuple[str, ...] = ()
+    behaviour_below: tuple[Annotated[str, Field(pattern=WORD)], ...] = Field(
+        default=(), description="the values of `behaviour` that are below expectation, by name"
+    )
     colleagues_heard: bool = Field(default=False, description="as the last assessment of behaviour says")
     innovations: tuple[Innovation, ...] = Field(default=(), description="shown under every policy; counted by some")
     advised: Ratings
@@ -231,8 +246,8 @@ class BrokenRule(Record):
 
     predicates: tuple[Predicate, ...]
     kind: Annotated[Literal["more_than", "at_most", "at_least", "at_least_people"], OPEN]
-    fewest: int | None = None
-    most: int | None = None
+    fewest: Annotated[int, Field(ge=0, strict=True)] | None = Field(default=None, description="people; inclusive")
+    most: Annotated[int, Field(ge=0, strict=True)] | None = Field(default=None, description="people; inclusive")
     found: Annotated[int, Field(ge=0, strict=True)]
 
 

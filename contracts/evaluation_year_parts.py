@@ -25,7 +25,7 @@ from contracts.evaluation_parts import (
     Ratings,
     UnprovenReport,
 )
-from contracts.values import OPEN, DecimalText, Exact, Instant, Period, Record, StreamHead, Year
+from contracts.values import OPEN, WORD, DecimalText, Exact, Instant, Period, Record, StreamHead, Year, ZoneName
 
 __all__ = [
     "AgreementOfYear",
@@ -123,7 +123,7 @@ class YearExclusion(Exclusion):
 class CopiedOfYear(Record):
     """What the final took from outside the dossier, as it stood then; a replay takes it from here."""
 
-    time_zone: str
+    time_zone: ZoneName
     annual_evaluation_deadline: Instant
     cycle: StreamHead
     policy_stream: StreamHead | None = Field(
@@ -169,7 +169,9 @@ class ConcludedYear(Record):
     score: Exact | None = Field(default=None, description="0-120; absent when no main result was due")
     score_with_excluded: Exact | None = None
     behaviour: BehaviourValues
-    behaviour_below: tuple[str, ...] = ()
+    behaviour_below: tuple[Annotated[str, Field(pattern=WORD)], ...] = Field(
+        default=(), description="the values of `behaviour` that are below expectation, by name"
+    )
     colleagues_heard: bool = False
     innovations: tuple[Innovation, ...] = ()
     advised: Ratings

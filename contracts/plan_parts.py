@@ -83,9 +83,9 @@ class WorkResult(Record):
 class Annexes(Record):
     """The annexes (*lampiran*) of an SKP: resources needed, the accountability scheme, and the consequences."""
 
-    resources: Annotated[tuple[OfficialText, ...], Field(max_length=20)] = ()
-    accountability: Annotated[tuple[OfficialText, ...], Field(max_length=20)] = ()
-    consequences: Annotated[tuple[OfficialText, ...], Field(max_length=20)] = ()
+    resources: tuple[OfficialText, ...] = ()
+    accountability: tuple[OfficialText, ...] = ()
+    consequences: tuple[OfficialText, ...] = ()
 
 
 class Revision(Record):

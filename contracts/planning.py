@@ -25,7 +25,7 @@ from contracts.plan_parts import (
     TemplateResult,
     WorkResult,
 )
-from contracts.values import OPEN, Instant, OfficialText, Period, Record, TextRef, Year
+from contracts.values import OPEN, Instant, OfficialText, Period, Record, TextRef, TimeZone, Year
 
 __all__ = [
     "Accumulation",
@@ -197,7 +197,7 @@ class CycleOpened(Event):
 
     cycle: UUID
     year: Year
-    time_zone: Literal["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"]
+    time_zone: TimeZone
     periods: Annotated[tuple[PeriodDates, ...], Field(min_length=1, max_length=12)]
     agreement_deadline: date
     annual_evaluation_deadline: date

@@ -54,7 +54,7 @@ class RealizationReported(PersonalEvent):
     """
 
     agreement: UUID
-    agreement_version: int
+    agreement_version: Annotated[int, Field(ge=1)]
     period: Period
     indicator: UUID
     value: DecimalText = Field(description="in the indicator's unit of measure, never negative")

@@ -106,7 +106,8 @@ class _AsWritten(GenerateJsonSchema):
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
         described = super().default_schema(schema)
-        if "default" in described and described["default"] is None:
+        # An object as the default would be another one with each field that its type is given.
+        if "default" in described and (described["default"] is None or isinstance(described["default"], dict)):
             del described["default"]
         return described
 

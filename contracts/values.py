@@ -6,6 +6,7 @@ they do not know; writers are held to every rule here.
 """
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Annotated, Final, Literal
@@ -39,11 +40,15 @@ __all__ = [
     "OfficialText",
     "Period",
     "PeriodOrYear",
+    "PolicyId",
     "Record",
     "Shown",
     "StreamHead",
     "TextRef",
+    "TimeZone",
+    "WORD",
     "Year",
+    "ZoneName",
     "exact",
     "instant_text",
 ]
@@ -51,25 +56,29 @@ __all__ = [
 # [0-9] and not \d, which in most languages' regular expressions also matches digits of other scripts.
 DECIMAL_TEXT = r"^-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?$"
 INSTANT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z$"
+WORD = r"^[a-z][a-z0-9_]{0,63}$"
+_ZONE = r"^[A-Z][A-Za-z_]*(/[A-Za-z0-9_+-]+)*$"
 PERIOD = r"^[0-9]{4}(Q[1-4]|M(0[1-9]|1[0-2]))$"
 
-_WORD = r"^[a-z][a-z0-9_]{0,63}$"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
+@dataclass(frozen=True)
 class _OpenWords:
     """What may be written is listed in the code; whoever reads is told to expect other words (decision 0065)."""
+
+    pattern: str
 
     def __get_pydantic_json_schema__(self, words: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         listed = handler(words)
         if handler.mode == "validation":  # of what is sent to us
             return listed
-        return {"type": "string", "pattern": _WORD, "examples": listed["enum"]}
+        return {"type": "string", "pattern": self.pattern, "examples": listed["enum"]}
 
 
 #: `Annotated[Literal["moved", "other"], OPEN]`: words that may grow within a major, so their schema is no `enum`.
 #: Only where a reader who does not know a word can take it for `other`.
-OPEN: Final = _OpenWords()
+OPEN: Final = _OpenWords(WORD)
 
 
 class Record(BaseModel):
@@ -113,6 +122,11 @@ Period = Annotated[str, Field(pattern=PERIOD, description="2026Q3 or 2026M07")]
 PeriodOrYear = Annotated[
     str, Field(pattern=r"^[0-9]{4}(Q[1-4]|M(0[1-9]|1[0-2]))?$", description="2026Q3, 2026M07 or 2026")
 ]
+#: `permenpanrb-6-2022.v1`, `pp-30-2019.v1`: what a frozen module of policy data calls itself.
+PolicyId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*$", max_length=100)]
+#: The name of a zone as time libraries know it (IANA); the agency is in one of Indonesia's three.
+ZoneName = Annotated[str, Field(pattern=_ZONE, max_length=64)]
+TimeZone = Annotated[Literal["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"], _OpenWords(_ZONE)]
 Year = Annotated[int, Field(ge=2000, le=2999, strict=True)]
 
 
