@@ -255,5 +255,5 @@ class LeftOut(Record):
     """Someone the distribution does not count, and why."""
 
     employee: UUID
-    code: Annotated[Literal["short_period", "long_leave", "seconded", "left_service", "other"], OPEN]
+    reason_code: Annotated[Literal["short_period", "long_leave", "seconded", "left_service", "other"], OPEN]
     reason: TextRef | None = Field(default=None, description="of those the officer excluded")

@@ -393,7 +393,7 @@ class AgreementClosed(PersonalEvent):
     agreement: UUID
     year: Year
     closes_on: date
-    reason_code: Annotated[Literal["moved", "left", "corrected"], OPEN]
+    reason_code: Annotated[Literal["moved", "left_service", "corrected", "other"], OPEN]
     with_assignment: bool = Field(
         default=False, description="closed by the end of its assignment; a correction of that end moves this day too"
     )

@@ -226,7 +226,9 @@ EXAMPLES: Final[tuple[Example, ...]] = (
             ),
             broken=(BrokenRule(predicates=("baik",), kind="at_most", most=4, found=5),),
             left_out=(
-                LeftOut(employee=made_up("a colleague on leave"), code="long_leave", reason=text_ref("the leave")),
+                LeftOut(
+                    employee=made_up("a colleague on leave"), reason_code="long_leave", reason=text_ref("the leave")
+                ),
             ),
             reason=text_ref("why the pattern is broken"),
         ),

@@ -103,7 +103,7 @@ def _row(  # noqa: PLR0913  # what a row is made of
     if member.agreement is None:
         return Row(member, "excluded", why="no_agreement", actor="performance_officer")
     if str(member.employee) in left_out:
-        return Row(member, "excluded", why=left_out[str(member.employee)].code)
+        return Row(member, "excluded", why=left_out[str(member.employee)].reason_code)
     if not states:
         return Row(member, "open")
     found = opened(call.runtime, member.employee, member.agreement, period, call.now)

@@ -167,7 +167,7 @@ class WriteEntry(Body):
 
 class CloseAgreement(Body):
     closes_on: date
-    reason_code: Literal["moved", "left", "corrected"]
+    reason_code: Literal["moved", "left_service", "corrected", "other"]
 
 
 @router.post("/v1/agreements", status_code=201, responses=records(answers.Drafted, made=True))
