@@ -110,7 +110,7 @@ __all__ = [
 class BehaviourAssessed(PersonalEvent):
     """The rater rated the seven values of behaviour (*perilaku kerja*); a later assessment replaces this one."""
 
-    agreement: UUID
+    agreement: UUID = Field(description="of a year: the last one")
     period: PeriodOrYear = Field(description="a year: for the annual evaluation, by the last agreement's rater")
     values: BehaviourValues
     colleagues_heard: bool = Field(
@@ -128,7 +128,9 @@ class PolicyChosen(Event):
     year: Year
     policy: PolicyRef = Field(description="of the periods")
     year_policy: PolicyRef = Field(description="of the annual evaluation: the one that goes with it")
-    unverified: Annotated[Literal["exclude", "count"], OPEN]
+    unverified: Annotated[Literal["exclude", "count"], OPEN] = Field(
+        description="what a realization is worth that nothing was shown for: `exclude`, nothing"
+    )
     procedure: PolicyId = Field(description="the procedure for objections")
 
 
@@ -139,7 +141,7 @@ class InnovationRecorded(PersonalEvent):
     period: PeriodOrYear
     kind: InnovationKind
     items: Annotated[tuple[UUID, ...], Field(min_length=1, description="evidence items of the employee")]
-    description: TextRef
+    description: TextRef = Field(description="what is new")
 
 
 class LatenessAccepted(PersonalEvent):
@@ -147,7 +149,7 @@ class LatenessAccepted(PersonalEvent):
 
     agreement: UUID
     period: Period
-    item: UUID
+    item: UUID = Field(description="the evidence item")
     reason_code: Annotated[Literal["system_outage", "field_duty", "illness", "third_party_delay", "other"], OPEN]
     reason: TextRef
 
@@ -159,13 +161,13 @@ class UnitAchievementSet(Event):
 
     unit: UUID
     period: PeriodOrYear
-    achievement: Achievement
+    achievement: Achievement = Field(description="of the same unit and period the last one set holds")
 
 
 class EvaluationFinalized(Concluded, PersonalEvent):
     """The evaluation of one agreement's period is final. All inputs are named; nothing after changes it."""
 
-    finalized_at: Instant
+    finalized_at: Instant = Field(description="the same as the event's `time`")
 
 
 class ConsiderationLeft(PersonalEvent):
@@ -179,29 +181,33 @@ class ConsiderationLeft(PersonalEvent):
 class AnnualEvaluationFinalized(ConcludedYear, PersonalEvent):
     """The annual evaluation of one employee is final, made afresh over the year. Nothing after changes it."""
 
-    finalized_at: Instant
+    finalized_at: Instant = Field(description="the same as the event's `time`")
 
 
 class EvaluationAmended(Concluded, PersonalEvent):
     """A final was changed, by the decision of an objection or after false evidence. The original stays as it was."""
 
     original: StreamHead = Field(description="the final that this stands beside")
-    cause: Annotated[Literal["objection", "false_evidence"], OPEN]
+    cause: Annotated[Literal["objection", "false_evidence"], OPEN] = Field(
+        description="the decision of an objection, or evidence that was found false"
+    )
     reason: TextRef
     readmitted: Readmitted = Field(default=Readmitted(), description="absent: nothing was")
     finding: StreamHead | None = Field(default=None, description="what was found of the evidence, if that is the cause")
-    amended_at: Instant
+    amended_at: Instant = Field(description="the same as the event's `time`")
 
 
 class AnnualEvaluationAmended(ConcludedYear, PersonalEvent):
     """An annual final was changed, by the decision of an objection or after false evidence. The original stays."""
 
     original: StreamHead = Field(description="the annual final that this stands beside")
-    cause: Annotated[Literal["objection", "false_evidence"], OPEN]
+    cause: Annotated[Literal["objection", "false_evidence"], OPEN] = Field(
+        description="the decision of an objection, or evidence that was found false"
+    )
     reason: TextRef
     readmitted: Readmitted = Field(default=Readmitted(), description="absent: nothing was")
     finding: StreamHead | None = Field(default=None, description="what was found of the evidence, if that is the cause")
-    amended_at: Instant
+    amended_at: Instant = Field(description="the same as the event's `time`")
 
 
 class EvaluationDelivered(PersonalEvent):
@@ -209,8 +215,10 @@ class EvaluationDelivered(PersonalEvent):
 
     agreement: UUID
     period: PeriodOrYear
-    final: StreamHead
-    how: Annotated[Literal["opened", "acknowledged", "deemed"], OPEN]
+    final: StreamHead = Field(description="the final that was delivered")
+    how: Annotated[Literal["opened", "acknowledged", "deemed"], OPEN] = Field(
+        description="`deemed`: taken as received, some days after the final"
+    )
     delivered_on: date = Field(description="a day of the agency's zone; the day after it is day 1")
     object_until: date = Field(description="the last day to object, inclusive")
     procedure: PolicyId = Field(description="whose days these are: the agency's procedure for objections")
@@ -221,10 +229,10 @@ class ObjectionLodged(PersonalEvent):
 
     agreement: UUID
     period: PeriodOrYear
-    final: StreamHead
+    final: StreamHead = Field(description="the final that is objected to")
     procedure: PolicyId
-    step: Annotated[int, Field(ge=1, strict=True)]
-    before: Annotated[Literal["rater", "raters_superior"], OPEN]
+    step: Annotated[int, Field(ge=1, strict=True)] = Field(description="of the procedure, from 1")
+    before: Annotated[Literal["rater", "raters_superior"], OPEN] = Field(description="who answers or decides")
     reason: TextRef
     answer_until: date = Field(description="the last day to decide, of the rater's step to answer; inclusive")
 
@@ -235,7 +243,7 @@ class ObjectionReminded(PersonalEvent):
     agreement: UUID
     period: PeriodOrYear
     step: Annotated[int, Field(ge=1, strict=True)]
-    acts: Annotated[Literal["rater", "raters_superior"], OPEN]
+    acts: Annotated[Literal["rater", "raters_superior"], OPEN] = Field(description="who must act")
     until: date = Field(description="the last day, inclusive; after it the objection is on the officer's list")
 
 
@@ -270,7 +278,7 @@ class ObjectionDecided(PersonalEvent):
     outcome: Literal["stands", "changed"]
     reason: TextRef
     heard: tuple[Literal["employee", "rater"], ...] = Field(description="who was heard; a silent rater blocks nobody")
-    decided_at: Instant
+    decided_at: Instant = Field(description="the same as the event's `time`")
 
 
 class FollowUpPlanned(PersonalEvent):
@@ -291,7 +299,7 @@ class FollowUpDone(PersonalEvent):
     agreement: UUID
     period: PeriodOrYear
     follow_up: UUID
-    done_on: date
+    done_on: date = Field(description="in the agency's time zone")
     note: TextRef | None = None
 
 
@@ -305,10 +313,10 @@ class DistributionSettled(Event):
 
     unit: UUID
     period: PeriodOrYear
-    achievement: Achievement
-    rules: PolicyRef
-    people: Annotated[int, Field(ge=0, strict=True)]
-    counts: tuple[PredicateCount, ...]
+    achievement: Achievement = Field(description="of the unit; its pattern is what the counts are held against")
+    rules: PolicyRef = Field(description="the rules of the patterns, by id and digest")
+    people: Annotated[int, Field(ge=0, strict=True)] = Field(description="who are counted: the sum of `counts`")
+    counts: tuple[PredicateCount, ...] = Field(description="of every predicate")
     broken: tuple[BrokenRule, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     reason: TextRef | None = Field(default=None, description="present where a rule is broken")

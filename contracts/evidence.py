@@ -51,10 +51,10 @@ class EvidenceUploaded(PersonalEvent):
     item: UUID
     agreement: UUID
     period: Period
-    indicators: Annotated[tuple[UUID, ...], Field(min_length=1)]
+    indicators: Annotated[tuple[UUID, ...], Field(min_length=1)] = Field(description="what it shows the realization of")
     media_type: Annotated[str, Field(pattern=r"^[a-z0-9.+-]+/[a-z0-9.+-]+$", max_length=127)]
     size: Annotated[int, Field(ge=1, description="bytes")]
-    sha256: Digest
+    sha256: Digest = Field(description="of the content as it is, without salt; lower-case hex")
     name: TextRef
     answers: UUID | None = Field(default=None, description="the rejected item this one answers")
     submitted_at: Instant | None = Field(
@@ -84,7 +84,7 @@ class EvidenceVerified(PersonalEvent):
     agreement: UUID
     period: Period
     indicator: UUID
-    report: StreamHead
+    report: StreamHead = Field(description="the `RealizationReported` that it shows")
 
 
 class EvidenceRejected(PersonalEvent):
@@ -94,7 +94,7 @@ class EvidenceRejected(PersonalEvent):
     agreement: UUID
     period: Period
     indicator: UUID
-    report: StreamHead
+    report: StreamHead = Field(description="the `RealizationReported` that it was given for")
     reason_code: Annotated[
         Literal["unrelated", "unreadable", "incomplete", "wrong_period", "value_not_shown", "not_authentic"], OPEN
     ]

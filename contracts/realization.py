@@ -54,7 +54,7 @@ class RealizationReported(PersonalEvent):
     """
 
     agreement: UUID
-    agreement_version: Annotated[int, Field(ge=1)]
+    agreement_version: Annotated[int, Field(ge=1)] = Field(description="the agreed version it was reported against")
     period: Period
     indicator: UUID
     value: DecimalText = Field(description="in the indicator's unit of measure, never negative")
@@ -70,7 +70,7 @@ class RealizationReturned(PersonalEvent):
     agreement: UUID
     period: Period
     indicator: UUID
-    report: StreamHead
+    report: StreamHead = Field(description="the report that is given back")
     reason_code: Annotated[Literal["value_unclear", "value_wrong", "wrong_period", "evidence_missing", "other"], OPEN]
     comment: TextRef
 
@@ -82,7 +82,7 @@ class ActivityFields(Record):
     period: Period = Field(description="the period the day lies in")
     activity: UUID
     indicator: UUID
-    day: date
+    day: date = Field(description="in the agency's time zone")
     begins: ClockTime | None = None
     ends: ClockTime | None = Field(default=None, description="on the same day, after `begins`")
     amount: DecimalText = Field(description="how much was done, never negative")
@@ -115,7 +115,7 @@ class FeedbackGiven(PersonalEvent):
     period: Period = Field(description="the period it is about")
     feedback: UUID
     given_by: Annotated[Literal["rater", "colleague"], OPEN]
-    about: Literal["result", "behaviour"]
+    about: Literal["result", "behaviour"] = Field(description="a work result, or a value of behaviour")
     result: UUID | None = Field(default=None, description="the work result; present when it is about one")
     value: BehaviourValue | None = Field(default=None, description="present when it is about behaviour")
     text: TextRef
@@ -138,8 +138,8 @@ class CoachingHeld(PersonalEvent):
     session: UUID
     held_on: date
     topic: TextRef
-    agreements: TextRef
-    follow_up_on: date
+    agreements: TextRef = Field(description="what they agreed to do")
+    follow_up_on: date = Field(description="the day on which it is looked at again")
 
 
 class CoachingFollowedUp(PersonalEvent):
@@ -160,9 +160,9 @@ class AttendanceRecorded(PersonalEvent):
     working_days = present + on_leave + absent; those who came late are among the present. For awards only.
     """
 
-    year: Year
+    year: Year = Field(description="the month's")
     month: Month
-    working_days: DayCount
+    working_days: DayCount = Field(description="days of the month on which the employee was to work")
     present: DayCount
     late: DayCount = Field(description="of the days present")
     absent: DayCount = Field(description="without leave")
@@ -172,10 +172,10 @@ class AttendanceRecorded(PersonalEvent):
 class SanctionRecorded(PersonalEvent):
     """A disciplinary sanction (*hukuman disiplin*) was imposed. For awards only."""
 
-    year: Year
+    year: Year = Field(description="of `imposed_on`: the year of the stream")
     sanction: UUID
     imposed_on: date
-    grade: SanctionGrade
+    grade: SanctionGrade = Field(description="*ringan*, *sedang*, *berat*")
 
 
 class SanctionWithdrawn(PersonalEvent):

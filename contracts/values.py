@@ -153,22 +153,24 @@ OfficialText = Annotated[str, Field(min_length=1, max_length=2000), AfterValidat
 class TextRef(Record):
     """A text a person wrote, kept erasable in the owning service: its id and the SHA-256 of salt and text."""
 
-    text: UUID
-    sha256: Digest
+    text: UUID = Field(description="its id, for `GET /v1/texts/<id>` of the service that wrote the event")
+    sha256: Digest = Field(description="of 32 random bytes and the text in UTF-8, in this order; lower-case hex")
 
 
 class StreamHead(Record):
     """A stream and the last version of it that counted."""
 
-    stream: UUID
-    version: Annotated[int, Field(ge=1)]
+    stream: UUID = Field(description="the `subject` of its events")
+    version: Annotated[int, Field(ge=1)] = Field(description="its `sequence`, as a number")
 
 
 class Exact(Record):
     """A computed value twice: `exact` (a fraction in lowest terms; equality is of this) and `shown` (rounded)."""
 
-    exact: Annotated[str, Field(pattern=r"^-?[0-9]+(/[1-9][0-9]*)?$")]
-    shown: Shown
+    exact: Annotated[str, Field(pattern=r"^-?[0-9]+(/[1-9][0-9]*)?$")] = Field(
+        description="a whole number, or a fraction in lowest terms"
+    )
+    shown: Shown = Field(description="half up, to two decimals")
 
 
 def exact(value: Fraction, places: Literal[0, 2] = 2) -> Exact:
