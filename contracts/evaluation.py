@@ -234,7 +234,7 @@ class ObjectionLodged(PersonalEvent):
     step: Annotated[int, Field(ge=1, strict=True)] = Field(description="of the procedure, from 1")
     before: Annotated[Literal["rater", "raters_superior"], OPEN] = Field(description="who answers or decides")
     reason: TextRef
-    answer_until: date = Field(description="the last day to decide, of the rater's step to answer; inclusive")
+    answer_until: date = Field(description="the last day to decide, or in the rater's own step to answer; inclusive")
 
 
 class ObjectionReminded(PersonalEvent):

@@ -89,7 +89,7 @@ class CountedItem(Record):
 
 
 class UnprovenReport(Record):
-    """A report later than the last one with credit: it counts only if it is worse, and why is in its code."""
+    """A report later than the last one with credit: it counts only if it is worse; its code says what it lacks."""
 
     report: StreamHead
     period: Period

@@ -273,7 +273,7 @@ class UnitObjectiveWithdrawn(Event):
 
 
 class TemplateSet(Event):
-    """Results and indicators kept for a position (*jabatan*) in a unit and below, to begin drafts with; replaces."""
+    """Results and indicators for a position (*jabatan*) in a unit and below, to begin drafts with; the last holds."""
 
     KEY = "unit"
 

@@ -45,7 +45,7 @@ def test_the_table_of_attributes_is_the_envelope() -> None:
 
 @pytest.mark.parametrize("told", EXAMPLES, ids=lambda one: one.event.TYPE)
 def test_every_event_lies_in_a_stream_of_the_table(told: Example) -> None:
-    """By its id, which is made of what the event says; a year stands in `year`, `period` or, of a goal, `first_year`."""
+    """By its id, made of what the event says; a year stands in `year`, in `period` or, of a goal, in `first_year`."""
     said = told.event.model_dump(mode="json")
     said |= {"year": said.get("year") or said.get("first_year") or said.get("period")}
     names = [name for service, name in STREAMS if service == told.event.SERVICE]
