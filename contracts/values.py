@@ -130,7 +130,7 @@ TimeZone = Annotated[Literal["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"], 
 Year = Annotated[int, Field(ge=2000, le=2999, strict=True)]
 
 
-#: The context for wording that was searched before it was kept: it is half the time that reading an SKP takes.
+#: The context for what was recorded: its wording was searched when it was written (`envelope.decode`).
 CHECKED = {"wording": "checked"}
 
 
