@@ -174,7 +174,7 @@ class ConsiderationLeft(PersonalEvent):
     """The rater on the year's last day left a consideration (*pertimbangan*) for whoever finalizes."""
 
     agreement: UUID = Field(description="the last of the year")
-    period: PeriodOrYear = Field(description="the year")
+    period: Annotated[PeriodOrYear, Field(pattern=r"^[0-9]{4}$", description="the year")]
     consideration: TextRef
 
 

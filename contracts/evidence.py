@@ -70,7 +70,7 @@ class EvidenceChecked(PersonalEvent):
     item: UUID
     agreement: UUID
     period: Period
-    outcome: Literal["clean", "infected"]
+    outcome: Annotated[Literal["clean", "infected"], OPEN]
     signature: str | None = Field(
         default=None, pattern=_PRINTED, max_length=200, description="what the scanner calls the malware"
     )
@@ -150,7 +150,7 @@ class LinkRechecked(PersonalEvent):
     item: UUID
     agreement: UUID
     period: Period
-    outcome: Literal["same", "changed", "gone"]
+    outcome: Annotated[Literal["same", "changed", "gone"], OPEN]
     sha256: Digest | None = Field(default=None, description="with `changed`: of what lies there now; it is not kept")
     why: WhyNotFetched | None = Field(default=None, description=f"with `gone`. {_WHY}")
     status: _Status | None = None

@@ -149,7 +149,7 @@ class CoachingFollowedUp(PersonalEvent):
     period: Period = Field(description="the period of the session")
     session: UUID
     followed_up_on: date
-    outcome: Literal["done", "partly_done", "not_done"]
+    outcome: Annotated[Literal["done", "partly_done", "not_done"], OPEN]
     note: TextRef | None = None
     next_follow_up_on: date | None = Field(default=None, description="absent when nothing is left to look at")
 
