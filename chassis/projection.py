@@ -175,7 +175,7 @@ def _kept(row: dict[str, Any]) -> Kept:
         value=value,
         actor=envelope.actor,
         time=datetime.fromisoformat(envelope.time),
-        event=decode(envelope, checked=True),
+        event=decode(envelope),
     )
 
 

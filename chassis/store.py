@@ -233,7 +233,7 @@ class EventStore:
             version=envelope.version,
             time=datetime.fromisoformat(envelope.time),
             actor=envelope.actor,
-            event=decode(envelope, checked=True),
+            event=decode(envelope),
             value=value,
         )
 

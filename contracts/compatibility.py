@@ -2,7 +2,8 @@
 
 Everything else is a new major: what an old reader would misread (a field gone, a type changed, a word
 added to an enum) and what a new reader could not find in recorded bytes (a field now required). Wording
-(title, description, examples) is free. Pure: two parsed schemas in, sentences out.
+(title, description) is free, and a list of words that is open (`examples` without an `enum`, `values.OPEN`) may
+grow; none of its words may go, for it stands in recorded bytes. Pure: two parsed schemas in, sentences out.
 """
 
 from typing import Any, Final
@@ -51,7 +52,8 @@ class _Comparison:
         reasons = [f"{at}: {word} changed" for word in sorted(kept) if old.get(word) != new.get(word)]
         if _as_set(old.get("enum")) != _as_set(new.get("enum")):
             reasons.append(f"{at}: enum changed")
-        return reasons
+        still = new.get("examples", ())
+        return reasons + [f"{at}: the word {word} is gone" for word in old.get("examples", ()) if word not in still]
 
     def _fields(self, old: _Schema, new: _Schema, at: str) -> list[str]:
         before, after = old.get("properties", {}), new.get("properties", {})

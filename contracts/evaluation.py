@@ -49,7 +49,7 @@ from contracts.evaluation_year_parts import (
     YearResultLine,
 )
 from contracts.events import Event, PersonalEvent
-from contracts.values import Instant, Period, PeriodOrYear, StreamHead, TextRef, Year
+from contracts.values import OPEN, Instant, Period, PeriodOrYear, PolicyId, StreamHead, TextRef, Year
 
 __all__ = [
     "Achievement",
@@ -110,7 +110,7 @@ __all__ = [
 class BehaviourAssessed(PersonalEvent):
     """The rater rated the seven values of behaviour (*perilaku kerja*); a later assessment replaces this one."""
 
-    agreement: UUID
+    agreement: UUID = Field(description="of a year: the last one")
     period: PeriodOrYear = Field(description="a year: for the annual evaluation, by the last agreement's rater")
     values: BehaviourValues
     colleagues_heard: bool = Field(
@@ -128,8 +128,10 @@ class PolicyChosen(Event):
     year: Year
     policy: PolicyRef = Field(description="of the periods")
     year_policy: PolicyRef = Field(description="of the annual evaluation: the one that goes with it")
-    unverified: Literal["exclude", "count"]
-    procedure: str = Field(description="the procedure for objections")
+    unverified: Annotated[Literal["exclude", "count"], OPEN] = Field(
+        description="what a realization is worth that nothing was shown for: `exclude`, nothing"
+    )
+    procedure: PolicyId = Field(description="the procedure for objections")
 
 
 class InnovationRecorded(PersonalEvent):
@@ -139,7 +141,7 @@ class InnovationRecorded(PersonalEvent):
     period: PeriodOrYear
     kind: InnovationKind
     items: Annotated[tuple[UUID, ...], Field(min_length=1, description="evidence items of the employee")]
-    description: TextRef
+    description: TextRef = Field(description="what is new")
 
 
 class LatenessAccepted(PersonalEvent):
@@ -147,8 +149,8 @@ class LatenessAccepted(PersonalEvent):
 
     agreement: UUID
     period: Period
-    item: UUID
-    reason_code: Literal["system_outage", "field_duty", "illness", "third_party_delay", "other"]
+    item: UUID = Field(description="the evidence item")
+    reason_code: Annotated[Literal["system_outage", "field_duty", "illness", "third_party_delay", "other"], OPEN]
     reason: TextRef
 
 
@@ -159,49 +161,53 @@ class UnitAchievementSet(Event):
 
     unit: UUID
     period: PeriodOrYear
-    achievement: Achievement
+    achievement: Achievement = Field(description="of the same unit and period the last one set holds")
 
 
 class EvaluationFinalized(Concluded, PersonalEvent):
     """The evaluation of one agreement's period is final. All inputs are named; nothing after changes it."""
 
-    finalized_at: Instant
+    finalized_at: Instant = Field(description="the same as the event's `time`")
 
 
 class ConsiderationLeft(PersonalEvent):
     """The rater on the year's last day left a consideration (*pertimbangan*) for whoever finalizes."""
 
     agreement: UUID = Field(description="the last of the year")
-    period: PeriodOrYear = Field(description="the year")
+    period: Annotated[PeriodOrYear, Field(pattern=r"^[0-9]{4}$", description="the year")]
     consideration: TextRef
 
 
 class AnnualEvaluationFinalized(ConcludedYear, PersonalEvent):
     """The annual evaluation of one employee is final, made afresh over the year. Nothing after changes it."""
 
-    finalized_at: Instant
+    finalized_at: Instant = Field(description="the same as the event's `time`")
 
 
 class EvaluationAmended(Concluded, PersonalEvent):
     """A final was changed, by the decision of an objection or after false evidence. The original stays as it was."""
 
     original: StreamHead = Field(description="the final that this stands beside")
-    cause: Literal["objection", "false_evidence"]
+    cause: Annotated[Literal["objection", "false_evidence"], OPEN] = Field(
+        description="the decision of an objection, or evidence that was found false"
+    )
     reason: TextRef
-    readmitted: Readmitted = Readmitted()
+    readmitted: Readmitted = Field(default=Readmitted(), description="absent: nothing was")
     finding: StreamHead | None = Field(default=None, description="what was found of the evidence, if that is the cause")
-    amended_at: Instant
+    amended_at: Instant = Field(description="the same as the event's `time`")
 
 
 class AnnualEvaluationAmended(ConcludedYear, PersonalEvent):
     """An annual final was changed, by the decision of an objection or after false evidence. The original stays."""
 
     original: StreamHead = Field(description="the annual final that this stands beside")
-    cause: Literal["objection", "false_evidence"]
+    cause: Annotated[Literal["objection", "false_evidence"], OPEN] = Field(
+        description="the decision of an objection, or evidence that was found false"
+    )
     reason: TextRef
-    readmitted: Readmitted = Readmitted()
+    readmitted: Readmitted = Field(default=Readmitted(), description="absent: nothing was")
     finding: StreamHead | None = Field(default=None, description="what was found of the evidence, if that is the cause")
-    amended_at: Instant
+    amended_at: Instant = Field(description="the same as the event's `time`")
 
 
 class EvaluationDelivered(PersonalEvent):
@@ -209,11 +215,13 @@ class EvaluationDelivered(PersonalEvent):
 
     agreement: UUID
     period: PeriodOrYear
-    final: StreamHead
-    how: Literal["opened", "acknowledged", "deemed"]
+    final: StreamHead = Field(description="the final that was delivered")
+    how: Annotated[Literal["opened", "acknowledged", "deemed"], OPEN] = Field(
+        description="`deemed`: taken as received, some days after the final"
+    )
     delivered_on: date = Field(description="a day of the agency's zone; the day after it is day 1")
     object_until: date = Field(description="the last day to object, inclusive")
-    procedure: str = Field(description="whose days these are: the agency's procedure for objections")
+    procedure: PolicyId = Field(description="whose days these are: the agency's procedure for objections")
 
 
 class ObjectionLodged(PersonalEvent):
@@ -221,12 +229,12 @@ class ObjectionLodged(PersonalEvent):
 
     agreement: UUID
     period: PeriodOrYear
-    final: StreamHead
-    procedure: str
-    step: Annotated[int, Field(ge=1, strict=True)]
-    before: Literal["rater", "raters_superior"]
+    final: StreamHead = Field(description="the final that is objected to")
+    procedure: PolicyId
+    step: Annotated[int, Field(ge=1, strict=True)] = Field(description="of the procedure, from 1")
+    before: Annotated[Literal["rater", "raters_superior"], OPEN] = Field(description="who answers or decides")
     reason: TextRef
-    answer_until: date = Field(description="the last day to decide, of the rater's step to answer; inclusive")
+    answer_until: date = Field(description="the last day to decide, or in the rater's own step to answer; inclusive")
 
 
 class ObjectionReminded(PersonalEvent):
@@ -235,7 +243,7 @@ class ObjectionReminded(PersonalEvent):
     agreement: UUID
     period: PeriodOrYear
     step: Annotated[int, Field(ge=1, strict=True)]
-    acts: Literal["rater", "raters_superior"]
+    acts: Annotated[Literal["rater", "raters_superior"], OPEN] = Field(description="who must act")
     until: date = Field(description="the last day, inclusive; after it the objection is on the officer's list")
 
 
@@ -270,7 +278,7 @@ class ObjectionDecided(PersonalEvent):
     outcome: Literal["stands", "changed"]
     reason: TextRef
     heard: tuple[Literal["employee", "rater"], ...] = Field(description="who was heard; a silent rater blocks nobody")
-    decided_at: Instant
+    decided_at: Instant = Field(description="the same as the event's `time`")
 
 
 class FollowUpPlanned(PersonalEvent):
@@ -279,7 +287,7 @@ class FollowUpPlanned(PersonalEvent):
     agreement: UUID
     period: PeriodOrYear
     follow_up: UUID
-    kind: Literal["coaching", "training", "reassignment", "sanction_proposal"]
+    kind: Annotated[Literal["coaching", "training", "reassignment", "sanction_proposal"], OPEN]
     owner: UUID = Field(description="the employee id of whoever sees to it")
     due_on: date
     note: TextRef | None = None
@@ -291,7 +299,7 @@ class FollowUpDone(PersonalEvent):
     agreement: UUID
     period: PeriodOrYear
     follow_up: UUID
-    done_on: date
+    done_on: date = Field(description="in the agency's time zone")
     note: TextRef | None = None
 
 
@@ -305,10 +313,10 @@ class DistributionSettled(Event):
 
     unit: UUID
     period: PeriodOrYear
-    achievement: Achievement
-    rules: PolicyRef
-    people: Annotated[int, Field(ge=0, strict=True)]
-    counts: tuple[PredicateCount, ...]
+    achievement: Achievement = Field(description="of the unit; its pattern is what the counts are held against")
+    rules: PolicyRef = Field(description="the rules of the patterns, by id and digest")
+    people: Annotated[int, Field(ge=0, strict=True)] = Field(description="who are counted: the sum of `counts`")
+    counts: tuple[PredicateCount, ...] = Field(description="of every predicate")
     broken: tuple[BrokenRule, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     reason: TextRef | None = Field(default=None, description="present where a rule is broken")

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from contracts.events import PersonalEvent
-from contracts.values import Digest, Instant, Period, StreamHead, TextRef
+from contracts.values import OPEN, Digest, Instant, Period, StreamHead, TextRef
 
 __all__ = [
     "EvidenceChecked",
@@ -24,19 +24,22 @@ __all__ = [
 
 _PRINTED = r"^[ -~]+$"
 #: Why nothing was got by a link. The first three: this deployment's links do not lead there.
-WhyNotFetched = Literal[
-    "not_allowed",
-    "address_refused",
-    "too_many_redirects",
-    "no_such_host",
-    "no_answer",
-    "status",
-    "encoded",
-    "too_slow",
-    "too_large",
-    "empty",
-    "media_type_not_taken",
-    "link_erased",
+WhyNotFetched = Annotated[
+    Literal[
+        "not_allowed",
+        "address_refused",
+        "too_many_redirects",
+        "no_such_host",
+        "no_answer",
+        "status",
+        "encoded",
+        "too_slow",
+        "too_large",
+        "empty",
+        "media_type_not_taken",
+        "link_erased",
+    ],
+    OPEN,
 ]
 _WHY = "`status`: it answered with the status named; `link_erased`: the address was, so nobody can look any more"
 _Status = Annotated[int, Field(ge=100, le=999, description="of HTTP")]
@@ -48,10 +51,10 @@ class EvidenceUploaded(PersonalEvent):
     item: UUID
     agreement: UUID
     period: Period
-    indicators: Annotated[tuple[UUID, ...], Field(min_length=1)]
+    indicators: Annotated[tuple[UUID, ...], Field(min_length=1)] = Field(description="what it shows the realization of")
     media_type: Annotated[str, Field(pattern=r"^[a-z0-9.+-]+/[a-z0-9.+-]+$", max_length=127)]
     size: Annotated[int, Field(ge=1, description="bytes")]
-    sha256: Digest
+    sha256: Digest = Field(description="of the content as it is, without salt; lower-case hex")
     name: TextRef
     answers: UUID | None = Field(default=None, description="the rejected item this one answers")
     submitted_at: Instant | None = Field(
@@ -67,7 +70,7 @@ class EvidenceChecked(PersonalEvent):
     item: UUID
     agreement: UUID
     period: Period
-    outcome: Literal["clean", "infected"]
+    outcome: Annotated[Literal["clean", "infected"], OPEN]
     signature: str | None = Field(
         default=None, pattern=_PRINTED, max_length=200, description="what the scanner calls the malware"
     )
@@ -81,7 +84,7 @@ class EvidenceVerified(PersonalEvent):
     agreement: UUID
     period: Period
     indicator: UUID
-    report: StreamHead
+    report: StreamHead = Field(description="the `RealizationReported` that it shows")
 
 
 class EvidenceRejected(PersonalEvent):
@@ -91,8 +94,10 @@ class EvidenceRejected(PersonalEvent):
     agreement: UUID
     period: Period
     indicator: UUID
-    report: StreamHead
-    reason_code: Literal["unrelated", "unreadable", "incomplete", "wrong_period", "value_not_shown", "not_authentic"]
+    report: StreamHead = Field(description="the `RealizationReported` that it was given for")
+    reason_code: Annotated[
+        Literal["unrelated", "unreadable", "incomplete", "wrong_period", "value_not_shown", "not_authentic"], OPEN
+    ]
     reason: TextRef
     answer_until: date = Field(description="last day, in the agency's zone: three working days after the rejection")
 
@@ -111,7 +116,7 @@ class EvidenceFoundFalse(PersonalEvent):
     item: UUID
     agreement: UUID
     period: Period
-    reason_code: Literal["forged", "altered", "not_own_work", "did_not_happen", "other"]
+    reason_code: Annotated[Literal["forged", "altered", "not_own_work", "did_not_happen", "other"], OPEN]
     reason: TextRef
 
 
@@ -145,7 +150,7 @@ class LinkRechecked(PersonalEvent):
     item: UUID
     agreement: UUID
     period: Period
-    outcome: Literal["same", "changed", "gone"]
+    outcome: Annotated[Literal["same", "changed", "gone"], OPEN]
     sha256: Digest | None = Field(default=None, description="with `changed`: of what lies there now; it is not kept")
     why: WhyNotFetched | None = Field(default=None, description=f"with `gone`. {_WHY}")
     status: _Status | None = None

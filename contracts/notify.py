@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from pydantic import Field
+
 from contracts.events import PersonalEvent
 from contracts.values import PeriodOrYear
 
@@ -12,4 +14,4 @@ class NoticeAcknowledged(PersonalEvent):
     """The person a notice is for has read it."""
 
     period: PeriodOrYear
-    notice: UUID
+    notice: UUID = Field(description="the id of the event that the notice tells of")

@@ -1,4 +1,4 @@
-"""The parts that planning's events of targets are made of: indicators, work results, annexes.
+"""The parts that planning's events are made of: indicators, work results, annexes, a period's dates, objectives.
 
 They stand in `contracts.planning` for every reader; here because a file is kept short.
 """
@@ -9,14 +9,18 @@ from uuid import UUID
 
 from pydantic import Field
 
-from contracts.values import DecimalText, OfficialText, Period, Record, TextRef
+from contracts.values import OPEN, DecimalText, OfficialText, Period, Record, TextRef
 
 __all__ = [
     "Accumulation",
     "Annexes",
     "Aspect",
     "Direction",
+    "FunctionalLevel",
     "Indicator",
+    "ObjectiveIndicator",
+    "ObjectiveSupport",
+    "PeriodDates",
     "PeriodTarget",
     "Revision",
     "Support",
@@ -29,13 +33,16 @@ __all__ = [
 Aspect = Literal["quantity", "quality", "time", "cost"]
 Direction = Literal["higher_is_better", "lower_is_better"]
 Accumulation = Literal["sum", "latest", "average"]
+FunctionalLevel = Annotated[
+    Literal["ahli_pertama", "ahli_muda", "ahli_madya", "ahli_utama", "pemula", "terampil", "mahir", "penyelia"], OPEN
+]
 
 
 class Target(Record):
     """A target value, or a range from `low` to `high`; a single value has both alike."""
 
-    low: DecimalText
-    high: DecimalText
+    low: DecimalText = Field(description="in the indicator's unit of measure")
+    high: DecimalText = Field(description="inclusive")
 
 
 class PeriodTarget(Target):
@@ -52,21 +59,25 @@ class Indicator(Record):
     title: OfficialText
     aspect: Aspect
     unit_of_measure: OfficialText
-    whole: bool
+    whole: bool = Field(description="measured in whole numbers only")
     direction: Direction
-    accumulation: Accumulation
-    target: Target
-    maximum: DecimalText | None = None
-    weight: DecimalText | None = None
-    targets: tuple[PeriodTarget, ...]
+    accumulation: Accumulation = Field(
+        description="how the periods make the year: added up, the last one, or their mean"
+    )
+    target: Target = Field(description="of the agreement's whole stretch")
+    maximum: DecimalText | None = Field(default=None, description="highest attainable value C; absent: there is none")
+    weight: DecimalText | None = Field(
+        default=None, description="per cent of its work result; absent from all of them: equal"
+    )
+    targets: tuple[PeriodTarget, ...] = Field(description="of each period in which it is due")
 
 
 class Support(Record):
     """What a work result supports (*RHK pimpinan yang diintervensi*) and how it takes it over."""
 
     kind: Literal["unit_objective", "work_result"]
-    id: UUID
-    taken_over: Literal["directly", "in_part"]
+    id: UUID = Field(description="the unit's objective, or the work result of a superior")
+    taken_over: Literal["directly", "in_part"] = Field(description="as it is, or a part of it")
 
 
 class WorkResult(Record):
@@ -76,23 +87,27 @@ class WorkResult(Record):
     kind: Literal["main", "additional"]
     title: OfficialText
     indicators: Annotated[tuple[Indicator, ...], Field(min_length=1)]
-    supports: Support | None = None
-    weight: DecimalText | None = None
+    supports: Support | None = Field(
+        default=None, description="absent while it is open; a main result is agreed with it"
+    )
+    weight: DecimalText | None = Field(
+        default=None, description="per cent of the main results; absent from all of them: equal"
+    )
 
 
 class Annexes(Record):
     """The annexes (*lampiran*) of an SKP: resources needed, the accountability scheme, and the consequences."""
 
-    resources: Annotated[tuple[OfficialText, ...], Field(max_length=20)] = ()
-    accountability: Annotated[tuple[OfficialText, ...], Field(max_length=20)] = ()
-    consequences: Annotated[tuple[OfficialText, ...], Field(max_length=20)] = ()
+    resources: tuple[OfficialText, ...] = ()
+    accountability: tuple[OfficialText, ...] = ()
+    consequences: tuple[OfficialText, ...] = ()
 
 
 class Revision(Record):
     """Why an agreed set is replaced, and from which day; the reason a person wrote is an erasable text."""
 
-    valid_from: date
-    reason_code: Literal["task_changed", "budget_changed", "priorities_changed", "error", "other"]
+    valid_from: date = Field(description="the first day")
+    reason_code: Annotated[Literal["task_changed", "budget_changed", "priorities_changed", "error", "other"], OPEN]
     reason: TextRef
 
 
@@ -102,12 +117,14 @@ class TemplateIndicator(Record):
     title: OfficialText
     aspect: Aspect
     unit_of_measure: OfficialText
-    whole: bool
+    whole: bool = Field(description="measured in whole numbers only")
     direction: Direction
     accumulation: Accumulation
-    target: Target
-    maximum: DecimalText | None = None
-    weight: DecimalText | None = None
+    target: Target = Field(description="of the whole year")
+    maximum: DecimalText | None = Field(default=None, description="highest attainable value C; absent: there is none")
+    weight: DecimalText | None = Field(
+        default=None, description="per cent of its work result; absent from all of them: equal"
+    )
     every_period: bool = Field(default=False, description="every period's target is the year's, as of a time limit")
 
 
@@ -117,4 +134,33 @@ class TemplateResult(Record):
     kind: Literal["main", "additional"]
     title: OfficialText
     indicators: Annotated[tuple[TemplateIndicator, ...], Field(min_length=1)]
-    weight: DecimalText | None = None
+    weight: DecimalText | None = Field(
+        default=None, description="per cent of the main results; absent from all of them: equal"
+    )
+
+
+class PeriodDates(Record):
+    """One period and its last days (inclusive, in the cycle's time zone)."""
+
+    period: Period
+    starts_on: date
+    ends_on: date
+    reporting_deadline: date
+    evidence_deadline: date
+    evaluation_deadline: date
+
+
+class ObjectiveSupport(Record):
+    """What a unit's objective serves: a goal of the strategic plan, or an objective of the parent unit."""
+
+    kind: Literal["strategic_goal", "unit_objective"]
+    id: UUID
+
+
+class ObjectiveIndicator(Record):
+    """What shows that a unit's objective is reached."""
+
+    title: OfficialText
+    unit_of_measure: OfficialText
+    target: Target = Field(description="of the year, in the unit of measure")
+    direction: Direction

@@ -16,7 +16,11 @@ from contracts.plan_parts import (
     Annexes,
     Aspect,
     Direction,
+    FunctionalLevel,
     Indicator,
+    ObjectiveIndicator,
+    ObjectiveSupport,
+    PeriodDates,
     PeriodTarget,
     Revision,
     Support,
@@ -25,7 +29,7 @@ from contracts.plan_parts import (
     TemplateResult,
     WorkResult,
 )
-from contracts.values import Instant, OfficialText, Period, Record, TextRef, Year
+from contracts.values import OPEN, Instant, OfficialText, Period, TextRef, TimeZone, Year
 
 __all__ = [
     "Accumulation",
@@ -73,10 +77,6 @@ __all__ = [
     "YearDeadlineExtended",
 ]
 
-FunctionalLevel = Literal[
-    "ahli_pertama", "ahli_muda", "ahli_madya", "ahli_utama", "pemula", "terampil", "mahir", "penyelia"
-]
-
 
 class UnitRegistered(Event):
     """A unit (*unit kerja*) of the agency exists."""
@@ -85,7 +85,7 @@ class UnitRegistered(Event):
 
     unit: UUID
     name: OfficialText
-    parent: UUID | None = None
+    parent: UUID | None = Field(default=None, description="the unit above; absent at the top of the agency")
 
 
 class UnitRenamed(Event):
@@ -109,7 +109,9 @@ class UnitMoved(Event):
 class EmployeeRegistered(PersonalEvent):
     """An employee (*pegawai*) exists; nothing else about the person is said."""
 
-    employment: Literal["pns", "pppk"]
+    employment: Annotated[Literal["pns", "pppk"], OPEN] = Field(
+        description="`pns` (*pegawai negeri sipil*) or `pppk` (*dengan perjanjian kerja*)"
+    )
 
 
 class AssignmentStarted(PersonalEvent):
@@ -117,9 +119,9 @@ class AssignmentStarted(PersonalEvent):
 
     assignment: UUID
     unit: UUID
-    position: OfficialText
-    head_of_unit: bool
-    starts_on: date
+    position: OfficialText = Field(description="title of the position (*jabatan*)")
+    head_of_unit: bool = Field(description="heads the unit, and is judged by its achievement")
+    starts_on: date = Field(description="the first day; it lasts until an `AssignmentEnded`")
     rater: UUID | None = Field(default=None, description="absent at the top of the agency only")
 
 
@@ -128,7 +130,7 @@ class RaterChanged(PersonalEvent):
 
     assignment: UUID
     rater: UUID
-    reason_code: Literal["moved", "vacant", "corrected"]
+    reason_code: Annotated[Literal["moved", "vacant", "corrected"], OPEN]
 
 
 class AssignmentEnded(PersonalEvent):
@@ -136,7 +138,7 @@ class AssignmentEnded(PersonalEvent):
 
     assignment: UUID
     ends_on: date = Field(description="the last day, inclusive, in the agency's time zone")
-    reason_code: Literal["moved", "left_service", "corrected", "other"]
+    reason_code: Annotated[Literal["moved", "left_service", "corrected", "other"], OPEN]
 
 
 class FunctionalLevelSet(PersonalEvent):
@@ -150,9 +152,9 @@ class DelegationGiven(PersonalEvent):
     """For an interval another employee acts for this one as rater (*pelaksana tugas*, plt; *pelaksana harian*, plh)."""
 
     delegation: UUID
-    delegate: UUID
-    kind: Literal["plt", "plh"]
-    starts_at: Instant
+    delegate: UUID = Field(description="the employee who acts")
+    kind: Annotated[Literal["plt", "plh"], OPEN]
+    starts_at: Instant = Field(description="inclusive")
     ends_at: Instant = Field(description="exclusive: from this instant the delegate may no longer act")
 
 
@@ -168,7 +170,7 @@ class RaterDisputed(PersonalEvent):
 
     assignment: UUID
     rater: UUID | None = Field(default=None, description="the rater disputed; absent where none is recorded")
-    reason_code: Literal["moved", "vacant", "not_my_superior", "other"]
+    reason_code: Annotated[Literal["moved", "vacant", "not_my_superior", "other"], OPEN]
     reason: TextRef | None = None
 
 
@@ -176,18 +178,7 @@ class RaterConfirmed(PersonalEvent):
     """The officer settled a dispute: the rater recorded is the right one. (`RaterChanged` settles it otherwise.)"""
 
     assignment: UUID
-    rater: UUID | None = None
-
-
-class PeriodDates(Record):
-    """One period and its last days (inclusive, in the cycle's time zone)."""
-
-    period: Period
-    starts_on: date
-    ends_on: date
-    reporting_deadline: date
-    evidence_deadline: date
-    evaluation_deadline: date
+    rater: UUID | None = Field(default=None, description="absent where none is recorded")
 
 
 class CycleOpened(Event):
@@ -195,13 +186,15 @@ class CycleOpened(Event):
 
     KEY = "cycle"
 
-    cycle: UUID
+    cycle: UUID = Field(description="the id of this stream: one a year")
     year: Year
-    time_zone: Literal["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"]
+    time_zone: TimeZone = Field(description="of the agency: every day in every event is a day there")
     periods: Annotated[tuple[PeriodDates, ...], Field(min_length=1, max_length=12)]
-    agreement_deadline: date
-    annual_evaluation_deadline: date
-    holidays: tuple[date, ...] = ()
+    agreement_deadline: date = Field(description="the last day, inclusive")
+    annual_evaluation_deadline: date = Field(description="the last day, inclusive")
+    holidays: tuple[date, ...] = Field(
+        default=(), description="days on which nobody works, beside Saturdays and Sundays"
+    )
 
 
 class DeadlineExtended(Event):
@@ -213,9 +206,9 @@ class DeadlineExtended(Event):
     year: Year
     period: Period
     deadline: Literal["reporting", "evidence", "evaluation"]
-    previous: date
-    extended_to: date
-    reason_code: Literal["system_outage", "late_guidance", "force_majeure", "other"]
+    previous: date = Field(description="the last day as it was, inclusive")
+    extended_to: date = Field(description="the last day now, inclusive")
+    reason_code: Annotated[Literal["system_outage", "late_guidance", "force_majeure", "other"], OPEN]
     reason: TextRef
 
 
@@ -227,9 +220,9 @@ class YearDeadlineExtended(Event):
     cycle: UUID
     year: Year
     deadline: Literal["agreement", "annual_evaluation"]
-    previous: date
-    extended_to: date
-    reason_code: Literal["system_outage", "late_guidance", "force_majeure", "other"]
+    previous: date = Field(description="the last day as it was, inclusive")
+    extended_to: date = Field(description="the last day now, inclusive")
+    reason_code: Annotated[Literal["system_outage", "late_guidance", "force_majeure", "other"], OPEN]
     reason: TextRef
 
 
@@ -252,23 +245,7 @@ class StrategicGoalSet(Event):
     goal: UUID
     title: OfficialText
     first_year: Year
-    last_year: Year
-
-
-class ObjectiveSupport(Record):
-    """What a unit's objective serves: a goal of the strategic plan, or an objective of the parent unit."""
-
-    kind: Literal["strategic_goal", "unit_objective"]
-    id: UUID
-
-
-class ObjectiveIndicator(Record):
-    """What shows that a unit's objective is reached."""
-
-    title: OfficialText
-    unit_of_measure: OfficialText
-    target: Target
-    direction: Direction
+    last_year: Year = Field(description="inclusive")
 
 
 class UnitObjectiveSet(Event):
@@ -280,7 +257,7 @@ class UnitObjectiveSet(Event):
     year: Year
     objective: UUID
     title: OfficialText
-    supports: ObjectiveSupport | None = None
+    supports: ObjectiveSupport | None = Field(default=None, description="absent where it was not said")
     indicators: tuple[ObjectiveIndicator, ...] = ()
 
 
@@ -296,7 +273,7 @@ class UnitObjectiveWithdrawn(Event):
 
 
 class TemplateSet(Event):
-    """Results and indicators kept for a position (*jabatan*) in a unit and below, to begin drafts with; replaces."""
+    """Results and indicators for a position (*jabatan*) in a unit and below, to begin drafts with; the last holds."""
 
     KEY = "unit"
 
@@ -323,8 +300,8 @@ class AgreementDrafted(PersonalEvent):
     unit: UUID
     year: Year
     starts_on: date
-    ends_on: date
-    head_of_unit: bool
+    ends_on: date = Field(description="inclusive")
+    head_of_unit: bool = Field(description="as the assignment says")
 
 
 class TargetsDrafted(PersonalEvent):
@@ -333,7 +310,9 @@ class TargetsDrafted(PersonalEvent):
     agreement: UUID
     year: Year
     by: Literal["employee", "rater", "officer"] = Field(description="officer: imported or copied, never judged")
-    origin: Literal["written", "spreadsheet", "template", "carried_over"]
+    origin: Annotated[Literal["written", "spreadsheet", "template", "carried_over"], OPEN] = Field(
+        description="where the set was taken from"
+    )
     results: Annotated[tuple[WorkResult, ...], Field(min_length=1)]
     annexes: Annexes | None = None
 
@@ -343,7 +322,7 @@ class TargetsProposed(PersonalEvent):
 
     agreement: UUID
     year: Year
-    proposal: Annotated[int, Field(ge=1)]
+    proposal: Annotated[int, Field(ge=1)] = Field(description="of this agreement: 1, 2, 3 ...")
     proposed_by: Literal["employee", "rater"]
     proposer: UUID = Field(description="the employee id of whoever proposed")
     results: Annotated[tuple[WorkResult, ...], Field(min_length=1)]
@@ -357,7 +336,7 @@ class DialogueEntryWritten(PersonalEvent):
     agreement: UUID
     year: Year
     entry: UUID
-    kind: Literal["question", "clarification", "answer"]
+    kind: Annotated[Literal["question", "clarification", "answer"], OPEN]
     written_by: Literal["employee", "rater"]
     text: TextRef
     about: UUID | None = Field(default=None, description="the work result or indicator it is about; absent: the whole")
@@ -368,18 +347,20 @@ class TargetAgreed(PersonalEvent):
     """Both sides accepted: the whole agreed set, with every period's target, valid from a day."""
 
     agreement: UUID
-    agreement_version: Annotated[int, Field(ge=1)]
+    agreement_version: Annotated[int, Field(ge=1)] = Field(description="of this agreement: 1, 2, 3 ...")
     assignment: UUID
     unit: UUID
     year: Year
     starts_on: date
-    ends_on: date
-    valid_from: date
+    ends_on: date = Field(description="inclusive; an `AgreementClosed` may cut it")
+    valid_from: date = Field(description="the first day of this version; the one before holds until then")
     head_of_unit: bool
-    rater: UUID
+    rater: UUID = Field(description="in force when it was agreed")
     results: Annotated[tuple[WorkResult, ...], Field(min_length=1)]
     annexes: Annexes | None = None
-    revision: Revision | None = None
+    revision: Revision | None = Field(
+        default=None, description="why the version before is replaced; absent from the first"
+    )
 
 
 class AgreementClosed(PersonalEvent):
@@ -392,8 +373,8 @@ class AgreementClosed(PersonalEvent):
 
     agreement: UUID
     year: Year
-    closes_on: date
-    reason_code: Literal["moved", "left", "corrected"]
+    closes_on: date = Field(description="its last day, inclusive")
+    reason_code: Annotated[Literal["moved", "left_service", "corrected", "other"], OPEN]
     with_assignment: bool = Field(
         default=False, description="closed by the end of its assignment; a correction of that end moves this day too"
     )

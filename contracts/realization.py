@@ -11,7 +11,7 @@ from uuid import UUID
 from pydantic import Field
 
 from contracts.events import PersonalEvent
-from contracts.values import DecimalText, OfficialText, Period, Record, StreamHead, TextRef, Year
+from contracts.values import OPEN, DecimalText, OfficialText, Period, Record, StreamHead, TextRef, Year
 
 __all__ = [
     "ActivityCorrected",
@@ -54,12 +54,12 @@ class RealizationReported(PersonalEvent):
     """
 
     agreement: UUID
-    agreement_version: int
+    agreement_version: Annotated[int, Field(ge=1)] = Field(description="the agreed version it was reported against")
     period: Period
     indicator: UUID
     value: DecimalText = Field(description="in the indicator's unit of measure, never negative")
     note: TextRef | None = None
-    lower_because: Literal["earlier_value_wrong", "work_undone"] | None = Field(
+    lower_because: Annotated[Literal["earlier_value_wrong", "work_undone"], OPEN] | None = Field(
         default=None, description="present when a cumulative value is below that of an earlier period"
     )
 
@@ -70,8 +70,8 @@ class RealizationReturned(PersonalEvent):
     agreement: UUID
     period: Period
     indicator: UUID
-    report: StreamHead
-    reason_code: Literal["value_unclear", "value_wrong", "wrong_period", "evidence_missing", "other"]
+    report: StreamHead = Field(description="the report that is given back")
+    reason_code: Annotated[Literal["value_unclear", "value_wrong", "wrong_period", "evidence_missing", "other"], OPEN]
     comment: TextRef
 
 
@@ -82,7 +82,7 @@ class ActivityFields(Record):
     period: Period = Field(description="the period the day lies in")
     activity: UUID
     indicator: UUID
-    day: date
+    day: date = Field(description="in the agency's time zone")
     begins: ClockTime | None = None
     ends: ClockTime | None = Field(default=None, description="on the same day, after `begins`")
     amount: DecimalText = Field(description="how much was done, never negative")
@@ -105,7 +105,7 @@ class ActivityWithdrawn(PersonalEvent):
     agreement: UUID
     period: Period
     activity: UUID
-    reason_code: Literal["entered_twice", "wrong_day", "not_done", "other"]
+    reason_code: Annotated[Literal["entered_twice", "wrong_day", "not_done", "other"], OPEN]
 
 
 class FeedbackGiven(PersonalEvent):
@@ -114,8 +114,8 @@ class FeedbackGiven(PersonalEvent):
     agreement: UUID
     period: Period = Field(description="the period it is about")
     feedback: UUID
-    given_by: Literal["rater", "colleague"]
-    about: Literal["result", "behaviour"]
+    given_by: Annotated[Literal["rater", "colleague"], OPEN]
+    about: Literal["result", "behaviour"] = Field(description="a work result, or a value of behaviour")
     result: UUID | None = Field(default=None, description="the work result; present when it is about one")
     value: BehaviourValue | None = Field(default=None, description="present when it is about behaviour")
     text: TextRef
@@ -138,8 +138,8 @@ class CoachingHeld(PersonalEvent):
     session: UUID
     held_on: date
     topic: TextRef
-    agreements: TextRef
-    follow_up_on: date
+    agreements: TextRef = Field(description="what they agreed to do")
+    follow_up_on: date = Field(description="the day on which it is looked at again")
 
 
 class CoachingFollowedUp(PersonalEvent):
@@ -149,7 +149,7 @@ class CoachingFollowedUp(PersonalEvent):
     period: Period = Field(description="the period of the session")
     session: UUID
     followed_up_on: date
-    outcome: Literal["done", "partly_done", "not_done"]
+    outcome: Annotated[Literal["done", "partly_done", "not_done"], OPEN]
     note: TextRef | None = None
     next_follow_up_on: date | None = Field(default=None, description="absent when nothing is left to look at")
 
@@ -160,9 +160,9 @@ class AttendanceRecorded(PersonalEvent):
     working_days = present + on_leave + absent; those who came late are among the present. For awards only.
     """
 
-    year: Year
+    year: Year = Field(description="the month's")
     month: Month
-    working_days: DayCount
+    working_days: DayCount = Field(description="days of the month on which the employee was to work")
     present: DayCount
     late: DayCount = Field(description="of the days present")
     absent: DayCount = Field(description="without leave")
@@ -172,10 +172,10 @@ class AttendanceRecorded(PersonalEvent):
 class SanctionRecorded(PersonalEvent):
     """A disciplinary sanction (*hukuman disiplin*) was imposed. For awards only."""
 
-    year: Year
+    year: Year = Field(description="of `imposed_on`: the year of the stream")
     sanction: UUID
     imposed_on: date
-    grade: SanctionGrade
+    grade: SanctionGrade = Field(description="*ringan*, *sedang*, *berat*")
 
 
 class SanctionWithdrawn(PersonalEvent):
@@ -183,4 +183,4 @@ class SanctionWithdrawn(PersonalEvent):
 
     year: Year
     sanction: UUID
-    reason_code: Literal["entered_wrongly", "lifted"]
+    reason_code: Annotated[Literal["entered_wrongly", "lifted"], OPEN]

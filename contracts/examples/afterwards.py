@@ -37,8 +37,8 @@ from contracts.examples.story import (
     OFFICER,
     PERIOD,
     RATER,
-    SETTLEMENT,
     UNIT,
+    UNIT_PERIOD,
     Example,
     digest,
     example,
@@ -226,11 +226,13 @@ EXAMPLES: Final[tuple[Example, ...]] = (
             ),
             broken=(BrokenRule(predicates=("baik",), kind="at_most", most=4, found=5),),
             left_out=(
-                LeftOut(employee=made_up("a colleague on leave"), code="long_leave", reason=text_ref("the leave")),
+                LeftOut(
+                    employee=made_up("a colleague on leave"), reason_code="long_leave", reason=text_ref("the leave")
+                ),
             ),
             reason=text_ref("why the pattern is broken"),
         ),
-        head(SETTLEMENT, 1),
+        head(UNIT_PERIOD, 2),
         actor=OFFICER,
         now="2026-11-10T04:00:00.000000Z",
     ),

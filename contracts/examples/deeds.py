@@ -53,6 +53,7 @@ from contracts.examples.story import (
     digest,
     example,
     head,
+    in_order,
     made_up,
     text_ref,
 )
@@ -128,7 +129,7 @@ _TEACHING: Final = ResultLine(
             achievement=exact(Fraction(6, 5)),
             value=exact(Fraction(120)),
             weight=_THIRD,
-            evidence=(CountedItem(item=_REPORT_LETTER, sha256=digest("covering letter"), state="verified"),),
+            evidence=(CountedItem(item=_REPORT_LETTER, sha256=digest("covering letter"), state="verified", late=True),),
         ),
     ),
     value=exact(Fraction(680, 9)),
@@ -150,7 +151,7 @@ FINAL: Final = EvaluationFinalized(
     rater=RATER,
     policy=PolicyRef(id="permenpanrb-6-2022.v1", hash=digest("permenpanrb-6-2022.v1")),
     unverified="exclude",
-    heads=(
+    heads=in_order(
         head(AGREEMENT, 5),
         head(REALIZATION, 4),
         head(_ATTENDANCE_LIST, 2),
@@ -160,10 +161,10 @@ FINAL: Final = EvaluationFinalized(
     ),
     copied=CopiedFacts(
         time_zone="Asia/Makassar",
-        # A deadline is the end of its day in the agency's zone, eight hours ahead of UTC.
-        reporting_deadline=datetime(2026, 10, 7, 16, tzinfo=UTC),
-        evidence_deadline=datetime(2026, 10, 14, 16, tzinfo=UTC),
-        evaluation_deadline=datetime(2026, 10, 23, 16, tzinfo=UTC),
+        # The last instant of its day in the agency's zone, eight hours ahead of UTC.
+        reporting_deadline=datetime(2026, 10, 7, 15, 59, 59, 999999, tzinfo=UTC),
+        evidence_deadline=datetime(2026, 10, 14, 15, 59, 59, 999999, tzinfo=UTC),
+        evaluation_deadline=datetime(2026, 10, 23, 15, 59, 59, 999999, tzinfo=UTC),
         cycle=head(CYCLE, 2),
         policy_stream=head(POLICY, 1),
     ),
@@ -302,7 +303,7 @@ EXAMPLES: Final[tuple[Example, ...]] = (
         now="2026-10-16T07:00:00.000000Z",
     ),
     example(
-        NoticeAcknowledged(employee=EMPLOYEE, period=PERIOD, notice=made_up("notice of the rejection")),
+        NoticeAcknowledged(employee=EMPLOYEE, period=PERIOD, notice=event_id(_SURVEY, 2)),
         head(INBOX, 1),
         actor=EMPLOYEE,
         now="2026-10-13T09:00:00.000000Z",

@@ -58,6 +58,7 @@ _YEAR_ENDS: Final = date(2026, 12, 31)
 _OBJECTIVE: Final = made_up("unit objective")
 _GOAL: Final = made_up("strategic goal")
 _DELEGATION: Final = made_up("delegation")
+_ENDED_BY_A_MOVE: Final = made_up("the agreement of a colleague who moves")
 
 
 def _each_quarter(*values: str) -> tuple[PeriodTarget, ...]:
@@ -327,9 +328,14 @@ EXAMPLES: Final[tuple[Example, ...]] = (
     ),
     example(
         AgreementClosed(
-            employee=EMPLOYEE, agreement=AGREEMENT, year=2026, closes_on=date(2026, 8, 31), reason_code="moved"
+            employee=made_up("a colleague who moves"),
+            agreement=_ENDED_BY_A_MOVE,
+            year=2026,
+            closes_on=date(2026, 8, 31),
+            reason_code="moved",
+            with_assignment=True,
         ),
-        head(AGREEMENT, 6),
+        head(_ENDED_BY_A_MOVE, 6),
         actor=OFFICER,
         now="2026-08-28T02:10:00.000000Z",
     ),

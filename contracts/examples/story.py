@@ -29,8 +29,8 @@ __all__ = [
     "POLICY",
     "RATER",
     "REALIZATION",
+    "REALIZATION_LAST",
     "TALKS",
-    "SETTLEMENT",
     "TOP",
     "TOP_PLAN",
     "UNIT",
@@ -41,6 +41,7 @@ __all__ = [
     "digest",
     "example",
     "head",
+    "in_order",
     "made_up",
     "text_ref",
 ]
@@ -77,11 +78,12 @@ CYCLE: Final = _derived("cycle:2026")
 TOP_PLAN: Final = _derived(f"unit-plan:{TOP}:2025")
 UNIT_PLAN: Final = _derived(f"unit-plan:{UNIT}:2026")
 REALIZATION: Final = _derived(f"realization:{AGREEMENT}:{PERIOD}")
+REALIZATION_LAST: Final = _derived(f"realization:{AGREEMENT}:2026Q4")
 EVALUATION: Final = _derived(f"evaluation:{AGREEMENT}:{PERIOD}")
 #: The stream of the annual evaluation.
 YEAR: Final = _derived(f"evaluation:{EMPLOYEE}:2026")
 POLICY: Final = _derived("policy:2026")
-SETTLEMENT: Final = _derived(f"settlement:{UNIT}:{PERIOD}")
+#: The unit's achievement of the period, and what was settled of its predicates.
 UNIT_PERIOD: Final = _derived(f"unit:{UNIT}:{PERIOD}")
 ACTIVITIES: Final = _derived(f"activities:{AGREEMENT}:{PERIOD}")
 TALKS: Final = _derived(f"talks:{AGREEMENT}")
@@ -96,6 +98,11 @@ def text_ref(name: str) -> TextRef:
 
 def head(stream: UUID, version: int) -> StreamHead:
     return StreamHead(stream=stream, version=version)
+
+
+def in_order(*heads: StreamHead) -> tuple[StreamHead, ...]:
+    """As a final names the streams it rests on: by stream."""
+    return tuple(sorted(heads, key=lambda one: one.stream))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +127,6 @@ def example(event: Event, at: StreamHead, *, actor: UUID | str, now: str, caused
         command_id=made_up(f"command for {name}"),
         correlation_id=str(made_up(f"request for {name}")),
         now=datetime.fromisoformat(now),
-        causation_id=None if caused_by is None else str(caused_by),
+        causation_id=caused_by,
     )
     return Example(event, at.stream, at.version, act)

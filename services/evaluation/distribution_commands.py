@@ -21,7 +21,7 @@ class LeaveOut:
     """Somebody the officer leaves out: why as a code, and in words."""
 
     employee: UUID
-    code: str
+    reason_code: str
     reason: str
 
 
@@ -30,7 +30,7 @@ def settle(call: Call, unit: UUID, period: str, leave_out: tuple[LeaveOut, ...],
     texts: dict[UUID, NewText] = {one.employee: new_text(one.reason, one.employee) for one in leave_out}
     excluded: Mapping[str, LeftOut] = {
         str(one.employee): LeftOut.model_validate(
-            {"employee": one.employee, "code": one.code, "reason": texts[one.employee].ref}
+            {"employee": one.employee, "reason_code": one.reason_code, "reason": texts[one.employee].ref}
         )
         for one in leave_out
     }

@@ -72,7 +72,7 @@ def left_out_in(history: Sequence[Recorded]) -> dict[str, LeftOut]:
     last = settled_in(history)
     if last is None or not isinstance(last.event, DistributionSettled):
         return {}
-    return {str(one.employee): one for one in last.event.left_out if one.code != "short_period"}
+    return {str(one.employee): one for one in last.event.left_out if one.reason_code != "short_period"}
 
 
 def _achieved(history: Sequence[Recorded]) -> Achievement | None:

@@ -46,7 +46,7 @@ _PICTURE: Responses = {
 
 class Excluded(Body):
     employee: UUID
-    code: Literal["long_leave", "seconded", "left_service", "other"]
+    reason_code: Literal["long_leave", "seconded", "left_service", "other"]
     reason: WrittenText
 
 
@@ -74,7 +74,9 @@ def get_distribution(unit: UUID, period: PeriodPath, call: Caller) -> JSONRespon
 @router.post(UNIT + "/distribution/{period}/settlement", status_code=201, responses=records(made=True))
 def settle_distribution(unit: UUID, period: PeriodPath, body: Settle, call: Commander) -> JSONResponse:
     """Settle it as it stands: everyone counted is final or left out with a reason; a broken rule needs one too."""
-    leave_out = tuple(distribution_commands.LeaveOut(one.employee, one.code, one.reason) for one in body.excluded)
+    leave_out = tuple(
+        distribution_commands.LeaveOut(one.employee, one.reason_code, one.reason) for one in body.excluded
+    )
     return call.record(body, lambda: distribution_commands.settle(call, unit, period, leave_out, body.reason))
 
 

@@ -105,7 +105,7 @@ def _row(
     if member.agreement is None:
         return Row(member, "excluded", why="no_agreement", actor="performance_officer")
     if str(member.employee) in left_out:
-        return Row(member, "excluded", why=left_out[str(member.employee)].code)
+        return Row(member, "excluded", why=left_out[str(member.employee)].reason_code)
     if cases is None:
         return Row(member, "open")
     found = opened(cases, member.employee, member.agreement, now)

@@ -45,7 +45,7 @@ def decide_settle(
     if spread.broken and reason is None:
         raise BreaksThePattern(len(spread.broken))
     left_out = tuple(
-        excluded[name] if why == "excluded" else LeftOut(employee=UUID(name), code="short_period")
+        excluded[name] if why == "excluded" else LeftOut(employee=UUID(name), reason_code="short_period")
         for name, why in spread.left_out
     )
     settled = DistributionSettled(

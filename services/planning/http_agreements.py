@@ -88,8 +88,14 @@ ONE_YEAR = "an agreement begins and ends in one year, in this order"
 Plan = Annotated[tuple[PlanResult, ...], Field(min_length=1, max_length=50)]
 
 
+#: Of the form, not of the event: what its schema says could never be more.
+AnnexLines = Annotated[tuple[OfficialText, ...], Field(max_length=20)]
+
+
 class SentAnnexes(Annexes, extra="forbid"):
-    pass
+    resources: AnnexLines = ()
+    accountability: AnnexLines = ()
+    consequences: AnnexLines = ()
 
 
 def _proposal(results: Sequence[PlanResult] | None, annexes: SentAnnexes | None) -> Proposal:
@@ -161,7 +167,7 @@ class WriteEntry(Body):
 
 class CloseAgreement(Body):
     closes_on: date
-    reason_code: Literal["moved", "left", "corrected"]
+    reason_code: Literal["moved", "left_service", "corrected", "other"]
 
 
 @router.post("/v1/agreements", status_code=201, responses=records(answers.Drafted, made=True))

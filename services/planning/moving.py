@@ -5,7 +5,7 @@ moves the closing with it. Source: `domain.md` 4, moves.
 """
 
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from chassis.runtime import Runtime
@@ -19,8 +19,6 @@ from services.planning.directory_rules import decide_end_assignment
 from services.planning.projections import drafted_for
 
 __all__ = ["closed_with", "end_assignment", "move"]
-
-_REASON: dict[str, Literal["moved", "left", "corrected"]] = {"left_service": "left", "corrected": "corrected"}
 
 
 def closed_with(state: Agreement, ended: AssignmentEnded) -> list[Event]:
@@ -41,7 +39,7 @@ def closed_with(state: Agreement, ended: AssignmentEnded) -> list[Event]:
             agreement=drafted.agreement,
             year=drafted.year,
             closes_on=last,
-            reason_code=_REASON.get(ended.reason_code, "moved"),
+            reason_code=ended.reason_code,
             with_assignment=True,
         )
     ]

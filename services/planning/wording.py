@@ -63,7 +63,7 @@ REASON: Mapping[str, Said] = {
     "budget_changed": Said("anggaran berubah", "the budget changed"),
     "priorities_changed": Said("prioritas berubah", "priorities changed"),
     "error": Said("kekeliruan", "an error"), "other": Said("lainnya", "other"),
-    "moved": Said("pindah tugas", "moved"), "left": Said("berhenti", "left"),
+    "moved": Said("pindah tugas", "moved"), "left_service": Said("berhenti", "left"),
     "corrected": Said("perbaikan data", "corrected"),
 }  # fmt: skip
 

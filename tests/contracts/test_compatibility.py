@@ -18,6 +18,7 @@ OLD: dict[str, Any] = {
         "days": {"type": "integer", "minimum": 1},
         "kind": {"type": "string", "enum": ["rest", "illness"]},
         "note": {"type": "string"},
+        "cause": {"type": "string", "pattern": "^[a-z]+$", "examples": ["asked", "other"]},
         "parts": {"type": "array", "items": {"$ref": "#/$defs/Part"}},
         "either": {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/Part"}]},
         "by_day": {"type": "object", "additionalProperties": {"$ref": "#/$defs/Part"}},
@@ -54,6 +55,7 @@ COMPATIBLE: dict[str, list[tuple[str, Any]]] = {
     "an optional field": [("properties/reason", {"type": "string"})],
     "an optional field in a part": [("$defs/Part/properties/until", {"type": "string"})],
     "wording": [("title", "Asked"), ("properties/days/description", "working days")],
+    "a word more where words are open": [("properties/cause/examples", ["other", "ordered", "asked"])],
     "the order of an enum and of the required fields": [
         ("properties/kind/enum", ["illness", "rest"]),
         ("required", ["kind", "days"]),
@@ -80,6 +82,11 @@ BREAKS: dict[str, tuple[list[tuple[str, Any]], str]] = {
     "another identity": ([("$id", "urn:ekinerja:schema:leave.Asked.v2")], "data: $id changed"),
     "a narrowed enum": ([("properties/kind/enum", ["rest"])], "data.kind: enum changed"),
     "a widened enum": ([("properties/kind/enum", ["rest", "illness", "duty"])], "data.kind: enum changed"),
+    "a word less where words are open": (
+        [("properties/cause/examples", ["asked"])],
+        "data.cause: the word other is gone",
+    ),
+    "open words that are closed": ([("properties/cause/enum", ["asked", "other"])], "data.cause: enum changed"),
     "an enum gone": ([("properties/kind/enum", REMOVED)], "data.kind: enum changed"),
     "a narrowed bound": ([("properties/days/minimum", 2)], "data.days: minimum changed"),
     "a bound gone": ([("properties/days/minimum", REMOVED)], "data.days: minimum changed"),

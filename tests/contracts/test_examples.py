@@ -85,7 +85,7 @@ def test_todays_reader_reads_it_and_writes_the_same_bytes(event_type: str) -> No
         command_id=UUID(envelope.commandid),
         correlation_id=envelope.correlationid,
         now=INSTANT.validate_python(envelope.time),
-        causation_id=envelope.causationid,
+        causation_id=None if envelope.causationid is None else UUID(envelope.causationid),
     )
     again = encode(event, stream=envelope.stream, version=envelope.version, agency=AGENCY, act=act)
     assert again == value
@@ -112,7 +112,8 @@ DAMAGE: dict[str, tuple[str, Any]] = {
     "another specversion": ("specversion", "0.3"),
     "an id that is no UUID": ("id", "1"),
     "a foreign type": ("type", "example.planning.TargetAgreed.v1"),
-    "a service that does not exist": ("source", "/ekinerja/kanwil-gorontalo/payroll"),
+    "a source without its service": ("source", "/ekinerja/kanwil-gorontalo"),
+    "a cause that is a sentence": ("causationid", "because Budi asked"),
     "a local time": ("time", "2026-10-20T03:12:45.600000+08:00"),
     "a time that does not exist": ("time", "2026-13-20T03:12:45.600000Z"),
     "no actor": ("actor", None),

@@ -3,12 +3,14 @@
 import re
 from decimal import Decimal
 from fractions import Fraction
+from uuid import UUID, uuid5
 
 import pytest
 from aiokafka.partitioner import DefaultPartitioner
 
-from contracts.envelope import CONTENT_TYPE, MAX_EVENT_BYTES
+from contracts.envelope import CONTENT_TYPE, MAX_EVENT_BYTES, namespace
 from contracts.events import EVENT_TYPES, PREFIX
+from contracts.examples import AGENCY, EXAMPLES, Example
 from contracts.generate import CONTRACTS
 from contracts.schema_files import envelope_schema
 from contracts.topics import TOPICS
@@ -16,6 +18,7 @@ from contracts.topics import TOPICS
 PAGE = (CONTRACTS / "README.md").read_text(encoding="utf-8")
 LINKS = sorted(set(re.findall(r"\]\((?!https?:)([^)#]+)\)", PAGE)))
 ATTRIBUTES = dict(re.findall(r"^\| `([a-z]+)` \| (yes|no) \|", PAGE, re.MULTILINE))
+STREAMS = re.findall(r"^\| ([a-z]+) \| [^|]+ \| `([^`]+)` \|$", PAGE, re.MULTILINE)
 #: Fewest lines that still remember, commit what is done and no more, and survive a restart.
 CONSUMER_LINES = 10
 
@@ -38,6 +41,22 @@ def test_the_table_of_attributes_is_the_envelope() -> None:
 
     assert list(ATTRIBUTES) == list(schema["properties"])
     assert [name for name, always in ATTRIBUTES.items() if always == "yes"] == schema["required"]
+
+
+@pytest.mark.parametrize("told", EXAMPLES, ids=lambda one: one.event.TYPE)
+def test_every_event_lies_in_a_stream_of_the_table(told: Example) -> None:
+    """By its id, made of what the event says; a year stands in `year`, in `period` or, of a goal, in `first_year`."""
+    said = told.event.model_dump(mode="json")
+    said |= {"year": said.get("year") or said.get("first_year") or said.get("period")}
+    names = [name for service, name in STREAMS if service == told.event.SERVICE]
+
+    ids = {
+        uuid5(namespace(AGENCY), made) if ":" in made else UUID(made)
+        for made in (re.sub(r"<(\w+)>", lambda field: str(said.get(field[1])), name) for name in names)
+        if "None" not in made
+    }
+
+    assert told.stream in ids
 
 
 def test_the_worked_key_lies_in_the_partition_named() -> None:

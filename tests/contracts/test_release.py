@@ -35,7 +35,7 @@ from contracts.upcasting import upcast
 from tests.contracts.fixture.first import leave as first
 from tests.contracts.fixture.second import leave as second
 from tests.contracts.fixture.third import leave as third
-from tests.contracts.validators import LIBRARIES, accepted_by
+from tests.contracts.validators import LIBRARIES, accepted_by, keyed_as_recorded
 
 AGENCY = "made-up"
 SOMEBODY = UUID("00000000-0000-4000-8000-000000000001")
@@ -279,6 +279,16 @@ def test_todays_reader_reads_the_sample_of_every_edition(schema: str, last_day: 
     granted = todays_reader((after_all.released / sample_name(schema)).read_text())
 
     assert granted == third.LeaveGranted(employee=SOMEBODY, starts_on=date(2026, 6, 29), ends_on=last_day)
+
+
+def test_a_type_that_got_another_key_is_found(after_all: Contracts) -> None:
+    class Rekeyed(third.LeaveGranted):
+        KEY = "starts_on"
+
+    text = (after_all.released / sample_name(V2)).read_text()
+
+    assert keyed_as_recorded(text, THIRD)
+    assert not keyed_as_recorded(text, Rekeyed(**THIRD.model_dump()))
 
 
 def test_readers_of_the_first_edition_accept_what_the_second_writes_and_the_other_way(after_all: Contracts) -> None:

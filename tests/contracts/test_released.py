@@ -9,11 +9,12 @@ from pathlib import Path
 
 from contracts.compatibility import incompatibilities
 from contracts.envelope import decode, read
+from contracts.events import Event
 from contracts.examples import AGENCY, example_file_name, example_files, example_value
 from contracts.generate import CONTRACTS
 from contracts.release import DIGESTS, Released, faults, pending, released_schemas, sample_name
 from contracts.schema_files import ENVELOPE_FILE, schema_files
-from tests.contracts.validators import LIBRARIES, accepted_by
+from tests.contracts.validators import LIBRARIES, accepted_by, keyed_as_recorded
 
 DRAFTS = CONTRACTS / "schemas"
 FOLDER = DRAFTS / "released"
@@ -26,11 +27,11 @@ def sample_of(one: Released) -> Path:
     return one.path.with_name(sample_name(one.path.name))
 
 
-def is_read(text: str) -> bool:
+def todays(text: str) -> Event:
     value = example_value(text)
     event = json.loads(value)
     service = event["type"].split(".")[1]
-    return bool(decode(read(value, agency=AGENCY, service=service, key=event["partitionkey"].encode())))
+    return decode(read(value, agency=AGENCY, service=service, key=event["partitionkey"].encode()))
 
 
 def test_no_released_file_was_edited_deleted_or_put_there_by_hand() -> None:
@@ -58,9 +59,15 @@ def test_every_edition_is_compatible_with_the_ones_before() -> None:
 
 
 def test_todays_reader_reads_every_stored_sample() -> None:
-    unread = [one.path.name for one in OF_EVENTS if not is_read(sample_of(one).read_text(encoding="utf-8"))]
+    unread = [one.path.name for one in OF_EVENTS if not todays(sample_of(one).read_text(encoding="utf-8"))]
 
     assert unread == []
+
+
+def test_every_stored_sample_has_the_key_that_todays_code_would_give_it() -> None:
+    samples = [sample_of(one).read_text(encoding="utf-8") for one in OF_EVENTS]
+
+    assert [text for text in samples if not keyed_as_recorded(text, todays(text))] == []
 
 
 def test_every_stored_sample_fits_every_edition_of_its_contract() -> None:

@@ -4,20 +4,32 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
+from uuid import UUID
 
 import pytest
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from contracts.envelope import SERVICES
 from contracts.events import EVENT_TYPES, Event
 from contracts.generate import CONTRACTS, outdated
+from contracts.planning import EmployeeRegistered
 from contracts.schema_files import envelope_schema, event_schema, schema_files
+from tests.contracts.validators import LIBRARIES, accepted_by
 
 #: What both JSON Schema libraries of the tests understand alike, in draft 07 and in 2020-12.
 UNDERSTOOD = {
     "$schema", "$id", "$ref", "$defs", "title", "description", "default", "type", "format", "pattern", "enum", "const",
-    "properties", "required", "items", "minItems", "maxItems", "minLength", "maxLength", "minimum", "maximum",
+    "examples", "properties", "required", "items", "minItems", "maxItems", "minLength", "maxLength", "minimum",
+    "maximum",
 }  # fmt: skip
+
+#: Fields whose words are closed: sums, rights, or the shape of the rest depend on each. All other words may grow.
+CLOSED = {
+    *{"aspect", "direction", "accumulation", "kind", "taken_over", "rating", "result", "behaviour", "advised"},
+    *{"predicate", "predicates", "achievement", "unit_achievement", "band", "behaviour_below", "about", "value"},
+    *{"by", "proposed_by", "written_by", "side", "heard", "deadline", "grade", "outcome"},
+    *{"service_orientation", "accountable", "competent", "harmonious", "loyal", "adaptive", "collaborative"},
+}
 
 every_type = pytest.mark.parametrize("kind", EVENT_TYPES.values(), ids=list(EVENT_TYPES))
 
@@ -104,8 +116,40 @@ def test_required_is_what_the_encoder_always_writes_and_a_reader_cannot_do_witho
 
 
 @every_type
+def test_a_default_is_no_object_which_would_change_with_each_field_that_is_added_to_it(kind: type[Event]) -> None:
+    defaults = [part["default"] for part in schemas_in(event_schema(kind)) if "default" in part]
+
+    assert [one for one in defaults if isinstance(one, dict) or (isinstance(one, list) and one)] == []
+
+
+@every_type
 def test_a_reader_may_meet_fields_it_does_not_know(kind: type[Event]) -> None:
     assert all("additionalProperties" not in part for part in schemas_in(event_schema(kind)))
+
+
+@every_type
+def test_words_that_may_grow_are_open(kind: type[Event]) -> None:
+    """A word more in an `enum` is a new major, which holds every reader: decide which of the two a new field is."""
+    named = [item for part in schemas_in(event_schema(kind)) for item in part.get("properties", {}).items()]
+
+    closed = {name for name, said in named if "enum" in said or "enum" in said.get("items", {})}
+
+    assert closed <= CLOSED
+
+
+def test_a_reader_takes_a_word_that_the_writer_does_not_have_yet() -> None:
+    said = {"employee": str(UUID(int=1)), "employment": "pppk_paruh_waktu"}
+
+    assert accepted_by(event_schema(EmployeeRegistered), said) == list(LIBRARIES)
+    assert accepted_by(event_schema(EmployeeRegistered), {**said, "employment": "Budi Santoso"}) == []
+    with pytest.raises(ValidationError, match="employment"):
+        EmployeeRegistered.model_validate(said)
+
+
+def test_what_is_sent_to_us_is_one_of_the_words_we_know() -> None:
+    sent = EmployeeRegistered.model_json_schema(mode="validation")["properties"]["employment"]
+
+    assert sent["enum"] == event_schema(EmployeeRegistered)["properties"]["employment"]["examples"]
 
 
 @every_type

@@ -3,6 +3,7 @@
 Both must agree: a schema that only one of them can judge is no use to a subscriber.
 """
 
+import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,9 @@ from typing import Any
 import fastjsonschema
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 
-__all__ = ["LIBRARIES", "accepted_by"]
+from contracts.events import Event
+
+__all__ = ["LIBRARIES", "accepted_by", "keyed_as_recorded"]
 
 # Any: parsed JSON, whatever it is.
 Validate = Callable[[Any], None]
@@ -43,6 +46,11 @@ LIBRARIES: dict[str, Callable[[dict[str, Any]], Validate]] = {
 def accepted_by(schema: dict[str, Any], value: object) -> list[str]:
     """Names of the libraries that find `value` valid."""
     return [name for name, make in LIBRARIES.items() if _accepts(make(schema), value)]
+
+
+def keyed_as_recorded(text: str, event: Event) -> bool:
+    """Whether today's class of a stored event gives it the key it was recorded under, which is promised for ever."""
+    return str(getattr(event, event.KEY)) == json.loads(text)["partitionkey"]
 
 
 def _accepts(validate: Validate, value: object) -> bool:

@@ -33,7 +33,7 @@ def achieve(office, team, achievement):
 
 
 def left_out(member, code="long_leave"):
-    return {"employee": member.id, "code": code, "reason": "Cuti besar."}
+    return {"employee": member.id, "reason_code": code, "reason": "Cuti besar."}
 
 
 @pytest.fixture(scope="module")
@@ -161,7 +161,7 @@ def test_one_that_fits_is_settled_by_the_officer_only(office, settled):
     assert (found["verdict"], found["broken"], found["check_again"]) == ("fits", [], False)
     assert found["counts"] == {"sangat_baik": 1, "baik": 3, "butuh_perbaikan": 1, "kurang": 0, "sangat_kurang": 0}
     assert found["pattern"][0] == {"predicates": ["baik"], "kind": "more_than", "fewest": 3, "most": None}
-    assert [one["code"] for one in found["settled"]["left_out"]] == ["long_leave"]
+    assert [one["reason_code"] for one in found["settled"]["left_out"]] == ["long_leave"]
     assert_refused(settle(settled, office.superior), 403)
     again = settle(settled, excluded=[left_out(settled.members[5])])
     assert_refused(again, 409)
@@ -219,11 +219,11 @@ def test_one_that_breaks_the_pattern_names_the_exact_rule_and_is_settled_with_a_
 
 
 def test_nobody_is_left_out_who_is_not_counted_there(office, settled):
-    stranger = {"employee": str(uuid.uuid4()), "code": "other", "reason": "Tidak ada."}
+    stranger = {"employee": str(uuid.uuid4()), "reason_code": "other", "reason": "Tidak ada."}
 
     assert_refused(settle(settled, excluded=[stranger]), 404)
     assert_refused(settle(settled, excluded=[stranger, stranger]), 422)
-    assert_refused(settle(settled, excluded=[{**stranger, "code": "short_period"}]), 422)
+    assert_refused(settle(settled, excluded=[{**stranger, "reason_code": "short_period"}]), 422)
 
 
 @pytest.mark.parametrize("path", ["distribution/{}/chart", "nine-box/{}"])

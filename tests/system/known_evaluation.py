@@ -31,7 +31,7 @@ EVALUATED: dict[tuple[str, str], Any] = {
     ("evaluation", f"{OF_YEAR}/consideration"): lambda _: {"consideration": "Mohon dilihat juga tugas tambahannya"},
     ("evaluation", f"{OF_YEAR}/finalization"): lambda _: {},
     ("evaluation", "/v1/units/{unit}/distribution/{period}/settlement"): lambda ids: {
-        "excluded": [{"employee": ids[who], "code": "other", "reason": "Belum final"} for who in STAFF],
+        "excluded": [{"employee": ids[who], "reason_code": "other", "reason": "Belum final"} for who in STAFF],
     },
     ("evaluation", "/v1/team/{period}/finalizations"): lambda ids: {"entries": [{"agreement": ids["agreement"]}]},
 }  # fmt: skip

@@ -53,12 +53,12 @@ def test_one_that_breaks_the_pattern_only_with_a_reason_and_the_exact_rules():
 
 def test_it_waits_for_everyone_still_open_or_for_their_exclusion_with_a_reason():
     still = person("f", None)
-    out = LeftOut(employee=uid("f"), code="long_leave", reason=TEXT)
+    out = LeftOut(employee=uid("f"), reason_code="long_leave", reason=TEXT)
 
     settle([*FITTING, still]).then_refused(StillOpen, people=1, first=str(uid("f")))
     (event,) = settle([*FITTING, replace(still, excluded=True), person("g", short_period=True)], excluded=[out]).events
 
-    assert set(event.left_out) == {out, LeftOut(employee=uid("g"), code="short_period")}
+    assert set(event.left_out) == {out, LeftOut(employee=uid("g"), reason_code="short_period")}
 
 
 def test_too_few_people_need_no_reason():
