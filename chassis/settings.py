@@ -65,6 +65,11 @@ class Settings(KafkaSettings):
     database: SecretStr = Field(
         description="PostgreSQL address of this service's own database; TLS by libpq's PGSSLMODE, PGSSLROOTCERT"
     )
+    kafka_session_s: Annotated[int, Field(ge=1, le=300)] = Field(
+        default=10,
+        description="seconds without a heartbeat after which Kafka gives a dead worker's partitions to another; between"
+        " the brokers' group.min.session.timeout.ms (6 s by default) and group.max.session.timeout.ms",
+    )
     database_pool: Annotated[int, Field(ge=2, le=64)] = Field(default=8, description="connections kept, per process")
     issuer: str = Field(description="OIDC issuer; its keys are found by /.well-known/openid-configuration")
     audience: str = Field(default="ekinerja", description="audience an access token must be for")

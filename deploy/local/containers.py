@@ -111,6 +111,7 @@ class ContainerKafka(_Container):
             "LOG_RETENTION_BYTES": "-1",
             "TRANSACTION_STATE_LOG_REPLICATION_FACTOR": "1",
             "TRANSACTION_STATE_LOG_MIN_ISR": "1",
+            "GROUP_MIN_SESSION_TIMEOUT_MS": "1000",
         }.items():
             made.with_env(f"KAFKA_{name}", value)
         return made

@@ -30,6 +30,8 @@ __all__ = ["AGENCY", "CLOCK_START", "Ports", "Stack"]
 READY_TIMEOUT_S = 180.0  # 8 s on a quiet machine with two cores; CI machines are not quiet
 POLL_S = 0.05
 FETCH_STEP = 10  # told every so many of the 53 files
+#: A worker killed with -9 is missed this soon; one machine has no network that could keep a living one silent.
+SESSION_S = 3
 COMMAND_TIMEOUT_S = 120.0
 CLOCK_START = "2026-06-15T00:00:00Z"  # within the second quarter of the sample world
 AGENCY = "kanwil-gorontalo"
@@ -298,6 +300,7 @@ class Stack:
             "EKINERJA_KAFKA": self.kafka.bootstrap,
             "EKINERJA_ISSUER": self.issuer,
             "EKINERJA_EVIDENCE_STORE": self.evidence_dir.as_uri(),
+            **({} if self.kind == "external" else {"EKINERJA_KAFKA_SESSION_S": str(SESSION_S)}),
             **({"EKINERJA_CLOCK_FILE": str(self.clock_file)} if self.clock_start else {}),
             **(self.settings if service in SERVICES else {}),
         }

@@ -1,6 +1,6 @@
 """Evaluation's commands: load the stream, fold the dossier, run the policy, decide, append."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -43,8 +43,12 @@ from services.evaluation.policy_choice import Chosen
 
 __all__ = [
     "Answered",
+    "Read",
     "accept_lateness",
+    "achievement_stream",
+    "agreed_among",
     "assess",
+    "case_from",
     "case_of",
     "evaluation_stream",
     "finalize",
@@ -54,8 +58,10 @@ __all__ = [
     "deadlines",
     "agreed_for",
     "load_evaluation",
+    "own_streams",
     "set_achievement",
     "today",
+    "with_own",
 ]
 
 
@@ -100,15 +106,23 @@ def today(runtime: Runtime, time_zone: str) -> date:
     return runtime.clock().astimezone(ZoneInfo(time_zone)).date()
 
 
-def agreed_for(runtime: Runtime, agreement: UUID, dates: Deadlines) -> TargetAgreed:
-    """The agreement version in force at the end of the days evaluated (`domain.md` 7.1)."""
-    versions = people.agreed_versions(runtime.projection, agreement)
-    if not versions:
-        raise _unknown("agreement", agreement)
-    last = versions[-1]
-    if last.starts_on > dates.ends_on or last.ends_on < dates.starts_on:
-        raise _unknown(f"period {dates.period} of agreement", agreement)
+def agreed_among(versions: Sequence[TargetAgreed], dates: Deadlines) -> TargetAgreed | None:
+    """The version in force at the end of the days evaluated (`domain.md` 7.1); None where none has a day of them."""
+    last = versions[-1] if versions else None
+    if last is None or last.starts_on > dates.ends_on or last.ends_on < dates.starts_on:
+        return None
     return version_in_force(versions, min(dates.ends_on, last.ends_on)) or last
+
+
+def agreed_for(runtime: Runtime, agreement: UUID, dates: Deadlines) -> TargetAgreed:
+    """The agreement version in force at the end of the days evaluated."""
+    versions = people.agreed_versions(runtime.projection, agreement)
+    found = agreed_among(versions, dates)
+    if found is None:
+        raise _unknown(
+            *("period", f"{dates.period} of agreement {agreement}") if versions else ("agreement", agreement)
+        )
+    return found
 
 
 def raters_of(runtime: Runtime, agreed: TargetAgreed) -> tuple[UUID | None, frozenset[UUID]]:
@@ -117,56 +131,91 @@ def raters_of(runtime: Runtime, agreed: TargetAgreed) -> tuple[UUID | None, froz
     return (place.rater if place else None), people.acting(runtime.projection, place, runtime.clock())
 
 
+def own_streams(runtime: Runtime, cycle: Sequence[Kept], agreement: UUID, period: str) -> list[UUID]:
+    """Where the evaluations of an agreement are recorded, this period's and those of the year before it.
+
+    cycle: the events of the year's cycle, which say what its periods are.
+    """
+    periods = {one for one in cycle_dates(kept.event for kept in cycle)[2] if one <= period}
+    return [evaluation_stream(runtime, agreement, one) for one in sorted(periods | {period})]
+
+
 def facts_of(runtime: Runtime, agreed: TargetAgreed, period: str) -> list[Fact]:
     """What the employee's dossier is folded from: others' events as projected, this agreement's evaluations so far as
     recorded."""
     cycle = runtime.projection.of_stream(runtime.stream(f"cycle:{period[:4]}"))
-    periods = {one for one in cycle_dates(kept.event for kept in cycle)[2] if one <= period}
-    own = [evaluation_stream(runtime, agreed.agreement, one) for one in periods | {period}]
-    facts = [fact for fact in projections.facts_of(runtime.projection, agreed.employee) if fact.stream not in own]
-    for stream in runtime.store.versions(own):
-        facts += [Fact(one.stream, one.version, one.time, one.event) for one in runtime.store.load(stream)]
-    return facts
+    own = runtime.store.load_many(own_streams(runtime, cycle, agreed.agreement, period))
+    return with_own(projections.facts_of(runtime.projection, agreed.employee), own)
+
+
+def with_own(projected: Iterable[Fact], own: Mapping[UUID, Sequence[Recorded]]) -> list[Fact]:
+    """Facts as projected, and of these streams as recorded: what was just decided need not have come back yet."""
+    facts = [fact for fact in projected if fact.stream not in own]
+    recorded = (one for history in own.values() for one in history)
+    return facts + [Fact(one.stream, one.version, one.time, one.event) for one in recorded]
+
+
+@dataclass(frozen=True)
+class Read:
+    """What was read of one agreement for one period: all that its case is made of."""
+
+    agreed: TargetAgreed
+    history: History[Evaluation]
+    facts: Sequence[Fact]
+    #: What was set of the achievement of the unit that the employee heads; nothing for anybody else.
+    achieved: Sequence[Recorded]
+    rater: UUID | None
+    raters: frozenset[UUID]
 
 
 def case_of(runtime: Runtime, agreement: UUID, period: str) -> tuple[Case, History[Evaluation]]:
-    """Everything a final of this period would rest on now, with the policy's outcome.
+    """Everything a final of this period would rest on now, with the policy's outcome."""
+    dates, cycle = deadlines(runtime, period)
+    agreed = agreed_for(runtime, agreement, dates)
+    history = load_evaluation(runtime, agreement, period)
+    facts, achieved = facts_of(runtime, agreed, period), _achieved(runtime, agreed, period)
+    chosen = policy_choice_commands.in_use(runtime, agreed.year)
+    read = Read(agreed, history, facts, achieved, *raters_of(runtime, agreed))
+    return case_from(read, period, dates, cycle, chosen)
+
+
+def case_from(
+    read: Read, period: str, dates: Deadlines, cycle: Kept, chosen: Chosen
+) -> tuple[Case, History[Evaluation]]:
+    """The case, and the history it follows.
 
     The history's last instant is that of the last event among them: services on other machines have other clocks, and
     no final is earlier than what it rests on.
     """
-    dates, cycle = deadlines(runtime, period)
-    agreed = agreed_for(runtime, agreement, dates)
-    history = load_evaluation(runtime, agreement, period)
-    facts = facts_of(runtime, agreed, period)
-    dossier, achieved = fold(facts), _achieved(runtime, agreed, period)
-    chosen = policy_choice_commands.in_use(runtime, agreed.year)
-    copied = _copied(dates, cycle, achieved, chosen)
-    rater, raters = raters_of(runtime, agreed)
+    agreed, dossier = read.agreed, fold(read.facts)
+    copied = _copied(dates, cycle, read.achieved, chosen)
     inputs = scoring_inputs(dossier, agreed, period, copied, chosen.unverified)
     case = Case(
         agreed=agreed,
         period=period,
-        rater=rater,
-        raters=raters,
+        rater=read.rater,
+        raters=read.raters,
         outcome=POLICIES[chosen.policy.id].evaluate(inputs),
         copied=copied,
         policy=chosen.policy,
         unverified=chosen.unverified,
-        heads=heads_of(dossier, agreement, period),
-        innovations=innovations_in(dossier, {agreement}, {period}),
+        heads=heads_of(dossier, agreed.agreement, period),
+        innovations=innovations_in(dossier, {agreed.agreement}, {period}),
         colleagues_heard=inputs.colleagues_heard,
     )
     named = {head.stream for head in case.heads}
-    times = [fact.time for fact in facts if fact.stream in named] + [one.time for one in achieved]
-    return case, replace(history, last=max(cycle.time, *times))
+    times = [fact.time for fact in read.facts if fact.stream in named] + [one.time for one in read.achieved]
+    return case, replace(read.history, last=max(cycle.time, *times))
+
+
+def achievement_stream(runtime: Runtime, unit: UUID, period: str) -> UUID:
+    return runtime.stream(f"unit:{unit}:{period}")
 
 
 def _achieved(runtime: Runtime, agreed: TargetAgreed, period: str) -> Sequence[Recorded]:
-    """What was set of the achievement of the unit that the employee heads; nothing for anybody else."""
     if not agreed.head_of_unit:
         return ()
-    return runtime.store.load(runtime.stream(f"unit:{agreed.unit}:{period}"))
+    return runtime.store.load(achievement_stream(runtime, agreed.unit, period))
 
 
 def _copied(dates: Deadlines, cycle: Kept, achieved: Sequence[Recorded], chosen: Chosen) -> CopiedFacts:

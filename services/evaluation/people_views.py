@@ -15,6 +15,7 @@ from chassis.errors import TooLarge, Unknown
 from contracts import people
 from contracts.readings import Deadlines
 from services.evaluation import commands, projections
+from services.evaluation.cases import cases_of
 from services.evaluation.lines import score
 from services.evaluation.population import Member, Population, agreements_on, people_of
 from services.evaluation.progress import changes_of
@@ -107,13 +108,13 @@ def _provisional(found: Opened) -> dict[str, Any]:
 
 def _scores(call: Call, members: Sequence[Member], period: str) -> list[dict[str, Any]]:
     runtime = call.runtime
-    final = standings(runtime, [one.agreement for one in members if one.agreement], period)
+    named = [one.agreement for one in members if one.agreement]
+    final = standings(runtime, named, period)
+    cases = cases_of(runtime, [one for one in named if one not in final], period)
     rows = []
     for one in members:
         stands = final.get(one.agreement) if one.agreement else None
-        shown = _final(stands) if stands else _provisional(
-            opened(runtime, one.employee, one.agreement, period, call.now)
-        )  # fmt: skip
+        shown = _final(stands) if stands else _provisional(opened(cases, one.employee, one.agreement, call.now))
         rows.append({**_who(one), **shown})
     return rows
 
@@ -192,14 +193,16 @@ def progress(call: Call, unit: UUID, period: str, after: UUID | None, limit: int
     """How far each person of a unit and those below it is, and how many are where; a page of people, counts of all."""
     people, _, _ = unit_people(call, unit, period)
     runtime = call.runtime
-    final = standings(runtime, [one.agreement for one in people.members if one.agreement], period)
+    named = [one.agreement for one in people.members if one.agreement]
+    final = standings(runtime, named, period)
+    cases = cases_of(runtime, [one for one in named if one not in final], period)
     rows = []
     for one in people.members:
         stands = final.get(one.agreement) if one.agreement else None
         shown = (
             {"state": "final", "waits_for": None, "overdue": False, "predicate": stands.predicate}
             if stands
-            else _waits(opened(runtime, one.employee, one.agreement, period, call.now))
+            else _waits(opened(cases, one.employee, one.agreement, call.now))
         )
         rows.append({**_who(one), **shown})
     page, more = _page(people.members, after, limit)

@@ -8,6 +8,7 @@ officer when the distribution was settled). Who was there and is counted no more
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from chassis.call import Call
 from chassis.runtime import Runtime
 from contracts.evaluation import EvaluationAmended, LeftOut
 from services.evaluation import words
+from services.evaluation.cases import Cases, cases_of
 from services.evaluation.distribution_views import left_out_in, unit_stream
 from services.evaluation.people_views import unit_people
 from services.evaluation.population import Member, Population
@@ -79,23 +81,23 @@ def rows_of(
 ) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
     """The rows, and those beside. `states`: also how far what is open is, and at whom; that runs the policy on each."""
     everyone = [*people.members, *people.gone]
-    stands = standings(call.runtime, [one.agreement for one in everyone if one.agreement], period)
+    named = [one.agreement for one in everyone if one.agreement]
+    stands = standings(call.runtime, named, period)
     left_out = _left_out(call.runtime, units, unit, period)
+    cases = cases_of(call.runtime, [one for one in named if one not in stands], period) if states else None
 
     def row(member: Member) -> Row:
-        return _row(call, member, stands, left_out, period, states=states)
+        return _row(member, stands, left_out, cases, call.now)
 
     return tuple(row(one) for one in people.members), tuple(row(one) for one in people.gone)
 
 
-def _row(  # noqa: PLR0913  # what a row is made of
-    call: Call,
+def _row(
     member: Member,
     stands: Mapping[UUID, Stands],
     left_out: Mapping[str, LeftOut],
-    period: str,
-    *,
-    states: bool,
+    cases: Cases | None,
+    now: datetime,
 ) -> Row:
     final = stands.get(member.agreement) if member.agreement else None
     if final is not None:
@@ -104,9 +106,9 @@ def _row(  # noqa: PLR0913  # what a row is made of
         return Row(member, "excluded", why="no_agreement", actor="performance_officer")
     if str(member.employee) in left_out:
         return Row(member, "excluded", why=left_out[str(member.employee)].code)
-    if not states:
+    if cases is None:
         return Row(member, "open")
-    found = opened(call.runtime, member.employee, member.agreement, period, call.now)
+    found = opened(cases, member.employee, member.agreement, now)
     if found.state == "not_in_period":
         return Row(member, "excluded", why="not_in_period", actor="performance_officer")
     waits = found.waits_for

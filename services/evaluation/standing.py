@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from chassis.errors import Refused
 from chassis.runtime import Runtime
 from contracts.evaluation import EvaluationAmended, EvaluationFinalized, Predicate
 from contracts.events import Event
-from contracts.refusals import Refusal
 from services.evaluation import commands
+from services.evaluation.cases import Cases
 from services.evaluation.domain import Case
 from services.evaluation.policies.registry import POLICIES
 from services.evaluation.progress import State, WaitsFor, state_of, waits_for
@@ -55,14 +54,13 @@ def standings(runtime: Runtime, agreements: Sequence[UUID], period: str) -> Mapp
     return found
 
 
-def opened(runtime: Runtime, employee: UUID, agreement: UUID | None, period: str, now: datetime) -> Opened:
-    """How far an evaluation that has no final is."""
+def opened(cases: Cases, employee: UUID, agreement: UUID | None, now: datetime) -> Opened:
+    """How far an evaluation that has no final is. cases: what `cases_of` found, of this agreement too."""
     if agreement is None:
         return Opened("no_agreement", waits_for("no_agreement", employee, None), overdue=False)
-    try:
-        case, history = commands.case_of(runtime, agreement, period)
-    except (Refused, Refusal):
+    if agreement not in cases:
         return Opened("not_in_period", waits_for("not_in_period", employee, None), overdue=False)
+    case, history = cases[agreement]
     state = state_of(case.outcome, evidence_open=now <= case.copied.evidence_deadline)
     overdue = now > case.copied.evaluation_deadline
     return Opened(state, waits_for(state, employee, case.rater), overdue, case, history.version)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis.call import Call
-from chassis.errors import Refused, Unknown
+from chassis.errors import Unknown
 from chassis.store import History
 from contracts import people
 from contracts.evaluation import (
@@ -18,10 +18,10 @@ from contracts.evaluation import (
     LatenessAccepted,
     UnitAchievementSet,
 )
-from contracts.refusals import Refusal
 from services.evaluation import after_commands, commands, projections
 from services.evaluation.after import After, after_of, load_after, people_of
 from services.evaluation.after_views import shown_after, what_counts
+from services.evaluation.cases import Cases, cases_of
 from services.evaluation.domain import Case, Evaluation
 from services.evaluation.dossier import FOLDED, Fact, digest_of, fold
 from services.evaluation.finals import Final
@@ -174,24 +174,26 @@ def finals(call: Call, period: str, after: UUID | None) -> dict[str, Any]:
 def team(call: Call, period: str) -> dict[str, Any]:
     """Every person the caller rates is in the list, whatever their state: nobody goes missing in a recap."""
     projection = call.runtime.projection
-    rows: list[dict[str, Any]] = []
     of_unit = cache(partial(projections.agreements_of_unit, projection, year=int(period[:4])))  # large: read once
+    held: list[tuple[UUID, UUID | None]] = []
     for place in people.rated_by(projection, call.employee, call.now):
-        agreed = [one for one in of_unit(place.unit) if one.assignment == place.assignment]
-        found: list[UUID | None] = [*sorted({one.agreement for one in agreed})]
-        for agreement in found or [None]:
-            row: dict[str, Any] = {"employee": str(place.employee), "agreement": str(agreement) if agreement else None}
-            rows.append({**row, **_team_state(call, agreement, period)})
+        agreed = {one.agreement for one in of_unit(place.unit) if one.assignment == place.assignment}
+        found: list[UUID | None] = [*sorted(agreed)]
+        held += [(place.employee, agreement) for agreement in found or [None]]
+    cases = cases_of(call.runtime, [agreement for _, agreement in held if agreement], period)
+    rows = [
+        {"employee": str(employee), "agreement": str(agreement) if agreement else None, **_team_state(cases, agreement)}
+        for employee, agreement in held
+    ]
     return {"period": period, "team": rows}
 
 
-def _team_state(call: Call, agreement: UUID | None, period: str) -> dict[str, Any]:
+def _team_state(cases: Cases, agreement: UUID | None) -> dict[str, Any]:
     if agreement is None:
         return {"state": "no_agreement"}
-    try:
-        case, history = commands.case_of(call.runtime, agreement, period)
-    except (Refused, Refusal):
+    if agreement not in cases:
         return {"state": "not_in_period"}
+    case, history = cases[agreement]
     state = history.state
     if state.final is not None and state.standing is not None:
         standing = what_counts(history.stream, state.standing_version, state.standing)

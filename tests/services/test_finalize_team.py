@@ -41,7 +41,14 @@ def scores_before(team):
 
 
 @pytest.fixture(scope="module")
-def done(team, progress_before, scores_before):
+def advice_before(team):
+    agreements = [member.made["agreement"] for member in team.members if "agreement" in member.made]
+    paths = {one: f"/v1/agreements/{one}/evaluations/{OPEN_PERIOD}/advice" for one in agreements}
+    return {one: read(team, path, team.boss.token).json() for one, path in paths.items()}
+
+
+@pytest.fixture(scope="module")
+def done(team, progress_before, scores_before, advice_before):
     """What became of entries that are sound, not to be final yet, another's, and of another predicate by now."""
     entries = [
         entry(team.members[0], "baik"), {"agreement": team.members[1].made["agreement"]},
@@ -115,6 +122,15 @@ def test_a_team_comes_in_pages_that_hold_everyone_once(team, done):
         after = f"&after={page['next']}"
 
     assert (page["next"], found) == (None, sorted(one.id for one in team.members))
+
+
+def test_what_is_read_of_many_at_once_is_what_is_read_of_each_alone(scores_before, advice_before):
+    together = {row["agreement"]: row for row in scores_before["people"] if row["agreement"] in advice_before}
+
+    alike = ("score", "score_with_excluded", "advised", "policy", "own_version")
+    assert len(together) == len(advice_before) == 6
+    for agreement, row in together.items():
+        assert {name: row[name] for name in alike} == {name: advice_before[agreement][name] for name in alike}
 
 
 def test_a_final_stands_in_the_same_lists_and_is_not_provisional(office, team, done):
