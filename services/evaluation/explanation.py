@@ -26,7 +26,7 @@ from contracts.evaluation import (
 from contracts.planning import Indicator, TargetAgreed, WorkResult
 from contracts.values import Exact, StreamHead, instant_text
 from services.evaluation import words
-from services.evaluation.arithmetic import contribution, indicator_steps, score_step
+from services.evaluation.arithmetic import contribution, indicator_steps, read_of_aspect, read_of_head, score_step
 from services.evaluation.domain import Case
 from services.evaluation.lines import exclusions, figures, result_lines, score
 from services.evaluation.policies.ratings_6_2022_v1 import counting_rating, lower_of, rating_of_unit, rating_of_value
@@ -138,7 +138,7 @@ def explained(subject: Subject) -> dict[str, Any]:
         "period": subject.period,
         "head_of_unit": subject.agreed.head_of_unit,
         "policy": _policy(subject),
-        "results": [_result(one, planned.get(one.result)) for one in subject.results],
+        "results": [_result(subject, one, planned.get(one.result)) for one in subject.results],
         "score": _exact(subject.score),
         "score_with_excluded": _exact(subject.score_with_excluded),
         "score_step": score_step(subject.results, subject.score).plain(),
@@ -201,7 +201,7 @@ def _policy(subject: Subject) -> dict[str, Any]:
     }
 
 
-def _result(line: ResultLine, planned: WorkResult | None) -> dict[str, Any]:
+def _result(subject: Subject, line: ResultLine, planned: WorkResult | None) -> dict[str, Any]:
     indicators: Mapping[UUID, Indicator] = {one.indicator: one for one in planned.indicators} if planned else {}
     return {
         "result": str(line.result),
@@ -210,11 +210,22 @@ def _result(line: ResultLine, planned: WorkResult | None) -> dict[str, Any]:
         "value": _exact(line.value),
         "weight": _exact(line.weight),
         "rating": line.rating,
-        "indicators": [_indicator(one, line, indicators.get(one.indicator)) for one in line.indicators],
+        "indicators": [_indicator(subject, one, line, indicators.get(one.indicator)) for one in line.indicators],
     }
 
 
-def _indicator(line: IndicatorLine, result: ResultLine, planned: Indicator | None) -> dict[str, Any]:
+def _read(subject: Subject, line: IndicatorLine, result: ResultLine, planned: Indicator | None) -> Said | None:
+    """How a value was read off the numeric policy's table; None under another, or as long as nobody has a class."""
+    if subject.numeric is None:
+        return None
+    if subject.agreed.head_of_unit:
+        return read_of_head(line)
+    named = (result.result, planned.aspect if planned else None)
+    aspect = next((one for one in subject.numeric.aspects if (one.result, one.aspect) == named), None)
+    return read_of_aspect(line, aspect) if aspect else None
+
+
+def _indicator(subject: Subject, line: IndicatorLine, result: ResultLine, planned: Indicator | None) -> dict[str, Any]:
     return {
         **line.model_dump(mode="json", exclude_none=True),
         "title": planned.title if planned else "",
@@ -222,7 +233,7 @@ def _indicator(line: IndicatorLine, result: ResultLine, planned: Indicator | Non
         "unit_of_measure": planned.unit_of_measure if planned else "",
         "direction": planned.direction if planned else None,
         "contribution": _exact(contribution(line, result)),
-        "steps": [one.plain() for one in indicator_steps(line, planned)],
+        "steps": [one.plain() for one in indicator_steps(line, planned, _read(subject, line, result, planned))],
     }
 
 
