@@ -7,13 +7,16 @@ one that began last (as everybody is counted once, decision 0056). `domain.md` 7
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
 from contracts.evaluation import Predicate
 from contracts.planning import FunctionalLevelSet
 from contracts.values import StreamHead
-from services.evaluation.policies.credit_points_v1 import Held, Kind, Level, Row, months_by_level, row, standing
+from services.evaluation.policies.credit_points_v1 import Held, Level, Row, months_by_level, row, standing
 
-__all__ = ["Credited", "Judged", "credited", "held_levels", "open_months"]
+__all__ = ["Credited", "Judged", "Kind", "credited", "held_levels", "open_months"]
+
+Kind = Literal["periodic", "annual"]
 
 
 @dataclass(frozen=True)

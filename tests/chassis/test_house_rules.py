@@ -38,6 +38,8 @@ PURE = sorted(
         HOUSE / "services" / "evaluation" / "amended_case.py",
         HOUSE / "services" / "evaluation" / "amendment.py",
         HOUSE / "services" / "evaluation" / "charts.py",
+        HOUSE / "services" / "evaluation" / "credit_points.py",
+        HOUSE / "services" / "evaluation" / "finals.py",
         HOUSE / "services" / "evaluation" / "follow_up.py",
         HOUSE / "services" / "evaluation" / "objection.py",
         HOUSE / "services" / "evaluation" / "objection_refused.py",
