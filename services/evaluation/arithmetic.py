@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from contracts.achievement_v1 import Direction, fully_reached
-from contracts.evaluation import IndicatorLine, ResultLine
+from contracts.evaluation import IndicatorLine, ResultLine, YearIndicatorLine, YearResultLine
 from contracts.planning import Indicator
 from contracts.values import Exact, exact
-from services.evaluation.words import EXCLUSION, Said, number_said
+from services.evaluation.words import EXCLUSION, Said
+from services.evaluation.words import with_numbers as _both
 
-__all__ = ["contribution", "indicator_steps", "per_cent", "plain", "score_step"]
+__all__ = ["contribution", "indicator_steps", "per_cent", "plain", "reached_steps", "score_step", "value_steps"]
 
 _CAP, _REACHED = Fraction(120), Fraction(100)
 
@@ -33,7 +34,7 @@ def per_cent(value: Fraction) -> str:
     return exact(value * 100).shown
 
 
-def contribution(line: IndicatorLine, result: ResultLine) -> Exact | None:
+def contribution(line: IndicatorLine | YearIndicatorLine, result: ResultLine | YearResultLine) -> Exact | None:
     """Points of the score that an indicator brings: value x its weight x its result's; None where it brings none."""
     if line.value is None or line.weight is None or result.weight is None:
         return None
@@ -44,6 +45,11 @@ def indicator_steps(line: IndicatorLine, planned: Indicator | None) -> list[Said
     """What stands behind an indicator's value, step by step; `planned`: as agreed, None where it is not known."""
     if not line.due:
         return [Said("tidak jatuh tempo pada periode ini, jadi tidak dihitung", "not due in this period: left out")]
+    return [*reached_steps(line, planned), *value_steps(line, planned)]
+
+
+def reached_steps(line: IndicatorLine, planned: Indicator | None) -> list[Said]:
+    """Target, what counts of the realization, and how far that got."""
     unit = f" {planned.unit_of_measure}" if planned else ""
     steps = [_target(line, unit)]
     if line.realization is None:
@@ -53,6 +59,12 @@ def indicator_steps(line: IndicatorLine, planned: Indicator | None) -> list[Said
         steps.append(_both("realisasi yang dihitung: {}" + unit, "realization that counts: {}" + unit, _real(line)))
     if line.achievement is not None:
         steps.append(_achievement(line, planned.direction if planned else None))
+    return steps
+
+
+def value_steps(line: IndicatorLine, planned: Indicator | None) -> list[Said]:
+    """What the policy makes of what was achieved, and what it brings to its result."""
+    steps: list[Said] = []
     if line.value is not None:
         steps.append(_value(line, planned.direction if planned else None))
     if line.weight is not None and line.value is not None:
@@ -62,7 +74,7 @@ def indicator_steps(line: IndicatorLine, planned: Indicator | None) -> list[Said
     return steps
 
 
-def score_step(results: Sequence[ResultLine], score: Exact | None) -> Said:
+def score_step(results: Sequence[ResultLine | YearResultLine], score: Exact | None) -> Said:
     """How the score is made of the main results that were due."""
     due = [one for one in results if one.kind == "main" and one.value is not None and one.weight is not None]
     if score is None or not due:
@@ -86,11 +98,6 @@ def _real(line: IndicatorLine) -> str:
     return plain(_of(line.realization))
 
 
-def _both(ours: str, english: str, *numbers: str) -> Said:
-    said = [number_said(one) for one in numbers]
-    return Said(ours.format(*(one.id for one in said)), english.format(*(one.en for one in said)))
-
-
 def _target(line: IndicatorLine, unit: str) -> Said:
     if line.low is None or line.high is None:
         return Said("tanpa target pada periode ini", "no target in this period")
@@ -111,8 +118,6 @@ def _achievement(line: IndicatorLine, direction: Direction | None) -> Said:
         return _both("capaian: {} %", "achievement: {} %", reached)
     real, low, high = _of(line.realization), Fraction(line.low), Fraction(line.high)
     if low <= real <= high:
-        if low == high and direction == "higher_is_better" and low > 0:
-            return _both("capaian: {} / {} = {} %", "achievement: {} / {} = {} %", plain(real), plain(low), reached)
         if low == high and direction == "higher_is_better" and low > 0:
             return _both("capaian: {} / {} = {} %", "achievement: {} / {} = {} %", plain(real), plain(low), reached)
         if low == high:
