@@ -2,14 +2,14 @@
 PYTHON ?= python3
 BIN := .venv/bin
 LONG ?= 3
-# Two halves of the suite. First what waits for its own requests, in two processes with a stack each (one, on an external
+# Two halves of the suite. First what sends requests all the time, in two processes with a stack each (one, on an external
 # Kafka and PostgreSQL, which all share). Then kills, outages and what has a limit of time, alone but for the pure tests,
 # which take what these leave of the machine and are told of at the end.
 PROCESSES ?= $(if $(filter external,$(EKINERJA_STACK)),0,2)
-SIDE_BY_SIDE := tests/services
+SIDE_BY_SIDE := tests/services tests/system/test_schemathesis.py
 PURE := tests/contracts tests/docs tests/domain
 PURE_LOG := .run/pure-tests.log
-ALONE := tests/chassis tests/deploy tests/kafka tests/system
+ALONE := --deselect tests/system/test_schemathesis.py tests/chassis tests/deploy tests/kafka tests/system
 .DEFAULT_GOAL := help
 # Everything lies in the project's folder, the cache too. The system's certificates count, so that an index behind an
 # office's proxy can be reached; pip brings its own list and is told of the system's where there is one.

@@ -159,16 +159,24 @@ def _what(final: Any) -> str:  # Any: a final or an amendment of one, of a perio
 @in_one_line
 def replay(
     quiet: Annotated[bool, typer.Option(help="say only what differs")] = False,
+    as_of: Annotated[
+        str, typer.Option(help="leave out what was recorded later, and say what stood: 2026-10-05T08:00:00+08:00")
+    ] = "",
 ) -> None:
     """Recompute every final and amendment from the topics; needs EKINERJA_AGENCY and EKINERJA_KAFKA, and no service."""
     from chassis.settings import load_kafka_settings
     from services.evaluation.finals import Amended
+    from services.evaluation.replay import as_of as then
     from services.evaluation.replay.history import read_history
     from services.evaluation.replay.recompute import Verdict, recompute_all
     from services.evaluation.replay.recompute_year import YearVerdict, recompute_years
 
-    settings = load_kafka_settings()
+    settings, until = load_kafka_settings(), then.instant_of(as_of) if as_of else None
     history = asyncio.run(read_history(settings, SERVICES))
+    if until is not None:
+        history = then.as_of(history, until)
+        for line in then.stood(history):
+            typer.echo(line)
     verdicts: list[Verdict | YearVerdict] = [*recompute_all(history), *recompute_years(history)]
     for stream, why in history.broken.items():
         typer.echo(f"stream {stream} is broken: {why}")

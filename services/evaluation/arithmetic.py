@@ -9,15 +9,28 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from contracts.achievement_v1 import Direction, fully_reached
-from contracts.evaluation import IndicatorLine, ResultLine, YearIndicatorLine, YearResultLine
+from contracts.evaluation import AspectLine, IndicatorLine, ResultLine, YearIndicatorLine, YearResultLine
 from contracts.planning import Indicator
 from contracts.values import Exact, exact
-from services.evaluation.words import EXCLUSION, Said
+from services.evaluation.policies.numeric_8_2021_v1 import POINTS, class_of_staff, head_points, whole_per_cent
+from services.evaluation.words import ASPECT, EXCLUSION, PREDICATE, Said, number_said, of
 from services.evaluation.words import with_numbers as _both
 
-__all__ = ["contribution", "indicator_steps", "per_cent", "plain", "reached_steps", "score_step", "value_steps"]
+__all__ = [
+    "contribution",
+    "indicator_steps",
+    "per_cent",
+    "plain",
+    "reached_steps",
+    "read_of_aspect",
+    "read_of_head",
+    "score_step",
+    "value_steps",
+]
 
 _CAP, _REACHED = Fraction(120), Fraction(100)
+#: Whole per cents between which the tables of PermenPANRB 8/2021 jump (`domain.md` 7.4).
+_CLIFF = (99, 100)
 
 
 def plain(value: Fraction) -> str:
@@ -41,11 +54,14 @@ def contribution(line: IndicatorLine | YearIndicatorLine, result: ResultLine | Y
     return exact(_of(line.value) * _of(line.weight) * _of(result.weight))
 
 
-def indicator_steps(line: IndicatorLine, planned: Indicator | None) -> list[Said]:
-    """What stands behind an indicator's value, step by step; `planned`: as agreed, None where it is not known."""
+def indicator_steps(line: IndicatorLine, planned: Indicator | None, read: Said | None = None) -> list[Said]:
+    """What stands behind an indicator's value, step by step.
+
+    planned: as agreed, None where it is not known. read: how the value was read off the policy's table, if it was.
+    """
     if not line.due:
         return [Said("tidak jatuh tempo pada periode ini, jadi tidak dihitung", "not due in this period: left out")]
-    return [*reached_steps(line, planned), *value_steps(line, planned)]
+    return [*reached_steps(line, planned), *value_steps(line, planned, read)]
 
 
 def reached_steps(line: IndicatorLine, planned: Indicator | None) -> list[Said]:
@@ -62,16 +78,59 @@ def reached_steps(line: IndicatorLine, planned: Indicator | None) -> list[Said]:
     return steps
 
 
-def value_steps(line: IndicatorLine, planned: Indicator | None) -> list[Said]:
-    """What the policy makes of what was achieved, and what it brings to its result."""
+def value_steps(line: IndicatorLine, planned: Indicator | None, read: Said | None = None) -> list[Said]:
+    """What the policy makes of what was achieved, and what it brings to its result; read: as of `indicator_steps`."""
     steps: list[Said] = []
     if line.value is not None:
-        steps.append(_value(line, planned.direction if planned else None))
+        steps.append(_value(line, planned.direction if planned else None, read))
     if line.weight is not None and line.value is not None:
         weight, value = per_cent(_of(line.weight)), line.value.shown
         brings = exact(_of(line.weight) * _of(line.value)).shown
         steps.append(_both("dalam RHK: {} x {} % = {}", "in its result: {} x {} % = {}", value, weight, brings))
     return steps
+
+
+def read_of_head(line: IndicatorLine) -> Said | None:
+    """How a head's value was read off the numeric policy's table, and the cliff it stands at; None: it was not."""
+    if line.achievement is None or line.value is None:
+        return None
+    whole = whole_per_cent(_of(line.achievement))
+    if _of(line.value) != head_points(whole, maximum=False, reached=False):
+        return None
+    said = _both(
+        "nilai: capaian dibulatkan menjadi {} %, menurut tabel pimpinan unit {}",
+        "value: achievement rounded to {} %, by the table of heads {}", str(whole), line.value.shown,
+    )  # fmt: skip
+    below, above = (plain(head_points(one, maximum=False, reached=False)) for one in _CLIFF)
+    return _at_cliff(said, whole, Said(below, below), Said(above, above))
+
+
+def read_of_aspect(line: IndicatorLine, aspect: AspectLine) -> Said | None:
+    """How the value of staff's indicator came from its aspect's class, and the cliff it stands at; None: it did not."""
+    if line.value is None or _of(line.value) != POINTS[aspect.band]:
+        return None
+    name, band, value = ASPECT[aspect.aspect], of(PREDICATE, aspect.band), number_said(line.value.shown)
+    said = Said(
+        f"nilai: aspek {name.id.lower()} {aspect.per_cent} %, kelas {band.id}, jadi {value.id}",
+        f"value: aspect {name.en} at {aspect.per_cent} %, class {band.en}, so {value.en}",
+    )
+    below, above = (_class_and_points(one) for one in _CLIFF)
+    return _at_cliff(said, aspect.per_cent, below, above)
+
+
+def _class_and_points(per_cent: int) -> Said:
+    band = class_of_staff(per_cent)
+    said, points = of(PREDICATE, band), plain(POINTS[band])
+    return Said(f"{said.id} ({points})", f"{said.en} ({points})")
+
+
+def _at_cliff(said: Said, whole: int, below: Said, above: Said) -> Said:
+    if whole not in _CLIFF:
+        return said
+    return Said(
+        f"{said.id}; tabel melompat: 99 % {below.id}, 100 % {above.id}",
+        f"{said.en}; the table jumps: 99 % is {below.en}, 100 % is {above.en}",
+    )
 
 
 def score_step(results: Sequence[ResultLine | YearResultLine], score: Exact | None) -> Said:
@@ -139,8 +198,8 @@ def _achievement(line: IndicatorLine, direction: Direction | None) -> Said:
     return _both("capaian: 1 + (1 - {} / {}) = {} %", "achievement: 1 + (1 - {} / {}) = {} %", *numbers)
 
 
-def _value(line: IndicatorLine, direction: Direction | None) -> Said:
-    """Why the value is what it is; under a policy whose formula is not one of these, only that its table gave it."""
+def _value(line: IndicatorLine, direction: Direction | None, read: Said | None) -> Said:
+    """Why the value is what it is; under a policy whose formula is not one of these, what its table made of it."""
     assert line.value is not None
     value, shown = _of(line.value), line.value.shown
     if line.work_not_done:
@@ -149,13 +208,15 @@ def _value(line: IndicatorLine, direction: Direction | None) -> Said:
             "value: {}, because quantity and quality of this result are zero (work not done)", shown,
         )  # fmt: skip
     reached = _of(line.achievement) * 100 if line.achievement is not None else None
-    if reached is not None and value == reached:
+    if read is None and reached is not None and value == reached:
         return _both("nilai: {} (sama dengan capaian)", "value: {} (as achieved)", shown)
     if _at_maximum(line, direction) and value == _CAP:
         return _both(
             "nilai: {}, karena target adalah nilai tertinggi dan tercapai penuh",
             "value: {}, because the target is the highest attainable value and fully reached", shown,
         )  # fmt: skip
+    if read is not None:
+        return read
     if (way := _towards_maximum(line, direction)) is not None and value == min(_CAP, way):
         assert line.realization is not None
         assert line.maximum is not None

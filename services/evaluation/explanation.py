@@ -25,7 +25,7 @@ from contracts.evaluation import (
 from contracts.planning import Indicator, TargetAgreed, WorkResult
 from contracts.values import Exact, StreamHead
 from services.evaluation import words
-from services.evaluation.arithmetic import contribution, indicator_steps, score_step
+from services.evaluation.arithmetic import contribution, indicator_steps, read_of_aspect, read_of_head, score_step
 from services.evaluation.domain import Case
 from services.evaluation.explanation_parts import (
     Source,
@@ -138,7 +138,7 @@ def explained(subject: Subject) -> dict[str, Any]:
         "period": subject.period,
         "head_of_unit": subject.agreed.head_of_unit,
         "policy": policy_shown(subject.policy, subject.unverified),
-        "results": [_result(one, planned.get(one.result)) for one in subject.results],
+        "results": [_result(subject, one, planned.get(one.result)) for one in subject.results],
         "score": exact_shown(subject.score),
         "score_with_excluded": exact_shown(subject.score_with_excluded),
         "score_step": score_step(subject.results, subject.score).plain(),
@@ -167,7 +167,7 @@ def explained(subject: Subject) -> dict[str, Any]:
     }
 
 
-def _result(line: ResultLine, planned: WorkResult | None) -> dict[str, Any]:
+def _result(subject: Subject, line: ResultLine, planned: WorkResult | None) -> dict[str, Any]:
     indicators: Mapping[UUID, Indicator] = {one.indicator: one for one in planned.indicators} if planned else {}
     return {
         "result": str(line.result),
@@ -176,16 +176,27 @@ def _result(line: ResultLine, planned: WorkResult | None) -> dict[str, Any]:
         "value": exact_shown(line.value),
         "weight": exact_shown(line.weight),
         "rating": line.rating,
-        "indicators": [_indicator(one, line, indicators.get(one.indicator)) for one in line.indicators],
+        "indicators": [_indicator(subject, one, line, indicators.get(one.indicator)) for one in line.indicators],
     }
 
 
-def _indicator(line: IndicatorLine, result: ResultLine, planned: Indicator | None) -> dict[str, Any]:
+def _read(subject: Subject, line: IndicatorLine, result: ResultLine, planned: Indicator | None) -> Said | None:
+    """How a value was read off the numeric policy's table; None under another, or as long as nobody has a class."""
+    if subject.numeric is None:
+        return None
+    if subject.agreed.head_of_unit:
+        return read_of_head(line)
+    named = (result.result, planned.aspect if planned else None)
+    aspect = next((one for one in subject.numeric.aspects if (one.result, one.aspect) == named), None)
+    return read_of_aspect(line, aspect) if aspect else None
+
+
+def _indicator(subject: Subject, line: IndicatorLine, result: ResultLine, planned: Indicator | None) -> dict[str, Any]:
     return {
         **line.model_dump(mode="json", exclude_none=True),
         **planned_shown(planned),
         "contribution": exact_shown(contribution(line, result)),
-        "steps": [one.plain() for one in indicator_steps(line, planned)],
+        "steps": [one.plain() for one in indicator_steps(line, planned, _read(subject, line, result, planned))],
     }
 
 

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -36,6 +37,8 @@ from services.evidence.domain import (
 from services.evidence.files import Files, Stored
 from services.evidence.findings import keep_findings
 from services.evidence.flags import Findings, says
+from services.evidence.link_rows import look_again
+from services.evidence.linked import link_state
 from services.evidence.uploads import forget
 
 __all__ = [
@@ -178,7 +181,10 @@ def verify(runtime: Runtime, actor: UUID, item: UUID, indicator: UUID, report: S
     assert history.state.about is not None
     facts = _facts(runtime, history.state.about, report, runtime.clock())
     facts = replace(facts, unchecked=item in pending_of(runtime.own, [item]))
-    return Decision([history.then(*decide_verify(history.state, actor, indicator, report, facts))])
+    events = decide_verify(history.state, actor, indicator, report, facts)
+    # No final counts what nobody verified: so a link is looked at again before one, also before any deadline.
+    rows = partial(look_again, item=item) if link_state(history.state) == "fetched" else None
+    return Decision([history.then(*events)], rows=rows)
 
 
 def reject(

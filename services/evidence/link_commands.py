@@ -1,4 +1,4 @@
-"""Commands on links: load, decide, append; and the row by which a worker fetches (`link_work.py`)."""
+"""Commands on links: load, decide, append; with each, when a worker fetches next (`link_rows.py`)."""
 
 import uuid
 from datetime import datetime
@@ -14,6 +14,7 @@ from contracts.evidence import WhyNotFetched
 from services.evidence import commands, projections
 from services.evidence.files import Files, Stored
 from services.evidence.item import Item
+from services.evidence.link_rows import begin, rest
 from services.evidence.linked import (
     Link,
     Shown,
@@ -38,7 +39,7 @@ def submit(runtime: Runtime, actor: UUID, agreement: UUID, link: str, claim: com
     events = decide_submit(actor, agreed, projections.periods_of(agreed, cycle), wanted, answered)
 
     def rows(curs: Cursor[DictRow]) -> None:
-        curs.execute("INSERT INTO links (item, period, submitted_at) VALUES (%s, %s, %s)", (item, claim.period, now))
+        begin(curs, item, claim.period, now)
 
     body = {"item": str(item), "location": f"/v1/evidence/{item}"}
     return Decision([History(item, 0, Item()).then(*events, texts=[text])], body=body, rows=rows)
@@ -63,7 +64,7 @@ def upload_content(
         if made_of is not None:
             forget(curs, made_of)
         commands.note_content(curs, files, item, name, stored)
-        _rest(curs, item)
+        rest(curs, item)
 
     body = {"item": str(item), "sha256": stored.sha256, "size": stored.size, "location": f"/v1/evidence/{item}"}
     return Decision([history.then(*events, texts=[text])], body=body, rows=rows)
@@ -80,7 +81,7 @@ def fetched(runtime: Runtime, item: UUID, name: str, stored: Stored, submitted_a
     def rows(curs: Cursor[DictRow]) -> None:
         if events:
             commands.note_content(curs, files, item, name, stored)
-        _rest(curs, item)
+        rest(curs, item)
 
     return Decision([history.then(*events, texts=[text])] if events else [], rows=rows)
 
@@ -91,20 +92,11 @@ def not_fetched(
     """Record that nothing was got; `again_in_s`: until it is tried once more."""
     history = commands.load_item(runtime, item)
     events = decide_not_fetched(history.state, why, status)
-    return Decision([history.then(*events)] if events else [], rows=lambda curs: _rest(curs, item, again_in_s))
+    return Decision([history.then(*events)] if events else [], rows=lambda curs: rest(curs, item, again_in_s))
 
 
 def rechecked(runtime: Runtime, item: UUID, found: str | tuple[WhyNotFetched, int | None]) -> Decision:
     """Record what lies behind a link now: its digest, or why there is nothing."""
     history = commands.load_item(runtime, item)
     events = decide_rechecked(history.state, found)
-    return Decision([history.then(*events)] if events else [], rows=lambda curs: _rest(curs, item))
-
-
-def _rest(curs: Cursor[DictRow], item: UUID, again_in_s: float | None = None) -> None:
-    """Let a link be, for so long or until it is asked for."""
-    curs.execute(
-        "UPDATE links SET next_try_at = now() + make_interval(secs => %s), tries = CASE WHEN %s::float8 IS NULL"
-        " THEN 0 ELSE tries END WHERE item = %s",
-        (again_in_s, again_in_s, item),
-    )
+    return Decision([history.then(*events)] if events else [], rows=lambda curs: rest(curs, item))

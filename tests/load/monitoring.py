@@ -1,8 +1,8 @@
-"""How long monitoring takes for a team of fifty with twenty indicators each, in their third quarter: reported,
-verified, and recorded day by day. One reader; times are of the whole HTTP answer.
+"""How long monitoring and provisional scores take for a team of fifty with twenty indicators each, in their third
+quarter: reported, verified, and recorded day by day. One reader; times are of the whole HTTP answer.
 
 The events are written to the stores of planning, evidence and realization while these are stopped; they publish them,
-and realization takes them in as always.
+and realization and evaluation take them in as always.
 """
 
 import time
@@ -16,7 +16,7 @@ import psycopg
 from chassis.projection import active_schema
 from contracts.envelope import Act, encode, namespace
 from contracts.events import Event
-from contracts.evidence import EvidenceVerified
+from contracts.evidence import EvidenceUploaded, EvidenceVerified
 from contracts.planning import (
     AssignmentStarted,
     CycleOpened,
@@ -37,7 +37,8 @@ from tests.load.history import stored
 
 __all__ = ["SERVICES", "measure"]
 
-SERVICES = ("planning", "evidence", "realization")
+WRITTEN = ("planning", "evidence", "realization")
+SERVICES = (*WRITTEN, "evaluation")
 PEOPLE, INDICATORS, DAYS = 50, 20, 60
 PERIODS = ("2026Q1", "2026Q2", "2026Q3")
 NS = namespace(AGENCY)
@@ -57,16 +58,21 @@ RATER, UNIT = _id("rater"), _id("unit")
 
 def measure(stack: Stack) -> list[Figure]:
     """A figure per form. The stack has these services, all empty."""
-    rows: dict[str, list[Row]] = {service: [] for service in SERVICES}
+    rows: dict[str, list[Row]] = {service: [] for service in WRITTEN}
     for service, row in _rows():
         rows[service].append(row)
-    for service in SERVICES:
+    for service in WRITTEN:
         stack.stop_service(service)
         stored(stack.database_url(service), rows[service])
-    for service in SERVICES:
+    for service in WRITTEN:
         stack.start_service(service)
     _taken_in(stack.database_url("realization"), len(rows["planning"]) + len(rows["evidence"]))
-    return [_timed(stack, name, accept) for name, accept in (("a page", "application/json"), ("the sheet", "text/csv"))]
+    _taken_in(stack.database_url("evaluation"), sum(len(some) for some in rows.values()))
+    return [
+        _timed(stack, "realization", f"/v1/monitoring/{PERIODS[-1]}", "monitoring", "a page", "application/json"),
+        _timed(stack, "realization", f"/v1/monitoring/{PERIODS[-1]}", "monitoring", "the sheet", "text/csv"),
+        _timed(stack, "evaluation", f"/v1/team/{PERIODS[-1]}/provisional", "provisional scores", "a page", "*/*"),
+    ]
 
 
 def _rows() -> Iterator[tuple[str, Row]]:
@@ -106,8 +112,12 @@ def _of_a_person(number: int) -> Iterator[tuple[str, Row]]:
             yield "realization", _row(stream, version, reported)
             item = uuid5(stream, str(version))
             head = StreamHead(stream=stream, version=version)
+            file = {"media_type": "application/pdf", "size": 1, "sha256": "ab" * 32}
+            name = TextRef(text=uuid5(item, "name"), sha256="ab" * 32)
+            shows = {**about, "period": period, "item": item, "indicators": (one.indicator,)}
+            yield "evidence", _row(item, 1, EvidenceUploaded.model_validate({**shows, **file, "name": name}))
             verified = EvidenceVerified.model_validate({**told, "item": item, "report": head})
-            yield "evidence", _row(item, 1, verified)
+            yield "evidence", _row(item, 2, verified)
         yield from _days(about, period, indicators[0].indicator)
 
 
@@ -170,25 +180,25 @@ def _taken_in(address: str, events: int) -> None:
             if row is not None and row["found"] >= events:
                 break
             if time.monotonic() > deadline:
-                raise RuntimeError(f"realization took in {row and row['found']} of {events} events in {TAKEN_IN_S} s")
+                raise RuntimeError(f"{row and row['found']} of {events} events were taken in, in {TAKEN_IN_S} s")
             time.sleep(0.2)
         for table in ("kept_events", "labels", "stream_heads"):
             conn.execute(f"VACUUM ANALYZE {schema}.{table}")
 
 
-def _timed(stack: Stack, name: str, accept: str) -> Figure:
+def _timed(stack: Stack, service: str, path: str, what: str, form: str, accept: str) -> Figure:  # noqa: PLR0913
     headers = {"Authorization": f"Bearer {stack.token(['rater'], str(RATER))}", "Accept": accept}
     took, size = [], 0
-    with httpx.Client(base_url=stack.urls["realization"], timeout=30, trust_env=False, headers=headers) as http:
+    with httpx.Client(base_url=stack.urls[service], timeout=30, trust_env=False, headers=headers) as http:
         for number in range(CALLS + 2):
             began = time.perf_counter()
-            answer = http.get(f"/v1/monitoring/{PERIODS[-1]}?limit={PEOPLE}")
+            answer = http.get(f"{path}?limit={PEOPLE}")
             if answer.status_code != 200 or answer.text.count(str(_id("agreement 0"))) == 0:
-                raise RuntimeError(f"monitoring was answered {answer.status_code}: {answer.text[:300]}")
+                raise RuntimeError(f"{path} was answered {answer.status_code}: {answer.text[:300]}")
             size = len(answer.content)
             if number >= 2:  # the first ones fill caches
                 took.append(1000 * (time.perf_counter() - began))
     worst = percentile(took, 0.95)
     found = f"p50 {percentile(took, 0.5):.0f} ms, p95 {worst:.0f} ms, {size / 1024:.0f} KiB"
-    what = f"monitoring of {PEOPLE} people with {INDICATORS} indicators: {name}"
-    return Figure(what, found, f"p95 under {TARGET_MS} ms", worst < TARGET_MS)
+    named = f"{what} of {PEOPLE} people with {INDICATORS} indicators: {form}"
+    return Figure(named, found, f"p95 under {TARGET_MS} ms", worst < TARGET_MS)

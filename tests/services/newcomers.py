@@ -74,9 +74,9 @@ def employed(office: Office, **indicator: Any) -> Newcomer:
     return person
 
 
-def known_to_evidence(office: Office) -> Newcomer:
+def known_to_evidence(office: Office, **indicator: Any) -> Newcomer:
     """An employed person whose agreement evidence has seen, however long it took."""
-    person = employed(office)
+    person = employed(office, **indicator)
     path = f"/v1/agreements/{person.made['agreement']}/evidence/{OPEN_PERIOD}"
     eventually(lambda: office.get("evidence", path, person.token, Ekinerja_Seen=person.seen("evidence")))
     return person
@@ -140,6 +140,11 @@ def change_rater(office: Office, person: Newcomer, rater: str) -> None:
 
 def event_data(office: Office, service: str, stream: str, version: int) -> dict[str, Any]:
     """The data of one recorded event."""
+    return event_of(office, service, stream, version)["data"]
+
+
+def event_of(office: Office, service: str, stream: str, version: int) -> dict[str, Any]:
+    """One event as it was recorded."""
     with psycopg.connect(office.stack.database_url(service)) as conn:
         query = "SELECT state FROM stored_events WHERE originator_id = %s AND originator_version = %s"
-        return json.loads(bytes(conn.execute(query, (stream, version)).fetchone()[0]))["data"]
+        return json.loads(bytes(conn.execute(query, (stream, version)).fetchone()[0]))

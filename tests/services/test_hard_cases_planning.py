@@ -1,34 +1,16 @@
-"""The hard cases of `domain.md` 9 that touch planning, through HTTP and Kafka: case by case, what must happen.
+"""The hard cases of `domain.md` 9 that touch planning, through HTTP and Kafka, and moves: what must happen.
 
-| case | where it is tried |
-|---|---|
-| target revised after realization was reported | here, `test_a_target_revised_after_a_report_...` |
-| the same command sent twice | here, `test_a_proposal_sent_twice_...`; `test_once.py`, `test_once_more.py` |
-| two commands at once (finalize, and here: accept) | here, `test_two_acceptances_at_once_...`; `test_once.py` |
-| events of one employee arrive out of order | `tests/kafka/test_order.py` |
-| an indicator another employee owns | `test_bad_input.py`, `test_an_unknown_id_is_404_and_someone_elses_is_403` |
-| rater replaced mid-quarter | here, `test_the_rater_in_force_...`; `test_agreeing.py`, `test_rights.py` |
-| delegate's interval over: 403 | `test_directory.py`, `test_a_delegate_acts_as_rater_everywhere_...` |
-| zero target | here, `test_a_target_of_zero_...`; `tests/domain/planning/test_refused_plans.py` |
-| one document due in the year, on schedule | here, `test_one_document_due_in_the_year_...` |
-| a quarter with no agreed target | here, `test_a_quarter_with_no_agreed_target_...` |
-| a move: two agreements, no day twice | here, `test_a_move_...`; `tests/domain/planning/test_moves_life.py` |
-| a move entered late, or corrected | here, `test_a_corrected_move_...` |
-| leap day | here, `test_an_agreement_may_end_on_a_leap_day` |
-| clock skew, time zones | `tests/domain/test_time_zones.py`, `test_final_after_its_inputs.py` |
-
-Evidence found late or false, and unproven values, are `tests/domain/evaluation/`; a unit of one person is the unit's.
+All sixteen, each with the test that plays it, are in `docs/hard-cases.md`.
 """
 
-import re
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
 from tests.services import newcomers
 from tests.services.conftest import OPEN_PERIOD
+from tests.services.following import judged
 from tests.services.rights_table import plan_of
 from tests.services.test_bad_input import assert_refused
 from tests.services.test_relations import VALUES
@@ -88,19 +70,6 @@ def agreed(office, results, days=YEAR):
 def moved(office, person, ends_on, reason="moved"):
     path = f"/v1/employees/{person.id}/assignments/{person.made['assignment']}/end"
     newcomers.command(office, person, "planning", path, "officer", {"ends_on": ends_on, "reason_code": reason})
-
-
-def test_every_test_that_the_table_names_is_there():
-    named = re.findall(r"`(?:tests/)?(\S+\.py)`|`(test_\w+?)(?:_?\.\.\.)?`", __doc__)
-    files, starts = {file for file, _ in named if file}, {start for _, start in named if start}
-    tests = Path(__file__).parents[1]
-    found = [path for path in tests.rglob("test_*.py") if path.name in {Path(file).name for file in files}]
-    defined = {
-        name for path in (*found, Path(__file__)) for name in re.findall(r"^def (test_\w+)", path.read_text(), re.M)
-    }
-
-    assert {path.name for path in found} == {Path(file).name for file in files}
-    assert [start for start in starts if not any(name.startswith(start) for name in defined)] == []
 
 
 # -- revised, replaced, twice, at once --------------------------------------------------------------------------------
@@ -204,6 +173,20 @@ def test_one_document_due_in_the_year_is_not_due_before_its_quarter(office):
     assert (advice["score"], advice["advised"]["result"], advice["exclusions"]) == (None, None, [])
 
 
+def test_what_is_due_later_in_the_year_lowers_no_advice(office):
+    once = plan(office, target={"low": "1", "high": "1"}, whole=True)[0] | {"title": "Dokumen tahunan"}
+    person = agreed(office, [*plan(office), once])
+    report = newcomers.report(office, person, "3")
+    judged(office, person, newcomers.upload(office, person), report)
+
+    advice = read(office, person, "evaluation", evaluation_of(person, OPEN_PERIOD, "/advice")).json()
+
+    routine, document = (result["indicators"][0] for result in advice["results"])
+    assert (routine["due"], routine["achievement"]["exact"], document["due"]) == (True, "1", False)
+    assert (advice["score"]["shown"], advice["advised"]["result"]) == ("100.00", "meets_expectation")
+    assert advice["exclusions"] == []
+
+
 def test_a_quarter_with_no_agreed_target_has_no_evaluation_and_is_listed_for_the_officer(office):
     person = agreed(office, plan(office), days=("2026-10-01", "2026-12-31"))
 
@@ -215,6 +198,13 @@ def test_a_quarter_with_no_agreed_target_has_no_evaluation_and_is_listed_for_the
     team = office.get("evaluation", f"/v1/team/{OPEN_PERIOD}", office.rater, Ekinerja_Seen=person.seen("evaluation"))
     (row,) = [row for row in team.json()["team"] if row["employee"] == person.id]
     assert row["state"] in ("no_agreement", "not_in_period")
+    unit, just_before = f"/v1/units/{office.story.ids['u-tu']}", uuid.UUID(int=uuid.UUID(person.id).int - 1)
+    recap = office.get("evaluation", f"{unit}/recap/{OPEN_PERIOD}", "officer").json()
+    progress = f"{unit}/progress/{OPEN_PERIOD}?limit=1&after={just_before}"
+    (listed,) = office.get("evaluation", progress, "officer").json()["rows"]
+    assert [row["why"] for row in recap["rows"] if row["employee"] == person.id] == ["no_agreement"]
+    assert (listed["employee"], listed["state"]) == (person.id, "no_agreement")
+    assert listed["waits_for"]["actor"] == "performance_officer"
 
 
 # -- moves ------------------------------------------------------------------------------------------------------------

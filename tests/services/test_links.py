@@ -15,11 +15,12 @@ from deploy.local.ports import HOST
 from tests.services import newcomers
 from tests.services.conftest import OPEN_PERIOD, eventually
 from tests.services.test_bad_input import assert_refused
-from tests.services.test_relations import PLAYED
+from tests.services.test_relations import PLAYED, VALUES
 from tests.services.web import PDF, answer, broken_off, drip, endless, endless_headers, redirect, web
 
 MOST_BYTES = 100_000
 WITHIN_S = 40.0
+MEETS = {"values": dict.fromkeys(VALUES, "meets_expectation")}
 PAGE = b"<!doctype html><html><body>Berita</body></html>"
 
 
@@ -80,6 +81,10 @@ def recorded(office, item):
         return [bytes(state) for (state,) in conn.execute(query, (item,))]
 
 
+def recorded_at(office, item, version):
+    return newcomers.event_of(office, "evidence", item, version)["time"]
+
+
 def due(office, item):
     """When a link will be fetched next; None: it rests."""
     with psycopg.connect(office.stack.database_url("evidence")) as conn:
@@ -90,6 +95,11 @@ def verify(office, person, item, report):
     body = {"indicator": person.made["indicator"], "report": report}
     seen = person.seen("evidence")
     return office.post("evidence", f"/v1/evidence/{item}/verification", office.rater, body, Ekinerja_Seen=seen)
+
+
+def shown_final(office, person):
+    where = f"/v1/agreements/{person.made['agreement']}/evaluations/{OPEN_PERIOD}"
+    return office.get("evaluation", where, person.token, Ekinerja_Seen=person.seen("evaluation")).json()
 
 
 def test_a_link_is_fetched_stored_and_verified_as_a_file_is(office, server, person):
@@ -250,6 +260,31 @@ def test_what_was_fetched_is_compared_again_and_the_stored_copy_stays(office, se
     assert flags[1]["based_on"]["status"] == 410
     assert [one["sha256"] for one in (same, other, away)] == [one["sha256"] for one in first]
     assert office.get("evidence", f"/v1/evidence/{changed}/content", office.rater).content == PDF + b"1"
+
+
+def test_a_link_is_compared_again_when_it_is_verified_so_before_any_final_however_early(office, server, person):
+    early = newcomers.known_to_evidence(office)
+    server.pages["/diganti.pdf"] = PDF + b"diganti"
+    report = newcomers.report(office, early, "3")
+    item = newcomers.give_link(office, early, server.url("/diganti.pdf"))
+    before = tried(office, item, early.token)
+    server.pages["/diganti.pdf"] = PDF + b"yang lain"
+
+    early.note("evidence", verify(office, early, item, report))
+
+    told = rechecked(office, item, office.rater, "changed")
+    assert "rechecked" not in before["link"]
+    assert [one["based_on"]["outcome"] for one in told["flags"] if one["flag"] == "link_changed"] == ["changed"]
+    assert due(office, item) is None
+    looked = [json.loads(event)["type"].split(".")[2] for event in recorded(office, item)]
+    assert looked == ["LinkSubmitted", "EvidenceUploaded", "EvidenceVerified", "LinkRechecked"]
+    early.heads["evidence", item] = len(looked)
+    for step, body in (("/behaviour", MEETS), ("/finalization", {})):
+        where = f"/v1/agreements/{early.made['agreement']}/evaluations/{OPEN_PERIOD}{step}"
+        newcomers.command(office, early, "evaluation", where, office.rater, body)
+    final = shown_final(office, early)
+    assert [one["state"] for one in final["results"][0]["indicators"][0]["evidence"]] == ["verified"]
+    assert recorded_at(office, item, 4) < final["finalized_at"] < final["copied"]["evidence_deadline"]
 
 
 def test_links_are_compared_by_themselves_once_the_evidence_deadline_has_passed(office, server, person):

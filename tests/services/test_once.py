@@ -94,7 +94,8 @@ def test_two_finalize_commands_at_once_give_one_final_and_one_409(office, someon
     refused = next(answer for answer in answers if answer.status_code == 409)
     assert refused.json()["type"].endswith("already-final")
     final = office.get("evaluation", base, office.rater).json()
-    assert final["state"] == "final"
+    assert (final["state"], final["own_version"]) == ("final", 2)
+    assert f"is final at version 2 with predicate {final['predicate']}" in refused.json()["detail"]
     assert office.events_of("evaluation", final["streams"][0]["stream"]) == 2
 
 

@@ -121,7 +121,7 @@ class YearOf:
         return answer.json()
 
 
-def begin_year(office: Office) -> YearOf:
+def begin_year(office: Office, time_zone: str = "Asia/Makassar") -> YearOf:
     """A new year with its cycle, a unit with an objective, and its head, rated by the head above."""
     year = next(_YEARS)
     dates = [
@@ -132,7 +132,7 @@ def begin_year(office: Office) -> YearOf:
         for name, (first, last) in QUARTERS.items()
     ]  # fmt: skip
     cycle = {
-        "year": year, "time_zone": "Asia/Makassar", "periods": dates, "agreement_deadline": FAR,
+        "year": year, "time_zone": time_zone, "periods": dates, "agreement_deadline": FAR,
         "annual_evaluation_deadline": FAR,
     }  # fmt: skip
     boss = newcomers.register(office, ("employee", "rater"))

@@ -13,13 +13,15 @@ from chassis.settings import load_kafka_settings
 from contracts.envelope import CONTENT_TYPE
 from deploy.local.stack import AGENCY
 from services.cli import app
+from tests.domain.histories import FINAL_AT
 from tests.domain.plans import AGREEMENT
 from tests.stack import renew_topics
-from tests.system.test_history_from_kafka import AFTER_A_GAP, KEY, RECORDS, TOPIC
+from tests.system.test_history_from_kafka import AFTER_A_GAP, KEY, QUARTER, RECORDS, TOPIC
 
 STRANGER = (TOPIC, KEY, b"{not json")
 EQUAL = f"{AGREEMENT} 2026Q2: equal"
 RECORDS_READ = len(RECORDS)
+FINAL = QUARTER.facts[-1].event
 
 
 async def _write(bootstrap, records):
@@ -46,6 +48,9 @@ def said(kafka):
     asyncio.run(_write(where, RECORDS))
     told["whole"] = replay(where)
     told["whole, quiet"] = replay(where, "--quiet")
+    told["as of the final"] = replay(where, "--as-of", FINAL_AT.isoformat())
+    told["as of before it"] = replay(where, "--as-of", "2026-07-01T08:00:00+08:00")
+    told["as of no instant"] = replay(where, "--as-of", "2026-07-01")
     told["misspelt agency"] = replay(where, agency="kanwil-gorontallo")
     asyncio.run(_write(where, [STRANGER]))
     told["a stranger"] = replay(where)
@@ -72,6 +77,22 @@ def test_a_whole_history_ends_well(said):
     total = f"1 finals, 0 differ, {RECORDS_READ} records read"
     assert told["whole"] == (0, [EQUAL, total])
     assert told["whole, quiet"] == (0, [total])
+
+
+def test_as_of_an_instant_it_says_what_stood_then(said):
+    told, where = said
+
+    total = f"1 finals, 0 differ, {RECORDS_READ} records read"
+    assert told["as of the final"] == (0, [f"{AGREEMENT} 2026Q2: {FINAL.predicate}", EQUAL, total])
+    assert told["as of before it"] == (
+        1,
+        [
+            f"0 finals, 0 differ, {RECORDS_READ} records read",
+            f"no final was found for agency {AGENCY} on {where}: nothing is proven",
+        ],
+    )
+    code, (line,) = told["as of no instant"]
+    assert (code, "says no zone" in line) == (1, True)
 
 
 def test_of_another_agency_there_is_nothing_but_strangers(said):

@@ -219,13 +219,47 @@ def test_a_head_is_rated_by_the_unit_and_one_with_nothing_due_has_no_advice():
     assert steps(nothing) == ["not due in this period: left out"]
 
 
-def test_under_the_numeric_policy_no_formula_is_told_that_does_not_hold():
-    quarter = story(main(planned("95", title="it"), title="one"), it="93")
+def numeric(quarter):
+    """What is explained of a quarter under the numeric policy."""
     policy = POLICIES["permenpanrb-8-2021.v1"]
     case = quarter.case(outcome=policy.evaluate(quarter.inputs()))
-    numeric = case.policy.model_copy(update={"id": policy.id})
+    named = case.policy.model_copy(update={"id": policy.id})
+    return explained(of_case(quarter.case(outcome=case.outcome, policy=named), quarter.evaluation().behaviour))
 
-    it = explained(of_case(quarter.case(outcome=case.outcome, policy=numeric), quarter.evaluation().behaviour))
+
+BECAUSE_MOST = "120.00, because the target is the highest attainable value and fully reached"
+HEADS_CLIFF = "; the table jumps: 99 % is 89, 100 % is 109"
+STAFFS_CLIFF = "; the table jumps: 99 % is fair (80), 100 % is good (100)"
+
+
+@pytest.mark.parametrize(
+    ("target", "reached", "more", "of_head", "of_staff"),
+    [
+        ("95", "93", {}, "achievement rounded to 98 %, by the table of heads 88.00",
+         "aspect quantity at 98 %, class fair, so 80.00"),
+        ("100", "99.4", {}, f"achievement rounded to 99 %, by the table of heads 89.00{HEADS_CLIFF}",
+         f"aspect quantity at 99 %, class fair, so 80.00{STAFFS_CLIFF}"),
+        ("85", "85", {}, f"achievement rounded to 100 %, by the table of heads 109.00{HEADS_CLIFF}",
+         f"aspect quantity at 100 %, class good, so 100.00{STAFFS_CLIFF}"),
+        ("100", "107", {}, "achievement rounded to 107 %, by the table of heads 116.67",
+         "aspect quantity at 107 %, class very good, so 120.00"),
+        ("100", "100", {"maximum": "100"}, *[BECAUSE_MOST] * 2),
+    ],
+)  # fmt: skip
+def test_under_the_numeric_policy_a_value_says_what_it_was_read_at_and_shows_the_cliff(
+    target, reached, more, of_head, of_staff
+):
+    plan = main(planned(target, title="it", **more), title="one")
+    head, staff = told(agreement=agreed(plan, head_of_unit=True)), told(agreement=agreed(plan))
+    for quarter in (head, staff):
+        quarter.prove("it", reached)
+        quarter.assess()
+
+    assert [steps(numeric(quarter))[3] for quarter in (head, staff)] == [f"value: {of_head}", f"value: {of_staff}"]
+
+
+def test_under_the_numeric_policy_no_formula_is_told_that_does_not_hold():
+    it = numeric(story(main(planned("95", title="it"), title="one"), it="93"))
 
     assert steps(it)[2] == "achievement: 93 / 95 = 97.89 %"
     assert not any("as achieved" in one for one in steps(it))
