@@ -43,6 +43,8 @@ __all__ = [
     "DelegationGiven",
     "Direction",
     "EmployeeRegistered",
+    "FunctionalLevel",
+    "FunctionalLevelSet",
     "Indicator",
     "ObjectiveIndicator",
     "ObjectiveSupport",
@@ -69,6 +71,10 @@ __all__ = [
     "UnitRenamed",
     "WorkResult",
     "YearDeadlineExtended",
+]
+
+FunctionalLevel = Literal[
+    "ahli_pertama", "ahli_muda", "ahli_madya", "ahli_utama", "pemula", "terampil", "mahir", "penyelia"
 ]
 
 
@@ -131,6 +137,13 @@ class AssignmentEnded(PersonalEvent):
     assignment: UUID
     ends_on: date = Field(description="the last day, inclusive, in the agency's time zone")
     reason_code: Literal["moved", "left_service", "corrected", "other"]
+
+
+class FunctionalLevelSet(PersonalEvent):
+    """From a day on the employee holds a level of a functional position (*jenjang jabatan fungsional*), or none."""
+
+    level: FunctionalLevel | None = Field(default=None, description="absent: none from that day on")
+    starts_on: date = Field(description="for the same day the last one recorded holds")
 
 
 class DelegationGiven(PersonalEvent):

@@ -17,6 +17,7 @@ from contracts.planning import (
     DeadlineExtended,
     DelegationEnded,
     DelegationGiven,
+    FunctionalLevelSet,
     PeriodDates,
     RaterChanged,
     TargetAgreed,
@@ -35,6 +36,7 @@ __all__ = [
     "deadlines_of",
     "delegations",
     "end_of_day",
+    "functional_levels",
     "latest_place",
     "periods_covered",
     "places",
@@ -113,6 +115,15 @@ def places(events: Iterable[Event]) -> dict[UUID, Place]:
             case AssignmentEnded() if event.assignment in found:
                 found[event.assignment] = replace(found[event.assignment], ends_on=event.ends_on)
     return found
+
+
+def functional_levels(events: Iterable[Event]) -> list[FunctionalLevelSet]:
+    """Levels of a functional position in order of the days they are held from, of an employee's stream in its order.
+
+    Of what was recorded for one day the last holds; a level ends on the day before the next begins.
+    """
+    found = {event.starts_on: event for event in events if isinstance(event, FunctionalLevelSet)}
+    return [event for _, event in sorted(found.items())]
 
 
 def delegations(events: Iterable[Event]) -> dict[UUID, Delegation]:

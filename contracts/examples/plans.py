@@ -30,6 +30,7 @@ from contracts.planning import (
     DelegationGiven,
     DialogueEntryWritten,
     EmployeeRegistered,
+    FunctionalLevelSet,
     Indicator,
     ObjectiveIndicator,
     ObjectiveSupport,
@@ -213,6 +214,12 @@ EXAMPLES: Final[tuple[Example, ...]] = (
         head(EMPLOYEE, 6),
         actor=OFFICER,
         now="2026-12-15T02:00:00.000000Z",
+    ),
+    example(
+        FunctionalLevelSet(employee=EMPLOYEE, level="ahli_muda", starts_on=date(2026, 12, 1)),
+        head(EMPLOYEE, 7),
+        actor=OFFICER,
+        now="2026-12-21T02:00:00.000000Z",
     ),
     example(
         StrategicGoalSet(

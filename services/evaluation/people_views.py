@@ -35,7 +35,7 @@ from services.evaluation.seeing import check_sees_unit
 from services.evaluation.standing import Opened, Stands, opened_of, standings, would_be
 from services.evaluation.units import Units, units_of
 
-__all__ = ["MOST_PEOPLE", "of_person", "of_team", "of_unit", "progress", "unit_people"]
+__all__ = ["MOST_PEOPLE", "may_see_person", "of_person", "of_team", "of_unit", "progress", "unit_people"]
 
 #: A list that is made whole holds so many at most; a larger unit is asked for unit by unit.
 MOST_PEOPLE = 2_000
@@ -154,13 +154,15 @@ def of_person(call: Call, employee: UUID, period: str) -> dict[str, Any]:
     """Every agreement of a person in a period (after a move two, each over its own days), or their one year."""
     runtime = call.runtime
     dates, _ = commands.deadlines(runtime, period)
-    _may_see_person(call, employee, commands.today(runtime, dates.time_zone))
+    may_see_person(call, employee, commands.today(runtime, dates.time_zone))
     held_in = years_on if is_year(period) else agreements_on
     members = held_in(runtime.projection, [employee], dates.starts_on, dates.ends_on)
     return {"employee": str(employee), "period": period, "people": _scores(call, members, period)}
 
 
-def _may_see_person(call: Call, employee: UUID, today: date) -> None:
+def may_see_person(call: Call, employee: UUID, today: date) -> None:
+    """Of one person: themself, who rates them today and whoever rates those, officer and auditor. Raises `Forbidden`,
+    `Unknown`."""
     projection = call.runtime.projection
     if not projection.of_stream(employee):
         raise Unknown(

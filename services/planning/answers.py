@@ -10,6 +10,7 @@ from chassis.answers import Answer, Head, Recorded, of_event
 from contracts.planning import (
     AgreementDrafted,
     DialogueEntryWritten,
+    FunctionalLevel,
     PeriodDates,
     RaterDisputed,
     TargetAgreed,
@@ -102,11 +103,20 @@ class Delegation(Answer):
     ends_at: Instant
 
 
+class LevelHeld(Answer):
+    """From this day on, until the day before the next; `level` null: none."""
+
+    level: FunctionalLevel | None
+    starts_on: date
+
+
 class Employee(OfOneStream):
-    """Assignments and delegations, and who the person is where the caller may see that and it was not erased."""
+    """Assignments, levels of functional positions, delegations, and who the person is where the caller may see that and
+    it was not erased."""
 
     employee: UUID
     assignments: list[Assignment]
+    functional_levels: list[LevelHeld]
     delegations: list[Delegation]
     name: str = ""
     number: str = ""

@@ -16,6 +16,7 @@ from contracts.planning import (
     AssignmentStarted,
     DelegationGiven,
     EmployeeRegistered,
+    FunctionalLevelSet,
     RaterChanged,
     RaterConfirmed,
     RaterDisputed,
@@ -41,6 +42,7 @@ from services.planning.directory_rules import (
     decide_move_unit,
     decide_register_unit,
     decide_rename_unit,
+    decide_set_level,
     evolve_employee,
     evolve_unit,
 )
@@ -62,6 +64,7 @@ __all__ = [
     "register_employee",
     "register_unit",
     "rename_unit",
+    "set_level",
     "unknown",
 ]
 
@@ -203,6 +206,12 @@ def assign(runtime: Runtime, employee: UUID, wanted: dict[str, Any], ends_on: da
     return Decision(
         [history.then(*events)], body={"assignment": str(assignment), "location": f"/v1/employees/{employee}"}
     )
+
+
+def set_level(runtime: Runtime, event: FunctionalLevelSet) -> Decision:
+    """Set the level of a functional position that an employee holds from a day on."""
+    history = load_employee(runtime, event.employee)
+    return Decision([history.then(*decide_set_level(history.state, event))])
 
 
 def change_rater(runtime: Runtime, event: RaterChanged) -> Decision:

@@ -16,6 +16,7 @@ from contracts.planning import (
     DelegationEnded,
     DelegationGiven,
     EmployeeRegistered,
+    FunctionalLevelSet,
     RaterChanged,
     RaterConfirmed,
     RaterDisputed,
@@ -23,7 +24,7 @@ from contracts.planning import (
     UnitRegistered,
     UnitRenamed,
 )
-from contracts.readings import Delegation
+from contracts.readings import Delegation, functional_levels
 from contracts.refusals import Refusal
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "decide_move_unit",
     "decide_register_unit",
     "decide_rename_unit",
+    "decide_set_level",
     "evolve_employee",
     "evolve_unit",
 ]
@@ -178,9 +180,10 @@ class Assignment:
 
 @dataclass(frozen=True)
 class Employee:
-    """An employee's stream folded; `delegations` are those the employee gave."""
+    """An employee's stream folded; `delegations` are those the employee gave, `levels` in order of their days."""
 
     employee: UUID | None = None
+    levels: tuple[FunctionalLevelSet, ...] = ()
     assignments: Mapping[UUID, Assignment] = field(default_factory=lambda: MappingProxyType({}))
     delegations: Mapping[UUID, Delegation] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -211,6 +214,8 @@ def evolve_employee(state: Employee, event: Event) -> Employee:
             return _changed(state, event.assignment, disputed=event)
         case AssignmentEnded():
             return _changed(state, event.assignment, ends_on=event.ends_on)
+        case FunctionalLevelSet():
+            return replace(state, levels=tuple(functional_levels((*state.levels, event))))
         case DelegationGiven():
             given = Delegation(
                 event.delegation, event.employee, event.delegate, event.kind, event.starts_at, event.ends_at
@@ -281,6 +286,12 @@ def decide_end_assignment(state: Employee, event: AssignmentEnded) -> list[Event
     if held.ends_on is not None and event.reason_code != "corrected":
         raise AssignmentHasEnded(held.ends_on)
     return [] if held.ends_on == event.ends_on else [event]
+
+
+def decide_set_level(state: Employee, event: FunctionalLevelSet) -> list[Event]:
+    """Say which level of a functional position is held from a day on; what was said already changes nothing."""
+    said = {one.starts_on: one.level for one in state.levels}
+    return [] if event.starts_on in said and said[event.starts_on] == event.level else [event]
 
 
 def decide_change_rater(state: Employee, event: RaterChanged) -> list[Event]:

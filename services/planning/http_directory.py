@@ -11,7 +11,7 @@ from pydantic import Field
 from chassis.answers import reads, records
 from chassis.call import Call, Caller, Commander
 from chassis.inputs import Body, WrittenText
-from contracts.planning import AssignmentEnded, RaterChanged
+from contracts.planning import AssignmentEnded, FunctionalLevel, FunctionalLevelSet, RaterChanged
 from contracts.values import Instant, OfficialText
 from services.planning import answers, directory, moving, views
 from services.planning import directory_commands as commands
@@ -40,6 +40,7 @@ ACCESS = {
     ("POST", ASSIGNMENT + "/rater"): OFFICER,
     ("POST", ASSIGNMENT + "/rater/dispute"): frozenset({"employee"}),
     ("POST", ASSIGNMENT + "/rater/confirmation"): OFFICER,
+    ("POST", "/v1/employees/{employee}/functional-levels"): OFFICER,
     ("POST", "/v1/employees/{employee}/delegations"): OFFICER,
     ("POST", "/v1/employees/{employee}/delegations/{delegation}/end"): OFFICER,
     ("GET", "/v1/disputes"): OFFICER,
@@ -81,6 +82,11 @@ class Assign(Body):
 class EndAssignment(Body):
     ends_on: date = Field(description="the last day, inclusive")
     reason_code: Literal["moved", "left_service", "corrected", "other"]
+
+
+class SetLevel(Body):
+    level: FunctionalLevel | None = Field(description="of the functional position; null: none from that day on")
+    starts_on: Annotated[date, Field(ge=date(1970, 1, 1), le=date(2999, 12, 31))]
 
 
 class ChangeRater(Body):
@@ -189,10 +195,18 @@ def _not_on_oneself(call: Call, *concerned: UUID | None) -> None:
     """Nobody decides on themself (`domain.md` 2), also an officer who is somebody's rater or subordinate."""
     if call.is_one_of(*concerned):
         raise call.forbid(
-            "who rates a person is not decided by themself, nor a dispute by the rater it is about",
-            "pejabat penilai tidak ditetapkan oleh yang dinilai, dan sanggahan tidak diputus oleh yang disanggah",
+            "nobody decides on themself, nor on a dispute about themself",
+            "tidak seorang pun memutus hal dirinya sendiri, termasuk sanggahan atas dirinya",
             "another performance officer", "pengelola kinerja yang lain",
         )  # fmt: skip
+
+
+@router.post("/v1/employees/{employee}/functional-levels", status_code=201, responses=records())
+def set_level(employee: UUID, body: SetLevel, call: Commander) -> JSONResponse:
+    """Set the level of a functional position (jenjang jabatan fungsional) held from a day on; not one's own."""
+    _not_on_oneself(call, employee)
+    event = FunctionalLevelSet(employee=employee, level=body.level, starts_on=body.starts_on)
+    return call.record(body, lambda: commands.set_level(call.runtime, event))
 
 
 @router.post(ASSIGNMENT + "/rater", status_code=201, responses=records())

@@ -40,6 +40,7 @@ RELATIONS: Mapping[tuple[str, str], frozenset[Relation]] = {
     ("POST", _ASSIGNMENT + "/rater"): frozenset({"other"}),
     ("POST", _ASSIGNMENT + "/rater/dispute"): frozenset({"employee"}),
     ("POST", _ASSIGNMENT + "/rater/confirmation"): frozenset({"uninvolved"}),
+    ("POST", "/v1/employees/{employee}/functional-levels"): frozenset({"other"}),
     ("POST", "/v1/employees/{employee}/delegations"): _ANYONE,
     ("POST", "/v1/employees/{employee}/delegations/{delegation}/end"): _ANYONE,
     ("GET", "/v1/disputes"): _ANYONE,

@@ -82,6 +82,9 @@ def employee(call: Call, employee_id: UUID) -> dict[str, Any]:
             }
             for held in held_all
         ],
+        "functional_levels": [
+            {"level": one.level, "starts_on": one.starts_on.isoformat()} for one in history.state.levels
+        ],
         "delegations": [
             {
                 "delegation": str(one.delegation),

@@ -58,8 +58,8 @@ def final(office, verdict="verification"):
 
 
 def follow(office, person, item, base=""):
-    """Every command that may follow a final, once, in a sound order; item: of its evidence, verified. base: of the final
-    of a year, by default of the open quarter."""
+    """Every command that may follow a final, once, in a sound order; item: of its evidence, verified. base: where a
+    year's final is, by default the open quarter's."""
     base = base or path_of(person)
 
     def made(tail, who, body=None):

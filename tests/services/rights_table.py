@@ -38,6 +38,7 @@ POST   /v1/employees/{employee}/assignments/{assignment}/end                  --
 POST   /v1/employees/{employee}/assignments/{assignment}/rater                ---   ---   x++   ---   ---
 POST   /v1/employees/{employee}/assignments/{assignment}/rater/dispute        +xx   ---   ---   ---   ---
 POST   /v1/employees/{employee}/assignments/{assignment}/rater/confirmation   ---   ---   xx+   ---   ---
+POST   /v1/employees/{employee}/functional-levels                             ---   ---   x++   ---   ---
 POST   /v1/employees/{employee}/delegations                                   ---   ---   +++   ---   ---
 POST   /v1/employees/{employee}/delegations/{delegation}/end                  ---   ---   +++   ---   ---
 GET    /v1/disputes                                                           -     -     +     -     -
@@ -230,6 +231,7 @@ BODIES = {
     _ASSIGNMENT + "/rater": lambda ids: {"rater": ids["rater"], "reason_code": "corrected"},
     _ASSIGNMENT + "/rater/dispute": lambda ids: {"reason_code": "other"},
     _ASSIGNMENT + "/rater/confirmation": lambda ids: None,
+    "/v1/employees/{employee}/functional-levels": lambda ids: {"level": "terampil", "starts_on": "2050-01-01"},
     "/v1/employees/{employee}/delegations": lambda ids: delegation_of(ids, 2045),
     "/v1/employees/{employee}/delegations/{delegation}/end": lambda ids: None,
     "/v1/directory/imports": lambda ids: b"unit\nUnit Hak Impor\n",

@@ -34,6 +34,7 @@ planning    POST   /v1/employees/{employee}/assignments/{assignment}/end        
 planning    POST   /v1/employees/{employee}/assignments/{assignment}/rater      o
 planning    POST   /v1/employees/{employee}/assignments/{assignment}/rater/dispute e
 planning    POST   /v1/employees/{employee}/assignments/{assignment}/rater/confirmation o
+planning    POST   /v1/employees/{employee}/functional-levels                   o
 planning    POST   /v1/employees/{employee}/delegations                         o
 planning    POST   /v1/employees/{employee}/delegations/{delegation}/end        o
 planning    GET    /v1/disputes                                                 o
@@ -155,6 +156,7 @@ evaluation  POST   /v1/employees/{employee}/evaluations/{year}/behaviour        
 evaluation  POST   /v1/employees/{employee}/evaluations/{year}/innovations      r
 evaluation  POST   /v1/employees/{employee}/evaluations/{year}/consideration    r
 evaluation  POST   /v1/employees/{employee}/evaluations/{year}/finalization     r
+evaluation  GET    /v1/employees/{employee}/credit-points/{year}                eroa
 evaluation  POST   /v1/employees/{employee}/evaluations/{year}/delivery         e
 evaluation  POST   /v1/employees/{employee}/evaluations/{year}/objections       e
 evaluation  POST   /v1/employees/{employee}/evaluations/{year}/objections/answer r

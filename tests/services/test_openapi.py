@@ -170,6 +170,9 @@ def agree_for_all(office):
     newcomers.command(office, member, "planning", "/v1/team/proposals", office.rater, {"entries": proposed})
 
 
+LEVEL = {"level": "ahli_pertama", "starts_on": "2026-01-01"}
+
+
 @pytest.fixture(scope="module")
 def met(office):
     """Every answer met while a newcomer's quarter is played and all of it is read: (service, operation, answer)."""
@@ -216,6 +219,7 @@ def play_and_read(office):
         ("planning", f"/v1/units/{office.story.ids['u-tu']}/objectives", "officer", {"year": 2026, "title": "Sasaran"}),
         ("planning", f"/v1/units/{top}/goals", "officer", goal),
         ("planning", "/v1/units", "officer", {"name": "Seksi"}),
+        ("planning", f"/v1/employees/{person.id}/functional-levels", "officer", LEVEL),
         ("evaluation", f"{base}/behaviour", rater, assessed),
         ("evaluation", f"{base}/innovations", rater, innovation),
         ("evaluation", f"{of_year}/behaviour", rater, assessed),

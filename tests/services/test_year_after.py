@@ -184,3 +184,25 @@ def test_the_texts_of_an_objection_to_a_year_are_for_those_concerned(office, yea
     statuses = [office.get("evaluation", f"/v1/texts/{text}", who).status_code for who in readers]
 
     assert statuses == [200, 200, 200, 403]
+
+
+def test_whoever_decides_because_the_superior_rated_reads_the_final_of_period_and_year(office, year):
+    person, boss = final_of_year(year), year.boss
+    year.do(person, year.of_quarter(person, "Q4", "/behaviour"), boss.token, MEETS)
+    year.do(person, year.of_quarter(person, "Q4", "/finalization"), boss.token, {})
+    paths = (year.of_quarter(person, "Q4"), year.of_quarter(person, "Q4", "/explanation"), year.of_year(person))
+    other = newcomers.register(office, ("employee", "rater"))
+    newcomers.assign(office, other, unit=year.unit, rater=boss.id)
+    person.heads |= other.heads
+    rater = f"/v1/employees/{person.id}/assignments/{person.made['assignment']}/rater"
+    newcomers.command(office, person, "planning", rater, "officer", {"rater": other.id, "reason_code": "moved"})
+
+    def read_by(who):
+        seen = person.seen("evaluation")
+        return [office.get("evaluation", path, who, Ekinerja_Seen=seen).status_code for path in paths]
+
+    assert [read_by(who) for who in (other.token, boss.token, office.superior)] == [[200] * 3] * 3
+    assert read_by(office.colleague) == [403] * 3
+    act(year, person, "/objections", person.token, LODGED)
+    act(year, person, "/objections/answer", other.token, ANSWERED)
+    assert shown(year, person)["objection"]["who"] == [office.story.ids[office.superior]]

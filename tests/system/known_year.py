@@ -9,7 +9,6 @@ from tests.system.known_evaluation import OBJECTORS, OF_YEAR
 __all__ = ["AFTER_YEAR", "AFTER_YEAR_IN_PATH", "cycle_of", "make_year_followed"]
 
 
-
 def cycle_of(year: int, **periods: tuple[str, str]) -> dict[str, Any]:
     """A cycle; periods: quarter -> last days to report and show evidence, and to evaluate."""
     quarters = {"Q1": ("01-01", "03-31"), "Q2": ("04-01", "06-30"), "Q3": ("07-01", "09-30"), "Q4": ("10-01", "12-31")}

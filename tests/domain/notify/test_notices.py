@@ -61,6 +61,7 @@ TOLD = {
     "RaterDisputed": {"officer"},
     "RaterChanged": {"employee", "rater"},
     "RaterConfirmed": {"employee"},
+    "FunctionalLevelSet": {"employee"},
 }
 #: The instant at which what is told of was recorded.
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
