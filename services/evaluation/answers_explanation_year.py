@@ -17,7 +17,8 @@ from contracts.evaluation import (
     YearFigures,
     YearIndicatorLine,
 )
-from contracts.values import Exact, StreamHead, TextRef, Year
+from contracts.planning import FunctionalLevel
+from contracts.values import Exact, Period, StreamHead, TextRef, Year
 from services.evaluation.answers_explanation import (
     ExplainedBehaviour,
     ExplainedDeparture,
@@ -80,6 +81,24 @@ class LeftConsideration(Answer):
     written: TextRef | None
 
 
+class ExplainedCreditRow(Sentence):
+    """Months at one level: share x coefficient x months / 12, rounded half up to two places."""
+
+    level: FunctionalLevel
+    predicate: Predicate
+    months: list[Period]
+    share: Exact
+    coefficient: Exact
+    points: Exact
+
+
+class ExplainedCredit(Sentence):
+    """Credit points of the year's final; all rows of a year: `GET /v1/employees/{employee}/credit-points/{year}`."""
+
+    rows: list[ExplainedCreditRow]
+    total: str | None
+
+
 class ExplanationOfYear(Answer):
     """Why this result of a year. Provisional until there is a final; then from that event, or its last amendment."""
 
@@ -107,6 +126,7 @@ class ExplanationOfYear(Answer):
     conclusion: Sentence
     exclusions: list[ExplainedYearExclusion]  # type: ignore[valid-type]
     would_change: list[WouldChange]
+    credit_points: ExplainedCredit
     beside: list[PeriodBeside] = Field(description="what the periods came to by themselves")
     copied: CopiedOfYear
     rests_on: list[StreamHead]

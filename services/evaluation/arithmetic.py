@@ -90,7 +90,7 @@ def value_steps(line: IndicatorLine, planned: Indicator | None, read: Said | Non
     return steps
 
 
-def read_of_head(line: IndicatorLine) -> Said | None:
+def read_of_head(line: IndicatorLine | YearIndicatorLine) -> Said | None:
     """How a head's value was read off the numeric policy's table, and the cliff it stands at; None: it was not."""
     if line.achievement is None or line.value is None:
         return None
@@ -105,7 +105,7 @@ def read_of_head(line: IndicatorLine) -> Said | None:
     return _at_cliff(said, whole, Said(below, below), Said(above, above))
 
 
-def read_of_aspect(line: IndicatorLine, aspect: AspectLine) -> Said | None:
+def read_of_aspect(line: IndicatorLine | YearIndicatorLine, aspect: AspectLine) -> Said | None:
     """How the value of staff's indicator came from its aspect's class, and the cliff it stands at; None: it did not."""
     if line.value is None or _of(line.value) != POINTS[aspect.band]:
         return None

@@ -17,8 +17,8 @@ from services.evaluation.words import Said, period_said, with_numbers
 __all__ = ["by_months", "months_step", "year_indicator_steps", "year_score_step"]
 
 
-def year_indicator_steps(line: YearIndicatorLine, planned: Indicator | None) -> list[Said]:
-    """What stands behind an indicator's year, step by step; `planned`: as agreed, None where it is not known."""
+def year_indicator_steps(line: YearIndicatorLine, planned: Indicator | None, read: Said | None = None) -> list[Said]:
+    """What stands behind an indicator's year, step by step; planned, read: as of `arithmetic.indicator_steps`."""
     if not line.due:
         return [Said("tidak jatuh tempo pada tahun ini, jadi tidak dihitung", "not due in this year: left out")]
     direction = planned.direction if planned else None
@@ -32,7 +32,7 @@ def year_indicator_steps(line: YearIndicatorLine, planned: Indicator | None) -> 
         steps += told
     if line.accumulation == "average" and line.achievement is not None:
         steps.append(_mean(line.parts, line.achievement))
-    return [*steps, *value_steps(_whole(line, direction), planned)]
+    return [*steps, *value_steps(_whole(line, direction), planned, read)]
 
 
 def by_months(agreements: Sequence[AgreementOfYear], values: Sequence[Fraction | None]) -> Fraction | None:

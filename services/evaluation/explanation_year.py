@@ -33,8 +33,9 @@ from services.evaluation import words
 from services.evaluation.advice_year import advice_of
 from services.evaluation.annual import YearCase, advised_in, behaviour_below
 from services.evaluation.annual_lines import agreements_of_year, exclusions_of_year, figures_of_year, shown_score
-from services.evaluation.arithmetic import contribution, score_step
+from services.evaluation.arithmetic import contribution, read_of_aspect, read_of_head, score_step
 from services.evaluation.arithmetic_year import months_step, year_indicator_steps, year_score_step
+from services.evaluation.credit_steps import credit_explained
 from services.evaluation.explanation_parts import (
     Source,
     behaviour_shown,
@@ -47,6 +48,7 @@ from services.evaluation.explanation_parts import (
     ratings_shown,
     source_shown,
 )
+from services.evaluation.policies.credit_points_v1 import Row
 from services.evaluation.policies.year_v1 import months_held
 from services.evaluation.progress import Change
 from services.evaluation.progress_year import changes_of_year
@@ -58,11 +60,12 @@ __all__ = ["Beside", "YearSubject", "explained_year", "of_concluded_year", "of_y
 @dataclass(frozen=True)
 class Beside:
     """What is looked up for the page, and no input of the result: agreements with their titles, by id; the text of the
-    consideration that was left.
+    consideration that was left; the credit points of the year's final, by the levels held.
     """
 
     agreed: Mapping[UUID, TargetAgreed]
     consideration: TextRef | None = None
+    credit: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -199,6 +202,7 @@ def explained_year(subject: YearSubject, beside: Beside) -> dict[str, Any]:
         "would_change": [
             change_shown(one, titles.get(one.indicator, "") if one.indicator else "") for one in subject.changes
         ],
+        "credit_points": credit_explained(beside.credit),
         "beside": [one.model_dump(mode="json") for one in subject.beside],
         "copied": subject.copied.model_dump(mode="json", exclude_none=True),
         "rests_on": [head.model_dump(mode="json") for head in subject.heads],
@@ -224,7 +228,7 @@ def _agreement(one: AgreementOfYear, subject: YearSubject, agreed: TargetAgreed 
         **one.model_dump(mode="json", exclude={"results", "score", "score_with_excluded"}),
         "months": exact(months).model_dump(),
         "months_step": months_step(one, months).plain(),
-        "results": [_result(line, planned.get(line.result), share) for line in one.results],
+        "results": [_result(line, planned.get(line.result), share, one) for line in one.results],
         "score": exact_shown(one.score),
         "score_with_excluded": exact_shown(one.score_with_excluded),
         "score_step": score_step(one.results, one.score).plain(),
@@ -237,7 +241,9 @@ def _share(one: AgreementOfYear, agreements: Sequence[AgreementOfYear]) -> Fract
     return Fraction(one.share_of_months.exact) / whole if one.score is not None else Fraction(0)
 
 
-def _result(line: YearResultLine, planned: WorkResult | None, share: Fraction) -> dict[str, Any]:
+def _result(
+    line: YearResultLine, planned: WorkResult | None, share: Fraction, of_agreement: AgreementOfYear
+) -> dict[str, Any]:
     indicators: Mapping[UUID, Indicator] = {one.indicator: one for one in planned.indicators} if planned else {}
     return {
         "result": str(line.result),
@@ -246,17 +252,38 @@ def _result(line: YearResultLine, planned: WorkResult | None, share: Fraction) -
         "value": exact_shown(line.value),
         "weight": exact_shown(line.weight),
         "rating": line.rating,
-        "indicators": [_indicator(one, line, indicators.get(one.indicator), share) for one in line.indicators],
+        "indicators": [
+            _indicator(one, line, indicators.get(one.indicator), share, of_agreement) for one in line.indicators
+        ],
     }
 
 
+def _read(
+    line: YearIndicatorLine, result: YearResultLine, planned: Indicator | None, of_agreement: AgreementOfYear
+) -> Said | None:
+    """How a value was read off the numeric policy's table; None under another."""
+    if of_agreement.main is None:
+        return None
+    if of_agreement.head_of_unit:
+        return read_of_head(line)
+    named = (result.result, planned.aspect if planned else None)
+    aspect = next((one for one in of_agreement.aspects if (one.result, one.aspect) == named), None)
+    return read_of_aspect(line, aspect) if aspect else None
+
+
 def _indicator(
-    line: YearIndicatorLine, result: YearResultLine, planned: Indicator | None, share: Fraction
+    line: YearIndicatorLine,
+    result: YearResultLine,
+    planned: Indicator | None,
+    share: Fraction,
+    of_agreement: AgreementOfYear,
 ) -> dict[str, Any]:
     brings = contribution(line, result)
     return {
         **line.model_dump(mode="json", exclude_none=True),
         **planned_shown(planned),
         "contribution": exact_shown(exact(Fraction(brings.exact) * share)) if brings else None,
-        "steps": [one.plain() for one in year_indicator_steps(line, planned)],
+        "steps": [
+            one.plain() for one in year_indicator_steps(line, planned, _read(line, result, planned, of_agreement))
+        ],
     }

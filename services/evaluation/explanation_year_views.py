@@ -23,6 +23,7 @@ from contracts.values import TextRef
 from services.evaluation.after import load_after
 from services.evaluation.annual_cases import load_year, year_case
 from services.evaluation.annual_views import check_reads, check_reads_final
+from services.evaluation.credit_views import credited_in
 from services.evaluation.document_views import agreement_on_paper, behaviour_feedback, feedback_of, part_on_paper
 from services.evaluation.explanation_parts import Source
 from services.evaluation.explanation_year import (
@@ -100,7 +101,8 @@ def _subject_of(call: Call, employee: UUID, year: int) -> tuple[YearSubject, Bes
     recorded = list(after.recorded)
     subject = _standing(recorded, employee)
     agreed = {one.agreement: found for one in subject.agreements if (found := _agreed(runtime, one)) is not None}
-    return subject, Beside(agreed, _written(subject, recorded)), own, history.version
+    credit = tuple(one.row for one in credited_in(runtime, employee, year) if one.of.kind == "annual")
+    return subject, Beside(agreed, _written(subject, recorded), credit), own, history.version
 
 
 def _standing(recorded: list[Recorded], employee: UUID) -> YearSubject:

@@ -41,6 +41,9 @@ class Judged:
         self.reached = member(year)
         self.item = year.prove(self.reached, "Q4", "12", year.boss.token)
         finalize(year, self.reached, {}, ABOVE)
+        held, level = f"/v1/employees/{self.reached.id}/functional-levels", {"level": "ahli_muda"}
+        since = {"starts_on": f"{year.year}-01-01"}
+        newcomers.command(office, self.reached, "planning", held, "officer", level | since)
         self.moved = self.move()
         self.final = [member(year) for _ in FINAL]
         for person, predicate in zip(self.final, FINAL, strict=True):

@@ -49,6 +49,9 @@ def test_a_years_final_is_explained_by_its_periods_months_and_rules(judged):
     assert (line["title"], line["contribution"]["shown"]) == ("Jumlah laporan", "100.00")
     assert it["advice"][-1]["text"] == "advised result rating, the lower of the two: meets expectation"
     assert it["conclusion"]["text"] == "results meets expectation and behaviour above expectation: predicate good"
+    assert [one["text"] for one in it["credit_points"]["rows"]] == [
+        "Ahli Muda, good, 12 months: 100 % x 25 x 12 / 12 = 25.00",
+    ]  # fmt: skip
     assert it["source"]["type"] == "ekinerja.evaluation.AnnualEvaluationFinalized.v1"
     assert it["policy"]["in_this_release"]
 

@@ -1,20 +1,25 @@
 """Why this result of a year: the periods looked at, months, both rules; as one structure and a page."""
 
 import re
+from datetime import date
 from fractions import Fraction as F
 
 import pytest
 
 from contracts.evaluation import AnnualEvaluationFinalized
 from services.evaluation.advice_year import rating_of_shares
+from services.evaluation.credit_steps import credit_explained
 from services.evaluation.domain import Given
 from services.evaluation.explanation_parts import Source
 from services.evaluation.explanation_year import Beside, explained_year, of_concluded_year, of_year_case
 from services.evaluation.pages import page
+from services.evaluation.policies.credit_points_v1 import Held, rows
 from services.evaluation.policies.registry import YEARS
 from tests.domain.evaluation.yearly import YEAR_FINAL_AT, moved, told_year
 from tests.domain.histories import ABOVE, TEXT, behaviour
 from tests.domain.plans import main, planned
+
+THE_YEAR = (date(2026, 1, 1), date(2026, 12, 31))
 
 
 def beside(story):
@@ -171,6 +176,7 @@ def test_under_the_numeric_policy_the_class_is_told_and_no_formula_that_does_not
 
     assert it["advice"][0]["text"].startswith(f"final value {it['numeric']['final']['shown']}: class ")
     assert "achievement: 93 / 95 = 97.89 %" in steps(it)
+    assert "value: aspect quantity at 98 %, class fair, so 80.00" in steps(it)
     assert not any("as achieved" in one for one in steps(it))
     assert (it["policy"]["in_this_release"], bool(it["policy"]["note"])) == (False, True)
 
@@ -181,6 +187,21 @@ def test_under_the_numeric_policy_the_class_is_told_and_no_formula_that_does_not
 ])  # fmt: skip
 def test_the_counting_rule_of_shares_is_that_of_the_year(above, below, rating):
     assert rating_of_shares(above, below) == rating
+
+
+def test_credit_points_of_the_year_have_the_printed_arithmetic_a_line_for_each_level():
+    whole = rows("annual", "sangat_baik", [Held("ahli_pertama", date(2026, 1, 1))], *THE_YEAR)
+    promoted = [Held("ahli_pertama", date(2026, 1, 1), date(2026, 3, 10)), Held("ahli_muda", date(2026, 3, 11))]
+    very_good, good = credit_explained(whole), credit_explained(rows("annual", "baik", promoted, *THE_YEAR))
+
+    assert (very_good["total"], very_good["rows"][0]["text"]) == (
+        "18.75", "Ahli Pertama, very good, 12 months: 150 % x 12.5 x 12 / 12 = 18.75",
+    )  # fmt: skip
+    assert very_good["rows"][0]["pesan"] == "Ahli Pertama, Sangat Baik, 12 bulan: 150 % x 12,5 x 12 / 12 = 18,75"
+    # Two months at 12.5 as printed; March belongs to the level of its last day: ten months at 25.
+    assert [one["points"]["shown"] for one in good["rows"]] == ["2.08", "20.83"]
+    assert good["text"].startswith("credit points of the year: 2.08 + 20.83 = 22.91; ")
+    assert (credit_explained([])["rows"], credit_explained([])["total"]) == ([], None)
 
 
 @pytest.mark.parametrize("language", [None, "id", "en"])
