@@ -183,9 +183,9 @@ class Employee:
     """An employee's stream folded; `delegations` are those the employee gave, `levels` in order of their days."""
 
     employee: UUID | None = None
-    levels: tuple[FunctionalLevelSet, ...] = ()
     assignments: Mapping[UUID, Assignment] = field(default_factory=lambda: MappingProxyType({}))
     delegations: Mapping[UUID, Delegation] = field(default_factory=lambda: MappingProxyType({}))
+    levels: tuple[FunctionalLevelSet, ...] = ()
 
 
 @dataclass(frozen=True)
