@@ -5,7 +5,7 @@ the last one's deadline (`domain.md` 7.7); policies judge (`policies/year_v1.py`
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -15,8 +15,8 @@ from contracts.planning import TargetAgreed
 from contracts.readings import Deadlines, cycle_dates, deadlines_of, places, version_in_force
 from contracts.refusals import Refusal
 from contracts.values import StreamHead
-from services.evaluation.dossier import Dossier, Terms, innovations_in, inputs_of
-from services.evaluation.policies.inputs_v1 import Unverified
+from services.evaluation.dossier import Dossier, Terms, innovations_in, inputs_of, results_in
+from services.evaluation.policies.inputs_v1 import Inputs, Unverified
 from services.evaluation.policies.year_v1 import AgreementYear, YearInputs
 
 __all__ = [
@@ -110,16 +110,7 @@ def year_inputs(
                 agreement=str(one.agreed.agreement),
                 starts_on=one.agreed.starts_on,
                 ends_on=one.agreed.ends_on,
-                periods=tuple(
-                    inputs_of(
-                        dossier,
-                        one.agreed,
-                        one.names[: place + 1],
-                        (*one.names, str(year)),
-                        Terms(one.evidence_deadline, time_zone, unverified),
-                    )
-                    for place in range(len(one.periods))
-                ),
+                periods=_periods(dossier, year, one, Terms(one.evidence_deadline, time_zone, unverified)),
                 unit_achievement=one.achieved.achievement if one.achieved else None,
             )
             for one in held
@@ -127,6 +118,15 @@ def year_inputs(
         behaviour=behaviour.values.model_dump() if behaviour else None,
         innovation=bool(innovations_of_year(dossier, year, held)),
         colleagues_heard=behaviour is not None and behaviour.colleagues_heard,
+    )
+
+
+def _periods(dossier: Dossier, year: int, one: Stretch, terms: Terms) -> tuple[Inputs, ...]:
+    """Each period's targets against all that was reported and shown in the year, which is made once."""
+    last = inputs_of(dossier, one.agreed, one.names, (*one.names, str(year)), terms)
+    return tuple(
+        replace(last, period=name, periods_before=one.names[:place], results=results_in(one.agreed, name))
+        for place, name in enumerate(one.names)
     )
 
 

@@ -29,7 +29,7 @@ from services.evaluation.policies.year_6_2022_v1 import Agreement, YearOutcome, 
 from services.evaluation.policies.year_8_2021_v1 import NumericAgreement, NumericYear
 from services.evaluation.policies.year_v1 import AgreementYear, Part, YearIndicator, YearInputs, YearResult
 
-__all__ = ["agreements_of_year", "exclusions_of_year", "figures_of_year", "shown_score"]
+__all__ = ["agreements_of_year", "exclusions_of_year", "figures_of_year", "shown_score", "years_of"]
 
 
 @dataclass(frozen=True)
@@ -65,14 +65,14 @@ def exclusions_of_year(outcome: YearOutcome | NumericYear) -> tuple[YearExclusio
             items=tuple(UUID(item) for item in part.counted.exclusion.items),
         )
         for of in outcome.agreements
-        for year in _years(of)
+        for year in years_of(of)
         for indicator, line in year.indicators.items()
         for part in line.parts
         if part.counted.exclusion is not None
     )
 
 
-def _years(of: Agreement | NumericAgreement) -> list[YearResult]:
+def years_of(of: Agreement | NumericAgreement) -> list[YearResult]:
     return [one.of for one in of.results] if isinstance(of, Agreement) else [year for year, _ in of.results]
 
 

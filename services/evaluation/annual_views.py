@@ -9,13 +9,13 @@ from chassis.store import History
 from contracts import people
 from contracts.evaluation import AnnualEvaluationFinalized
 from services.evaluation import commands, projections
-from services.evaluation.after import load_after, people_of
+from services.evaluation.after import After, load_after, people_of
 from services.evaluation.after_views import shown_after
 from services.evaluation.annual import Year, YearCase, advised_in, awaited_units, behaviour_below
-from services.evaluation.annual_commands import load_year, year_case
+from services.evaluation.annual_cases import load_year, year_case
 from services.evaluation.annual_lines import agreements_of_year, exclusions_of_year, figures_of_year, shown_score
 
-__all__ = ["advice_of_year", "evaluation_of_year"]
+__all__ = ["advice_of_year", "check_reads", "check_reads_final", "evaluation_of_year"]
 
 #: What a caller may send back in one `Ekinerja-Seen`.
 MOST_HEADS = 100
@@ -60,6 +60,20 @@ def _readers_of_final(call: Call, final: AnnualEvaluationFinalized) -> _Readers:
     return _Readers(final.employee, raters, rater, final.rater_on_last_day, final.copied.time_zone)
 
 
+def check_reads(call: Call, case: YearCase) -> None:
+    """Refuse whoever may not read a year that is open. Raises `Forbidden`."""
+    _may_read(call, _readers(case))
+
+
+def check_reads_final(call: Call, final: AnnualEvaluationFinalized, after: After) -> None:
+    """Refuse whoever may not read a year's final. Raises `Forbidden`.
+
+    Whoever decides on it reads it, also where that is not the superior because the superior rated.
+    """
+    if not call.is_one_of(*people_of(call.runtime, after, call.now).deciders):
+        _may_read(call, _readers_of_final(call, final))
+
+
 def _waits_for(case: YearCase) -> dict[str, Any]:
     outcome = case.outcome
     return {
@@ -83,21 +97,19 @@ def evaluation_of_year(call: Call, employee: UUID, year: int) -> dict[str, Any]:
     final = history.state.final
     if final is not None:
         after = load_after(call.runtime, history.stream)
-        # Whoever decides on it reads it, also where that is not the superior because the superior rated.
-        if not call.is_one_of(*people_of(call.runtime, after, call.now).deciders):
-            _may_read(call, _readers_of_final(call, final))
+        check_reads_final(call, final, after)
         shown = {"state": "final", **final.model_dump(mode="json", exclude_none=True)}
         shown |= shown_after(call.runtime, after, call.now)
     else:
         case, history = year_case(call.runtime, employee, year)
-        _may_read(call, _readers(case))
+        check_reads(call, case)
         shown = {"state": "open", **_waits_for(case)}
     return {**shown, "streams": _own_head(history), "own_version": history.version}
 
 
 def advice_of_year(call: Call, employee: UUID, year: int) -> dict[str, Any]:
     case, history = year_case(call.runtime, employee, year)
-    _may_read(call, _readers(case))
+    check_reads(call, case)
     outcome = case.outcome
     others = [head for head in case.heads if head.stream != history.stream]
 

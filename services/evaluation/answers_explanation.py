@@ -20,7 +20,17 @@ from contracts.planning import Aspect, Direction
 from contracts.values import Exact, Period, StreamHead
 from services.evaluation.progress import Actor
 
-__all__ = ["Explanation", "Sentence"]
+__all__ = [
+    "ExplainedBehaviour",
+    "ExplainedDeparture",
+    "ExplainedPolicy",
+    "ExplainedSource",
+    "Explanation",
+    "OfIndicator",
+    "Sentence",
+    "TwoRatings",
+    "WouldChange",
+]
 
 
 class Sentence(Answer):
@@ -47,7 +57,7 @@ class ExplainedPolicy(Answer):
     parameters: list[Parameter]
 
 
-class _OfIndicator(Answer):
+class OfIndicator(Answer):
     title: str
     aspect: Aspect | None
     unit_of_measure: str
@@ -56,7 +66,7 @@ class _OfIndicator(Answer):
     steps: list[Sentence] = Field(description="its line of arithmetic in words and numbers")
 
 
-ExplainedIndicator = of_event("ExplainedIndicator", IndicatorLine, _OfIndicator)
+ExplainedIndicator = of_event("ExplainedIndicator", IndicatorLine, OfIndicator)
 
 
 class ExplainedResult(Answer):

@@ -8,7 +8,7 @@ from pydantic import Field
 from chassis.answers import Answer, Head, Recorded
 from chassis.problems import ProblemBody
 from contracts.evaluation import PolicyRef, Predicate, Rating, Ratings
-from contracts.values import Exact, Period
+from contracts.values import Exact, Period, PeriodOrYear
 from services.evaluation.progress import Actor, State
 
 __all__ = ["PersonScores", "Progress", "TeamDone", "TeamScores", "UnitScores"]
@@ -100,12 +100,12 @@ Score = FinalScore | ProvisionalScore
 
 class PersonScores(Answer):
     employee: UUID
-    period: Period
+    period: PeriodOrYear
     people: list[Score]
 
 
 class TeamScores(Answer):
-    period: Period
+    period: PeriodOrYear
     people: list[Score]
     next: UUID | None
 
@@ -125,7 +125,7 @@ class Progress(Answer):
     """`people` and `counts` are of all, `rows` of a page."""
 
     unit: UUID
-    period: Period
+    period: PeriodOrYear
     people: int
     counts: dict[str, int] = Field(description="people by state")
     overdue: int

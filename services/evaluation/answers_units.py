@@ -8,7 +8,7 @@ from pydantic import Field, create_model
 
 from chassis.answers import Answer, Head, of_event
 from contracts.evaluation import Achievement, BrokenRule, DistributionSettled, PolicyRef, Predicate, Rating
-from contracts.values import Exact, Period
+from contracts.values import Exact, PeriodOrYear
 from services.evaluation.answers_explanation import Sentence
 from services.evaluation.progress import Actor, State
 
@@ -45,7 +45,7 @@ class Distribution(Answer):
     """How a unit's predicates are spread now. `check_again`: it is not as it was settled."""
 
     unit: UUID
-    period: Period
+    period: PeriodOrYear
     achievement: Achievement | None
     rules: PolicyRef
     people: int = Field(description="counted, with a predicate")
@@ -104,7 +104,7 @@ class RecapAnswer(Answer):
 
     unit: UUID
     name: str
-    period: Period
+    period: PeriodOrYear
     people: int
     classes: Classes
     rows: list[RecapRow]
@@ -140,7 +140,7 @@ class UnrankedPerson(Sentence):
 
 class Awards(Answer):
     unit: UUID
-    period: Period
+    period: PeriodOrYear
     rules: PolicyRef
     attendance_from: Exact
     parameters: list[AwardParameter]

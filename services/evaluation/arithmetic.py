@@ -9,13 +9,24 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from contracts.achievement_v1 import Direction, fully_reached
-from contracts.evaluation import AspectLine, IndicatorLine, ResultLine
+from contracts.evaluation import AspectLine, IndicatorLine, ResultLine, YearIndicatorLine, YearResultLine
 from contracts.planning import Indicator
 from contracts.values import Exact, exact
 from services.evaluation.policies.numeric_8_2021_v1 import POINTS, class_of_staff, head_points, whole_per_cent
 from services.evaluation.words import ASPECT, EXCLUSION, PREDICATE, Said, number_said, of
+from services.evaluation.words import with_numbers as _both
 
-__all__ = ["contribution", "indicator_steps", "per_cent", "plain", "read_of_aspect", "read_of_head", "score_step"]
+__all__ = [
+    "contribution",
+    "indicator_steps",
+    "per_cent",
+    "plain",
+    "reached_steps",
+    "read_of_aspect",
+    "read_of_head",
+    "score_step",
+    "value_steps",
+]
 
 _CAP, _REACHED = Fraction(120), Fraction(100)
 #: Whole per cents between which the tables of PermenPANRB 8/2021 jump (`domain.md` 7.4).
@@ -36,7 +47,7 @@ def per_cent(value: Fraction) -> str:
     return exact(value * 100).shown
 
 
-def contribution(line: IndicatorLine, result: ResultLine) -> Exact | None:
+def contribution(line: IndicatorLine | YearIndicatorLine, result: ResultLine | YearResultLine) -> Exact | None:
     """Points of the score that an indicator brings: value x its weight x its result's; None where it brings none."""
     if line.value is None or line.weight is None or result.weight is None:
         return None
@@ -50,6 +61,11 @@ def indicator_steps(line: IndicatorLine, planned: Indicator | None, read: Said |
     """
     if not line.due:
         return [Said("tidak jatuh tempo pada periode ini, jadi tidak dihitung", "not due in this period: left out")]
+    return [*reached_steps(line, planned), *value_steps(line, planned, read)]
+
+
+def reached_steps(line: IndicatorLine, planned: Indicator | None) -> list[Said]:
+    """Target, what counts of the realization, and how far that got."""
     unit = f" {planned.unit_of_measure}" if planned else ""
     steps = [_target(line, unit)]
     if line.realization is None:
@@ -59,6 +75,12 @@ def indicator_steps(line: IndicatorLine, planned: Indicator | None, read: Said |
         steps.append(_both("realisasi yang dihitung: {}" + unit, "realization that counts: {}" + unit, _real(line)))
     if line.achievement is not None:
         steps.append(_achievement(line, planned.direction if planned else None))
+    return steps
+
+
+def value_steps(line: IndicatorLine, planned: Indicator | None, read: Said | None = None) -> list[Said]:
+    """What the policy makes of what was achieved, and what it brings to its result; read: as of `indicator_steps`."""
+    steps: list[Said] = []
     if line.value is not None:
         steps.append(_value(line, planned.direction if planned else None, read))
     if line.weight is not None and line.value is not None:
@@ -68,7 +90,7 @@ def indicator_steps(line: IndicatorLine, planned: Indicator | None, read: Said |
     return steps
 
 
-def read_of_head(line: IndicatorLine) -> Said | None:
+def read_of_head(line: IndicatorLine | YearIndicatorLine) -> Said | None:
     """How a head's value was read off the numeric policy's table, and the cliff it stands at; None: it was not."""
     if line.achievement is None or line.value is None:
         return None
@@ -83,7 +105,7 @@ def read_of_head(line: IndicatorLine) -> Said | None:
     return _at_cliff(said, whole, Said(below, below), Said(above, above))
 
 
-def read_of_aspect(line: IndicatorLine, aspect: AspectLine) -> Said | None:
+def read_of_aspect(line: IndicatorLine | YearIndicatorLine, aspect: AspectLine) -> Said | None:
     """How the value of staff's indicator came from its aspect's class, and the cliff it stands at; None: it did not."""
     if line.value is None or _of(line.value) != POINTS[aspect.band]:
         return None
@@ -111,7 +133,7 @@ def _at_cliff(said: Said, whole: int, below: Said, above: Said) -> Said:
     )
 
 
-def score_step(results: Sequence[ResultLine], score: Exact | None) -> Said:
+def score_step(results: Sequence[ResultLine | YearResultLine], score: Exact | None) -> Said:
     """How the score is made of the main results that were due."""
     due = [one for one in results if one.kind == "main" and one.value is not None and one.weight is not None]
     if score is None or not due:
@@ -133,11 +155,6 @@ def _of(value: Exact) -> Fraction:
 def _real(line: IndicatorLine) -> str:
     assert line.realization is not None
     return plain(_of(line.realization))
-
-
-def _both(ours: str, english: str, *numbers: str) -> Said:
-    said = [number_said(one) for one in numbers]
-    return Said(ours.format(*(one.id for one in said)), english.format(*(one.en for one in said)))
 
 
 def _target(line: IndicatorLine, unit: str) -> Said:

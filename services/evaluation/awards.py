@@ -1,4 +1,4 @@
-"""Award candidates of a unit's period and their ranks, each with its reason; who is not ranked is listed with why.
+"""Award candidates of a unit's period or year, and ranks with their reasons; who is not ranked is listed with why.
 
 `domain.md` 7.10, by the rules `awards.v1`. Attendance and sanctions are realization's events, for awards only.
 """
@@ -34,7 +34,7 @@ from services.evaluation.population import Member
 from services.evaluation.standing import Stands, standings
 from services.evaluation.words import Said, of
 
-__all__ = ["Awarded", "Record", "attendance_of", "awarded", "months_of", "record_of", "shown"]
+__all__ = ["Awarded", "Record", "attendance_of", "awarded", "months_of", "months_of_all", "record_of", "shown"]
 
 RULES = "awards.v1"
 _ABOUT: tuple[type[Event], ...] = (AttendanceRecorded, SanctionRecorded, SanctionWithdrawn)
@@ -105,6 +105,11 @@ def months_of(starts_on: date, ends_on: date) -> tuple[str, ...]:
     return tuple(found)
 
 
+def months_of_all(days: Iterable[tuple[date, date]]) -> tuple[str, ...]:
+    """The months of several intervals, each once: one in which two agreements met is one month."""
+    return tuple(dict.fromkeys(month for one in days for month in months_of(*one)))
+
+
 def attendance_of(record: Record, months: Sequence[str]) -> tuple[Attendance | None, tuple[str, ...]]:
     """A person's attendance of some months, and which of them are missing: with one missing it is not known."""
     missing = tuple(month for month in months if month not in record.months)
@@ -122,16 +127,17 @@ def awarded(call: Call, unit: UUID, period: str) -> Awarded:
     """Candidates and ranks of a unit and those below it. Raises `Forbidden`, `Unknown`, `TooLarge`."""
     people, _, dates = unit_people(call, unit, period)
     runtime = call.runtime
-    stands = standings(runtime, [one.agreement for one in people.members if one.agreement], period)
+    stands = standings(runtime, people.members, period)
     records = _records(runtime.projection, [one.employee for one in people.members])
     rankable, not_final, missing = [], list[Unranked](), dict[str, tuple[str, ...]]()
     for member in people.members:
-        final = stands.get(member.agreement) if member.agreement else None
+        final = stands.get(member)
         if final is None:
             not_final.append(Unranked(_group(member), str(member.employee), str(member.unit), ("not_final",)))
             continue
         days = max(dates.starts_on, member.starts_on), min(dates.ends_on, member.ends_on)
-        one, lacks = _rankable(member, final, records[member.employee], (dates.starts_on, dates.ends_on), days)
+        months = months_of_all(member.held or (days,))
+        one, lacks = _rankable(member, final, records[member.employee], (dates.starts_on, dates.ends_on), months)
         rankable.append(one)
         missing[one.employee] = lacks
     units = {str(one.employee): str(one.unit) for one in people.members}
@@ -168,10 +174,10 @@ def _records(projection: Projection, employees: Sequence[UUID]) -> Mapping[UUID,
 
 
 def _rankable(
-    member: Member, final: Stands, record: Record, period: tuple[date, date], days: tuple[date, date]
+    member: Member, final: Stands, record: Record, period: tuple[date, date], months: Sequence[str]
 ) -> tuple[Rankable, tuple[str, ...]]:
-    """`days`: those of the period on which the agreement holds; attendance is asked of their months."""
-    attendance, missing = attendance_of(record, months_of(*days))
+    """`months`: those with a day on which an agreement holds; attendance is asked of them."""
+    attendance, missing = attendance_of(record, months)
     return Rankable(
         employee=str(member.employee),
         head_of_unit=member.head_of_unit,

@@ -25,7 +25,7 @@ from services.evaluation.commands import (
 from services.evaluation.domain import Case, Evaluation, evolve_evaluation
 from services.evaluation.dossier import FOLDED, Fact
 
-__all__ = ["Cases", "cases_of"]
+__all__ = ["AT_ONCE", "Cases", "cases_of", "raters_of_each"]
 
 #: By agreement: the case, and the history a command on it would follow.
 Cases = Mapping[UUID, tuple[Case, History[Evaluation]]]
@@ -55,7 +55,7 @@ def _read_together(runtime: Runtime, agreements: Sequence[UUID], period: str) ->
     heads = [achievement_stream(runtime, one.unit, period) for one in agreed if one.head_of_unit]
     recorded = runtime.store.load_many([*(stream for own in streams.values() for stream in own), *heads])
     facts = _facts(runtime, {one.employee for one in agreed})
-    raters = _raters(runtime, agreed)
+    raters = raters_of_each(runtime, agreed)
     chosen = {year: policy_choice_commands.in_use(runtime, year) for year in {one.year for one in agreed}}
 
     found = {}
@@ -95,7 +95,9 @@ def _facts(runtime: Runtime, employees: Iterable[UUID]) -> Mapping[UUID, list[Fa
     return facts
 
 
-def _raters(runtime: Runtime, agreed: Sequence[TargetAgreed]) -> Mapping[UUID, tuple[UUID | None, frozenset[UUID]]]:
+def raters_of_each(
+    runtime: Runtime, agreed: Sequence[TargetAgreed]
+) -> Mapping[UUID, tuple[UUID | None, frozenset[UUID]]]:
     """Of each agreement the rater in force, and all who may act as rater now."""
     of_employee = _by_stream(runtime, {one.employee for one in agreed})
     held = {employee: places(events) for employee, events in of_employee.items()}

@@ -20,10 +20,12 @@ from contracts.evaluation import (
     Rating,
     UnitAchievementSet,
 )
+from contracts.events import Event
 from contracts.planning import TargetAgreed
-from contracts.readings import Deadlines, cycle_dates, deadlines_of, version_in_force
+from contracts.readings import Deadlines, annual_deadline, cycle_dates, deadlines_of, version_in_force
 from contracts.values import StreamHead
 from services.evaluation import policy_choice_commands, projections
+from services.evaluation.annual_inputs import periods_of
 from services.evaluation.clockwork import together
 from services.evaluation.delivery import awaits_delivery
 from services.evaluation.domain import (
@@ -38,6 +40,7 @@ from services.evaluation.domain import (
     evolve_evaluation,
 )
 from services.evaluation.dossier import Fact, fold, heads_of, innovations_in, scoring_inputs
+from services.evaluation.finals import is_year
 from services.evaluation.policies.registry import POLICIES
 from services.evaluation.policy_choice import Chosen
 
@@ -83,22 +86,23 @@ def _unknown(what: str, which: object) -> Unknown:
 
 
 def deadlines(runtime: Runtime, period: str) -> tuple[Deadlines, Kept]:
-    """The period's deadlines now in force, and the cycle's last event they came from."""
+    """The deadlines now in force of a period, or of a year, and the cycle's last event they came from.
+
+    Of a year: from its first period's day to its last one's, evidence by the last, evaluated by the annual deadline.
+    """
     kept = runtime.projection.of_stream(runtime.stream(f"cycle:{period[:4]}"))
-    found = deadlines_of((one.event for one in kept), period)
+    events = [one.event for one in kept]
+    found = _deadlines_of_year(events, period) if is_year(period) else deadlines_of(events, period)
     if found is None:
         raise _unknown("period", period)
     return found, kept[-1]
 
 
-def _zone(runtime: Runtime, period: str) -> str:
-    """The time zone of the cycle that a period, or a year, is of."""
-    if len(period) > len("2026"):
-        return deadlines(runtime, period)[0].time_zone
-    cycle = runtime.projection.of_stream(runtime.stream(f"cycle:{period}"))
-    if not cycle:
-        raise _unknown("cycle", period)
-    return cycle_dates(kept.event for kept in cycle)[0]
+def _deadlines_of_year(cycle: Sequence[Event], year: str) -> Deadlines | None:
+    periods, evaluation = periods_of(cycle), annual_deadline(cycle)
+    if not periods or evaluation is None:
+        return None
+    return replace(periods[-1], period=year, starts_on=periods[0].starts_on, evaluation=evaluation)
 
 
 def today(runtime: Runtime, time_zone: str) -> date:
@@ -334,7 +338,7 @@ def finalize(
 
 def set_achievement(runtime: Runtime, actor: UUID, unit: UUID, period: str, achievement: Achievement) -> Decision:
     """Set a unit's achievement of a period, or of the year; by the head one level up."""
-    head = projections.head_of(runtime.projection, unit, today(runtime, _zone(runtime, period)))
+    head = projections.head_of(runtime.projection, unit, today(runtime, deadlines(runtime, period)[0].time_zone))
     if head is None:
         raise _unknown("unit with a head", unit)
     stream = runtime.stream(f"unit:{unit}:{period}")

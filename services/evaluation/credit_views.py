@@ -16,7 +16,7 @@ from contracts.evaluation import (
 from contracts.planning import FunctionalLevelSet
 from contracts.readings import Deadlines, cycle_dates, functional_levels
 from contracts.values import StreamHead, exact
-from services.evaluation.annual_commands import year_stream
+from services.evaluation.annual_cases import year_stream
 from services.evaluation.annual_inputs import periods_of
 from services.evaluation.commands import evaluation_stream, today
 from services.evaluation.credit_points import Credited, Judged, credited, held_levels, open_months
@@ -26,7 +26,7 @@ from services.evaluation.policies.credit_points_v1 import COEFFICIENTS, SHARES, 
 from services.evaluation.policies.registry import policy_hash
 from services.evaluation.population import agreements_on
 
-__all__ = ["credit_points"]
+__all__ = ["credit_points", "credited_in"]
 
 RULES = "credit-points.v1"
 
@@ -44,8 +44,7 @@ def credit_points(call: Call, employee: UUID, year: int) -> dict[str, Any]:
             who_must_act="performance officer",
         )  # fmt: skip
     may_see_person(call, employee, today(runtime, cycle_dates(cycle)[0]))
-    kept = runtime.projection.of_stream(employee, types=(FunctionalLevelSet,))
-    levels = functional_levels(one.event for one in kept)
+    levels = _levels(runtime, employee)
     held = held_levels(levels)
     rows = credited(_judged(runtime, employee, year, periods), held)
     return {
@@ -57,6 +56,18 @@ def credit_points(call: Call, employee: UUID, year: int) -> dict[str, Any]:
         "total": str(total(one.row for one in rows)),
         "open_months": [_month(one) for one in open_months(rows, held, year)],
     }
+
+
+def _levels(runtime: Runtime, employee: UUID) -> list[FunctionalLevelSet]:
+    kept = runtime.projection.of_stream(employee, types=(FunctionalLevelSet,))
+    return list(functional_levels(one.event for one in kept))
+
+
+def credited_in(runtime: Runtime, employee: UUID, year: int) -> list[Credited]:
+    """The rows that stand of a year, for whoever was let in already; nothing without its cycle."""
+    cycle = [kept.event for kept in runtime.projection.of_stream(runtime.stream(f"cycle:{year}"))]
+    periods, held = periods_of(cycle), held_levels(_levels(runtime, employee))
+    return credited(_judged(runtime, employee, year, periods), held) if periods and held else []
 
 
 def _judged(runtime: Runtime, employee: UUID, year: int, periods: list[Deadlines]) -> list[Judged]:

@@ -6,6 +6,7 @@ Where the two differ the answer says so: what was amended after settling asks fo
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,8 @@ from chassis.runtime import Runtime
 from chassis.store import Recorded
 from contracts.evaluation import (
     Achievement,
+    AnnualEvaluationAmended,
+    AnnualEvaluationFinalized,
     DistributionSettled,
     LeftOut,
     PolicyRef,
@@ -26,6 +29,7 @@ from services.evaluation.charts import distribution, nine_box
 from services.evaluation.people_views import unit_people
 from services.evaluation.policies.distribution_v1 import PATTERNS, Person, Spread, counted_in, limit_of, spread
 from services.evaluation.policies.registry import policy_hash
+from services.evaluation.policies.year_v1 import SHORT_PERIOD_MONTHS, months_held
 from services.evaluation.population import Member
 from services.evaluation.settlement import broken_rules
 from services.evaluation.standing import Stands, standings
@@ -39,7 +43,7 @@ RULES = "distribution.v1"
 
 @dataclass(frozen=True)
 class Measured:
-    """A unit's period as it stands. `spread` is held against `achievement`; None: no achievement is set yet.
+    """A unit's period or year as it stands. `spread` is held against `achievement`; None: no achievement is set yet.
 
     `history`: the unit's own stream; `excluded`: whom the last settlement left out with a reason, by employee.
     """
@@ -50,7 +54,7 @@ class Measured:
     achievement: Achievement | None
     counted: tuple[Person, ...]
     spread: Spread
-    stands: Mapping[UUID, Stands]
+    stands: Mapping[Member, Stands]
     history: tuple[Recorded, ...]
 
     @property
@@ -92,7 +96,7 @@ def measured(call: Call, unit: UUID, period: str, excluded: Mapping[str, LeftOut
     histories = {streams[stream]: told for stream, told in runtime.store.load_many(list(streams)).items()}
     own = histories[unit]
     left_out = left_out_in(own) if excluded is None else excluded
-    stands = standings(runtime, [one.agreement for one in people.members if one.agreement], period)
+    stands = standings(runtime, people.members, period)
     persons = [_person(one, stands, left_out) for one in people.members]
     with_achievement = {str(one) for one, told in histories.items() if _achieved(told) is not None}
     parents = {str(one): str(parent) if parent else None for one, parent in units.parents.items()}
@@ -103,16 +107,25 @@ def measured(call: Call, unit: UUID, period: str, excluded: Mapping[str, LeftOut
     return Measured(unit, period, units, achievement, tuple(counted), found, stands, tuple(own))
 
 
-def _person(member: Member, stands: Mapping[UUID, Stands], left_out: Mapping[str, LeftOut]) -> Person:
+def _person(member: Member, stands: Mapping[Member, Stands], left_out: Mapping[str, LeftOut]) -> Person:
     """As the rules count them. `short_period` is said of a year's evaluation only: a quarter is itself short."""
-    final = stands.get(member.agreement) if member.agreement else None
+    final = stands.get(member)
     return Person(
         employee=str(member.employee),
         unit=str(member.unit),
         head_of_unit=member.head_of_unit,
         predicate=final.predicate if final else None,
+        short_period=_is_short(member, final),
         excluded=str(member.employee) in left_out,
     )
+
+
+def _is_short(member: Member, final: Stands | None) -> bool:
+    """Whether the year held fewer than three months of service: as the final says, before it by the agreements."""
+    if isinstance(final, AnnualEvaluationFinalized | AnnualEvaluationAmended):
+        return final.short_period
+    months = sum((months_held(*days) for days in member.held), Fraction(0))
+    return bool(member.held) and months < SHORT_PERIOD_MONTHS
 
 
 def _pattern(achievement: Achievement | None, people: int) -> list[dict[str, Any]]:

@@ -48,6 +48,7 @@ __all__ = [
     "heads_of",
     "innovations_in",
     "inputs_of",
+    "results_in",
     "scoring_inputs",
 ]
 
@@ -241,7 +242,7 @@ def inputs_of(
     return NumericInputs(
         period=period,
         periods_before=tuple(before),
-        results=tuple(_result(result, period) for result in agreed.results),
+        results=results_in(agreed, period),
         reports=tuple(_report(*one) for one in reports if one[2].indicator in known),
         items=tuple(_item(item, accepted, terms.time_zone) for item in items),
         evidence_deadline=terms.evidence_deadline,
@@ -252,6 +253,11 @@ def inputs_of(
 
 def _fraction(text: str | None) -> Fraction | None:
     return None if text is None else Fraction(text)
+
+
+def results_in(agreed: TargetAgreed, period: str) -> tuple[given.WorkResult, ...]:
+    """What was agreed, with the targets of a period; due where there is one."""
+    return tuple(_result(result, period) for result in agreed.results)
 
 
 def _result(result: WorkResult, period: str) -> given.WorkResult:

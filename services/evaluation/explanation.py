@@ -6,7 +6,6 @@ it stands, marked provisional, with what would change it. Pure: what is looked u
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from fractions import Fraction
 from typing import Any, Literal
 from uuid import UUID
@@ -24,28 +23,29 @@ from contracts.evaluation import (
     ResultLine,
 )
 from contracts.planning import Indicator, TargetAgreed, WorkResult
-from contracts.values import Exact, StreamHead, instant_text
+from contracts.values import Exact, StreamHead
 from services.evaluation import words
 from services.evaluation.arithmetic import contribution, indicator_steps, read_of_aspect, read_of_head, score_step
 from services.evaluation.domain import Case
+from services.evaluation.explanation_parts import (
+    Source,
+    behaviour_shown,
+    change_shown,
+    conclusion,
+    departures_shown,
+    exact_shown,
+    planned_shown,
+    policy_shown,
+    ratings_shown,
+    source_shown,
+)
 from services.evaluation.lines import exclusions, figures, result_lines, score
 from services.evaluation.policies.ratings_6_2022_v1 import counting_rating, lower_of, rating_of_unit, rating_of_value
-from services.evaluation.policies.registry import POLICIES, policy_hash
+from services.evaluation.policies.registry import POLICIES
 from services.evaluation.progress import Change, changes_of
 from services.evaluation.words import Said, of
 
 __all__ = ["Source", "Subject", "explained", "of_case", "of_final"]
-
-
-@dataclass(frozen=True)
-class Source:
-    """The event that is explained, for an auditor to find."""
-
-    type: str
-    stream: UUID
-    version: int
-    recorded_at: datetime
-    actor: str
 
 
 @dataclass(frozen=True)
@@ -137,22 +137,19 @@ def explained(subject: Subject) -> dict[str, Any]:
         "agreement_version": subject.agreed.agreement_version,
         "period": subject.period,
         "head_of_unit": subject.agreed.head_of_unit,
-        "policy": _policy(subject),
+        "policy": policy_shown(subject.policy, subject.unverified),
         "results": [_result(subject, one, planned.get(one.result)) for one in subject.results],
-        "score": _exact(subject.score),
-        "score_with_excluded": _exact(subject.score_with_excluded),
+        "score": exact_shown(subject.score),
+        "score_with_excluded": exact_shown(subject.score_with_excluded),
         "score_step": score_step(subject.results, subject.score).plain(),
         "numeric": subject.numeric.model_dump(mode="json") if subject.numeric else None,
         "advice": _advice(subject),
-        "behaviour": _behaviour(subject),
-        "advised": _ratings(subject.advised),
-        "given": _ratings(subject.given) if subject.given else None,
-        "departures": [
-            {**one.model_dump(mode="json"), **of(words.DEPARTURE, one.reason_code).plain()}
-            for one in subject.departures
-        ],
+        "behaviour": behaviour_shown(subject.behaviour, subject.behaviour_below, subject.advised.behaviour),
+        "advised": ratings_shown(subject.advised),
+        "given": ratings_shown(subject.given) if subject.given else None,
+        "departures": departures_shown(subject.departures),
         "predicate": subject.predicate,
-        "conclusion": _conclusion(subject).plain(),
+        "conclusion": conclusion(subject.predicate, subject.given).plain(),
         "exclusions": [
             {
                 **one.model_dump(mode="json"),
@@ -161,43 +158,12 @@ def explained(subject: Subject) -> dict[str, Any]:
             }
             for one in subject.exclusions
         ],
-        "would_change": [_change(one, titles) for one in subject.changes],
+        "would_change": [
+            change_shown(one, titles.get(one.indicator, "") if one.indicator else "") for one in subject.changes
+        ],
         "copied": subject.copied.model_dump(mode="json", exclude_none=True),
         "rests_on": [head.model_dump(mode="json") for head in subject.heads],
-        "source": _source(subject.source),
-    }
-
-
-def _exact(value: Exact | None) -> dict[str, Any] | None:
-    return None if value is None else value.model_dump()
-
-
-def _ratings(ratings: Ratings) -> dict[str, Any]:
-    return {"result": ratings.result, "behaviour": ratings.behaviour}
-
-
-def _source(source: Source | None) -> dict[str, Any] | None:
-    if source is None:
-        return None
-    return {
-        "type": source.type,
-        "stream": str(source.stream),
-        "version": source.version,
-        "recorded_at": instant_text(source.recorded_at),
-        "actor": source.actor,
-    }
-
-
-def _policy(subject: Subject) -> dict[str, Any]:
-    """Id, hash and parameters. `in_this_release`: whether these are the parameters of the source the hash is of."""
-    known = POLICIES.get(subject.policy.id)
-    parameters = [(one.name, str(one.value), one.source) for one in known.parameters] if known else []
-    return {
-        **subject.policy.model_dump(),
-        "in_this_release": known is not None and policy_hash(subject.policy.id) == subject.policy.hash,
-        "note": known.note if known else "",
-        "unverified": subject.unverified,
-        "parameters": [{"name": name, "value": value, "source": source} for name, value, source in parameters],
+        "source": source_shown(subject.source),
     }
 
 
@@ -207,8 +173,8 @@ def _result(subject: Subject, line: ResultLine, planned: WorkResult | None) -> d
         "result": str(line.result),
         "kind": line.kind,
         "title": planned.title if planned else "",
-        "value": _exact(line.value),
-        "weight": _exact(line.weight),
+        "value": exact_shown(line.value),
+        "weight": exact_shown(line.weight),
         "rating": line.rating,
         "indicators": [_indicator(subject, one, line, indicators.get(one.indicator)) for one in line.indicators],
     }
@@ -228,11 +194,8 @@ def _read(subject: Subject, line: IndicatorLine, result: ResultLine, planned: In
 def _indicator(subject: Subject, line: IndicatorLine, result: ResultLine, planned: Indicator | None) -> dict[str, Any]:
     return {
         **line.model_dump(mode="json", exclude_none=True),
-        "title": planned.title if planned else "",
-        "aspect": planned.aspect if planned else None,
-        "unit_of_measure": planned.unit_of_measure if planned else "",
-        "direction": planned.direction if planned else None,
-        "contribution": _exact(contribution(line, result)),
+        **planned_shown(planned),
+        "contribution": exact_shown(contribution(line, result)),
         "steps": [one.plain() for one in indicator_steps(line, planned, _read(subject, line, result, planned))],
     }
 
@@ -283,50 +246,3 @@ def _of_unit(copied: CopiedFacts) -> Said:
         f"pimpinan unit: capaian unit {unit.id}, maka rating hasil kerja {rating.id}; nilai sendiri hanya ditampilkan",
         f"head of a unit: the unit is {unit.en}, so the result rating is {rating.en}; own scores are only shown",
     )
-
-
-def _behaviour(subject: Subject) -> dict[str, Any]:
-    values = subject.behaviour.model_dump() if subject.behaviour else {}
-    below = [of(words.BEHAVIOUR, one) for one in subject.behaviour_below]
-    median = of(words.RATING, subject.advised.behaviour)
-    if not values:
-        said = Said("tujuh nilai perilaku belum dinilai", "the seven values are not rated yet")
-    elif subject.advised.behaviour is None:
-        said = Said("dihitung dari tujuh nilai menurut kebijakan", "computed of the seven values by the policy")
-    else:
-        said = Said(f"median ketujuh nilai: {median.id}", f"median of the seven values: {median.en}")
-    if below:
-        said = Said(
-            f"{said.id}; di bawah ekspektasi: {', '.join(one.id for one in below)}",
-            f"{said.en}; below expectation: {', '.join(one.en for one in below)}",
-        )
-    return {
-        "values": [{"name": name, "rating": rating} for name, rating in values.items()],
-        "below": list(subject.behaviour_below),
-        **said.plain(),
-    }
-
-
-def _conclusion(subject: Subject) -> Said:
-    if subject.predicate is None:
-        return Said("belum final; tidak ada yang dinilai otomatis", "not final; nothing is ever rated automatically")
-    predicate = of(words.PREDICATE, subject.predicate)
-    if subject.given is None or subject.given.result is None or subject.given.behaviour is None:
-        return Said(f"predikat kinerja: {predicate.id}", f"predicate: {predicate.en}")
-    result, behaviour = of(words.RATING, subject.given.result), of(words.RATING, subject.given.behaviour)
-    return Said(
-        f"hasil kerja {result.id} dan perilaku kerja {behaviour.id}: predikat {predicate.id}",
-        f"results {result.en} and behaviour {behaviour.en}: predicate {predicate.en}",
-    )
-
-
-def _change(change: Change, titles: Mapping[UUID, str]) -> dict[str, Any]:
-    return {
-        "kind": change.kind,
-        "code": change.code,
-        "actor": change.actor,
-        "indicator": str(change.indicator) if change.indicator else None,
-        "title": titles.get(change.indicator, "") if change.indicator else "",
-        "items": [str(item) for item in change.items],
-        **change.said.plain(),
-    }

@@ -9,7 +9,7 @@ from contracts.planning import TargetAgreed
 from services.evaluation import commands, views
 from services.evaluation.after import load_after
 from services.evaluation.explanation import Source, Subject, explained, of_case, of_final
-from services.evaluation.standing import Stands, standing
+from services.evaluation.standing import StandsOfPeriod, standing
 
 __all__ = ["explanation", "subject_of"]
 
@@ -27,7 +27,7 @@ def subject_of(call: Call, agreement: UUID, period: str) -> tuple[Subject, list[
     own = [{"stream": str(history.stream), "version": history.version}] if history.version else []
     recorded = call.runtime.store.load(history.stream)
     stands = standing(one.event for one in recorded)
-    if stands is None:
+    if not isinstance(stands, StandsOfPeriod):
         others = [head.model_dump(mode="json") for head in case.heads if head.stream != history.stream]
         return of_case(case, history.state.behaviour), [*own, *others][:MOST_HEADS], history.version
     at = next(one for one in reversed(recorded) if one.event == stands)
@@ -35,7 +35,7 @@ def subject_of(call: Call, agreement: UUID, period: str) -> tuple[Subject, list[
     return of_final(stands, _agreed(call, case.agreed, stands), source), own, history.version
 
 
-def _agreed(call: Call, now: TargetAgreed, stands: Stands) -> TargetAgreed:
+def _agreed(call: Call, now: TargetAgreed, stands: StandsOfPeriod) -> TargetAgreed:
     """The version the final names, for its titles; the one in force now where that has not arrived."""
     versions = people.agreed_versions(call.runtime.projection, stands.agreement)
     return next((one for one in versions if one.agreement_version == stands.agreement_version), now)

@@ -14,11 +14,16 @@ from contracts.evaluation import (
     EvaluationFinalized,
 )
 
-__all__ = ["Amended", "Final", "assignment_of", "items_in", "period_of", "year_of"]
+__all__ = ["Amended", "Final", "assignment_of", "is_year", "items_in", "period_of", "year_of"]
 
 #: As types, and to ask `isinstance` of.
 Final = EvaluationFinalized | AnnualEvaluationFinalized
 Amended = EvaluationAmended | AnnualEvaluationAmended
+
+
+def is_year(period: str) -> bool:
+    """Whether it is `2026`, a whole year, and not one of its periods such as `2026Q3`."""
+    return period.isdecimal()
 
 
 def period_of(final: Final | Amended) -> str:

@@ -1,4 +1,4 @@
-"""The routes that say why a score is what it is, as JSON and as a page; and who may call them."""
+"""The routes that say why a result is what it is, of a period or a year, as JSON or a page; and who may call them."""
 
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -8,8 +8,10 @@ from fastapi.responses import HTMLResponse, Response
 
 from chassis.answers import Responses, reads
 from chassis.call import Caller
-from services.evaluation import document_views, explanation_views
+from services.evaluation import document_views, explanation_views, explanation_year_views
 from services.evaluation.answers_explanation import Explanation
+from services.evaluation.answers_explanation_year import ExplanationOfYear
+from services.evaluation.http_policy import YearPath
 from services.evaluation.inputs import Accepted, PeriodPath
 from services.evaluation.pages import HEADERS, Language, page
 
@@ -20,8 +22,17 @@ router = APIRouter()
 EXPLANATION = "/v1/agreements/{agreement}/evaluations/{period}/explanation"
 DOCUMENT = "/v1/agreements/{agreement}/evaluations/{period}/document"
 INSIDE = frozenset({"employee", "rater", "officer", "auditor"})
-ACCESS = {("GET", EXPLANATION): INSIDE, ("GET", DOCUMENT): INSIDE}
+YEAR = "/v1/employees/{employee}/evaluations/{year}"
+ACCESS = {
+    ("GET", EXPLANATION): INSIDE,
+    ("GET", DOCUMENT): INSIDE,
+    ("GET", YEAR + "/explanation"): INSIDE,
+    ("GET", YEAR + "/document"): INSIDE,
+}
 HTML_TYPE = "text/html"
+Format = Annotated[Literal["json", "html"] | None, Query(description="or by Accept")]
+OfPage = Annotated[Language | None, Query(description="of the page: one language; by default both")]
+OfPaper = Annotated[Language | None, Query(description="one language; by default both")]
 _RUNS_NOTHING = {"Content-Security-Policy": {"description": "of the page: nothing runs", "schema": {"type": "string"}}}
 _PAGE: Responses = {
     200: {
@@ -45,17 +56,21 @@ def get_explanation(  # noqa: PLR0913  # what a page is asked for
     agreement: UUID,
     period: PeriodPath,
     call: Caller,
-    format: Annotated[Literal["json", "html"] | None, Query(description="or by Accept")] = None,  # noqa: A002
-    lang: Annotated[Language | None, Query(description="of the page: one language; by default both")] = None,
+    format: Format = None,  # noqa: A002
+    lang: OfPage = None,
     accept: Accepted = "",
 ) -> Response:
     """Why this score: each indicator's line of arithmetic, what did not count and why, and how the predicate came."""
     call.wait_until_seen()
     found = explanation_views.explanation(call, agreement, period)
     answer = call.answer(found, etag=found["own_version"])
-    if format != "html" and not (format is None and HTML_TYPE in accept):
+    if not _as_page(format, accept):
         return answer
     return HTMLResponse(page("explanation.html", lang, it=found), headers=_headers(answer, lang))
+
+
+def _as_page(asked: str | None, accept: str) -> bool:
+    return asked == "html" or (asked is None and HTML_TYPE in accept)
 
 
 def _headers(answer: Response, lang: Language | None) -> dict[str, str]:
@@ -68,10 +83,39 @@ def get_evaluation_document(
     agreement: UUID,
     period: PeriodPath,
     call: Caller,
-    lang: Annotated[Language | None, Query(description="one language; by default both")] = None,
+    lang: OfPaper = None,
 ) -> HTMLResponse:
     """The parts of the official evaluation document, to print; what is not final is marked RANCANGAN (draft)."""
     call.wait_until_seen()
     paper, it, version = document_views.document(call, agreement, period)
     answer = call.answer(it, etag=version)
-    return HTMLResponse(page("document.html", lang, paper=paper, it=it), headers=_headers(answer, lang))
+    return HTMLResponse(page("document.html", lang, paper=paper, it=it, period=period), headers=_headers(answer, lang))
+
+
+@router.get(YEAR + "/explanation", response_model=None, responses=_or_a_page(reads(ExplanationOfYear, one=True)))
+def get_explanation_of_year(  # noqa: PLR0913  # what a page is asked for
+    employee: UUID,
+    year: YearPath,
+    call: Caller,
+    format: Format = None,  # noqa: A002
+    lang: OfPage = None,
+    accept: Accepted = "",
+) -> Response:
+    """Why this result of the year: which periods of each indicator and how put together, months, both rules."""
+    call.wait_until_seen()
+    found = explanation_year_views.explanation_of_year(call, employee, year)
+    answer = call.answer(found, etag=found["own_version"])
+    if not _as_page(format, accept):
+        return answer
+    return HTMLResponse(page("explanation_year.html", lang, it=found), headers=_headers(answer, lang))
+
+
+@router.get(YEAR + "/document", response_class=HTMLResponse, responses=_PAGE)
+def get_document_of_year(employee: UUID, year: YearPath, call: Caller, lang: OfPaper = None) -> HTMLResponse:
+    """The official evaluation document of a year, to print; what is not final is marked RANCANGAN (draft)."""
+    call.wait_until_seen()
+    paper, it, version = explanation_year_views.document_of_year(call, employee, year)
+    answer = call.answer(it, etag=version)
+    return HTMLResponse(
+        page("document.html", lang, paper=paper, it=it, period=str(year)), headers=_headers(answer, lang)
+    )

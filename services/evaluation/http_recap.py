@@ -13,7 +13,7 @@ from chassis.call import Caller
 from chassis.spreadsheets import CSV_TYPE, XLSX_TYPE, csv_text, xlsx_bytes
 from services.evaluation import awards, commands, recap
 from services.evaluation.answers_units import Awards, RecapAnswer
-from services.evaluation.inputs import Accepted, PeriodPath
+from services.evaluation.inputs import Accepted, PeriodOrYearPath
 from services.evaluation.recap_sheets import awards_sheet, recap_sheet, year_sheet
 from services.evaluation.year_export import year_of
 
@@ -65,7 +65,7 @@ def _sheet(kind: str, lines: Sequence[Sequence[str]], name: str, title: str) -> 
 @router.get(UNIT + "/recap/{period}", response_model=None, responses=_or_a_sheet(reads(RecapAnswer), "csv", "xlsx"))
 def get_recap(
     unit: UUID,
-    period: PeriodPath,
+    period: PeriodOrYearPath,
     call: Caller,
     format: Format = None,  # noqa: A002
     accept: Accepted = "",
@@ -84,7 +84,7 @@ def get_recap(
 @router.get(UNIT + "/awards/{period}", response_model=None, responses=_or_a_sheet(reads(Awards), "csv", "xlsx"))
 def get_awards(
     unit: UUID,
-    period: PeriodPath,
+    period: PeriodOrYearPath,
     call: Caller,
     format: Format = None,  # noqa: A002
     accept: Accepted = "",

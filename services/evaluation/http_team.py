@@ -17,7 +17,7 @@ from chassis.store import Decision
 from contracts.evaluation import EvaluationFinalized, Predicate
 from services.evaluation import answers_people as answers
 from services.evaluation import commands, people_views
-from services.evaluation.inputs import After, Finalize, Page, PeriodPath
+from services.evaluation.inputs import After, Finalize, Page, PeriodOrYearPath, PeriodPath
 
 __all__ = ["ACCESS", "router"]
 
@@ -81,14 +81,14 @@ def finalize_team(period: PeriodPath, body: FinalizeTeam, call: Commander) -> JS
 
 
 @router.get("/v1/team/{period}/provisional", response_model=None, responses=reads(answers.TeamScores))
-def get_team_scores(period: PeriodPath, call: Caller, after: After = None, limit: Page = 50) -> dict[str, Any]:
+def get_team_scores(period: PeriodOrYearPath, call: Caller, after: After = None, limit: Page = 50) -> dict[str, Any]:
     """Scores and advice of whom the caller rates: provisional ones with what would change them, and finals."""
     call.wait_until_seen()
     return people_views.of_team(call, period, after, limit)
 
 
 @router.get("/v1/employees/{employee}/provisional/{period}", response_model=None, responses=reads(answers.PersonScores))
-def get_person_scores(employee: UUID, period: PeriodPath, call: Caller) -> dict[str, Any]:
+def get_person_scores(employee: UUID, period: PeriodOrYearPath, call: Caller) -> dict[str, Any]:
     """The same of one person, for each agreement of the period."""
     call.wait_until_seen()
     return people_views.of_person(call, employee, period)
@@ -96,7 +96,7 @@ def get_person_scores(employee: UUID, period: PeriodPath, call: Caller) -> dict[
 
 @router.get("/v1/units/{unit}/provisional/{period}", response_model=None, responses=reads(answers.UnitScores))
 def get_unit_scores(
-    unit: UUID, period: PeriodPath, call: Caller, after: After = None, limit: Page = 50
+    unit: UUID, period: PeriodOrYearPath, call: Caller, after: After = None, limit: Page = 50
 ) -> dict[str, Any]:
     """The same of a unit and those below it, for who heads it or one above."""
     call.wait_until_seen()
@@ -104,7 +104,9 @@ def get_unit_scores(
 
 
 @router.get("/v1/units/{unit}/progress/{period}", response_model=None, responses=reads(answers.Progress))
-def get_progress(unit: UUID, period: PeriodPath, call: Caller, after: After = None, limit: Page = 50) -> dict[str, Any]:
+def get_progress(
+    unit: UUID, period: PeriodOrYearPath, call: Caller, after: After = None, limit: Page = 50
+) -> dict[str, Any]:
     """How far the evaluations of a unit and those below it are: whom each waits for, and counts of all."""
     call.wait_until_seen()
     return people_views.progress(call, unit, period, after, limit)

@@ -13,7 +13,7 @@ from chassis.call import Caller, Commander
 from chassis.inputs import Body, WrittenText
 from services.evaluation import distribution_commands, distribution_views
 from services.evaluation.answers_units import Distribution
-from services.evaluation.inputs import PeriodPath
+from services.evaluation.inputs import PeriodOrYearPath
 
 __all__ = ["ACCESS", "router"]
 
@@ -65,14 +65,14 @@ class Settle(Body):
 
 
 @router.get(UNIT + "/distribution/{period}", responses=reads(Distribution, one=True))
-def get_distribution(unit: UUID, period: PeriodPath, call: Caller) -> JSONResponse:
+def get_distribution(unit: UUID, period: PeriodOrYearPath, call: Caller) -> JSONResponse:
     """How the predicates of those counted in a unit are spread, held against the pattern of its achievement."""
     call.wait_until_seen()
     return call.answer(distribution_views.shown(distribution_views.measured(call, unit, period)))
 
 
 @router.post(UNIT + "/distribution/{period}/settlement", status_code=201, responses=records(made=True))
-def settle_distribution(unit: UUID, period: PeriodPath, body: Settle, call: Commander) -> JSONResponse:
+def settle_distribution(unit: UUID, period: PeriodOrYearPath, body: Settle, call: Commander) -> JSONResponse:
     """Settle it as it stands: everyone counted is final or left out with a reason; a broken rule needs one too."""
     leave_out = tuple(
         distribution_commands.LeaveOut(one.employee, one.reason_code, one.reason) for one in body.excluded
@@ -81,14 +81,14 @@ def settle_distribution(unit: UUID, period: PeriodPath, body: Settle, call: Comm
 
 
 @router.get(UNIT + "/distribution/{period}/chart", response_class=Response, responses=_PICTURE)
-def get_distribution_chart(unit: UUID, period: PeriodPath, call: Caller) -> Response:
+def get_distribution_chart(unit: UUID, period: PeriodOrYearPath, call: Caller) -> Response:
     """The distribution as a picture that is read without colour."""
     call.wait_until_seen()
     return _picture(distribution_views.chart(distribution_views.measured(call, unit, period)))
 
 
 @router.get(UNIT + "/nine-box/{period}", response_class=Response, responses=_PICTURE)
-def get_nine_box(unit: UUID, period: PeriodPath, call: Caller) -> Response:
+def get_nine_box(unit: UUID, period: PeriodOrYearPath, call: Caller) -> Response:
     """Results by behaviour in nine boxes, of those counted in the unit, as a picture."""
     call.wait_until_seen()
     return _picture(distribution_views.nine_boxes(distribution_views.measured(call, unit, period)))

@@ -5,7 +5,7 @@ ever rated automatically.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,12 +15,24 @@ from chassis.errors import TooLarge, Unknown
 from contracts import people
 from contracts.readings import Deadlines
 from services.evaluation import commands, projections
-from services.evaluation.cases import cases_of
+from services.evaluation.annual import YearCase, advised_in
+from services.evaluation.annual_lines import shown_score
+from services.evaluation.domain import Case
+from services.evaluation.finals import is_year
 from services.evaluation.lines import score
-from services.evaluation.population import Member, Population, agreements_on, people_of
-from services.evaluation.progress import changes_of
+from services.evaluation.policies.year_6_2022_v1 import YearOutcome
+from services.evaluation.population import (
+    Member,
+    Population,
+    agreements_on,
+    people_of,
+    people_of_year,
+    years_on,
+)
+from services.evaluation.progress import Change, changes_of
+from services.evaluation.progress_year import changes_of_year
 from services.evaluation.seeing import check_sees_unit
-from services.evaluation.standing import Opened, Stands, opened, standings, would_be
+from services.evaluation.standing import Opened, Stands, opened_of, standings, would_be
 from services.evaluation.units import Units, units_of
 
 __all__ = ["MOST_PEOPLE", "may_see_person", "of_person", "of_team", "of_unit", "progress", "unit_people"]
@@ -30,12 +42,13 @@ MOST_PEOPLE = 2_000
 
 
 def unit_people(call: Call, unit: UUID, period: str) -> tuple[Population, Units, Deadlines]:
-    """A unit's people of a period, for whoever may see them. Raises `Forbidden`, `Unknown`, `TooLarge`."""
+    """A unit's people of a period or a year, for whoever may see them. Raises `Forbidden`, `Unknown`, `TooLarge`."""
     runtime = call.runtime
     dates, _ = commands.deadlines(runtime, period)
     units = units_of(runtime.projection)
     check_sees_unit(call, units, unit, commands.today(runtime, dates.time_zone))
-    people = people_of(runtime.projection, units.below(unit), dates.starts_on, dates.ends_on)
+    everyone = people_of_year if is_year(period) else people_of
+    people = everyone(runtime.projection, units.below(unit), dates.starts_on, dates.ends_on)
     if len(people.members) > MOST_PEOPLE:
         raise TooLarge(
             detail=f"one list holds {MOST_PEOPLE} people at most, and these are {len(people.members)}",
@@ -80,51 +93,70 @@ def _final(stands: Stands) -> dict[str, Any]:
 def _provisional(found: Opened) -> dict[str, Any]:
     if found.case is None:
         return {"provisional": True, **_waits(found)}
-    outcome = found.case.outcome
+    case = found.case
+    shown = _of_year(case) if isinstance(case, YearCase) else _of_period(case)
     return {
         "provisional": True,
         **_waits(found),
+        **shown,
+        "would_be": would_be(case),
+        "policy": case.policy.model_dump(),
+        "own_version": found.own_version,
+    }
+
+
+def _of_period(case: Case) -> dict[str, Any]:
+    outcome = case.outcome
+    return {
         "score": _exact(score(outcome.score, outcome.score_shown)),
         "score_with_excluded": _exact(score(outcome.score_with_excluded, outcome.score_with_excluded_shown)),
         "score_rating": outcome.score_rating,
         "counting_rating": outcome.counting_rating,
         "advised": {"result": outcome.advised_result, "behaviour": outcome.advised_behaviour},
-        "would_be": would_be(found.case),
-        "would_change": [
-            {
-                "kind": one.kind,
-                "code": one.code,
-                "actor": one.actor,
-                "indicator": str(one.indicator) if one.indicator else None,
-                "items": [str(item) for item in one.items],
-                **one.said.plain(),
-            }
-            for one in changes_of(outcome)
-        ],
-        "policy": found.case.policy.model_dump(),
-        "own_version": found.own_version,
+        "would_change": _would_change(changes_of(outcome)),
     }
 
 
+def _of_year(case: YearCase) -> dict[str, Any]:
+    outcome, advised = case.outcome, advised_in(case.outcome)
+    rated = outcome if isinstance(outcome, YearOutcome) else None
+    return {
+        "score": _exact(shown_score(outcome.score)),
+        "score_with_excluded": _exact(shown_score(outcome.score_with_excluded)),
+        "score_rating": rated.score_rating if rated else None,
+        "counting_rating": rated.counting_rating if rated else None,
+        "advised": {"result": advised.result, "behaviour": advised.behaviour},
+        "would_change": _would_change(changes_of_year(outcome)),
+    }
+
+
+def _would_change(changes: Iterable[Change]) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": one.kind,
+            "code": one.code,
+            "actor": one.actor,
+            "indicator": str(one.indicator) if one.indicator else None,
+            "items": [str(item) for item in one.items],
+            **one.said.plain(),
+        }
+        for one in changes
+    ]
+
+
 def _scores(call: Call, members: Sequence[Member], period: str) -> list[dict[str, Any]]:
-    runtime = call.runtime
-    named = [one.agreement for one in members if one.agreement]
-    final = standings(runtime, named, period)
-    cases = cases_of(runtime, [one for one in named if one not in final], period)
-    rows = []
-    for one in members:
-        stands = final.get(one.agreement) if one.agreement else None
-        shown = _final(stands) if stands else _provisional(opened(cases, one.employee, one.agreement, call.now))
-        rows.append({**_who(one), **shown})
-    return rows
+    final = standings(call.runtime, members, period)
+    opened = opened_of(call.runtime, [one for one in members if one not in final], period, call.now)
+    return [{**_who(one), **(_final(final[one]) if one in final else _provisional(opened[one]))} for one in members]
 
 
 def of_person(call: Call, employee: UUID, period: str) -> dict[str, Any]:
-    """Every agreement of a person in a period: one after a move there are two, each over its own days."""
+    """Every agreement of a person in a period (after a move two, each over its own days), or their one year."""
     runtime = call.runtime
     dates, _ = commands.deadlines(runtime, period)
     may_see_person(call, employee, commands.today(runtime, dates.time_zone))
-    members = agreements_on(runtime.projection, [employee], dates.starts_on, dates.ends_on)
+    held_in = years_on if is_year(period) else agreements_on
+    members = held_in(runtime.projection, [employee], dates.starts_on, dates.ends_on)
     return {"employee": str(employee), "period": period, "people": _scores(call, members, period)}
 
 
@@ -163,13 +195,17 @@ def of_team(call: Call, period: str, after: UUID | None, limit: int) -> dict[str
     named = sorted({one.employee for one in rated if after is None or one.employee > after})
     page = named[:limit]
     mine = {one.assignment for one in rated}
-    held = agreements_on(runtime.projection, page, dates.starts_on, dates.ends_on)
+    held_in = years_on if is_year(period) else agreements_on
+    held = held_in(runtime.projection, page, dates.starts_on, dates.ends_on)
     members = [one for one in held if one.assignment in mine]
+    # A year is of the rater of its last agreement: whoever has one is nobody else's to rate, nor without.
+    has_one = {one.employee for one in held} if is_year(period) else set()
     with_one = {one.assignment for one in members}
     members += [
         Member(one.employee, one.unit, one.head_of_unit, one.assignment, None)
         for one in rated
         if one.employee in page
+        and one.employee not in has_one
         and one.assignment not in with_one
         and one.starts_on <= dates.ends_on
         and (one.ends_on is None or one.ends_on >= dates.starts_on)
@@ -193,16 +229,15 @@ def progress(call: Call, unit: UUID, period: str, after: UUID | None, limit: int
     """How far each person of a unit and those below it is, and how many are where; a page of people, counts of all."""
     people, _, _ = unit_people(call, unit, period)
     runtime = call.runtime
-    named = [one.agreement for one in people.members if one.agreement]
-    final = standings(runtime, named, period)
-    cases = cases_of(runtime, [one for one in named if one not in final], period)
+    final = standings(runtime, people.members, period)
+    still = [one for one in people.members if one not in final]
+    opened = opened_of(runtime, still, period, call.now, cases=False)
     rows = []
     for one in people.members:
-        stands = final.get(one.agreement) if one.agreement else None
         shown = (
-            {"state": "final", "waits_for": None, "overdue": False, "predicate": stands.predicate}
-            if stands
-            else _waits(opened(cases, one.employee, one.agreement, call.now))
+            {"state": "final", "waits_for": None, "overdue": False, "predicate": final[one].predicate}
+            if one in final
+            else _waits(opened[one])
         )
         rows.append({**_who(one), **shown})
     page, more = _page(people.members, after, limit)

@@ -1,4 +1,4 @@
-"""Who a unit's people are in a period: each person once, by the agreement in force on the period's last day.
+"""Who a unit's people are in a period or a year: each person once, by the agreement in force on its last day.
 
 `domain.md` 7.6. Who has no agreement then is there by where they work on that day, so nobody goes missing; who had one
 in the period and left or moved before its last day is told of beside. Agreed sets are large and are not read here: of
@@ -24,7 +24,17 @@ from contracts.planning import (
 )
 from contracts.readings import Place, latest_place, places
 
-__all__ = ["Member", "Population", "Terms", "agreements_on", "people_of", "read_part", "terms_of"]
+__all__ = [
+    "Member",
+    "Population",
+    "Terms",
+    "agreements_on",
+    "people_of",
+    "people_of_year",
+    "read_part",
+    "terms_of",
+    "years_on",
+]
 
 _PLACING: tuple[type[Event], ...] = (EmployeeRegistered, AssignmentStarted, RaterChanged, AssignmentEnded)
 
@@ -82,6 +92,8 @@ class Member:
     employment: str = ""
     starts_on: date = date.min
     ends_on: date = date.max
+    #: Of a year: the days of all its agreements, in order, each part inclusive.
+    held: tuple[tuple[date, date], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -161,6 +173,42 @@ def _home(employee: UUID, told: _Told, held: Mapping[UUID, Place], day: date) ->
     if place is None:
         return None
     return Member(employee, place.unit, place.head_of_unit, place.assignment, None)
+
+
+def people_of_year(projection: Projection, units: Iterable[UUID], starts_on: date, ends_on: date) -> Population:
+    """The people of these units in a year, by where they are on its last day.
+
+    Their agreement is the last of the year, whose rater finalizes; one that ended before the last day is the year's too
+    (decision 0064). `gone`: whoever left; who works in another unit on the last day is told of there.
+    """
+    wanted = set(units)
+    employees = sorted({mark.stream for mark in projection.marked("in-unit", sorted(wanted))})
+    members, gone = [], []
+    for employee, told in _told(projection, employees).items():
+        home = _home(employee, told, places(told.placed), ends_on)
+        last = _of_year(told, starts_on, ends_on)
+        if home is None and last is not None and last.unit in wanted:
+            gone.append(last)
+        elif home is not None and home.unit in wanted:
+            here = replace(last, unit=home.unit, head_of_unit=home.head_of_unit) if last else _described(home, told)
+            members.append(here)
+    return Population(tuple(members), tuple(gone))
+
+
+def years_on(projection: Projection, employees: Sequence[UUID], starts_on: date, ends_on: date) -> list[Member]:
+    """These people's year, each once by the last agreement of it; who has none is not among them."""
+    told = _told(projection, sorted(employees)).values()
+    return [one for each in told if (one := _of_year(each, starts_on, ends_on)) is not None]
+
+
+def _of_year(told: _Told, starts_on: date, ends_on: date) -> Member | None:
+    """A person by the last of the agreements that hold on a day of a year, with the days of all of them."""
+    on_last = [terms for parts in told.agreements.values() if (terms := terms_of(parts, ends_on)) is not None]
+    agreed = sorted([*_ended(told, starts_on, ends_on), *on_last], key=lambda one: (one.starts_on, one.agreement))
+    if not agreed:
+        return None
+    days = tuple((max(one.starts_on, starts_on), min(one.ends_on, ends_on)) for one in agreed)
+    return replace(_described(_member(agreed[-1]), told), held=days)
 
 
 def _ended(told: _Told, starts_on: date, ends_on: date) -> list[Terms]:

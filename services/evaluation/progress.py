@@ -3,15 +3,26 @@
 Pure: read from a policy's outcome, so nothing here says anew what blocks a final or why something does not count.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from services.evaluation.policies.outcome_v1 import IndicatorOutcome, Outcome
+from services.evaluation.policies.outcome_v1 import Blocker, Exclusion, IndicatorOutcome, Outcome, UnprovenReport
 from services.evaluation.words import BEHAVIOUR, EXCLUSION, Said, of
 
-__all__ = ["Actor", "Change", "State", "WaitsFor", "changes_of", "state_of", "waits_for"]
+__all__ = [
+    "Actor",
+    "Change",
+    "State",
+    "WaitsFor",
+    "change_of",
+    "changes_by_others",
+    "changes_of",
+    "state_from",
+    "state_of",
+    "waits_for",
+]
 
 State = Literal[
     "final",
@@ -54,16 +65,37 @@ def _due(outcome: Outcome) -> Iterator[IndicatorOutcome]:
 def state_of(outcome: Outcome, *, evidence_open: bool) -> State:
     """How far an evaluation that is not final has come. `evidence_open`: the evidence deadline has not passed."""
     due = list(_due(outcome))
-    if outcome.blockers:
+    return state_from(
+        blocked=bool(outcome.blockers),
+        due=bool(due),
+        begun=any(line.report is not None or line.unproven or line.evidence for line in due),
+        unproven=any(line.exclusion is not None or line.unproven for line in due),
+        behaviour_missing=len(outcome.behaviour_missing),
+        awaits_unit_achievement=outcome.awaits_unit_achievement,
+        evidence_open=evidence_open,
+    )
+
+
+def state_from(  # noqa: PLR0913  # what a period and a year are asked alike, each by its name
+    *,
+    blocked: bool,
+    due: bool,
+    begun: bool,
+    unproven: bool,
+    behaviour_missing: int,
+    awaits_unit_achievement: bool,
+    evidence_open: bool,
+) -> State:
+    """The state of what is open. due, begun, unproven: whether any indicator is. behaviour_missing: values open."""
+    if blocked:
         return "waits_for_verdict"
-    begun = any(line.report is not None or line.unproven or line.evidence for line in due)
-    if due and not begun and len(outcome.behaviour_missing) == len(BEHAVIOUR):
+    if due and not begun and behaviour_missing == len(BEHAVIOUR):
         return "not_started"
-    if evidence_open and any(line.exclusion is not None or line.unproven for line in due):
+    if evidence_open and unproven:
         return "waits_for_evidence"
-    if outcome.behaviour_missing:
+    if behaviour_missing:
         return "waits_for_behaviour"
-    return "waits_for_unit_achievement" if outcome.awaits_unit_achievement else "ready"
+    return "waits_for_unit_achievement" if awaits_unit_achievement else "ready"
 
 
 def waits_for(state: State, employee: UUID, rater: UUID | None) -> WaitsFor | None:
@@ -79,40 +111,46 @@ def waits_for(state: State, employee: UUID, rater: UUID | None) -> WaitsFor | No
 
 def changes_of(outcome: Outcome) -> tuple[Change, ...]:
     """All that would change the result while it is provisional, in the order of the agreement."""
-    found: list[Change] = []
-    for line in _due(outcome):
-        if line.exclusion is not None:
-            found.append(_of_exclusion(line))
-        elif line.unproven:
-            last = line.unproven[-1]
-            said = Said(
-                f"laporan yang lebih baru belum terbukti: {EXCLUSION[last.code].id}",
-                f"a later report is not proven: {EXCLUSION[last.code].en}",
-            )
-            items = tuple(UUID(item) for item in last.items)
-            found.append(Change("unproven", last.code, _who(last.code), said, UUID(line.indicator), items))
-    for one in outcome.blockers:
+    found = [
+        change_of(UUID(line.indicator), line.exclusion, line.unproven)
+        for line in _due(outcome)
+        if line.exclusion is not None or line.unproven
+    ]
+    missing, awaits = outcome.behaviour_missing, outcome.awaits_unit_achievement
+    return (*found, *changes_by_others(outcome.blockers, missing, awaits_unit_achievement=awaits))
+
+
+def change_of(indicator: UUID, exclusion: Exclusion | None, unproven: Sequence[UnprovenReport]) -> Change:
+    """What would change an indicator that is excluded, or has a later report that is not proven: one of the two."""
+    if exclusion is None:
+        last = unproven[-1]
+        said = Said(
+            f"laporan yang lebih baru belum terbukti: {EXCLUSION[last.code].id}",
+            f"a later report is not proven: {EXCLUSION[last.code].en}",
+        )
+        return Change("unproven", last.code, _who(last.code), said, indicator, tuple(UUID(item) for item in last.items))
+    code = exclusion.code
+    kind: Literal["unproven", "missing"] = "missing" if code == "not_reported" else "unproven"
+    return Change(kind, code, _who(code), EXCLUSION[code], indicator, tuple(UUID(item) for item in exclusion.items))
+
+
+def changes_by_others(
+    blockers: Sequence[Blocker], behaviour_missing: Sequence[str], *, awaits_unit_achievement: bool
+) -> Iterator[Change]:
+    """What the rater, or the head one level up, has still to do."""
+    for one in blockers:
         said = Said("bukti dukung belum diverifikasi atau ditolak", "the evidence has no verdict yet")
-        found.append(Change("unverified", "pending", "rater", said, UUID(one.indicator), (UUID(one.item),)))
-    if outcome.behaviour_missing:
-        names = [of(BEHAVIOUR, name) for name in outcome.behaviour_missing]
+        yield Change("unverified", "pending", "rater", said, UUID(one.indicator), (UUID(one.item),))
+    if behaviour_missing:
+        names = [of(BEHAVIOUR, name) for name in behaviour_missing]
         said = Said(
             f"nilai perilaku belum diisi: {', '.join(one.id for one in names)}",
             f"values of behaviour not rated yet: {', '.join(one.en for one in names)}",
         )
-        found.append(Change("missing", "behaviour", "rater", said))
-    if outcome.awaits_unit_achievement:
+        yield Change("missing", "behaviour", "rater", said)
+    if awaits_unit_achievement:
         said = Said("capaian unit belum ditetapkan", "the unit's achievement is not set yet")
-        found.append(Change("missing", "unit_achievement", "head_one_level_up", said))
-    return tuple(found)
-
-
-def _of_exclusion(line: IndicatorOutcome) -> Change:
-    assert line.exclusion is not None
-    code = line.exclusion.code
-    kind: Literal["unproven", "missing"] = "missing" if code == "not_reported" else "unproven"
-    items = tuple(UUID(item) for item in line.exclusion.items)
-    return Change(kind, code, _who(code), EXCLUSION[code], UUID(line.indicator), items)
+        yield Change("missing", "unit_achievement", "head_one_level_up", said)
 
 
 def _who(code: str) -> Actor:

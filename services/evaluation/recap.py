@@ -1,27 +1,27 @@
-"""The recap of a unit's period: every person in exactly one row class, and the classes add up to the head-count.
+"""The recap of a unit's period or year: everybody in exactly one row class, and the classes are the head-count.
 
 `domain.md` 7.6 and 11. A person is counted once, by the agreement in force on the period's last day, and where there is
 none by where they work then. Classes: `final`, `open` (at whom), `excluded` (why: no agreement, or left out by the
 officer when the distribution was settled). Who was there and is counted no more stands beside, outside the count.
+A year is everybody's one evaluation, over all their agreements: it is told of where they are on its last day.
 """
 
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
 from chassis.call import Call
 from chassis.runtime import Runtime
-from contracts.evaluation import EvaluationAmended, LeftOut
+from contracts.evaluation import LeftOut
 from services.evaluation import words
-from services.evaluation.cases import Cases, cases_of
 from services.evaluation.distribution_views import left_out_in, unit_stream
+from services.evaluation.finals import Amended
 from services.evaluation.people_views import unit_people
 from services.evaluation.population import Member, Population
 from services.evaluation.progress import Actor, State
-from services.evaluation.standing import Stands, opened, standings
+from services.evaluation.standing import Opened, Stands, opened_of, standings
 from services.evaluation.units import Units
 from services.evaluation.words import Said, of
 
@@ -46,7 +46,7 @@ class Row:
     def said(self) -> Said:
         """What the row says, in words."""
         if self.stands is not None:
-            amended = isinstance(self.stands, EvaluationAmended)
+            amended = isinstance(self.stands, Amended)
             return Said("final, telah diubah", "final, amended") if amended else Said("final", "final")
         if self.row_class == "excluded":
             return of({**words.STATE, **words.LEFT_OUT}, self.why)
@@ -81,34 +81,32 @@ def rows_of(
 ) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
     """The rows, and those beside. `states`: also how far what is open is, and at whom; that runs the policy on each."""
     everyone = [*people.members, *people.gone]
-    named = [one.agreement for one in everyone if one.agreement]
-    stands = standings(call.runtime, named, period)
+    stands = standings(call.runtime, everyone, period)
     left_out = _left_out(call.runtime, units, unit, period)
-    cases = cases_of(call.runtime, [one for one in named if one not in stands], period) if states else None
+    still = [one for one in everyone if one not in stands]
+    opened = opened_of(call.runtime, still, period, call.now, cases=False) if states else None
 
     def row(member: Member) -> Row:
-        return _row(member, stands, left_out, cases, call.now)
+        return _row(member, stands, left_out, opened)
 
     return tuple(row(one) for one in people.members), tuple(row(one) for one in people.gone)
 
 
 def _row(
     member: Member,
-    stands: Mapping[UUID, Stands],
+    stands: Mapping[Member, Stands],
     left_out: Mapping[str, LeftOut],
-    cases: Cases | None,
-    now: datetime,
+    opened: Mapping[Member, Opened] | None,
 ) -> Row:
-    final = stands.get(member.agreement) if member.agreement else None
-    if final is not None:
-        return Row(member, "final", final)
+    if member in stands:
+        return Row(member, "final", stands[member])
     if member.agreement is None:
         return Row(member, "excluded", why="no_agreement", actor="performance_officer")
     if str(member.employee) in left_out:
         return Row(member, "excluded", why=left_out[str(member.employee)].reason_code)
-    if cases is None:
+    if opened is None:
         return Row(member, "open")
-    found = opened(cases, member.employee, member.agreement, now)
+    found = opened[member]
     if found.state == "not_in_period":
         return Row(member, "excluded", why="not_in_period", actor="performance_officer")
     waits = found.waits_for
@@ -161,5 +159,5 @@ def row_shown(row: Row) -> dict[str, Any]:
         "result": final.given.result if final else None,
         "behaviour": final.given.behaviour if final else None,
         "predicate": final.predicate if final else None,
-        "amended": isinstance(final, EvaluationAmended),
+        "amended": isinstance(final, Amended),
     }

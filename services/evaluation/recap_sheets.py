@@ -70,7 +70,7 @@ YEAR = (
 
 
 def year_sheet(year: str, recaps: Iterable[Recap]) -> list[Sequence[str]]:
-    """A line for each person and period of a year, and for each agreement that ended within a period."""
+    """A line for each person and period, and for their year; and for each agreement that ended within a period."""
     lines: list[Sequence[str]] = [YEAR]
     for found in recaps:
         lines += [_year_line(year, found, row) for row in (*found.rows, *found.beside)]

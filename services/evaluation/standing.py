@@ -1,11 +1,11 @@
-"""What a person's period came to, or how far it is: the row that lists of many people are made of.
+"""What a person's period or year came to, or how far it is: the row that lists of many people are made of.
 
 What stands is the last amendment, else the final. Of what is open the policy is run on the dossier as it stands, and
-what it gives is provisional.
+what it gives is provisional. A period is an agreement's, a year the employee's.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -13,24 +13,31 @@ from chassis.runtime import Runtime
 from contracts.evaluation import EvaluationAmended, EvaluationFinalized, Predicate
 from contracts.events import Event
 from services.evaluation import commands
-from services.evaluation.cases import Cases
+from services.evaluation.annual import YearCase, advised_in
+from services.evaluation.annual_cases import YearCases, year_cases_of, year_stream
+from services.evaluation.cases import AT_ONCE, Cases, cases_of
 from services.evaluation.domain import Case
+from services.evaluation.finals import Amended, Final, is_year
 from services.evaluation.policies.registry import POLICIES
+from services.evaluation.population import Member
 from services.evaluation.progress import State, WaitsFor, state_of, waits_for
+from services.evaluation.progress_year import state_of_year
 
-__all__ = ["Opened", "Stands", "opened", "standing", "standings", "would_be"]
+__all__ = ["Opened", "Stands", "StandsOfPeriod", "opened_of", "standing", "standings", "would_be"]
 
-Stands = EvaluationFinalized | EvaluationAmended
+#: As types, and to ask `isinstance` of.
+Stands = Final | Amended
+StandsOfPeriod = EvaluationFinalized | EvaluationAmended
 
 
 @dataclass(frozen=True)
 class Opened:
-    """An evaluation that is not final. `case` None: it cannot be run (`not_in_period`)."""
+    """An evaluation that is not final. `case` None: it cannot be run (`not_in_period`), or was not asked for."""
 
     state: State
     waits_for: WaitsFor | None
     overdue: bool
-    case: Case | None = None
+    case: Case | YearCase | None = None
     own_version: int = 0
 
 
@@ -38,36 +45,82 @@ def standing(events: Iterable[Event]) -> Stands | None:
     """What stands of an evaluation's stream: the last amendment, else the final, else None."""
     found: Stands | None = None
     for event in events:
-        if isinstance(event, EvaluationFinalized | EvaluationAmended):
+        if isinstance(event, Stands):
             found = event
     return found
 
 
-def standings(runtime: Runtime, agreements: Sequence[UUID], period: str) -> Mapping[UUID, Stands]:
-    """What stands of the agreements that have a final of this period, asked for at once."""
-    streams = {commands.evaluation_stream(runtime, agreement, period): agreement for agreement in agreements}
-    found: dict[UUID, Stands] = {}
-    for stream, recorded in runtime.store.load_many(list(streams)).items():
-        stands = standing(one.event for one in recorded)
+def standings(runtime: Runtime, members: Iterable[Member], period: str) -> Mapping[Member, Stands]:
+    """What stands of those who have a final of this period, or year, asked for at once."""
+    streams = {one: _stream(runtime, one, one.agreement, period) for one in members if one.agreement is not None}
+    recorded = runtime.store.load_many(list(dict.fromkeys(streams.values())))
+    found: dict[Member, Stands] = {}
+    for one, stream in streams.items():
+        stands = standing(each.event for each in recorded[stream])
         if stands is not None:
-            found[streams[stream]] = stands
+            found[one] = stands
     return found
 
 
-def opened(cases: Cases, employee: UUID, agreement: UUID | None, now: datetime) -> Opened:
-    """How far an evaluation that has no final is. cases: what `cases_of` found, of this agreement too."""
-    if agreement is None:
-        return Opened("no_agreement", waits_for("no_agreement", employee, None), overdue=False)
-    if agreement not in cases:
-        return Opened("not_in_period", waits_for("not_in_period", employee, None), overdue=False)
-    case, history = cases[agreement]
+def _stream(runtime: Runtime, member: Member, agreement: UUID, period: str) -> UUID:
+    if is_year(period):
+        return year_stream(runtime, member.employee, int(period))
+    return commands.evaluation_stream(runtime, agreement, period)
+
+
+def opened_of(
+    runtime: Runtime, members: Sequence[Member], period: str, now: datetime, *, cases: bool = True
+) -> Mapping[Member, Opened]:
+    """How far each is of those that have no final of this period, or year.
+
+    cases: also what each final would rest on, which is much; without them a long list stays small.
+    """
+    found: dict[Member, Opened] = {}
+    for first in range(0, len(members), AT_ONCE):
+        some = members[first : first + AT_ONCE]
+        for member, opened in _opened(runtime, some, period, now).items():
+            found[member] = opened if cases else replace(opened, case=None)
+    return found
+
+
+def _opened(runtime: Runtime, members: Sequence[Member], period: str, now: datetime) -> Mapping[Member, Opened]:
+    if is_year(period):
+        years = year_cases_of(runtime, [one.employee for one in members if one.agreement], int(period))
+        return {one: _of_year(years, one, now) for one in members}
+    periods = cases_of(runtime, [one.agreement for one in members if one.agreement], period)
+    return {one: _of_period(periods, one, now) for one in members}
+
+
+def _cannot(member: Member) -> Opened:
+    state: State = "no_agreement" if member.agreement is None else "not_in_period"
+    return Opened(state, waits_for(state, member.employee, None), overdue=False)
+
+
+def _of_period(cases: Cases, member: Member, now: datetime) -> Opened:
+    if member.agreement is None or member.agreement not in cases:
+        return _cannot(member)
+    case, history = cases[member.agreement]
     state = state_of(case.outcome, evidence_open=now <= case.copied.evidence_deadline)
     overdue = now > case.copied.evaluation_deadline
-    return Opened(state, waits_for(state, employee, case.rater), overdue, case, history.version)
+    return Opened(state, waits_for(state, member.employee, case.rater), overdue, case, history.version)
 
 
-def would_be(case: Case) -> Predicate | None:
+def _of_year(cases: YearCases, member: Member, now: datetime) -> Opened:
+    if member.agreement is None or member.employee not in cases:
+        return _cannot(member)
+    case, history = cases[member.employee]
+    state = state_of_year(case.outcome, evidence_open=now <= case.held[-1].evidence_deadline)
+    overdue = now > case.copied.annual_evaluation_deadline
+    return Opened(state, waits_for(state, member.employee, case.rater), overdue, case, history.version)
+
+
+def would_be(case: Case | YearCase) -> Predicate | None:
     """The predicate if the advice were confirmed as it stands; None while an advice is missing."""
+    if isinstance(case, YearCase):
+        advised = advised_in(case.outcome)
+        if case.judged_by.predicate is not None and (advised.result is None or advised.behaviour is None):
+            return None
+        return case.judged_by.conclude(case.outcome, advised.result, advised.behaviour)
     policy, outcome = POLICIES[case.policy.id], case.outcome
     result, behaviour = outcome.advised_result, outcome.advised_behaviour
     if policy.predicate is not None and (result is None or behaviour is None):

@@ -23,6 +23,7 @@ __all__ = [
     "number_said",
     "of",
     "period_said",
+    "with_numbers",
 ]
 
 
@@ -131,6 +132,12 @@ def of(words: Mapping[str, Said], code: str | None) -> Said:
 def number_said(number: str) -> Said:
     """A number as text: `12.5` is 12,5 in Indonesian."""
     return Said(number.replace(".", ","), number)
+
+
+def with_numbers(ours: str, english: str, *numbers: str) -> Said:
+    """A sentence in both languages; each `{}` is the next of the numbers, written as that language writes it."""
+    said = [number_said(one) for one in numbers]
+    return Said(ours.format(*(one.id for one in said)), english.format(*(one.en for one in said)))
 
 
 def period_said(period: str) -> Said:

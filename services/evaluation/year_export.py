@@ -1,4 +1,7 @@
-"""A unit's finals of a whole year: a recap for each period of the cycle that has begun, without running any policy."""
+"""A unit's finals of a whole year: a recap of each period of the cycle that has begun, then of the year itself.
+
+Without running any policy: only what is final is told.
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,8 +11,9 @@ from chassis.call import Call
 from chassis.errors import TooLarge, Unknown
 from contracts.readings import cycle_dates
 from services.evaluation.commands import today
+from services.evaluation.finals import is_year
 from services.evaluation.people_views import MOST_PEOPLE
-from services.evaluation.population import people_of
+from services.evaluation.population import people_of, people_of_year
 from services.evaluation.recap import Recap, rows_of
 from services.evaluation.seeing import check_sees_unit
 from services.evaluation.units import units_of
@@ -18,7 +22,7 @@ __all__ = ["year_of"]
 
 
 def year_of(call: Call, unit: UUID, year: int) -> Sequence[Recap]:
-    """The recaps in the order of the periods. Raises `Forbidden`, `Unknown`, `TooLarge`."""
+    """The recaps in the order of the periods, the year last. Raises `Forbidden`, `Unknown`, `TooLarge`."""
     runtime = call.runtime
     cycle = runtime.projection.of_stream(runtime.stream(f"cycle:{year}"))
     zone, _, periods = cycle_dates(kept.event for kept in cycle)
@@ -33,14 +37,17 @@ def year_of(call: Call, unit: UUID, year: int) -> Sequence[Recap]:
     units = units_of(runtime.projection)
     check_sees_unit(call, units, unit, here)
     recaps = []
-    for dates in sorted((one for one in periods.values() if one.starts_on <= here), key=lambda one: one.starts_on):
-        people = people_of(runtime.projection, units.below(unit), dates.starts_on, dates.ends_on)
+    in_order = sorted(periods.values(), key=lambda one: one.starts_on)
+    begun = [(one.period, one.starts_on, one.ends_on) for one in in_order if one.starts_on <= here]
+    for period, first, last in (*begun, (str(year), in_order[0].starts_on, in_order[-1].ends_on)):
+        everyone = people_of_year if is_year(period) else people_of
+        people = everyone(runtime.projection, units.below(unit), first, last)
         if len(people.members) > MOST_PEOPLE:
             raise TooLarge(
                 detail=f"one sheet holds {MOST_PEOPLE} people at most, and these are {len(people.members)}",
                 pesan=f"satu lembar paling banyak {MOST_PEOPLE} orang",
                 mend="ask for a unit below", perbaikan="minta unit di bawahnya",
             )  # fmt: skip
-        rows, beside = rows_of(call, people, units, unit, dates.period, states=False)
-        recaps.append(Recap(unit, dates.period, units, rows, beside))
+        rows, beside = rows_of(call, people, units, unit, period, states=False)
+        recaps.append(Recap(unit, period, units, rows, beside))
     return recaps

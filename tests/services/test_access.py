@@ -150,6 +150,8 @@ evaluation  POST   /v1/cycles/{year}/policy                                     
 evaluation  POST   /v1/agreements/{agreement}/evaluations/{period}/innovations  r
 evaluation  GET    /v1/employees/{employee}/evaluations/{year}                  eroa
 evaluation  GET    /v1/employees/{employee}/evaluations/{year}/advice           eroa
+evaluation  GET    /v1/employees/{employee}/evaluations/{year}/explanation      eroa
+evaluation  GET    /v1/employees/{employee}/evaluations/{year}/document         eroa
 evaluation  POST   /v1/employees/{employee}/evaluations/{year}/behaviour        r
 evaluation  POST   /v1/employees/{employee}/evaluations/{year}/innovations      r
 evaluation  POST   /v1/employees/{employee}/evaluations/{year}/consideration    r

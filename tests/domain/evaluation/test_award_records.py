@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from contracts.realization import AttendanceRecorded, SanctionRecorded, SanctionWithdrawn
-from services.evaluation.awards import attendance_of, months_of, record_of
+from services.evaluation.awards import attendance_of, months_of, months_of_all, record_of
 from services.evaluation.policies.awards_v1 import Attendance
 from tests.domain.given import uid
 from tests.domain.plans import EMPLOYEE
@@ -34,6 +34,12 @@ def imposed(name):
 )
 def test_the_months_of_an_interval(first, last, months):
     assert months_of(first, last) == months
+
+
+def test_a_month_in_which_two_agreements_met_is_one_month():
+    days = [(date(2026, 1, 1), date(2026, 3, 10)), (date(2026, 3, 11), date(2026, 4, 30))]
+
+    assert months_of_all(days) == ("2026M01", "2026M02", "2026M03", "2026M04")
 
 
 def test_months_are_added_up_and_a_later_record_replaces_an_earlier_one():
