@@ -234,7 +234,7 @@ def test_a_year_is_settled_without_who_served_too_short_and_an_amendment_asks_fo
     judged.made(f"/v1/units/{year.unit}/achievements/{year.year}", office.superior, {"achievement": "baik"})
     waits = judged.post(judged.settlement, "officer", {})
     before = judged.of_unit("distribution").json()
-    excluded = [{"employee": one.id, "code": "long_leave", "reason": "Cuti."} for one in (judged.open, judged.without)]
+    excluded = [{"employee": one.id, "reason_code": "long_leave", "reason": "Cuti."} for one in (judged.open, judged.without)]
     judged.made(judged.settlement, "officer", {"excluded": excluded})
     settled = judged.of_unit("distribution").json()
     recap = judged.of_unit("recap").json()
@@ -244,7 +244,7 @@ def test_a_year_is_settled_without_who_served_too_short_and_an_amendment_asks_fo
     assert before["waiting"] == sorted((judged.open.id, judged.without.id))
     assert before["left_out"] == [{"employee": judged.short.id, "why": "short_period"}]
     assert (settled["counts"], settled["verdict"], settled["check_again"]) == (COUNTS, "fits", False)
-    assert {one["code"] for one in settled["settled"]["left_out"]} == {"long_leave", "short_period"}
+    assert {one["reason_code"] for one in settled["settled"]["left_out"]} == {"long_leave", "short_period"}
     assert recap["classes"] == {"final": 6, "open": 1, "excluded": 3}
     reason = next(one["reason"]["text"] for one in settled["settled"]["left_out"] if "reason" in one)
     assert judged.get(f"/v1/texts/{reason}", boss.token).json()["body"] == "Cuti."
