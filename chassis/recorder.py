@@ -10,7 +10,7 @@ that wait at the same time are therefore written together by one of them: one lo
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,7 +67,7 @@ class DenseRecorder(PostgresApplicationRecorder):
 
         Raises eventsourcing's `IntegrityError` for a version already taken or a row of `rows` that conflicts
         (its cause's constraint name tells which), `OperationalError` when the database is away or too slow.
-        `rows` may be called twice: what was written together and did not fit is written one by one.
+        `rows` may be called again: what was written together and did not fit is written one by one.
         """
         job = _Job(events, rows)
         self._waiting.append(job)
@@ -91,32 +91,47 @@ class DenseRecorder(PostgresApplicationRecorder):
                 jobs.append(self._waiting.popleft())
         return jobs
 
-    def _write(self, jobs: list[_Job]) -> None:
-        """Write all jobs in one transaction; if one of them cannot be, each in one of its own."""
+    def _write(self, jobs: list[_Job], *, apart: bool = False) -> None:
+        """Write all jobs in one transaction; if one of them cannot be, each in one of its own.
+
+        Where the pipeline was aborted psycopg may tell that alone, and not by what: the one job is then tried once
+        more, its rows answered `apart` from its events.
+        """
         error: BaseException | None = None
         try:
-            self._insert([event for job in jobs for event in job.events], [job.rows for job in jobs])
+            self._insert([event for job in jobs for event in job.events], [job.rows for job in jobs], apart=apart)
         except BaseException as failure:  # noqa: BLE001  # raised by each job's caller
             error = failure
         if error is not None and len(jobs) > 1 and not _away(error):
             for job in jobs:
                 self._write([job])
             return
+        if error is not None and isinstance(error.__cause__, PipelineAborted) and not apart:
+            self._write(jobs, apart=True)
+            return
         for job in jobs:
             job.error, job.done = error, True
 
-    def _insert(self, events: Sequence[StoredEvent], rows: Sequence[Rows]) -> None:
+    def _insert(self, events: Sequence[StoredEvent], rows: Sequence[Rows], *, apart: bool) -> None:
         # The undecorated method: the decorator would retry ten times and hide an ambiguous commit.
         insert = PostgresApplicationRecorder.insert_events.__wrapped__
-        insert(self, events, rows=rows)
+        insert(self, events, rows=rows, apart=apart)
 
     def _insert_events(
-        self, curs: Cursor[DictRow], stored_events: Sequence[StoredEvent], *, rows: Sequence[Rows] = (), **_: Any
+        self,
+        curs: Cursor[DictRow],
+        stored_events: Sequence[StoredEvent],
+        *,
+        rows: Sequence[Rows] = (),
+        apart: bool = False,
+        **_: Any,
     ) -> None:
         # First the lock: two processes that hold rows of ours and wait for it could wait for each other.
         self._lock_table(curs)
-        for write in rows:
-            write(curs)
+        # The end of a pipeline within waits for its answers: what is wrong with the rows is met here, not behind it.
+        with curs.connection.pipeline() if apart else nullcontext():
+            for write in rows:
+                write(curs)
         _hand_over(curs)
 
     def _insert_stored_events(self, curs: Cursor[DictRow], stored_events: Sequence[StoredEvent], **_: Any) -> None:

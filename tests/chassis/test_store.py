@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 from uuid import uuid4
@@ -196,11 +197,16 @@ def test_a_second_conflict_is_told_with_the_version_there_is_now(store):
     assert count(store) == (1, 1)
 
 
-def test_what_breaks_another_rule_of_the_database_is_a_defect_and_no_conflict(store):
+@pytest.mark.parametrize("seconds", [0, 0.1])
+def test_what_breaks_another_rule_of_the_database_is_a_defect_and_no_conflict(store, seconds):
+    """Also where its answer is there before the last statement is on its way."""
+
     def missing_column(curs):
         curs.execute(
             "INSERT INTO texts (id, stream, author, readers) VALUES (gen_random_uuid(), gen_random_uuid(), 'a', '{}')"
         )
+        curs.connection.pgconn.flush()
+        time.sleep(seconds)
 
     with pytest.raises(IntegrityError):
         store.record(command(), first(uuid4(), rows=missing_column))
