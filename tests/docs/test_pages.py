@@ -1,5 +1,6 @@
 """The documents are held to the code: pages made from it are current, and what they point at is there."""
 
+import fnmatch
 import re
 from pathlib import Path
 
@@ -40,6 +41,32 @@ def test_every_link_of_a_page_leads_somewhere(page):
     local = [link for link in LINK.findall(page.read_text()) if "://" not in link]
 
     missing = [link for link in local if not (page.parent / link).exists()]
+
+    assert missing == []
+
+
+#: Pages that tell of files as they were.
+OF_THE_PAST = ("docs/decisions/", "CHANGELOG.md")
+NAMED_FILE = re.compile(r"`([\w./*-]+\.(?:py|sql|yaml|html|csv|lock))`")
+FILES = [
+    str(path.relative_to(ROOT))
+    for folder in ("chassis", "contracts", "deploy", "docs", "services", "tests")
+    for path in (ROOT / folder).rglob("*.*")
+] + [path.name for path in ROOT.iterdir()]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [page for page in PAGES if not str(page.relative_to(ROOT)).startswith(OF_THE_PAST)],
+    ids=lambda page: str(page.relative_to(ROOT)),
+)
+def test_every_file_that_a_page_names_is_there(page):
+    """By its path from the root, or by the end of it, below the page's own folder; `*` stands for anything."""
+    named = set(NAMED_FILE.findall(page.read_text()))
+    folder = str(page.parent.relative_to(ROOT))
+    near = FILES if folder.startswith((".", "docs")) else [path for path in FILES if path.startswith(f"{folder}/")]
+
+    missing = [name for name in named if not (fnmatch.filter(FILES, name) or fnmatch.filter(near, f"*/{name}"))]
 
     assert missing == []
 
