@@ -105,12 +105,17 @@ def finish(conn: Connection, filling: Filling) -> None:
 def _shared(ends: Mapping[TopicPartition, int]) -> list[dict[TopicPartition, int]]:
     """The partitions that hold anything, in as many shares as there are cores, each about as much."""
     filled = sorted(((end, one) for one, end in ends.items() if end), reverse=True)
-    cores = os.cpu_count() or 1
+    cores = _cores()
     count = cores if sum(end for end, _ in filled) >= SIDE_BY_SIDE_FROM else 1
     shares: list[dict[TopicPartition, int]] = [{} for _ in range(min(count, len(filled)))]
     for end, one in filled:
         min(shares, key=lambda share: sum(share.values()))[one] = end
     return shares
+
+
+def _cores() -> int:
+    """Those this process may use: fewer than the machine has where it was told so (`taskset`, a cpuset)."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 async def _side_by_side(

@@ -37,14 +37,15 @@ from chassis.store import Answer, Command, Decision
 from chassis.telemetry import log
 from contracts.refusals import Refusal
 
-__all__ = ["Call", "Caller", "Commander", "allowed", "sent_in"]
+__all__ = ["MOST_HEADS", "Call", "Caller", "Commander", "allowed", "sent_in"]
 
 #: How long a read or command waits for what its caller has seen elsewhere.
 SEEN_WAIT_S = 2.0
 SEEN_POLL_S = 0.02
 #: At start, and after the database was away, commands wait this long for the relay's look at the topic.
 VERDICT_WAIT_S = 1.5
-#: More than a header may be told or sent of; a sheet of a thousand people moves as many streams.
+#: As many heads as an answer names, and a caller may send back in one `Ekinerja-Seen`: a sheet of a thousand people
+#: moves more than a header may hold.
 MOST_HEADS = 100
 _SEEN = re.compile(r"([0-9a-f-]{36}):(\d{1,15})")
 KEY = r"^[\x21-\x7e]{1,200}$"

@@ -5,7 +5,7 @@
     |   |-- Malformed 400, Unauthenticated 401, Forbidden 403, Unknown 404,
     |   |-- Conflict 409, Outdated 412, TooLarge 413, Mismatch 422
     |-- Retryable          the same call may go through later: 503 (409 while catching up), Retry-After
-    |   |-- DatabaseAway, NotMigrated, KafkaAway, IssuerAway, StoreBehindTopic,
+    |   |-- DatabaseAway, NotMigrated, IssuerAway, StoreBehindTopic,
     |   |-- StoreUnchecked, StillCatchingUp
     |-- Unreadable         a record that cannot be applied (contracts.envelope says why)
 
@@ -25,7 +25,6 @@ __all__ = [
     "EkinerjaError",
     "Forbidden",
     "IssuerAway",
-    "KafkaAway",
     "Malformed",
     "Outdated",
     "Mismatch",
@@ -113,10 +112,6 @@ class DatabaseAway(Retryable):
 
 class NotMigrated(Retryable):
     type, title = "not-migrated", "The database is not ready for this release"
-
-
-class KafkaAway(Retryable):
-    type, title = "kafka-away", "Kafka does not answer"
 
 
 class IssuerAway(Retryable):

@@ -13,7 +13,6 @@ import services as services_package
 from deploy.local.parts import PostgresPart
 from deploy.local.processes import ProcessError
 
-KAFKA_TRIES_S = 20.0  # it listens a moment before it has elected leaders and takes requests for topics
 BROKERS = 1
 
 

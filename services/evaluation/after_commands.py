@@ -31,9 +31,9 @@ from services.evaluation.amendment import (
 )
 from services.evaluation.annual import YearCase
 from services.evaluation.clockwork import together
-from services.evaluation.commands import Answered
+from services.evaluation.commands import Answered, given_answer
 from services.evaluation.delivery import delivered, deliveries
-from services.evaluation.domain import Case, Given
+from services.evaluation.domain import Case
 from services.evaluation.dossier import Fact
 from services.evaluation.finals import Final
 from services.evaluation.objection import evolve_objection
@@ -134,8 +134,8 @@ def decide(runtime: Runtime, actor: UUID, stream: UUID, ruling: Ruling) -> Decis
         change = Change(
             _original(after),
             text.ref,
-            _given(after, ruling.result, texts),
-            _given(after, ruling.behaviour, texts),
+            given_answer(ruling.result, after.final.employee, texts),
+            given_answer(ruling.behaviour, after.final.employee, texts),
             ruling.readmitted,
         )
         amended = amended_by_objection(after.state, case, change, now, never_lowers=after.clock.procedure.never_lowers)
@@ -157,8 +157,8 @@ def amend(  # noqa: PLR0913  # the item and what is said of it
     change = Change(
         _original(after),
         text.ref,
-        _given(after, result, texts),
-        _given(after, behaviour, texts),
+        given_answer(result, after.final.employee, texts),
+        given_answer(behaviour, after.final.employee, texts),
         finding=finding,
     )
     # Likewise: who may, and whether anything was found, is told before what it comes to.
@@ -217,14 +217,6 @@ def _may_decide(runtime: Runtime, after: After, actor: UUID, now: datetime) -> P
 
 def _written(after: After, body: str, *readers: UUID) -> NewText:
     return new_text(body, after.final.employee, *readers)
-
-
-def _given(after: After, answered: Answered, texts: list[NewText]) -> Given:
-    if answered.reason is None:
-        return Given(answered.rating)
-    text = _written(after, answered.reason)
-    texts.append(text)
-    return Given(answered.rating, answered.reason_code, text.ref)
 
 
 def _used(texts: Sequence[NewText], events: Sequence[Event]) -> list[NewText]:

@@ -34,14 +34,13 @@ from services.evaluation.domain import (
     BehaviourMissing,
     ClassIsComputed,
     Given,
-    HeadsDoNotDepart,
     NoAdvice,
     NotYourSubordinate,
     OwnEvaluation,
     WaitsForUnitAchievement,
     WaitsForVerdict,
     behaviour_departures,
-    departure_from,
+    result_departures,
 )
 from services.evaluation.policies.inputs_v1 import Unverified
 from services.evaluation.policies.ratings_6_2022_v1 import BEHAVIOUR_VALUES, BELOW
@@ -65,9 +64,6 @@ __all__ = [
     "decide_record_innovation_of_year",
     "evolve_year",
 ]
-
-#: The codes a departure is given here because the rules ask for a reason (as for a period).
-_NO_ADVICE = "no_advice"
 
 
 @dataclass(eq=False)
@@ -259,17 +255,6 @@ def _departures(case: YearCase, result: Given, behaviour: Given) -> tuple[Depart
             raise ClassIsComputed(case.policy.id)
         return ()
     of_behaviour = behaviour_departures(case.outcome.advised_behaviour, case.outcome.behaviour_below, behaviour)
-    return (*_result_departure(case, case.outcome.advised_result, result), *of_behaviour)
-
-
-def _result_departure(case: YearCase, advised: str | None, given: Given) -> tuple[Departure, ...]:
-    if advised is None:
-        if given.rating is None:
-            raise NoAdvice(str(case.year))
-        return (departure_from("result", given, _NO_ADVICE),)
-    if given.rating is None or given.rating == advised:
-        return ()
     # Who was head all year has the unit's achievement for a rating; for a part of it, the rest is the rater's to judge.
-    if all(one.agreed.head_of_unit for one in case.held):
-        raise HeadsDoNotDepart(advised)
-    return (departure_from("result", given, None),)
+    head = all(one.agreed.head_of_unit for one in case.held)
+    return (*result_departures(case.outcome.advised_result, result, head=head, of=str(case.year)), *of_behaviour)

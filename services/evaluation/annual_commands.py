@@ -93,7 +93,7 @@ def finalize_year(
     """Finalize the year on the dossier as it stands; the event names every head that decided."""
     case, history = year_case(runtime, employee, year)
     texts: list[NewText] = []
-    given = (given_answer(result, case.last, texts), given_answer(behaviour, case.last, texts))
+    given = (given_answer(result, case.employee, texts), given_answer(behaviour, case.employee, texts))
     now = history.now(runtime.clock())
     (event,) = decide_finalize_year(history.state, actor, case, *given, now)
     named = event.model_dump(include={"departures"}, mode="json")["departures"]

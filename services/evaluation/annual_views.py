@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from chassis.call import Call
+from chassis.call import MOST_HEADS, Call
 from chassis.store import History
 from contracts import people
 from contracts.evaluation import AnnualEvaluationFinalized
@@ -16,9 +16,6 @@ from services.evaluation.annual_cases import load_year, year_case
 from services.evaluation.annual_lines import agreements_of_year, exclusions_of_year, figures_of_year, shown_score
 
 __all__ = ["advice_of_year", "check_reads", "check_reads_final", "evaluation_of_year"]
-
-#: What a caller may send back in one `Ekinerja-Seen`.
-MOST_HEADS = 100
 
 
 @dataclass(frozen=True)

@@ -302,11 +302,11 @@ class Answered:
     reason: str | None
 
 
-def given_answer(answered: Answered, agreed: TargetAgreed, texts: list[NewText]) -> Given:
-    """The answer as the domain takes it; its reason is added to `texts`."""
+def given_answer(answered: Answered, employee: UUID, texts: list[NewText]) -> Given:
+    """The answer as the domain takes it; its reason, a text about `employee`, is added to `texts`."""
     if answered.reason is None:
         return Given(answered.rating)
-    text = new_text(answered.reason, agreed.employee)
+    text = new_text(answered.reason, employee)
     texts.append(text)
     return Given(answered.rating, answered.reason_code, text.ref)
 
@@ -317,7 +317,7 @@ def finalize(
     """Finalize a period on the dossier as it stands; the event names every head that decided."""
     case, history = case_of(runtime, agreement, period)
     texts: list[NewText] = []
-    given = (given_answer(result, case.agreed, texts), given_answer(behaviour, case.agreed, texts))
+    given = (given_answer(result, case.agreed.employee, texts), given_answer(behaviour, case.agreed.employee, texts))
     now = history.now(runtime.clock())
     (event,) = decide_finalize(history.state, actor, case, *given, now)
     named = event.model_dump(include={"departures"}, mode="json")["departures"]

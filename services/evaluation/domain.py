@@ -60,6 +60,7 @@ __all__ = [
     "decide_finalize",
     "decide_set_achievement",
     "departure_from",
+    "result_departures",
     "evolve_evaluation",
 ]
 
@@ -294,7 +295,7 @@ def conclude(assessed: BehaviourValues | None, case: Case, result: Given, behavi
     departures: tuple[Departure, ...] = ()
     if policy.predicate is not None:
         departures = (
-            *_result_departure(advised.result, result, case),
+            *result_departures(advised.result, result, head=case.agreed.head_of_unit, of=case.period),
             *behaviour_departures(outcome.advised_behaviour, outcome.behaviour_below, behaviour),
         )
     given = Ratings(result=result.rating or advised.result, behaviour=behaviour.rating or advised.behaviour)
@@ -329,14 +330,18 @@ def conclude(assessed: BehaviourValues | None, case: Case, result: Given, behavi
     )
 
 
-def _result_departure(advised: Rating | None, given: Given, case: Case) -> tuple[Departure, ...]:
+def result_departures(advised: Rating | None, given: Given, *, head: bool, of: str) -> tuple[Departure, ...]:
+    """What must be given a reason of the rating of results: one without advice, or another than advised.
+
+    `head`: whose unit's achievement is the rating, all the days that are judged; `of`: the period or the year.
+    """
     if advised is None:
         if given.rating is None:
-            raise NoAdvice(case.period)
+            raise NoAdvice(of)
         return (departure_from("result", given, _NO_ADVICE),)
     if given.rating is None or given.rating == advised:
         return ()
-    if case.agreed.head_of_unit:
+    if head:
         raise HeadsDoNotDepart(advised)
     return (departure_from("result", given, None),)
 

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from chassis.call import Call
+from chassis.call import MOST_HEADS, Call
 from contracts import people
 from contracts.planning import TargetAgreed
 from services.evaluation import commands, views
@@ -12,9 +12,6 @@ from services.evaluation.explanation import Source, Subject, explained, of_case,
 from services.evaluation.standing import StandsOfPeriod, standing
 
 __all__ = ["explanation", "subject_of"]
-
-#: What a caller may send back in one `Ekinerja-Seen`.
-MOST_HEADS = 100
 
 
 def subject_of(call: Call, agreement: UUID, period: str) -> tuple[Subject, list[dict[str, Any]], int]:

@@ -7,7 +7,7 @@ lies in realization, under its own access: the paper names how much there is.
 from typing import Any
 from uuid import UUID
 
-from chassis.call import Call
+from chassis.call import MOST_HEADS, Call
 from chassis.runtime import Runtime
 from chassis.store import Recorded
 from contracts import people
@@ -36,9 +36,6 @@ from services.evaluation.explanation_year import (
 from services.evaluation.units import units_of
 
 __all__ = ["document_of_year", "explanation_of_year"]
-
-#: What a caller may send back in one `Ekinerja-Seen`.
-MOST_HEADS = 100
 
 
 def explanation_of_year(call: Call, employee: UUID, year: int) -> dict[str, Any]:

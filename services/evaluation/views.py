@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from chassis.call import Call
+from chassis.call import MOST_HEADS, Call
 from chassis.errors import Unknown
 from chassis.store import History
 from contracts import people
@@ -42,8 +42,6 @@ __all__ = [
 ]
 
 PAGE = 200
-#: What a caller may send back in one `Ekinerja-Seen`.
-MOST_HEADS = 100
 #: What the streams begin with whose texts are of one employee, and of an agreement that somebody rates.
 _OF_AN_EMPLOYEE = (
     BehaviourAssessed,

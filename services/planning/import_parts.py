@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from chassis.call import Call
+from chassis.call import MOST_HEADS, Call
 from chassis.errors import Mismatch, Refused
 from chassis.problems import ProblemBody, body_of, told
 from chassis.runtime import Runtime
@@ -16,9 +16,6 @@ from chassis.store import Answer, Decision
 from contracts.refusals import Refusal
 
 __all__ = ["Parts", "words_of"]
-
-#: As many heads as a caller may send back in one `Ekinerja-Seen`.
-MOST_HEADS = 100
 
 
 def words_of(runtime: Runtime, error: Refusal | Refused) -> Words:

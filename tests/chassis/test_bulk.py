@@ -98,7 +98,7 @@ def made_anew(settings, database, progress=lambda *_: None):
 @pytest.mark.parametrize("records", [sound(), hostile()], ids=["sound", "hostile"])
 @pytest.mark.parametrize("processes", [1, 2])
 def test_it_ends_as_the_inbox_does(settings, database, kafka, monkeypatch, records, processes):
-    monkeypatch.setattr(os, "cpu_count", lambda: processes)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(processes)), raising=False)
     asyncio.run(_publish(kafka.bootstrap, records))
     asyncio.run(take_live(settings, database))
     before, told = standing(database), []

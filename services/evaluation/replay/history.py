@@ -4,7 +4,7 @@ Duplicates fall together, order between topics does not matter, and each stream'
 or two different records of one version, is an error that names the stream.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -17,13 +17,10 @@ from contracts.envelope import NotAnEvent, UnknownType, decode, read, topic_of
 from contracts.evaluation import AnnualEvaluationFinalized, EvaluationFinalized, PolicyChosen
 from contracts.events import Event
 from contracts.realization import RealizationReported
+from contracts.values import StreamHead
 from services.evaluation.dossier import Fact
 
-__all__ = ["BrokenHistory", "History", "Origin", "read_history", "with_changed_realization"]
-
-
-class BrokenHistory(Exception):
-    """A stream has a gap or two records of one version; the text names it."""
+__all__ = ["History", "Origin", "read_history", "with_changed_realization"]
 
 
 @dataclass(frozen=True)
@@ -47,6 +44,12 @@ class History:
     passed_over: int = 0
     strangers: tuple[str, ...] = ()
     broken: Mapping[UUID, str] = field(default_factory=dict)
+
+    def missing(self, heads: Iterable[StreamHead]) -> list[str]:
+        """Of these heads those that the topics do not hold, and those whose stream is not whole."""
+        named = list(heads)
+        absent = [f"{one.stream}:{one.version}" for one in named if (one.stream, one.version) not in self.origins]
+        return absent + [f"{one.stream} ({self.broken[one.stream]})" for one in named if one.stream in self.broken]
 
     def finals(self) -> list[Fact]:
         """Every final of a period, in stream order."""

@@ -74,7 +74,7 @@ def _only_one(final: EvaluationFinalized, others: Sequence[Fact]) -> Iterator[Di
 
 
 def _differences(history: History, fact: Fact, final: EvaluationFinalized) -> Iterator[Difference]:
-    if missing := _missing(history, final):
+    if missing := history.missing([*final.heads, *_copied_from(final)]):
         yield Difference("inputs", "named", f"not in the topics: {', '.join(missing)}")
         return
     policy = POLICIES.get(final.policy.id)
@@ -114,13 +114,6 @@ def _differences(history: History, fact: Fact, final: EvaluationFinalized) -> It
         yield Difference("inputs", "scored", f"cannot be scored: {error}")
         return
     yield from differ("predicate", final.predicate, predicate)
-
-
-def _missing(history: History, final: EvaluationFinalized) -> list[str]:
-    """The heads the final rests on that the topics do not hold whole."""
-    heads = [*final.heads, *_copied_from(final)]
-    absent = [f"{one.stream}:{one.version}" for one in heads if (one.stream, one.version) not in history.origins]
-    return absent + [f"{one.stream} ({history.broken[one.stream]})" for one in heads if one.stream in history.broken]
 
 
 def _copied_from(final: EvaluationFinalized) -> list[StreamHead]:

@@ -96,7 +96,7 @@ def recompute_year(history: History, fact: Fact, others: Sequence[Fact] = ()) ->
 
 
 def _differences(history: History, fact: Fact, final: AnnualEvaluationFinalized) -> Iterator[Difference]:
-    if missing := _missing(history, final):
+    if missing := history.missing(_rests_on(final)):
         yield Difference("inputs", "named", f"not in the topics: {', '.join(missing)}")
         return
     policy = _policy(final)
@@ -148,10 +148,8 @@ def _beside_heads(final: AnnualEvaluationFinalized) -> list[StreamHead]:
     return [one for one in copied if one is not None] + [one.final for one in final.beside]
 
 
-def _missing(history: History, final: AnnualEvaluationFinalized) -> list[str]:
-    heads = [*final.heads, *_beside_heads(final), *([final.consideration] if final.consideration else [])]
-    absent = [f"{one.stream}:{one.version}" for one in heads if (one.stream, one.version) not in history.origins]
-    return absent + [f"{one.stream} ({history.broken[one.stream]})" for one in heads if one.stream in history.broken]
+def _rests_on(final: AnnualEvaluationFinalized) -> list[StreamHead]:
+    return [*final.heads, *_beside_heads(final), *([final.consideration] if final.consideration else [])]
 
 
 def _policy(final: AnnualEvaluationFinalized) -> YearPolicy | None:
