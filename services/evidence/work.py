@@ -48,10 +48,10 @@ class Shown:
             return "rejected"
         return self.verdicts.get((report.indicator, report.stream, report.version))
 
-    def earlier(self, report: LastReport) -> Verdict | None:
-        """What was said of it for an earlier report of the indicator; the last said."""
+    def earlier(self, report: LastReport) -> tuple[int, Verdict] | None:
+        """For which earlier report of the indicator it was judged last, and what was said."""
         said = [(place[2], one) for place, one in self.verdicts.items() if place[0] == report.indicator]
-        return max(said)[1] if said else None
+        return max(said) if said else None
 
 
 #: (agreement, period, indicator) -> its last report.
@@ -64,7 +64,7 @@ class Awaited:
 
     shown: Shown
     report: LastReport
-    earlier: Verdict | None
+    earlier: tuple[int, Verdict] | None  # (version of the report, what was said) where it was judged for one before
 
     @property
     def order(self) -> tuple[datetime, UUID, UUID]:

@@ -87,15 +87,17 @@ _READ: tuple[type[Event], ...] = (
 
 @dataclass(frozen=True)
 class Work:
-    """Of some people: the last report of every indicator and period, and every item."""
+    """Of some people: the last report of every indicator and period, and every item; `values`: of all reports, by
+    stream and version."""
 
     reports: dict[tuple[UUID, str, UUID], LastReport]
     items: dict[UUID, Shown]
+    values: dict[tuple[UUID, int], str]
 
 
 def work_of(projection: Projection, employees: Iterable[UUID], period: str | None) -> Work:
     """Of these people in a period; None: in every one."""
-    work = Work({}, {})
+    work = Work({}, {}, {})
     for kept in projection.unread(sorted(set(employees)), _READ):  # a stream's in their order
         told = _DECODER.decode(kept.value)
         data = told.data
@@ -105,6 +107,7 @@ def work_of(projection: Projection, employees: Iterable[UUID], period: str | Non
             assert data.indicator is not None
             place = (data.agreement, data.period, data.indicator)
             work.reports[place] = LastReport(*place, kept.stream, kept.version, data.value)
+            work.values[kept.stream, kept.version] = data.value
         elif kept.type == EvidenceUploaded.TYPE:
             at = data.submitted_at or told.time
             work.items[kept.stream] = Shown(

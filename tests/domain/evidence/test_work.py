@@ -31,8 +31,8 @@ def waits(*items, final=frozenset(), years=frozenset()):
         (item(), [(10, ONE, None)]),
         (item(verdicts={NOW: "verified"}), []),
         (item(verdicts={NOW: "rejected"}), []),
-        (item(verdicts={BEFORE: "verified"}), [(10, ONE, "verified")]),
-        (item(verdicts={BEFORE: "verified", (ONE, STREAM, 2): "rejected"}), [(10, ONE, "rejected")]),
+        (item(verdicts={BEFORE: "verified"}), [(10, ONE, (1, "verified"))]),
+        (item(verdicts={BEFORE: "verified", (ONE, STREAM, 2): "rejected"}), [(10, ONE, (2, "rejected"))]),
         (item(verdicts={BEFORE: "verified", NOW: "verified"}), []),
         (item(void=True), []),
         (item(verdicts={BEFORE: "verified"}, found_false=True), []),
@@ -51,7 +51,7 @@ def test_in_what_is_final_only_what_was_never_judged_waits_until_the_year_is_fin
     final, judged = frozenset({(AGREEMENT, "2026Q1")}), item(verdicts={BEFORE: "verified"})
 
     assert (waits(item(), final=final), waits(judged, final=final)) == ([(10, ONE, None)], [])
-    assert waits(judged, final=frozenset({(AGREEMENT, "2026Q2")})) == [(10, ONE, "verified")]
+    assert waits(judged, final=frozenset({(AGREEMENT, "2026Q2")})) == [(10, ONE, (1, "verified"))]
     assert waits(item(), final=final, years=frozenset({AGREEMENT})) == []
     assert waits(item(), years=frozenset({UUID(int=77)})) == [(10, ONE, None)]
 
