@@ -62,14 +62,15 @@ class VerdictsDone(Recorded):
 
 
 class NotProven(Answer):
-    """A report that no verified item shows; `items`: that were shown for it, withdrawn and infected ones left out."""
+    """A report that no verified item shows; `items`: that were shown for it, without those that are withdrawn, infected
+    or links whose content nobody has. Of the last alone: `no_content`."""
 
     agreement: UUID
     indicator: UUID
     title: str
     value: str
     report: Head
-    why: Literal["nothing_shown", "waiting", "rejected"]
+    why: Literal["nothing_shown", "no_content", "waiting", "rejected"]
     items: int
 
 

@@ -20,6 +20,7 @@ from contracts.evidence import (
     EvidenceUploaded,
     EvidenceVerified,
     EvidenceWithdrawn,
+    LinkSubmitted,
 )
 from contracts.planning import TargetAgreed
 from contracts.realization import RealizationReported
@@ -81,7 +82,7 @@ class _RecordedAgreed(msgspec.Struct, frozen=True):
 _DECODER, _AGREED = msgspec.json.Decoder(_Recorded), msgspec.json.Decoder(_RecordedAgreed)
 _READ: tuple[type[Event], ...] = (
     RealizationReported, EvidenceUploaded, EvidenceChecked, EvidenceVerified, EvidenceRejected, EvidenceWithdrawn,
-    EvidenceFoundFalse,
+    EvidenceFoundFalse, LinkSubmitted,
 )  # fmt: skip
 
 
@@ -108,11 +109,10 @@ def work_of(projection: Projection, employees: Iterable[UUID], period: str | Non
             place = (data.agreement, data.period, data.indicator)
             work.reports[place] = LastReport(*place, kept.stream, kept.version, data.value)
             work.values[kept.stream, kept.version] = data.value
-        elif kept.type == EvidenceUploaded.TYPE:
-            at = data.submitted_at or told.time
-            work.items[kept.stream] = Shown(
-                kept.stream, data.employee, data.agreement, data.period, data.indicators, at
-            )
+        elif kept.type in (EvidenceUploaded.TYPE, LinkSubmitted.TYPE):  # the content of a link is its second event
+            about = (kept.stream, data.employee, data.agreement, data.period, data.indicators)
+            has_content = kept.type == EvidenceUploaded.TYPE
+            work.items[kept.stream] = Shown(*about, data.submitted_at or told.time, has_content=has_content)
         elif (shown := work.items.get(kept.stream)) is not None:
             _happened(shown, kept.type, data)
     return work

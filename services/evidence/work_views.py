@@ -279,7 +279,12 @@ _HEADER = (
     "pegawai", "penugasan", "unit", "pejabat penilai", "skp", "indikator", "judul", "realisasi", "sebab",
     "jumlah bukti", "batas bukti", "sisa hari",
 )  # fmt: skip
-_WHY = {"nothing_shown": "belum ada bukti", "waiting": "menunggu verifikasi", "rejected": "ditolak"}
+_WHY = {
+    "nothing_shown": "belum ada bukti",
+    "no_content": "isi tautan belum ada",
+    "waiting": "menunggu verifikasi",
+    "rejected": "ditolak",
+}
 
 
 def gap_csv(call: Call, period: str, places: Sequence[Place]) -> str:

@@ -5,6 +5,7 @@ With the protocol's own Python client, killed in the middle, and on the wire, fo
 
 import base64
 import hashlib
+import json
 import os
 import re
 import socket
@@ -12,6 +13,7 @@ import subprocess
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPResponse
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -128,6 +130,13 @@ def head(person, where, path, length, begins=0):
     ).encode()
 
 
+def answered(conn):
+    """The problem that is answered before the body was sent."""
+    response = HTTPResponse(conn, method="PATCH")
+    response.begin()
+    return json.load(response)
+
+
 def test_what_came_before_the_connection_broke_is_kept(office, person, ask, begin, place):
     path = begin(3_000_000)
     where = urlsplit(office.stack.urls["evidence"])
@@ -227,9 +236,24 @@ def test_a_part_for_another_place_is_refused_before_it_is_sent(office, person, b
 
     with socket.create_connection((where.hostname, where.port), timeout=10) as conn:
         conn.sendall(head(person, where, path, 2_999_991, begins=9))
-        answer = conn.recv(65_536)
+        answer = answered(conn)
 
-    assert answer.startswith(b"HTTP/1.1 409 ")
+    assert answer["status"] == 409
+
+
+@pytest.mark.parametrize(
+    "begins", [b"MZ\x90\0 program", b"<html><body>", b"Rar!\x1a\x07\0"], ids=["exe", "html", "rar"]
+)
+def test_a_kind_that_is_not_taken_is_refused_at_its_beginning_and_not_when_all_of_it_has_come(
+    office, person, begin, begins
+):
+    path, where = begin(3_000_000, name="laporan.pdf"), urlsplit(office.stack.urls["evidence"])
+
+    with socket.create_connection((where.hostname, where.port), timeout=10) as conn:
+        conn.sendall(head(person, where, path, 3_000_000) + begins.ljust(10_000, b" "))
+        answer = answered(conn)
+
+    assert (answer["status"], answer["type"].rpartition(":")[2].rpartition("/")[2]) == (415, "media-type-not-taken")
 
 
 @pytest.mark.parametrize("algorithm", ["sha1", "sha256"])

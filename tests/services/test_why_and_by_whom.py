@@ -11,7 +11,7 @@ import pytest
 from tests.services import newcomers
 from tests.services.conftest import OPEN_PERIOD
 from tests.services.test_bad_input import assert_refused
-from tests.services.test_verifier_work import WAITING, got
+from tests.services.test_verifier_work import GAP, WAITING, got
 
 BURAM = {"reason_code": "unreadable", "reason": "Halaman dua buram."}
 FALSE = {"reason_code": "forged", "reason": "Tanda tangan ditempel."}
@@ -93,10 +93,12 @@ def test_what_was_found_false_says_why_and_by_whom(office):
     assert body_of(office, finding["reason"], person.token) == FALSE["reason"]
 
 
-def test_a_link_that_waits_says_so_to_who_verifies(office):
+def test_a_link_is_told_from_nothing_shown_and_says_so_to_who_verifies(office):
     person = newcomers.known_to_evidence(office)
     newcomers.report(office, person, "3")
     link = newcomers.give_link(office, person, "http://tidak-ada.invalid/laporan.pdf")
+    (gap,) = got(office, f"{GAP}?employee={person.id}", office.rater, person)["people"]
+    assert [(one["why"], one["items"]) for one in gap["gap"]] == [("no_content", 0)]
     assert newcomers.upload_content(office, person, link).status_code == 201
 
     (row,) = got(office, f"{WAITING}&employee={person.id}", office.rater, person)["waiting"]

@@ -35,12 +35,14 @@ def waits(*items, final=frozenset(), years=frozenset()):
         (item(verdicts={BEFORE: "verified", (ONE, STREAM, 2): "rejected"}), [(10, ONE, (2, "rejected"))]),
         (item(verdicts={BEFORE: "verified", NOW: "verified"}), []),
         (item(void=True), []),
+        (item(has_content=False), []),
         (item(verdicts={BEFORE: "verified"}, found_false=True), []),
         (item(indicators=(ONE, OTHER)), [(10, ONE, None), (10, OTHER, None)]),
         (item(indicators=(ONE, OTHER), verdicts={NOW: "verified"}), [(10, OTHER, None)]),
         (item(indicators=(UUID(int=9),)), []),
     ],
     ids=["new", "verified", "rejected", "carried over", "the last said", "verified anew", "withdrawn or infected",
+         "a link nobody has the content of",
          "found false", "two indicators", "one of two judged", "nothing reported"],
 )  # fmt: skip
 def test_what_waits(shown, waiting):
@@ -74,6 +76,10 @@ def test_who_has_waited_longest_comes_first():
     [
         ([], "nothing_shown", 0),
         ([item(void=True)], "nothing_shown", 0),
+        ([item(has_content=False)], "no_content", 0),
+        ([item(has_content=False, void=True)], "nothing_shown", 0),
+        ([item(has_content=False), item(11)], "waiting", 1),
+        ([item(has_content=False), item(11, verdicts={NOW: "rejected"})], "rejected", 1),
         ([item()], "waiting", 1),
         ([item(verdicts={NOW: "rejected"})], "rejected", 1),
         ([item(verdicts={NOW: "rejected"}), item(11)], "waiting", 2),
