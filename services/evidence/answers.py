@@ -12,7 +12,7 @@ from contracts.values import Digest, Period, TextRef
 from services.evidence.flags import Flag
 from services.evidence.linked import LinkState
 
-__all__ = ["FILE", "Downloads", "Flagged", "Item", "Items", "LinkGiven", "Rejected", "Uploaded"]
+__all__ = ["FILE", "Downloads", "Flagged", "Item", "Items", "LinkGiven", "LinkTold", "Rejected", "Uploaded"]
 
 #: `responses` of a file, whatever it is.
 FILE: dict[int | str, dict[str, Any]] = {
@@ -28,9 +28,25 @@ FILE: dict[int | str, dict[str, Any]] = {
 
 
 class Verdict(Answer):
+    """What was said of an item for one report. Of a rejection: why, and until when (inclusive) an answer is in time."""
+
     indicator: UUID
     report: Head
     verdict: Literal["verified", "rejected"]
+    by: UUID
+    at: datetime
+    reason_code: str | None = None
+    reason: TextRef | None = None
+    answer_until: date | None = None
+
+
+class Finding(Answer):
+    """Why an item was found false, by whom and when."""
+
+    reason_code: str
+    reason: TextRef
+    by: UUID
+    at: datetime
 
 
 class Use(Answer):
@@ -79,8 +95,9 @@ class Flagged(Answer):
 
 
 class Judged(Answer):
-    """What became of an item; `late`: after the deadline now in force. Of a link `uploaded_at` is when it was given,
-    unless its content was uploaded."""
+    """What became of an item; `late`: after the deadline now in force, and, of an answer to a rejected item that was in
+    time, after the day that rejection named. Of a link `uploaded_at` is when it was given, unless its content was
+    uploaded."""
 
     uploaded_at: datetime
     late: bool
@@ -92,6 +109,7 @@ class Judged(Answer):
     flags: list[Flagged] = Field(description="for the verifier; never verdicts")
     verdicts: list[Verdict]
     found_false: str | None = Field(default=None, description="why; of an item that was found false")
+    finding: Finding | None = Field(default=None, description="of such an item: the same, with who found it and when")
 
 
 class Rechecked(Answer):

@@ -87,13 +87,17 @@ def _waiting(database: Database) -> int:
 
 
 def _put_back(database: Database, tried: UUID, others: Sequence[UUID]) -> None:
-    """The scanner is away: ask again soon; later and later about the item it was asked about, should that be why."""
+    """The scanner is away: ask again soon; later and later about the item it was asked about, should that be why.
+
+    Of the others nothing was asked, so nothing is counted.
+    """
     with database.connection() as conn:
         conn.execute(
             "UPDATE pending_checks SET next_try_at ="
-            " now() + make_interval(secs => CASE WHEN item = %s THEN %s * power(2, least(tries - 1, 6)) ELSE %s END)"
-            " WHERE item = ANY(%s)",
-            (tried, PAUSE_S, PAUSE_S, [tried, *others]),
+            " now() + make_interval(secs => CASE WHEN item = %(tried)s THEN %(pause)s * power(2, least(tries - 1, 6))"
+            " ELSE %(pause)s END), tries = CASE WHEN item = %(tried)s THEN tries ELSE greatest(0, tries - 1) END"
+            " WHERE item = ANY(%(items)s)",
+            {"tried": tried, "pause": PAUSE_S, "items": [tried, *others]},
         )
 
 

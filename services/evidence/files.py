@@ -14,7 +14,7 @@ from chassis.faults import fault
 from chassis.runtime import Runtime
 from services.evidence.content import ContentStore, Measured, measure
 from services.evidence.dating import Dated, dates_in
-from services.evidence.media_types import allowed_of, found_in, require_taken
+from services.evidence.media_types import allowed_of, found_in, require_taken, settled_by
 from services.evidence.opening import Unopened, unopened
 from services.evidence.uploads import Uploads
 
@@ -71,6 +71,12 @@ class Files:
         found = found_in(file)
         require_taken(found, allowed_of(self.types), self.types)
         return Stored(measured.sha256, measured.size, found, unopened(file, found), dates_in(file, found))
+
+    def look_at(self, head: bytes) -> None:
+        """Raise `NotTaken` where a file's first `HEAD_BYTES` settle that it will not be taken."""
+        found = settled_by(head)
+        if found is not None:
+            require_taken(found, allowed_of(self.types), self.types)
 
     def keep(self, file: IO[bytes], stored: Stored) -> None:
         """Claim and store a file that is about to be recorded."""

@@ -2,6 +2,10 @@
 
 Computed when an item is shown, from its events and from what was seen of its file at the upload; nothing is decided by
 them, but that malware blocks.
+
+`uploaded_by_another` is by the actor that the event names. No route lets anybody but the agreement's employee upload,
+give a link or its content (403), and what a worker fetches is its giver's: an item with this flag came into the log
+by other means, and the flag tells its verifier. None is expected.
 """
 
 from collections.abc import Callable, Iterable, Sequence

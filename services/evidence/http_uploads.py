@@ -4,10 +4,12 @@ Core, and the extensions creation, expiration, checksum and termination. A finis
 becomes that by `POST /v1/evidence`, which names it. The state is in `uploads.py`; here is what is said on the wire.
 """
 
+import asyncio
 import base64
 import binascii
 import tempfile
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
+from contextlib import aclosing
 from datetime import UTC
 from email.utils import format_datetime
 from typing import IO, Annotated, Any
@@ -22,7 +24,9 @@ from starlette.requests import ClientDisconnect
 from chassis.call import Caller
 from chassis.errors import EkinerjaError, Malformed, Refused, TooLarge
 from chassis.problems import ProblemBody, body_of, headers_of, problem_response
+from services.evidence.coming import coming, end_part
 from services.evidence.files import Files
+from services.evidence.media_types import HEAD_BYTES
 from services.evidence.uploads import ALGORITHMS, Checksum, Upload
 
 __all__ = ["ACCESS", "name_in", "router"]
@@ -127,10 +131,12 @@ def begin(
 
 
 @router.head("/v1/uploads/{upload}", include_in_schema=False, dependencies=TUS)
-def where(upload: UUID, call: Caller) -> Response:
-    """How much of it came."""
+async def where(upload: UUID, call: Caller) -> Response:
+    """How much of it came; of a part that is on its way, what has come is kept first."""
     files: Files = call.runtime.own
-    known = files.uploads.of(call.employee, upload)
+    await run_in_threadpool(files.uploads.of, call.employee, upload)  # another's is not ended
+    await end_part(upload)
+    known = await run_in_threadpool(files.uploads.of, call.employee, upload)
     told = {"Upload-Offset": str(known.received), "Upload-Length": str(known.length), "Cache-Control": "no-store"}
     said = {"Upload-Metadata": known.metadata} if known.metadata else {}
     return Response(headers=told | said | _expiry(known))
@@ -146,7 +152,7 @@ def where(upload: UUID, call: Caller) -> Response:
     },
     responses={
         204: {"description": "kept", "headers": {"Upload-Offset": _OFFSET, "Upload-Expires": _EXPIRES}},
-        415: {"model": ProblemBody, "description": f"not {PART_TYPE}"},
+        415: {"model": ProblemBody, "description": f"not {PART_TYPE}, or a file of a kind that is not taken"},
         460: {"model": ProblemBody, "description": "the checksum is another"},
     },
 )
@@ -167,19 +173,25 @@ async def go_on(
         )
     checksum = _checksum(upload_checksum) if upload_checksum else None
     files: Files = call.runtime.own
-    known = await run_in_threadpool(files.uploads.of, call.employee, upload)
-    with tempfile.TemporaryFile() as part:
-        whole = await _come(request, part, known.length - upload_offset)
-        if whole or checksum is None:
-            known = await run_in_threadpool(files.uploads.take, call.employee, upload, upload_offset, part, checksum)
+    await run_in_threadpool(files.uploads.of, call.employee, upload)
+    async with coming(upload) as to_end:
+        # Asked before any of it is read: over a slow line, what is refused for its place is not sent first.
+        known = await run_in_threadpool(files.uploads.at, call.employee, upload, upload_offset)
+        with tempfile.TemporaryFile() as part:
+            async with aclosing(_until(to_end, request.stream())) as chunks:
+                looked_at = _looked_at(chunks, files) if upload_offset == 0 else chunks
+                whole = await _come(looked_at, part, known.length - upload_offset)
+            if whole or checksum is None:
+                place = (call.employee, upload, upload_offset)
+                known = await run_in_threadpool(files.uploads.take, *place, part, checksum)
     return Response(status_code=204, headers={"Upload-Offset": str(known.received), **_expiry(known)})
 
 
-async def _come(request: Request, part: IO[bytes], most: int) -> bool:
-    """Take the body as it comes; False when its sender has gone before the end of it."""
+async def _come(chunks: AsyncIterator[bytes], part: IO[bytes], most: int) -> bool:
+    """Take the body as it comes; False when its sender has gone before the end of it, or it is to end."""
     size = 0
     try:
-        async for chunk in request.stream():
+        async for chunk in chunks:
             size += len(chunk)
             if size > most:
                 raise TooLarge(
@@ -192,6 +204,40 @@ async def _come(request: Request, part: IO[bytes], most: int) -> bool:
     except ClientDisconnect:
         return False
     return True
+
+
+async def _until(to_end: asyncio.Event, chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+    """What comes; once the event is set it is as if the sender had gone."""
+    ended = asyncio.ensure_future(to_end.wait())
+    try:
+        while True:
+            following = asyncio.ensure_future(_next(chunks))
+            await asyncio.wait({following, ended}, return_when=asyncio.FIRST_COMPLETED)
+            if not following.done():
+                following.cancel()
+                await asyncio.wait({following})
+                raise ClientDisconnect
+            chunk = following.result()
+            if chunk is None:
+                return
+            yield chunk
+    finally:
+        ended.cancel()
+
+
+async def _looked_at(chunks: AsyncIterator[bytes], files: Files) -> AsyncIterator[bytes]:
+    """The same, until its beginning settles that the file will not be taken: then, and not when all of it has come."""
+    head = b""
+    async for chunk in chunks:
+        if len(head) < HEAD_BYTES:
+            head += chunk[: HEAD_BYTES - len(head)]
+            if len(head) == HEAD_BYTES:
+                files.look_at(head)
+        yield chunk
+
+
+async def _next(chunks: AsyncIterator[bytes]) -> bytes | None:
+    return await anext(chunks, None)
 
 
 @router.delete(

@@ -80,7 +80,10 @@ def list_waiting(  # noqa: PLR0913  # what a list is asked for
     employee: UUID | None = None,
     period: Annotated[str | None, Query(pattern=PERIOD)] = None,
     indicator: UUID | None = None,
-    flag: Annotated[Flag | None, Query(description="only items with this flag")] = None,
+    flag: Annotated[
+        Flag | None,
+        Query(description="only items with this flag; `uploaded_by_another`: only of items that no route could record"),
+    ] = None,
     check: Annotated[CheckState | None, Query(description="how far the malware check is")] = None,
     after: Annotated[str | None, Query(pattern=_CURSOR, description="`next` of the page before")] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,

@@ -109,10 +109,13 @@ def _task(runtime: Runtime, item: UUID, tries: int) -> Task | None:
     return Task(item, tries, text.body if text else None, log_of_item[0].time, stored)
 
 
-def _put_back(database: Database, item: UUID, again_in_s: float | None) -> None:
+def _put_back(database: Database, item: UUID, again_in_s: float | None, *, untried: bool = False) -> None:
+    """Let a link be for so long; `untried`: what failed was ours, and costs it none of its tries."""
     with database.connection() as conn:
         conn.execute(
-            "UPDATE links SET next_try_at = now() + make_interval(secs => %s) WHERE item = %s", (again_in_s, item)
+            "UPDATE links SET next_try_at = now() + make_interval(secs => %s), tries = greatest(0, tries - %s)"
+            " WHERE item = %s",
+            (again_in_s, int(untried), item),
         )
 
 
@@ -128,7 +131,7 @@ async def carry_out(runtime: Runtime, rules: Rules, task: Task) -> None:
             await asyncio.to_thread(_record, runtime, task, file, stored)
     except EkinerjaError as error:  # the evidence store is away, or someone else was faster
         log.warning("a link has to wait", item=str(task.item), why=error.detail)
-        await asyncio.to_thread(_put_back, runtime.database, task.item, PAUSE_S)
+        await asyncio.to_thread(_put_back, runtime.database, task.item, PAUSE_S, untried=True)
     except Exception as error:
         if database_away(error):
             raise

@@ -16,7 +16,7 @@ import filetype
 
 from chassis.errors import Refused
 
-__all__ = ["BROKEN_ARCHIVE", "KINDS", "NotTaken", "allowed_of", "found_in", "require_taken"]
+__all__ = ["BROKEN_ARCHIVE", "HEAD_BYTES", "KINDS", "NotTaken", "allowed_of", "found_in", "require_taken", "settled_by"]
 
 _OOXML = "application/vnd.openxmlformats-officedocument."
 _ODF = "application/vnd.oasis.opendocument."
@@ -85,19 +85,29 @@ def found_in(file: IO[bytes]) -> str:
     """The media type of a file's content; `application/octet-stream` where it cannot be told. Moves its position."""
     file.seek(0)
     head = file.read(HEAD_BYTES)
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _archive(file)
+    return settled_by(head) or (_archive(file) if _begins_an_archive(head) else _text(file, head))
+
+
+def settled_by(head: bytes) -> str | None:
+    """The media type where a file's first `HEAD_BYTES` settle it; None where the rest of it decides."""
+    if _begins_an_archive(head):
+        return None
     guessed = filetype.guess_mime(head)
     if guessed:
         return str(guessed)
-    return _text(file, head)
-
-
-def _text(file: IO[bytes], head: bytes) -> str:
-    """Plain text, or the markup it is: nothing that a browser would run is called plain."""
+    # Markup is called what it is: nothing that a browser would run is plain text.
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if start.startswith(b"<"):
         return next((kind for mark, kind in _MARKUP.items() if mark in start), "application/xml")
+    return None
+
+
+def _begins_an_archive(head: bytes) -> bool:
+    return head.startswith((b"PK\x03\x04", b"PK\x05\x06"))
+
+
+def _text(file: IO[bytes], head: bytes) -> str:
+    """Plain text, if it is nothing else."""
     file.seek(0)
     rest = b""
     while chunk := file.read(256 * 1024):

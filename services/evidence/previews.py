@@ -1,9 +1,9 @@
 """Previews for the verifier: a picture, or the first page of a PDF, small and drawn anew by a process of its own.
 
 Hostile files are decoded where there is nothing to take (`drawing.py`): a process begun for one file, without
-environment, connections or open files, which limits itself and is ended when it takes too long. Nothing drawn is kept:
-a cache would be one more place of personal data to collect and erase, and a drawing takes some tenths of a second
-(decision 0047).
+environment, connections or open files, which limits itself, gives up what this service's user may reach, and is ended
+when it takes too long. Nothing drawn is kept: a cache would be one more place of personal data to collect and erase,
+and a drawing takes some tenths of a second (decisions 0047, 0066).
 """
 
 import subprocess
@@ -86,7 +86,9 @@ def _drawn(content: Iterable[bytes], media_type: str) -> bytes:
         for chunk in content:
             file.write(chunk)
         file.seek(0)
-        process = subprocess.Popen([*_PROGRAM, DECODERS[media_type]], stdin=file, stdout=picture, stderr=said, env={})
+        process = subprocess.Popen(
+            [*_PROGRAM, DECODERS[media_type]], stdin=file, stdout=picture, stderr=said, env={}, cwd="/"
+        )
         try:
             ended = process.wait(WITHIN_S)
         except subprocess.TimeoutExpired:

@@ -6,14 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from chassis.call import Call
-from chassis.store import Recorded, fold
-from contracts.evidence import EvidenceUploaded, LinkRechecked
+from chassis.store import EventStore, Recorded, fold
+from contracts.evidence import EvidenceFoundFalse, EvidenceRejected, EvidenceUploaded, EvidenceVerified, LinkRechecked
 from contracts.readings import Deadlines, deadlines_of
 from services.evidence import commands, projections
 from services.evidence.checks import pending_of
 from services.evidence.domain import Item, evolve_item, is_late
 from services.evidence.findings import Use, findings_of, uses_of
 from services.evidence.flags import Findings, Flagged, OtherUse, flags_of
+from services.evidence.lateness import Came, in_time_until
 from services.evidence.linked import link_state
 from services.evidence.seeing import is_party, reads_all
 
@@ -23,10 +24,11 @@ __all__ = ["shown"]
 def shown(call: Call, items: Sequence[UUID]) -> list[dict[str, Any]]:
     """These items, in this order; they exist, and the caller may read their records."""
     runtime = call.runtime
-    logs = runtime.store.load_many(items)
-    states = {item: fold(logs[item], Item(), evolve_item) for item in items}
+    logs = _with_answered(runtime.store, items)
+    states = {item: fold(log, Item(), evolve_item) for item, log in logs.items()}
+    came = {item: _came(state, logs[item]) for item, state in states.items() if state.about is not None}
     waiting, found = pending_of(runtime.own, items), findings_of(runtime.database, items)
-    uses = uses_of(runtime.database, [one.uploaded.sha256 for one in states.values() if one.uploaded])
+    uses = uses_of(runtime.database, [one.uploaded.sha256 for one in map(states.__getitem__, items) if one.uploaded])
     seer, cycles = _Seer(call), dict[str, Deadlines | None]()
     rows: list[dict[str, Any]] = []
     for item in items:
@@ -37,15 +39,38 @@ def shown(call: Call, items: Sequence[UUID]) -> list[dict[str, Any]]:
             cycles[about.period] = deadlines_of((kept.event for kept in cycle), about.period)
         same = uses.get(uploaded.sha256, ()) if uploaded else ()
         others = [_other(one) for one in same if seer.is_told(one, about.employee)]
-        facts = (states[item], logs[item], cycles[about.period], found.get(item))
+        dates = cycles[about.period]
+        until = in_time_until(item, came, dates.evidence, dates.time_zone) if dates else None
+        facts = (states[item], logs[item], found.get(item), until)
         rows.append(
             _row(*facts)
             | {
-                "flags": flags_of(_flagged(*facts, others), seer.sees),
+                "flags": flags_of(_flagged(*facts, dates, others), seer.sees),
                 "check": commands.check_of(states[item], item in waiting),
             }
         )
     return rows
+
+
+def _with_answered(store: EventStore, items: Sequence[UUID]) -> dict[UUID, list[Recorded]]:
+    """The events of these items, and of what they answer, one after the other."""
+    logs = store.load_many(items)
+    while missing := {answered for log in logs.values() for answered in _answered(log)} - logs.keys():
+        logs |= store.load_many(sorted(missing))
+    return logs
+
+
+def _answered(log: Sequence[Recorded]) -> list[UUID]:
+    answers = (getattr(one.event, "answers", None) for one in log[:1])
+    return [one for one in answers if one is not None]
+
+
+def _came(state: Item, log: Sequence[Recorded]) -> Came:
+    about = state.about
+    assert about is not None
+    rejected = [one.event for one in log if isinstance(one.event, EvidenceRejected)]
+    rejections = [(one.indicator, one.answer_until) for one in rejected]
+    return Came(about.indicators, _shown_by(state, log)[0], about.answers, rejections)
 
 
 class _Seer:
@@ -80,8 +105,13 @@ def _shown_by(state: Item, log: Sequence[Recorded]) -> tuple[datetime, str]:
     return came.time, came.actor
 
 
-def _flagged(
-    state: Item, log: Sequence[Recorded], dates: Deadlines | None, findings: Findings | None, others: Sequence[OtherUse]
+def _flagged(  # noqa: PLR0913  # what flags rest on
+    state: Item,
+    log: Sequence[Recorded],
+    findings: Findings | None,
+    until: datetime | None,
+    dates: Deadlines | None,
+    others: Sequence[OtherUse],
 ) -> Flagged:
     about = state.about
     assert about is not None
@@ -94,7 +124,7 @@ def _flagged(
         media_type=state.uploaded.media_type if state.uploaded else "",
         uploaded_at=uploaded_at,
         uploaded_by=uploaded_by,
-        deadline=dates.evidence if dates else None,
+        deadline=until,
         days=(dates.starts_on, dates.ends_on) if dates else None,
         malware=(state.checked.signature or "") if state.checked is not None and state.infected else None,
         findings=findings,
@@ -129,7 +159,7 @@ def _link(state: Item, log: Sequence[Recorded]) -> dict[str, Any]:
     return {"link": told}
 
 
-def _row(state: Item, log: Sequence[Recorded], dates: Deadlines | None, findings: Findings | None) -> dict[str, Any]:
+def _row(state: Item, log: Sequence[Recorded], findings: Findings | None, until: datetime | None) -> dict[str, Any]:
     about = state.about
     assert about is not None
     uploaded_at, _ = _shown_by(state, log)
@@ -137,12 +167,27 @@ def _row(state: Item, log: Sequence[Recorded], dates: Deadlines | None, findings
         **about.model_dump(mode="json", exclude_none=True, exclude={"link"}),
         **_link(state, log),
         "uploaded_at": uploaded_at.isoformat(),
-        "late": dates is not None and is_late(uploaded_at, dates.evidence),
+        "late": until is not None and is_late(uploaded_at, until),
         "withdrawn": state.withdrawn,
         "looked_at": findings is not None,
-        "verdicts": [
-            {"indicator": str(indicator), "report": {"stream": str(stream), "version": version}, "verdict": verdict}
-            for (indicator, stream, version), verdict in state.verdicts.items()
-        ],
-        **({"found_false": state.found_false.reason_code} if state.found_false else {}),
+        "verdicts": [_judged(one) for one in log if isinstance(one.event, EvidenceVerified | EvidenceRejected)],
+        **_finding(log),
     }
+
+
+def _judged(one: Recorded) -> dict[str, Any]:
+    """A verdict with who gave it and when; of a rejection also why, and until when a new upload is in time."""
+    event = one.event
+    verdict = "verified" if isinstance(event, EvidenceVerified) else "rejected"
+    named = event.model_dump(mode="json", include={"indicator", "report", "reason_code", "reason", "answer_until"})
+    return {**named, "verdict": verdict, "by": one.actor, "at": one.time.isoformat()}
+
+
+def _finding(log: Sequence[Recorded]) -> dict[str, Any]:
+    """Of an item that was found false: why, by whom and when."""
+    for one in log:
+        if isinstance(one.event, EvidenceFoundFalse):
+            said = one.event.model_dump(mode="json", include={"reason_code", "reason"})
+            finding = said | {"by": one.actor, "at": one.time.isoformat()}
+            return {"found_false": one.event.reason_code, "finding": finding}
+    return {}

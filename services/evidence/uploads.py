@@ -115,12 +115,17 @@ class Uploads:
             raise _gone(upload)
         return Upload(**row)
 
-    def take(self, employee: UUID, upload: UUID, begins: int, part: IO[bytes], checksum: Checksum | None) -> Upload:
-        """Add what came from `begins` on. Raises `OffsetDiffers`, `TooLarge` beyond its length, `ChecksumDiffers`."""
+    def at(self, employee: UUID, upload: UUID, begins: int) -> Upload:
+        """An upload that goes on at this place. Raises `OffsetDiffers`, or `Unknown`."""
         known = self.of(employee, upload)
-        size = part.seek(0, 2)
         if begins != known.received:
             raise _elsewhere(known)
+        return known
+
+    def take(self, employee: UUID, upload: UUID, begins: int, part: IO[bytes], checksum: Checksum | None) -> Upload:
+        """Add what came from `begins` on. Raises `OffsetDiffers`, `TooLarge` beyond its length, `ChecksumDiffers`."""
+        known = self.at(employee, upload, begins)
+        size = part.seek(0, 2)
         if begins + size > known.length:
             raise TooLarge(
                 detail=f"{begins + size} bytes came of an upload that was to have {known.length}",

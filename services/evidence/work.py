@@ -13,8 +13,9 @@ from uuid import UUID
 __all__ = ["Awaited", "Gap", "LastReport", "Shown", "Verdict", "awaited", "gap_of"]
 
 Verdict = Literal["verified", "rejected"]
-#: Nothing was shown for it; the verifier has not judged what was; all that was shown is rejected.
-Why = Literal["nothing_shown", "waiting", "rejected"]
+#: Nothing was shown for it; only links whose content nobody has; the verifier has not judged what was; all of it is
+#: rejected.
+Why = Literal["nothing_shown", "no_content", "waiting", "rejected"]
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Shown:
     indicators: Sequence[UUID]
     uploaded_at: datetime
     void: bool = False  # withdrawn or infected: it shows nothing
+    has_content: bool = True  # not of a link that is not fetched, and not uploaded
     found_false: bool = False  # it counts as rejected, and nothing more is said of it
     verdicts: dict[tuple[UUID, UUID, int], Verdict] = field(default_factory=dict)
 
@@ -48,10 +50,10 @@ class Shown:
             return "rejected"
         return self.verdicts.get((report.indicator, report.stream, report.version))
 
-    def earlier(self, report: LastReport) -> Verdict | None:
-        """What was said of it for an earlier report of the indicator; the last said."""
+    def earlier(self, report: LastReport) -> tuple[int, Verdict] | None:
+        """For which earlier report of the indicator it was judged last, and what was said."""
         said = [(place[2], one) for place, one in self.verdicts.items() if place[0] == report.indicator]
-        return max(said)[1] if said else None
+        return max(said) if said else None
 
 
 #: (agreement, period, indicator) -> its last report.
@@ -64,7 +66,7 @@ class Awaited:
 
     shown: Shown
     report: LastReport
-    earlier: Verdict | None
+    earlier: tuple[int, Verdict] | None  # (version of the report, what was said) where it was judged for one before
 
     @property
     def order(self) -> tuple[datetime, UUID, UUID]:
@@ -85,7 +87,7 @@ def awaited(
     """
     found: list[Awaited] = []
     for shown in items:
-        if shown.void or shown.agreement in years:
+        if shown.void or not shown.has_content or shown.agreement in years:
             continue
         is_final = (shown.agreement, shown.period) in final
         for indicator in shown.indicators:
@@ -104,7 +106,7 @@ class Gap:
 
     report: LastReport
     why: Why
-    items: int  # that were shown for it and are not void
+    items: int  # with content that were shown for it and are not void
 
 
 def gap_of(items: Iterable[Shown], reports: Iterable[LastReport]) -> list[Gap]:
@@ -115,9 +117,16 @@ def gap_of(items: Iterable[Shown], reports: Iterable[LastReport]) -> list[Gap]:
             by_indicator.setdefault((shown.agreement, shown.period, indicator), []).append(shown)
     found: list[Gap] = []
     for report in reports:
-        own = by_indicator.get((report.agreement, report.period, report.indicator), [])
+        given = by_indicator.get((report.agreement, report.period, report.indicator), [])
+        own = [shown for shown in given if shown.has_content]
         said = [shown.verdict(report) for shown in own]
         if "verified" not in said:
-            why: Why = "nothing_shown" if not own else "waiting" if None in said else "rejected"
-            found.append(Gap(report, why, len(own)))
+            found.append(Gap(report, _why(given, said), len(own)))
     return found
+
+
+def _why(given: Sequence[Shown], said: Sequence[Verdict | None]) -> Why:
+    """given: all that was; said: of what has content."""
+    if not said:
+        return "no_content" if given else "nothing_shown"
+    return "waiting" if None in said else "rejected"

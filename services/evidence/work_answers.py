@@ -9,7 +9,7 @@ from pydantic import Field
 from chassis.answers import Answer, Head, Recorded
 from chassis.problems import ProblemBody
 from contracts.values import Period, TextRef
-from services.evidence.answers import Flagged
+from services.evidence.answers import Flagged, LinkTold
 
 __all__ = ["EvidenceGap", "VerdictsDone", "Waiting"]
 
@@ -25,6 +25,7 @@ class WaitingItem(Answer):
     report: Head
     value: str
     earlier_verdict: Literal["verified", "rejected"] | None = Field(description="for an earlier report; null: none")
+    earlier_value: str | None = Field(default=None, description="that report's, where there was a verdict")
     media_type: str
     size: int
     name: TextRef
@@ -33,6 +34,8 @@ class WaitingItem(Answer):
     check: Literal["clean", "infected", "pending", "not_scanned", "no_content"]
     looked_at: bool
     flags: list[Flagged]
+    link: LinkTold | None = Field(default=None, description="of what was given as a link")
+    answers: UUID | None = Field(default=None, description="the rejected item this one answers")
 
 
 class Waiting(Answer):
@@ -59,14 +62,15 @@ class VerdictsDone(Recorded):
 
 
 class NotProven(Answer):
-    """A report that no verified item shows; `items`: that were shown for it, withdrawn and infected ones left out."""
+    """A report that no verified item shows; `items`: that were shown for it, without those that are withdrawn, infected
+    or links whose content nobody has. Of the last alone: `no_content`."""
 
     agreement: UUID
     indicator: UUID
     title: str
     value: str
     report: Head
-    why: Literal["nothing_shown", "waiting", "rejected"]
+    why: Literal["nothing_shown", "no_content", "waiting", "rejected"]
     items: int
 
 

@@ -20,6 +20,7 @@ from contracts.evidence import (
     EvidenceUploaded,
     EvidenceVerified,
     EvidenceWithdrawn,
+    LinkSubmitted,
 )
 from contracts.planning import TargetAgreed
 from contracts.realization import RealizationReported
@@ -81,21 +82,23 @@ class _RecordedAgreed(msgspec.Struct, frozen=True):
 _DECODER, _AGREED = msgspec.json.Decoder(_Recorded), msgspec.json.Decoder(_RecordedAgreed)
 _READ: tuple[type[Event], ...] = (
     RealizationReported, EvidenceUploaded, EvidenceChecked, EvidenceVerified, EvidenceRejected, EvidenceWithdrawn,
-    EvidenceFoundFalse,
+    EvidenceFoundFalse, LinkSubmitted,
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Work:
-    """Of some people: the last report of every indicator and period, and every item."""
+    """Of some people: the last report of every indicator and period, and every item; `values`: of all reports, by
+    stream and version."""
 
     reports: dict[tuple[UUID, str, UUID], LastReport]
     items: dict[UUID, Shown]
+    values: dict[tuple[UUID, int], str]
 
 
 def work_of(projection: Projection, employees: Iterable[UUID], period: str | None) -> Work:
     """Of these people in a period; None: in every one."""
-    work = Work({}, {})
+    work = Work({}, {}, {})
     for kept in projection.unread(sorted(set(employees)), _READ):  # a stream's in their order
         told = _DECODER.decode(kept.value)
         data = told.data
@@ -105,11 +108,11 @@ def work_of(projection: Projection, employees: Iterable[UUID], period: str | Non
             assert data.indicator is not None
             place = (data.agreement, data.period, data.indicator)
             work.reports[place] = LastReport(*place, kept.stream, kept.version, data.value)
-        elif kept.type == EvidenceUploaded.TYPE:
-            at = data.submitted_at or told.time
-            work.items[kept.stream] = Shown(
-                kept.stream, data.employee, data.agreement, data.period, data.indicators, at
-            )
+            work.values[kept.stream, kept.version] = data.value
+        elif kept.type in (EvidenceUploaded.TYPE, LinkSubmitted.TYPE):  # the content of a link is its second event
+            about = (kept.stream, data.employee, data.agreement, data.period, data.indicators)
+            has_content = kept.type == EvidenceUploaded.TYPE
+            work.items[kept.stream] = Shown(*about, data.submitted_at or told.time, has_content=has_content)
         elif (shown := work.items.get(kept.stream)) is not None:
             _happened(shown, kept.type, data)
     return work

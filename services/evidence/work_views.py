@@ -1,7 +1,7 @@
 """The verifier's work list and the evidence gap, as they are shown."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -70,7 +70,7 @@ def waiting_page(call: Call, wanted: Wanted, after: str | None, limit: int) -> d
         part = left[begin : begin + limit]
         told = {one["item"]: one for one in shown(call, list(dict.fromkeys(one.shown.item for one in part)))}
         for number, one in enumerate(part):
-            row = _waits(one, told[str(one.shown.item)])
+            row = _waits(one, told[str(one.shown.item)], work.values)
             if _is_wanted(row, wanted):
                 rows.append(row)
             if len(rows) == limit:
@@ -101,17 +101,25 @@ def _is_wanted(row: dict[str, Any], wanted: Wanted) -> bool:
 
 
 _OF_ITEM = ("item", "employee", "agreement", "period", "media_type", "size", "name", "uploaded_at", "late", "check",
-            "looked_at", "flags")  # fmt: skip
+            "looked_at", "flags", "link", "answers")  # fmt: skip
 
 
-def _waits(one: Awaited, told: dict[str, Any]) -> dict[str, Any]:
+def _waits(one: Awaited, told: dict[str, Any], values: Mapping[tuple[UUID, int], str]) -> dict[str, Any]:
+    """A row; `values`: of all reports, for who judged an earlier one sees both (`domain.md` 6)."""
     report = one.report
-    return {name: told[name] for name in _OF_ITEM} | {
-        "indicator": str(report.indicator),
-        "report": {"stream": str(report.stream), "version": report.version},
-        "value": report.value,
-        "earlier_verdict": one.earlier,
-    }
+    version, verdict = one.earlier or (0, None)
+    before = values.get((report.stream, version))
+    earlier = {} if before is None else {"earlier_value": before}
+    return (
+        {name: told[name] for name in _OF_ITEM if name in told}
+        | earlier
+        | {
+            "indicator": str(report.indicator),
+            "report": {"stream": str(report.stream), "version": report.version},
+            "value": report.value,
+            "earlier_verdict": verdict,
+        }
+    )
 
 
 def gap_places(call: Call, unit: UUID | None, employee: UUID | None) -> list[Place]:
@@ -271,7 +279,12 @@ _HEADER = (
     "pegawai", "penugasan", "unit", "pejabat penilai", "skp", "indikator", "judul", "realisasi", "sebab",
     "jumlah bukti", "batas bukti", "sisa hari",
 )  # fmt: skip
-_WHY = {"nothing_shown": "belum ada bukti", "waiting": "menunggu verifikasi", "rejected": "ditolak"}
+_WHY = {
+    "nothing_shown": "belum ada bukti",
+    "no_content": "isi tautan belum ada",
+    "waiting": "menunggu verifikasi",
+    "rejected": "ditolak",
+}
 
 
 def gap_csv(call: Call, period: str, places: Sequence[Place]) -> str:

@@ -32,11 +32,13 @@ from contracts.evaluation import (
 )
 from contracts.events import Event
 from contracts.evidence import (
+    EvidenceChecked,
     EvidenceFoundFalse,
     EvidenceRejected,
     EvidenceUploaded,
     EvidenceVerified,
     LinkNotFetched,
+    LinkRechecked,
 )
 from contracts.notify import NoticeAcknowledged
 from contracts.planning import (
@@ -109,6 +111,10 @@ _SUPERIOR: frozenset[Side] = frozenset({"superior"})
 _RATER_AND_ABOVE: frozenset[Side] = frozenset({"rater", "superior"})
 #: What one side says to the other: of the rater's, the employee is told.
 _SAID_TO_THE_OTHER: frozenset[type[Event]] = frozenset[type[Event]]((TargetsProposed, DialogueEntryWritten))
+#: Told of only with one of these outcomes: that all is as it should be is no news.
+_ONLY_WITH: Mapping[type[Event], frozenset[str]] = MappingProxyType(
+    {EvidenceChecked: frozenset({"infected"}), LinkRechecked: frozenset({"changed", "gone"})}
+)
 _WORDS = re.compile(r"{(\w+)}")
 
 
@@ -171,6 +177,16 @@ _TOLD: Mapping[type[Event], tuple[frozenset[Side], str, str]] = MappingProxyType
             _EMPLOYEE,
             "Isi tautan bukti dukung tidak dapat diambil; unggah isinya",
             "The content of a link could not be fetched: upload it",
+        ),
+        EvidenceChecked: (
+            _EMPLOYEE,
+            "Berkas bukti dukung {period} mengandung perangkat perusak dan tidak dihitung; unggah berkas yang bersih",
+            "Malware was found in a file of {period}, which counts as not shown: upload a clean one",
+        ),
+        LinkRechecked: (
+            _RATER,
+            "Isi tautan bukti dukung {period} berubah atau hilang sejak diambil; periksa kembali",
+            "What lies behind a link of {period} changed or is gone since it was fetched: look again",
         ),
         LatenessAccepted: (_EMPLOYEE, "Keterlambatan bukti diterima", "Late evidence is accepted"),
         BehaviourAssessed: (_EMPLOYEE, "Perilaku kerja telah dinilai", "Behaviour is assessed"),
@@ -258,9 +274,12 @@ def told_to(side: Side) -> list[type[Event]]:
 def sides(kind: type[Event], facts: object) -> frozenset[Side]:
     """Who is told of an event of this type; empty for what concerns nobody in particular.
 
-    facts: the event, or of its fields at least those that say which side proposed or wrote it, or must act.
+    facts: the event, or of its fields at least those that say which side proposed or wrote it, must act, or what came
+    of it.
     """
     if kind not in _TOLD:
+        return frozenset()
+    if kind in _ONLY_WITH and getattr(facts, "outcome", None) not in _ONLY_WITH[kind]:
         return frozenset()
     if (acts := getattr(facts, "acts", None)) is not None:
         return _RATER if acts == "rater" else _SUPERIOR

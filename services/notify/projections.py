@@ -50,6 +50,7 @@ class _Facts(msgspec.Struct, frozen=True):
     proposed_by: str | None = None
     written_by: str | None = None
     acts: str | None = None
+    outcome: str | None = None
 
 
 class _Envelope(msgspec.Struct, frozen=True):

@@ -36,7 +36,8 @@ class Words(Answer):
 
 
 class Report(Answer):
-    """One report; `current`: the last of its indicator; `proven`: an item was verified for it."""
+    """One report; `current`: the last of its indicator; `proven`: an item was verified for it; `lower_because`: why a
+    cumulative value may lie below an earlier period's."""
 
     report: Head
     indicator: UUID
@@ -46,15 +47,17 @@ class Report(Answer):
     late: bool
     current: bool
     proven: bool
+    lower_because: str | None = None
     note: Words | None = Field(default=None, description="absent where there is none")
     returned: "GivenBack | None" = Field(default=None, description="absent unless the rater gave it back")
 
 
 class GivenBack(Answer):
-    """Why and when the rater gave a report back."""
+    """Why and when a report was given back, and who acted as rater then."""
 
     reason_code: str
     comment: Words
+    by: UUID
     at: datetime
 
 
@@ -174,11 +177,12 @@ class FollowedUp(Answer):
 
 
 class Session(Answer):
-    """A session; `due` is when it is looked at next, absent when nothing is left."""
+    """A session; `held_by`: who acted as rater then; `due`: when it is looked at next, absent when nothing is left."""
 
     session: UUID
     period: Period
     held_on: date
+    held_by: UUID
     topic: Words
     agreements: Words
     follow_up_on: date

@@ -66,6 +66,7 @@ def _report(one: Recorded, known: Known, period: str, bodies: dict[UUID, str]) -
         "value": event.value,
         "reported_at": one.time.isoformat(),
         "late": known.is_late(period, one.time),
+        **({"lower_because": event.lower_because} if event.lower_because else {}),
         **({"note": words(event.note, bodies)} if event.note else {}),
     }
 
@@ -78,6 +79,7 @@ def _given_back(one: Recorded | None, bodies: dict[UUID, str]) -> dict[str, Any]
         "returned": {
             "reason_code": event.reason_code,
             "comment": words(event.comment, bodies),
+            "by": one.actor,
             "at": instant_text(one.time),
         }
     }

@@ -100,7 +100,7 @@ def coaching(call: Call, agreement: UUID, after: UUID | None, limit: int) -> dic
     bodies = read_bodies(call.runtime.database, [ref.text for ref in refs]) if close else {}
     return {
         "agreement": str(agreement),
-        "sessions": [_session(one, bodies) for one in shown],
+        "sessions": [_session(one, told.actor, bodies) for told, one in zip(page, shown, strict=True)],
         "next": following,
         "streams": _heads(history),
     }
@@ -114,12 +114,13 @@ def _notes(session: Session) -> list[TextRef]:
     return [one.note for one in session.followed_up if one.note is not None]
 
 
-def _session(session: Session, bodies: dict[UUID, str]) -> dict[str, Any]:
+def _session(session: Session, held_by: str, bodies: dict[UUID, str]) -> dict[str, Any]:
     held = session.held
     return {
         "session": str(held.session),
         "period": held.period,
         "held_on": held.held_on.isoformat(),
+        "held_by": held_by,
         "topic": words(held.topic, bodies),
         "agreements": words(held.agreements, bodies),
         "follow_up_on": held.follow_up_on.isoformat(),

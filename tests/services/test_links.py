@@ -128,9 +128,10 @@ def test_the_address_is_an_erasable_text_and_in_no_event(office, server, person)
     told = tried(office, item, person.token)
 
     texts = f"/v1/texts/{told['link']['address']['text']}"
-    own, rater, other = (office.get("evidence", texts, who) for who in (person.token, office.rater, office.colleague))
+    readers = (person.token, office.rater, office.superior, office.colleague)
+    own, rater, superior, other = (office.get("evidence", texts, who) for who in readers)
 
-    assert own.json()["body"] == rater.json()["body"] == address
+    assert own.json()["body"] == rater.json()["body"] == superior.json()["body"] == address
     assert_refused(other, 403)
     assert not any(b"budi" in event or HOST.encode() in event for event in recorded(office, item))
     assert "budi" not in office.stack.log("evidence")

@@ -5,6 +5,7 @@ With the protocol's own Python client, killed in the middle, and on the wire, fo
 
 import base64
 import hashlib
+import json
 import os
 import re
 import socket
@@ -12,6 +13,7 @@ import subprocess
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPResponse
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -119,15 +121,27 @@ def test_a_client_killed_in_the_middle_goes_on_where_it_was_and_the_file_becomes
     assert answer.headers["Content-Disposition"].endswith("laporan%20akhir.pdf")
 
 
+def head(person, where, path, length, begins=0):
+    """Of a PATCH, for who breaks off after it."""
+    return (
+        f"PATCH {path} HTTP/1.1\r\nHost: {where.netloc}\r\nAuthorization: Bearer {person.token}\r\n"
+        f"Upload-Offset: {begins}\r\nTus-Resumable: 1.0.0\r\nContent-Type: {PART['Content-Type']}\r\n"
+        f"Content-Length: {length}\r\n\r\n"
+    ).encode()
+
+
+def answered(conn):
+    """The problem that is answered before the body was sent."""
+    response = HTTPResponse(conn, method="PATCH")
+    response.begin()
+    return json.load(response)
+
+
 def test_what_came_before_the_connection_broke_is_kept(office, person, ask, begin, place):
     path = begin(3_000_000)
     where = urlsplit(office.stack.urls["evidence"])
-    head = (
-        f"PATCH {path} HTTP/1.1\r\nHost: {where.netloc}\r\nAuthorization: Bearer {person.token}\r\nUpload-Offset: 0\r\n"
-        f"Tus-Resumable: 1.0.0\r\nContent-Type: {PART['Content-Type']}\r\nContent-Length: 3000000\r\n\r\n"
-    )
     with socket.create_connection((where.hostname, where.port), timeout=10) as conn:
-        conn.sendall(head.encode() + CONTENT + b"x" * 500_000)
+        conn.sendall(head(person, where, path, 3_000_000) + CONTENT + b"x" * 500_000)
         time.sleep(0.5)
 
     came = eventually(lambda: place(path))
@@ -137,6 +151,29 @@ def test_what_came_before_the_connection_broke_is_kept(office, person, ask, begi
     assert (rest.status_code, rest.headers["Upload-Offset"]) == (204, "3000000")
     item = make_evidence(office, person, path).json()["item"]
     assert content_of(office, person, item).content == CONTENT + b"x" * 500_000 + b"y" * (3_000_000 - came)
+
+
+def test_who_asks_after_a_network_was_lost_is_told_of_what_came_over_it_though_nobody_hung_up(
+    office, person, ask, begin, place
+):
+    """The symptom: 0 was told, for the half minute in which the lost connection stood; all was sent anew, and refused
+    at its end, since what had come over the lost one was kept meanwhile."""
+    path, where = begin(3_000_000), urlsplit(office.stack.urls["evidence"])
+    sent = CONTENT + b"x" * 500_000
+
+    with socket.create_connection((where.hostname, where.port), timeout=10) as lost:
+        lost.sendall(head(person, where, path, 3_000_000) + sent)
+        time.sleep(0.5)
+        began = time.monotonic()
+        came = place(path)
+        rest = ask("PATCH", path, b"y" * (3_000_000 - came), Upload_Offset=came, **PART)
+        took = time.monotonic() - began
+
+    assert 0 < came <= len(sent)  # what is still in the kernel's hands does not count
+    assert rest.status_code == 204
+    assert took < 10  # and not when nothing had come for half a minute
+    item = make_evidence(office, person, path).json()["item"]
+    assert content_of(office, person, item).content == sent[:came] + b"y" * (3_000_000 - came)
 
 
 def eventually(ask):
@@ -191,6 +228,32 @@ def test_another_place_than_where_it_is_is_refused_and_so_is_more_than_was_said(
         assert_refused(answer, status)
         assert answer.headers["Tus-Resumable"] == "1.0.0"
     assert place(path) == 9
+
+
+def test_a_part_for_another_place_is_refused_before_it_is_sent(office, person, begin):
+    """The symptom: over a slow line a whole part was read before its sender heard that it begins elsewhere."""
+    path, where = begin(3_000_000), urlsplit(office.stack.urls["evidence"])
+
+    with socket.create_connection((where.hostname, where.port), timeout=10) as conn:
+        conn.sendall(head(person, where, path, 2_999_991, begins=9))
+        answer = answered(conn)
+
+    assert answer["status"] == 409
+
+
+@pytest.mark.parametrize(
+    "begins", [b"MZ\x90\0 program", b"<html><body>", b"Rar!\x1a\x07\0"], ids=["exe", "html", "rar"]
+)
+def test_a_kind_that_is_not_taken_is_refused_at_its_beginning_and_not_when_all_of_it_has_come(
+    office, person, begin, begins
+):
+    path, where = begin(3_000_000, name="laporan.pdf"), urlsplit(office.stack.urls["evidence"])
+
+    with socket.create_connection((where.hostname, where.port), timeout=10) as conn:
+        conn.sendall(head(person, where, path, 3_000_000) + begins.ljust(10_000, b" "))
+        answer = answered(conn)
+
+    assert (answer["status"], answer["type"].rpartition(":")[2].rpartition("/")[2]) == (415, "media-type-not-taken")
 
 
 @pytest.mark.parametrize("algorithm", ["sha1", "sha256"])

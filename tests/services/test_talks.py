@@ -135,6 +135,7 @@ def test_coaching_is_due_to_both_until_it_is_done(office):
     assert (moved["due"], moved["overdue"]) == ("2026-12-01", False)
     assert session not in due(office, person, office.rater)
     assert "due" not in shown
+    assert shown["held_by"] == office.story.ids[office.rater]
     assert [one["outcome"] for one in shown["followed_up"]] == ["partly_done", "done"]
     assert (shown["topic"]["body"], shown["followed_up"][0]["note"]["body"]) == ("Menulis", "Setengah.")
 

@@ -1,6 +1,8 @@
 """What is drawn of a file, by a process of its own that limits itself: small, anew, and within its time and memory."""
 
+import ctypes
 import io
+import os
 import subprocess
 import sys
 import threading
@@ -71,13 +73,30 @@ def test_a_small_picture_is_not_enlarged():
     assert drawn(picture(size=(30, 20)), "image/png").size == (30, 20)
 
 
-@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16", "I", "F", "CMYK"])
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16", "I", "F", "CMYK", "YCbCr", "LAB"])
 @pytest.mark.parametrize("size", [(40, 30), (2100, 1600)])
 def test_a_picture_of_any_mode_is_drawn(mode, size):
     made = io.BytesIO()
     Image.new(mode, size).save(made, "TIFF")
 
     assert max(drawn(made.getvalue(), "image/tiff").size) == min(512, size[0])
+
+
+def test_of_many_frames_the_first_is_drawn():
+    frames, made = [Image.new("P", (900, 600), colour) for colour in (1, 2)], io.BytesIO()
+    for frame in frames:
+        frame.putpalette([0, 0, 0, 255, 0, 0, 0, 255, 0])
+    frames[0].save(made, "GIF", save_all=True, append_images=frames[1:])
+
+    assert near(drawn(made.getvalue(), "image/gif").getpixel((250, 100)), RED)
+
+
+def test_words_of_a_pdf_are_drawn_in_fonts_that_need_no_file():
+    words = b"BT /Helvetica 90 Tf 40 400 Td (Laporan) Tj ET"
+
+    image = drawn(pdf(words, box=b"0 0 595 842"), "application/pdf").convert("L")
+
+    assert image.getextrema() == (0, 255)
 
 
 def test_what_can_be_seen_through_is_white():
@@ -154,6 +173,63 @@ def test_who_draws_has_no_more_than_its_limits(tmp_path, act, ends):
     )
 
     assert ended.returncode in ends, ended.stderr
+
+
+#: What a decoder that was taken over would try, as the same user, after `let_go`; each prints what it got.
+ATTEMPTS = {
+    "the service's environment": "print(open(f'/proc/{os.getppid()}/environ').read())",
+    "the service's memory": "print(libc.ptrace(0x4206, os.getppid(), None, None) == 0 and 'seized')",
+    "a file of evidence": "print(open(sys.argv[2]).read())",
+    "a file of evidence, its own input closed": "os.close(0); print(os.read(os.open(sys.argv[2], 0), 99))",
+    "a socket": "print(socket.socket())",
+    "another program": "os.execv('/bin/echo', ['echo', 'begun'])",
+    "more descriptors": "resource.setrlimit(resource.RLIMIT_NOFILE, (9, 9)); print('raised')",
+}
+#: What takes no descriptor, and is refused by kernels that know how; by the one that tests run on, or the test tells.
+BY_THE_KERNEL = {
+    "to remove a file": "os.unlink(sys.argv[2])",
+    "to change a file": "os.truncate(sys.argv[2], 0)",
+    "to end the service": "os.kill(os.getppid(), 0); print('reached')",
+}
+OF_LANDLOCK = ctypes.CDLL(None).syscall(444, None, ctypes.c_size_t(0), 1) if sys.platform == "linux" else -1
+OLD_KERNEL = pytest.mark.xfail(OF_LANDLOCK < 6, reason=f"Landlock {OF_LANDLOCK} here; all of it from 6, Linux 6.12")
+AS_ROOT = pytest.mark.xfail(os.geteuid() == 0, strict=True, reason="no limit of processes holds root; no image runs so")
+LET_GO = """import ctypes, os, resource, socket, sys
+sys.path.insert(0, sys.argv[1])
+import drawing
+libc = ctypes.CDLL(None, use_errno=True)
+drawing.limit()
+drawing.let_go("PNG")
+try:
+    {}
+except OSError as error:
+    print("refused", file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        *(pytest.param(attempt, id=name) for name, attempt in ATTEMPTS.items()),
+        *(pytest.param(attempt, id=name, marks=OLD_KERNEL) for name, attempt in BY_THE_KERNEL.items()),
+        pytest.param("print(os.fork())", id="a process", marks=AS_ROOT),
+    ],
+)
+def test_who_draws_reaches_nothing_of_the_service_whose_user_it_runs_as(tmp_path, attempt):
+    """The symptom: by /proc of its parent it had the database's address and every token of the environment."""
+    evidence = tmp_path / "evidence"
+    evidence.write_text("bukti")
+
+    ended = subprocess.run(
+        [sys.executable, "-I", "-c", LET_GO.format(attempt), str(Path(drawing.__file__).parent), str(evidence)],
+        env={"EKINERJA_DATABASE": "postgresql://secret"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert (ended.stdout.replace("False\n", ""), evidence.read_text()) == ("", "bukti"), ended
 
 
 def test_who_draws_is_given_the_file_and_no_secret(monkeypatch):

@@ -31,16 +31,18 @@ def waits(*items, final=frozenset(), years=frozenset()):
         (item(), [(10, ONE, None)]),
         (item(verdicts={NOW: "verified"}), []),
         (item(verdicts={NOW: "rejected"}), []),
-        (item(verdicts={BEFORE: "verified"}), [(10, ONE, "verified")]),
-        (item(verdicts={BEFORE: "verified", (ONE, STREAM, 2): "rejected"}), [(10, ONE, "rejected")]),
+        (item(verdicts={BEFORE: "verified"}), [(10, ONE, (1, "verified"))]),
+        (item(verdicts={BEFORE: "verified", (ONE, STREAM, 2): "rejected"}), [(10, ONE, (2, "rejected"))]),
         (item(verdicts={BEFORE: "verified", NOW: "verified"}), []),
         (item(void=True), []),
+        (item(has_content=False), []),
         (item(verdicts={BEFORE: "verified"}, found_false=True), []),
         (item(indicators=(ONE, OTHER)), [(10, ONE, None), (10, OTHER, None)]),
         (item(indicators=(ONE, OTHER), verdicts={NOW: "verified"}), [(10, OTHER, None)]),
         (item(indicators=(UUID(int=9),)), []),
     ],
     ids=["new", "verified", "rejected", "carried over", "the last said", "verified anew", "withdrawn or infected",
+         "a link nobody has the content of",
          "found false", "two indicators", "one of two judged", "nothing reported"],
 )  # fmt: skip
 def test_what_waits(shown, waiting):
@@ -51,7 +53,7 @@ def test_in_what_is_final_only_what_was_never_judged_waits_until_the_year_is_fin
     final, judged = frozenset({(AGREEMENT, "2026Q1")}), item(verdicts={BEFORE: "verified"})
 
     assert (waits(item(), final=final), waits(judged, final=final)) == ([(10, ONE, None)], [])
-    assert waits(judged, final=frozenset({(AGREEMENT, "2026Q2")})) == [(10, ONE, "verified")]
+    assert waits(judged, final=frozenset({(AGREEMENT, "2026Q2")})) == [(10, ONE, (1, "verified"))]
     assert waits(item(), final=final, years=frozenset({AGREEMENT})) == []
     assert waits(item(), years=frozenset({UUID(int=77)})) == [(10, ONE, None)]
 
@@ -74,6 +76,10 @@ def test_who_has_waited_longest_comes_first():
     [
         ([], "nothing_shown", 0),
         ([item(void=True)], "nothing_shown", 0),
+        ([item(has_content=False)], "no_content", 0),
+        ([item(has_content=False, void=True)], "nothing_shown", 0),
+        ([item(has_content=False), item(11)], "waiting", 1),
+        ([item(has_content=False), item(11, verdicts={NOW: "rejected"})], "rejected", 1),
         ([item()], "waiting", 1),
         ([item(verdicts={NOW: "rejected"})], "rejected", 1),
         ([item(verdicts={NOW: "rejected"}), item(11)], "waiting", 2),

@@ -23,6 +23,7 @@ from tests.domain.plans import EMPLOYEE
 given = partial(given, evolve_acknowledged, Acknowledged())
 
 EVENTS = {type(example.event).__name__: example.event for example in EXAMPLES}
+EVENTS["EvidenceChecked"] = EVENTS["EvidenceChecked"].model_copy(update={"outcome": "infected", "signature": "Eicar"})
 TOLD = {
     "AssignmentStarted": {"employee", "rater"},
     "TargetsProposed": {"rater"},
@@ -39,6 +40,8 @@ TOLD = {
     "EvidenceVerified": {"employee"},
     "EvidenceRejected": {"employee"},
     "LinkNotFetched": {"employee"},
+    "EvidenceChecked": {"employee"},
+    "LinkRechecked": {"rater"},
     "LatenessAccepted": {"employee"},
     "BehaviourAssessed": {"employee"},
     "EvaluationFinalized": {"employee"},
@@ -92,6 +95,24 @@ def test_a_raters_proposal_waits_for_the_employee():
     proposed = EVENTS["TargetsProposed"].model_copy(update={"proposed_by": "rater"})
 
     assert notice_for(proposed, NOW).to == {"employee"}
+
+
+@pytest.mark.parametrize(
+    ("name", "outcome", "told"),
+    [
+        ("EvidenceChecked", "infected", {"employee"}),
+        ("EvidenceChecked", "clean", set()),
+        ("LinkRechecked", "changed", {"rater"}),
+        ("LinkRechecked", "gone", {"rater"}),
+        ("LinkRechecked", "same", set()),
+    ],
+)
+def test_of_a_file_or_link_that_is_looked_at_only_trouble_is_told(name, outcome, told):
+    """The symptom: nobody told an employee that their file was infected, and so counted as not shown."""
+    event = EVENTS[name].model_copy(update={"outcome": outcome})
+
+    assert sides(type(event), event) == told
+    assert (notice_for(event, NOW) is not None) == bool(told)
 
 
 @pytest.mark.parametrize("said_by", ["employee", "rater"])
