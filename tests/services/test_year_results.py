@@ -234,7 +234,8 @@ def test_a_year_is_settled_without_who_served_too_short_and_an_amendment_asks_fo
     judged.made(f"/v1/units/{year.unit}/achievements/{year.year}", office.superior, {"achievement": "baik"})
     waits = judged.post(judged.settlement, "officer", {})
     before = judged.of_unit("distribution").json()
-    excluded = [{"employee": one.id, "reason_code": "long_leave", "reason": "Cuti."} for one in (judged.open, judged.without)]
+    left_out = {"reason_code": "long_leave", "reason": "Cuti."}
+    excluded = [{"employee": one.id, **left_out} for one in (judged.open, judged.without)]
     judged.made(judged.settlement, "officer", {"excluded": excluded})
     settled = judged.of_unit("distribution").json()
     recap = judged.of_unit("recap").json()
