@@ -23,7 +23,7 @@ from contracts.evaluation import (
 from contracts.evidence import EvidenceFoundFalse
 from contracts.values import instant_text
 from services.evaluation.amended_case import amended_outcome
-from services.evaluation.amendment import CannotBeReadmitted, lowers, opens_review
+from services.evaluation.amendment import CannotBeReadmitted, lowers, opens_review, raises
 from services.evaluation.dossier import Fact
 from services.evaluation.finals import Amended, Final
 from services.evaluation.objection import Objection
@@ -142,6 +142,8 @@ def _differences(history: History, fact: Fact, event: Amended, computed: Compute
     yield from computed(history, event, original, before)
     if event.cause == "objection" and _never_lowers(own, fact) and lowers(standing, event):
         yield Difference("the result after an objection", f"{event.predicate}", f"lower than {standing.predicate}")
+    if event.cause == "false_evidence" and raises(standing, event):
+        yield Difference("the result after false evidence", f"{event.predicate}", f"higher than {standing.predicate}")
 
 
 def _missing(history: History, original: Final) -> list[str]:
