@@ -25,7 +25,7 @@ from contracts.values import instant_text
 from services.evaluation.amended_case import amended_outcome
 from services.evaluation.amendment import CannotBeReadmitted, lowers, opens_review, raises
 from services.evaluation.dossier import Fact
-from services.evaluation.finals import Amended, Final
+from services.evaluation.finals import Amended, Final, assignment_of
 from services.evaluation.objection import Objection
 from services.evaluation.policies.inputs_v1 import InvalidInputs
 from services.evaluation.policies.objection_v1 import PROCEDURES
@@ -34,6 +34,7 @@ from services.evaluation.policies.registry import POLICIES
 from services.evaluation.policy_choice import is_here
 from services.evaluation.replay.compare import Difference, compare, differ
 from services.evaluation.replay.history import History
+from services.evaluation.replay.people import above, acted_as, raters_named
 
 __all__ = ["Computed", "acted_after", "amended", "amended_of"]
 
@@ -54,6 +55,7 @@ OF_THE_YEAR = (
 THEIR_OWN = (ObjectionLodged,)
 NOT_ONESELF = (ObjectionAnswered, EvaluationAmended, AnnualEvaluationAmended, FollowUpPlanned, FollowUpDone)
 NOT_THE_RATER = (ObjectionHeard, ObjectionDecided)
+BY_WHO_RATES = (ObjectionAnswered, EvaluationAmended, AnnualEvaluationAmended, FollowUpPlanned)
 
 
 def amended(history: History) -> list[tuple[Fact, EvaluationAmended, list[Difference]]]:
@@ -80,6 +82,8 @@ def acted_after(history: History, fact: Fact) -> Iterator[Difference]:
     assert isinstance(final, Final)
     own, rated = str(final.employee), {str(final.employee), str(final.rater), _actor(history, fact)}
     later = [one for one in history.streams[fact.stream] if one.version > fact.version]
+    raters = raters_named(history, final.employee, assignment_of(final))
+    superiors = above(history, raters)
     for one in later:
         actor, event = _actor(history, one), one.event
         what = f"who acted in {one.stream}:{one.version}"
@@ -94,6 +98,10 @@ def acted_after(history: History, fact: Fact) -> Iterator[Difference]:
             yield Difference(what, "not the employee", "the employee")
         if isinstance(event, NOT_THE_RATER) and actor in rated:
             yield Difference(what, "nobody whose rating it is", "the employee, or who rated")
+        elif isinstance(event, (*NOT_THE_RATER, *BY_WHO_RATES)) and actor != own:
+            # On the decision of an objection it is who is above; else also the rater.
+            may = superiors if isinstance(event, NOT_THE_RATER) else raters | superiors
+            yield from acted_as(history, one, may, "the rater or the superior, as the act asks")
     decided = [one for one in later if isinstance(one.event, ObjectionDecided)]
     if len(decided) > 1:
         yield Difference("decisions of an objection", "one", str(len(decided)))

@@ -16,6 +16,7 @@ from chassis.settings import KafkaSettings
 from contracts.envelope import NotAnEvent, UnknownType, decode, read, topic_of
 from contracts.evaluation import AnnualEvaluationFinalized, EvaluationFinalized, PolicyChosen
 from contracts.events import Event
+from contracts.planning import AssignmentStarted, RaterChanged
 from contracts.realization import RealizationReported
 from services.evaluation.dossier import Fact
 
@@ -72,6 +73,27 @@ class History:
     def choices(self) -> list[Fact]:
         """Every choice of a policy, in stream order."""
         return self._of(PolicyChosen)
+
+    @cached_property
+    def heads(self) -> frozenset[tuple[UUID, UUID]]:
+        """Units and who was ever assigned to head them."""
+        return frozenset((one.unit, one.employee) for one in self._heading)
+
+    @cached_property
+    def raters_of_heads(self) -> frozenset[tuple[UUID, UUID]]:
+        """Units and who was ever named to rate a head of theirs."""
+        by_assignment = {one.assignment: one.unit for one in self._heading}
+        named = [fact.event for _, employee in self.heads for fact in self.streams.get(employee, ())]
+        return frozenset(
+            (by_assignment[one.assignment], one.rater)
+            for one in named
+            if isinstance(one, AssignmentStarted | RaterChanged) and one.rater and one.assignment in by_assignment
+        )
+
+    @cached_property
+    def _heading(self) -> list[AssignmentStarted]:
+        told = [fact.event for fact in self._of(AssignmentStarted)]
+        return [one for one in told if isinstance(one, AssignmentStarted) and one.head_of_unit]
 
     def _of(self, kind: type[Event]) -> list[Fact]:
         return [fact for _, facts in sorted(self.streams.items()) for fact in facts if isinstance(fact.event, kind)]

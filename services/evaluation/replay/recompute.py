@@ -23,7 +23,15 @@ from services.evaluation.policies.registry import POLICIES, policy_hash
 from services.evaluation.replay.amended import acted_after, amended
 from services.evaluation.replay.compare import Difference, compare, differ
 from services.evaluation.replay.history import History
-from services.evaluation.replay.people import JUDGING, acted, finalized_by_rater, not_before, whose
+from services.evaluation.replay.people import (
+    JUDGING,
+    acted,
+    finalized_by_rater,
+    judged_by_raters,
+    not_before,
+    set_from_above,
+    whose,
+)
 from services.evaluation.replay.policy import chosen_policy
 
 __all__ = ["Difference", "Verdict", "recompute", "recompute_all"]
@@ -99,6 +107,8 @@ def _differences(history: History, fact: Fact, final: EvaluationFinalized) -> It
         set_above = [final.copied.unit_stream] if final.copied.unit_stream else []
         own = StreamHead(stream=fact.stream, version=fact.version)
         yield from acted(history, final.employee, facts, [*set_above, own])
+        yield from judged_by_raters(history, final.employee, {final.assignment}, facts)
+        yield from set_from_above(history, final.unit, final.copied.unit_stream)
         yield from finalized_by_rater(history, fact, (final.employee, final.assignment, final.rater))
         yield from not_before(final.finalized_at, [*facts, *_copied_facts(history, final)])
         yield from _behaviour(final, facts)

@@ -43,7 +43,14 @@ from services.evaluation.replay.amended_year import amended_years
 from services.evaluation.replay.compare import Difference, differ
 from services.evaluation.replay.compare_year import compare_year
 from services.evaluation.replay.history import History
-from services.evaluation.replay.people import acted, finalized_by_rater, not_before, whose
+from services.evaluation.replay.people import (
+    acted,
+    finalized_by_rater,
+    judged_by_raters,
+    not_before,
+    set_from_above,
+    whose,
+)
 from services.evaluation.replay.policy import chosen_policy
 
 __all__ = ["YearVerdict", "recompute_year", "recompute_years"]
@@ -119,6 +126,9 @@ def _differences(history: History, fact: Fact, final: AnnualEvaluationFinalized)
         yield from whose(history, final.employee, facts)
         set_above = [one.unit_stream for one in final.agreements if one.unit_stream]
         yield from acted(history, final.employee, facts, [*set_above, _head(fact)])
+        yield from judged_by_raters(history, final.employee, {one.agreed.assignment for one in held}, facts)
+        for one in final.agreements:
+            yield from set_from_above(history, one.unit, one.unit_stream)
         yield from finalized_by_rater(history, fact, (final.employee, held[-1].agreed.assignment, final.rater))
         yield from _last_day(history, final, held[-1])
         yield from not_before(final.finalized_at, [*facts, *_read(history, _beside_heads(final))])

@@ -241,10 +241,10 @@ def test_after_false_evidence_nothing_is_raised_by_a_departure_nor_by_confirming
     finding = StreamHead(stream=story.stream("files 2026Q2"), version=3)
     change, case = Change(original_of(story), TEXT, finding=finding), story.case()  # `agreed` alone would reach it too
 
-    for answer in (Given(), Given("above_expectation", **REASON)):
+    for given in (Given(), Given("above_expectation", **REASON)):
         refusal = refused_by(
             WouldRaise, amended_after_false_evidence,
-            folded(story), RATER, MAY_ACT, case, replace(change, result=answer), NOW,
+            folded(story), RATER, MAY_ACT, case, replace(change, result=given), NOW,
         )  # fmt: skip
         assert (refusal.predicate, refusal.would_be) == ("butuh_perbaikan", "baik")
     same = replace(change, result=Given(BELOW, **REASON))
