@@ -34,7 +34,7 @@ from services.evaluation.policies.registry import POLICIES
 from services.evaluation.policy_choice import is_here
 from services.evaluation.replay.compare import Difference, compare, differ
 from services.evaluation.replay.history import History
-from services.evaluation.replay.people import above, acted_as, raters_named
+from services.evaluation.replay.people import above, acted_as, raters_named, said_when
 
 __all__ = ["Computed", "acted_after", "amended", "amended_of"]
 
@@ -94,6 +94,8 @@ def acted_after(history: History, fact: Fact) -> Iterator[Difference]:
             expected = "system" if event.how == "deemed" else own
             if actor != expected and not (event.how == "deemed" and actor == own):
                 yield Difference(what, "the employee, or the clock", "somebody else")
+        if isinstance(event, ObjectionDecided):
+            yield from said_when("decided_at", event.decided_at, one)
         if isinstance(event, NOT_ONESELF) and actor == own:
             yield Difference(what, "not the employee", "the employee")
         if isinstance(event, NOT_THE_RATER) and actor in rated:
@@ -147,6 +149,7 @@ def _differences(history: History, fact: Fact, event: Amended, computed: Compute
     yield from differ("behaviour", event.behaviour, standing.behaviour)
     if event.amended_at < max([original.finalized_at, *(one.amended_at for one in before)]):
         yield Difference("amended_at", instant_text(event.amended_at), "before what it amends")
+    yield from said_when("amended_at", event.amended_at, fact)
     yield from computed(history, event, original, before)
     if event.cause == "objection" and _never_lowers(own, fact) and lowers(standing, event):
         yield Difference("the result after an objection", f"{event.predicate}", f"lower than {standing.predicate}")

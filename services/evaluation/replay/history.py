@@ -15,10 +15,10 @@ from chassis.kafka import groupless_consumer, partitions_of
 from chassis.settings import KafkaSettings
 from contracts.envelope import NotAnEvent, UnknownType, decode, read, topic_of
 from contracts.evaluation import AnnualEvaluationFinalized, EvaluationFinalized, PolicyChosen
-from contracts.events import Event
+from contracts.events import Event, PersonalEvent
 from contracts.planning import AssignmentStarted, RaterChanged
 from contracts.realization import RealizationReported
-from services.evaluation.dossier import Fact
+from services.evaluation.dossier import FOLDED, Fact
 
 __all__ = ["BrokenHistory", "History", "Origin", "read_history", "with_changed_realization"]
 
@@ -67,6 +67,19 @@ class History:
         for fact in self.finals():
             if isinstance(fact.event, EvaluationFinalized):
                 found.setdefault(fact.event.employee, []).append(fact)
+        return found
+
+    def dossier_of(self, employee: UUID) -> list[Fact]:
+        """What an employee's dossier is folded of, in stream order."""
+        return self._dossiers.get(employee, [])
+
+    @cached_property
+    def _dossiers(self) -> dict[UUID, list[Fact]]:
+        found: dict[UUID, list[Fact]] = {}
+        for _, facts in sorted(self.streams.items()):
+            for fact in facts:
+                if isinstance(fact.event, FOLDED) and isinstance(fact.event, PersonalEvent):
+                    found.setdefault(fact.event.employee, []).append(fact)
         return found
 
     @cached_property

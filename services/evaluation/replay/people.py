@@ -21,6 +21,7 @@ __all__ = [
     "judged_by_raters",
     "not_before",
     "raters_named",
+    "said_when",
     "set_from_above",
     "whose",
 ]
@@ -139,6 +140,12 @@ def _with_delegates(history: History, raters: Collection[UUID], at: datetime) ->
     ]
     delegates = {one.delegate for one in given if one.starts_at <= at < one.ends_at + CLOCKS_DIFFER}
     return {str(one) for one in (*raters, *delegates)}
+
+
+def said_when(what: str, said: datetime, fact: Fact) -> Iterator[Difference]:
+    """The instant an act says of itself is that of its record: days to object are reckoned from it."""
+    if abs(fact.time - said) > CLOCKS_DIFFER:
+        yield Difference(what, instant_text(said), f"recorded at {instant_text(fact.time)}")
 
 
 def not_before(finalized_at: datetime, facts: Sequence[Fact]) -> Iterator[Difference]:
