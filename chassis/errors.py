@@ -19,6 +19,7 @@ import psycopg
 from eventsourcing import persistence
 
 __all__ = [
+    "Busy",
     "DATABASE_AWAY",
     "Conflict",
     "DatabaseAway",
@@ -130,6 +131,11 @@ class StoreBehindTopic(Retryable):
 
 class StoreUnchecked(Retryable):
     type, title = "store-unchecked", "Nobody has compared the event store with its topic yet"
+
+
+class Busy(Retryable):
+    type, title = "busy", "Too much is being computed at once"
+    retry_after_s = 5
 
 
 class StillCatchingUp(Retryable):
