@@ -33,6 +33,7 @@ from services.evaluation.policies.ratings_6_2022_v1 import UnknownRating
 from services.evaluation.policies.registry import POLICIES
 from services.evaluation.policy_choice import is_here
 from services.evaluation.replay.compare import Difference, compare, differ
+from services.evaluation.replay.days import days_kept
 from services.evaluation.replay.history import History
 from services.evaluation.replay.people import above, acted_as, raters_named, said_when
 
@@ -108,6 +109,7 @@ def acted_after(history: History, fact: Fact) -> Iterator[Difference]:
     if len(decided) > 1:
         yield Difference("decisions of an objection", "one", str(len(decided)))
     yield from _decided_and_amended(later)
+    yield from days_kept(history, final, later)
 
 
 def _decided_and_amended(later: Sequence[Fact]) -> Iterator[Difference]:

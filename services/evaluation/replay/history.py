@@ -6,7 +6,7 @@ or two different records of one version, is an error that names the stream.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,8 @@ from chassis.settings import KafkaSettings
 from contracts.envelope import NotAnEvent, UnknownType, decode, read, topic_of
 from contracts.evaluation import AnnualEvaluationFinalized, EvaluationFinalized, PolicyChosen
 from contracts.events import Event, PersonalEvent
-from contracts.planning import AssignmentStarted, RaterChanged
+from contracts.planning import AssignmentStarted, CycleOpened, RaterChanged
+from contracts.readings import cycle_dates
 from contracts.realization import RealizationReported
 from services.evaluation.dossier import FOLDED, Fact
 
@@ -86,6 +87,12 @@ class History:
     def choices(self) -> list[Fact]:
         """Every choice of a policy, in stream order."""
         return self._of(PolicyChosen)
+
+    @cached_property
+    def holidays(self) -> frozenset[date]:
+        """Every holiday that any cycle tells of."""
+        cycles = [facts for facts in self.streams.values() if facts and isinstance(facts[0].event, CycleOpened)]
+        return frozenset[date]().union(*(cycle_dates(one.event for one in facts)[1] for facts in cycles))
 
     @cached_property
     def heads(self) -> frozenset[tuple[UUID, UUID]]:
