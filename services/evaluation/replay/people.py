@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from contracts.evaluation import BehaviourAssessed, InnovationRecorded, LatenessAccepted
+from contracts.evaluation import BehaviourAssessed, ConsiderationLeft, InnovationRecorded, LatenessAccepted
 from contracts.evidence import EvidenceRejected, EvidenceVerified
 from contracts.planning import AssignmentStarted, DelegationGiven, RaterChanged
 from contracts.values import StreamHead, instant_text
@@ -73,7 +73,7 @@ def judged_by_raters(
     raters = _named(history, employee, assignments)
     superiors = above(history, raters, steps=1)
     for one in facts:
-        if not isinstance(one.event, JUDGING):
+        if not isinstance(one.event, (*JUDGING, ConsiderationLeft)):
             continue
         of_evidence = isinstance(one.event, EvidenceVerified | EvidenceRejected)
         may = _with_delegates(history, raters | superiors if of_evidence else raters, one.time)

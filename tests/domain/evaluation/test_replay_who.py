@@ -6,10 +6,13 @@ from datetime import timedelta
 import pytest
 
 from contracts.planning import DelegationGiven
+from contracts.values import StreamHead
+from services.evaluation.replay.recompute_year import recompute_years
 from tests.domain.evaluation.afterwards import Afterwards
 from tests.domain.evaluation.replayed import QUARTER, differences, finished, head_of_unit
 from tests.domain.evaluation.test_amended_replay import differences as differences_after
 from tests.domain.evaluation.test_amended_replay import found_false, objected
+from tests.domain.evaluation.yearly import told_year
 from tests.domain.given import uid
 from tests.domain.histories import AFTER, EVALUATION, FINAL_AT, UNIT_PERIOD
 from tests.domain.plans import RATER, STRANGER, SUPERIOR
@@ -74,3 +77,17 @@ def test_an_amendment_by_a_stranger_is_named():
     (found,) = differences_after(told_of)
 
     assert found.startswith(f"who acted in {last.stream}:{last.version}")
+
+
+def test_of_a_year_what_a_stranger_rated_or_had_to_say_is_named():
+    story = told_year()
+    story.prove("agreed", "100", "2026Q4")
+    story.assess_year()
+    said = story.consider()
+    story.finalized_year()
+    judged = [StreamHead(stream=said.stream, version=one) for one in (said.version - 1, said.version)]
+
+    for head in judged:
+        history = by(STRANGER, (head.stream, head.version), story)
+        (verdict,) = recompute_years(history)
+        assert [one.what for one in verdict.differences] == [f"who acted in {head.stream}:{head.version}"]
