@@ -6,7 +6,7 @@
     |   |-- Conflict 409, Outdated 412, TooLarge 413, Mismatch 422
     |-- Retryable          the same call may go through later: 503 (409 while catching up), Retry-After
     |   |-- DatabaseAway, NotMigrated, KafkaAway, IssuerAway, StoreBehindTopic,
-    |   |-- StoreUnchecked, StillCatchingUp
+    |   |-- StoreUnchecked, Busy, StillCatchingUp
     |-- Unreadable         a record that cannot be applied (contracts.envelope says why)
 
 Callers decide by class, never by text. A domain's own refusals are `contracts.refusals.Refusal`.
