@@ -13,6 +13,7 @@ from services.evaluation.replay.compare import Difference, differ
 from services.evaluation.replay.history import History
 
 __all__ = [
+    "CLOCKS_DIFFER",
     "JUDGING",
     "above",
     "acted",
