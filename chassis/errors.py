@@ -6,7 +6,7 @@
     |   |-- Conflict 409, Outdated 412, TooLarge 413, Mismatch 422
     |-- Retryable          the same call may go through later: 503 (409 while catching up), Retry-After
     |   |-- DatabaseAway, NotMigrated, IssuerAway, StoreBehindTopic,
-    |   |-- StoreUnchecked, StillCatchingUp
+    |   |-- StoreUnchecked, Busy, StillCatchingUp
     |-- Unreadable         a record that cannot be applied (contracts.envelope says why)
 
 Callers decide by class, never by text. A domain's own refusals are `contracts.refusals.Refusal`.
@@ -19,6 +19,7 @@ import psycopg
 from eventsourcing import persistence
 
 __all__ = [
+    "Busy",
     "DATABASE_AWAY",
     "Conflict",
     "DatabaseAway",
@@ -125,6 +126,11 @@ class StoreBehindTopic(Retryable):
 
 class StoreUnchecked(Retryable):
     type, title = "store-unchecked", "Nobody has compared the event store with its topic yet"
+
+
+class Busy(Retryable):
+    type, title = "busy", "Too much is being computed at once"
+    retry_after_s = 5
 
 
 class StillCatchingUp(Retryable):

@@ -155,6 +155,18 @@ def _what(final: Any) -> str:  # Any: a final or an amendment of one, of a perio
     return f"{of}{' amended' if isinstance(final, Amended) else ''}"
 
 
+def _tell(
+    verdict: Any, *, quiet: bool
+) -> None:  # Any: of a period or of a year; nothing of evaluation is imported here
+    """A line for a final or amendment, one for each difference, and what to look at although it is equal."""
+    if not (quiet and verdict.equal):
+        typer.echo(f"{_what(verdict.final)}: {'equal' if verdict.equal else 'DIFFERS'}")
+    for difference in verdict.differences:
+        typer.echo(f"  {difference}")
+    for note in () if quiet else verdict.notes:
+        typer.echo(f"  note: {note}")
+
+
 @app.command()
 @in_one_line
 def replay(
@@ -182,21 +194,17 @@ def replay(
         typer.echo(f"stream {stream} is broken: {why}")
     for stranger in history.strangers[:STRANGERS_SHOWN]:
         typer.echo(f"not an event of ours: {stranger}")
-    named = [(_what(one.final), one.differences) for one in verdicts]
-    for name, differences in named:
-        if differences or not quiet:
-            typer.echo(f"{name}: {'DIFFERS' if differences else 'equal'}")
-        for difference in differences:
-            typer.echo(f"  {difference}")
-    wrong = sum(bool(differences) for _, differences in named)
+    for one in verdicts:
+        _tell(one, quiet=quiet)
+    wrong = sum(not one.equal for one in verdicts)
     amended = sum(isinstance(one.final, Amended) for one in verdicts)
     amendments = f" and {amended} amendments" if amended else ""
-    typer.echo(f"{len(named) - amended} finals{amendments}, {wrong} differ, {history.records} records read")
+    typer.echo(f"{len(verdicts) - amended} finals{amendments}, {wrong} differ, {history.records} records read")
     if history.strangers:
         typer.echo(f"{len(history.strangers)} records on the topics are no events of agency {settings.agency}")
-    if not named:
+    if not verdicts:
         typer.echo(f"no final was found for agency {settings.agency} on {settings.kafka}: nothing is proven")
-    raise typer.Exit(0 if named and not (wrong or history.broken or history.strangers) else 1)
+    raise typer.Exit(0 if verdicts and not (wrong or history.broken or history.strangers) else 1)
 
 
 @app.command()

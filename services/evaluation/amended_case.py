@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from contracts.evaluation import EvaluationFinalized, Readmitted
+from contracts.evaluation import EvaluationFinalized, Innovation, Readmitted
 from contracts.planning import TargetAgreed
 from services.evaluation.amendment import readmit, without_stand_ins
 from services.evaluation.domain import Case
@@ -19,7 +19,7 @@ from services.evaluation.policies.inputs_v1 import Inputs, Verdict
 from services.evaluation.policies.outcome_v1 import Outcome
 from services.evaluation.policies.registry import POLICIES
 
-__all__ = ["amended_case", "amended_outcome", "changes_of", "withhold"]
+__all__ = ["amended_case", "amended_outcome", "changes_of", "still_shown", "withhold"]
 
 #: What is readmitted, the item found false if there is one, and when that was decided.
 _Change = tuple[Readmitted, UUID | None, datetime]
@@ -60,8 +60,9 @@ def amended_outcome(
     agreed = next((one for one in versions if one.agreement_version == final.agreement_version), None)
     if agreed is None:
         raise LookupError(f"agreement {final.agreement} has no version {final.agreement_version}")
-    inputs: Inputs = scoring_inputs(dossier, agreed, final.period, final.copied, final.unverified)
     changes = changes_of(before, named, false, now)
+    given = scoring_inputs(dossier, agreed, final.period, final.copied, final.unverified)
+    inputs: Inputs = replace(given, innovation=still_shown(final.innovations, changes))
     for readmitted, found, at in changes:
         if found is not None:
             inputs = withhold(inputs, found, at)
@@ -76,6 +77,16 @@ def changes_of(before: Iterable[Amended], named: Readmitted, false: UUID | None,
     """Every change of the amendments before and of this one, in their order."""
     earlier = [(one.readmitted, one.finding.stream if one.finding else None, one.amended_at) for one in before]
     return [*earlier, (named, false, now)]
+
+
+def still_shown(innovations: Iterable[Innovation], changes: Iterable[_Change]) -> bool:
+    """Whether an innovation of the final is left: one of which not all that shows it was found false."""
+    false = set[UUID]()
+    for readmitted, found, _ in changes:
+        if found is not None:
+            false.add(found)
+        false -= set(readmitted.items)
+    return any(set(one.items) - false for one in innovations)
 
 
 def amended_case(

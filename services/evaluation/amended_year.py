@@ -11,7 +11,7 @@ from uuid import UUID
 
 from contracts.evaluation import AnnualEvaluationFinalized, Readmitted
 from contracts.events import Event
-from services.evaluation.amended_case import changes_of, withhold
+from services.evaluation.amended_case import changes_of, still_shown, withhold
 from services.evaluation.amendment import CannotBeReadmitted, readmit, stand_ins
 from services.evaluation.annual import YearCase
 from services.evaluation.annual_inputs import Achieved, Stretch, periods_of, stretches, year_inputs
@@ -64,6 +64,7 @@ def amended_year(  # noqa: PLR0913  # the final, what it rests on, and what is c
         raise LookupError(f"employee {final.employee} has no agreement in {final.year}")
     given = year_inputs(dossier, final.year, held, time_zone=final.copied.time_zone, unverified=final.unverified)
     changes = changes_of(before, named, false, now)
+    given = replace(given, innovation=still_shown(final.innovations, changes))
     for readmitted, found, at in changes:
         given = _readmitted(given if found is None else _withheld(given, found, at), readmitted, at)
     nobodys = frozenset[str]().union(*(stand_ins(readmitted) for readmitted, _, _ in changes))

@@ -2,7 +2,7 @@
 
 The original stays; the amendment stands beside it and points at it (`domain.md` 7.9, 9). By an objection it never
 lowers the employee's own result. After false evidence the rater or the superior amends with a reason, the one
-amendment without an objection and the one that may lower. Pure.
+amendment without an objection, which may lower and never raises. Pure.
 """
 
 from collections.abc import Collection, Sequence
@@ -36,12 +36,14 @@ __all__ = [
     "Change",
     "NothingFound",
     "WouldLower",
+    "WouldRaise",
     "amended_after_false_evidence",
     "amended_by_objection",
     "check_may_amend",
     "items_used",
     "lowers",
     "opens_review",
+    "raises",
     "readmit",
     "stand_ins",
     "standing_final",
@@ -61,6 +63,14 @@ class CannotBeReadmitted(Refusal):
 @dataclass(eq=False)
 class WouldLower(Refusal):
     """An objection never lowers the employee's own result."""
+
+    predicate: str
+    would_be: str
+
+
+@dataclass(eq=False)
+class WouldRaise(Refusal):
+    """What was found false never makes a predicate higher, not by a rating given anew either (decision 0067)."""
 
     predicate: str
     would_be: str
@@ -130,6 +140,11 @@ def lowers(before: Concluded | ConcludedYear, after: Concluded | ConcludedYear) 
     return Fraction(after.score.exact) < Fraction(before.score.exact)
 
 
+def raises(before: Concluded | ConcludedYear, after: Concluded | ConcludedYear) -> bool:
+    """Whether the predicate would be higher."""
+    return _ASCENDING.index(after.predicate) > _ASCENDING.index(before.predicate)
+
+
 @dataclass(frozen=True)
 class Change:
     """What whoever amends says: why, the answers to the advice on results and behaviour, and what it rests on.
@@ -162,7 +177,10 @@ def amended_after_false_evidence(
     """The rater or the superior amends after evidence in the final was found false. `may_act`: both, and delegates."""
     check_may_amend(state, actor, may_act, change.finding)
     before = standing_final(state)
-    return [_amended(before, change, "false_evidence", _concluded(before, case, change), now)]
+    after = _concluded(before, case, change)
+    if raises(before, after):
+        raise WouldRaise(before.predicate, after.predicate)
+    return [_amended(before, change, "false_evidence", after, now)]
 
 
 def check_may_amend(state: Objection, actor: UUID, may_act: Collection[UUID], finding: StreamHead | None) -> None:

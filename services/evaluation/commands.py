@@ -41,6 +41,7 @@ from services.evaluation.domain import (
 )
 from services.evaluation.dossier import Fact, fold, heads_of, innovations_in, scoring_inputs
 from services.evaluation.finals import is_year
+from services.evaluation.one_level_up import headed_in, setters
 from services.evaluation.policies.registry import POLICIES
 from services.evaluation.policy_choice import Chosen
 
@@ -338,13 +339,25 @@ def finalize(
 
 def set_achievement(runtime: Runtime, actor: UUID, unit: UUID, period: str, achievement: Achievement) -> Decision:
     """Set a unit's achievement of a period, or of the year; by the head one level up."""
-    head = projections.head_of(runtime.projection, unit, today(runtime, deadlines(runtime, period)[0].time_zone))
+    dates, _ = deadlines(runtime, period)
+    day, projection = today(runtime, dates.time_zone), runtime.projection
+    head = projections.head_of(projection, unit, day)
     if head is None:
         raise _unknown("unit with a head", unit)
+    as_head = {
+        one.agreement for one in projections.agreements_of_unit(projection, unit, int(period[:4])) if one.head_of_unit
+    }
+    versions = [people.agreed_versions(projection, one) for one in as_head]
+    rated = headed_in(versions, unit, dates.starts_on, dates.ends_on)
+
+    def events_of(stream: UUID) -> list[Event]:
+        return [kept.event for kept in projection.of_stream(stream)]
+
+    may = setters(head, rated, events_of, day, runtime.clock())
     stream = runtime.stream(f"unit:{unit}:{period}")
     version = runtime.store.versions([stream]).get(stream, 0)
     event = UnitAchievementSet(unit=unit, period=period, achievement=achievement)
-    events = decide_set_achievement(actor, event, people.acting(runtime.projection, head, runtime.clock()))
+    events = decide_set_achievement(actor, event, may, rated)
     return Decision(
         [History(stream, version, None).then(*events)], body={"location": f"/v1/units/{unit}/achievements/{period}"}
     )

@@ -48,6 +48,7 @@ __all__ = [
     "HeadsDoNotDepart",
     "NoAdvice",
     "NotOneLevelUp",
+    "OwnAchievement",
     "NotYourSubordinate",
     "OwnEvaluation",
     "WaitsForUnitAchievement",
@@ -82,6 +83,13 @@ class NotYourSubordinate(Refusal):
 @dataclass(eq=False)
 class NotOneLevelUp(Refusal):
     """A unit's achievement is set by the head one level up, or a delegate of theirs."""
+
+    unit: UUID
+
+
+@dataclass(eq=False)
+class OwnAchievement(Refusal):
+    """Whoever headed the unit in the period would set their own result rating."""
 
     unit: UUID
 
@@ -367,8 +375,15 @@ def departure_from(rating: Literal["result", "behaviour"], given: Given, found: 
     return Departure.model_validate({"rating": rating, "reason_code": code, "reason": given.reason})
 
 
-def decide_set_achievement(actor: UUID, event: UnitAchievementSet, one_level_up: frozenset[UUID]) -> list[Event]:
-    """Set a unit's achievement of a period; a later one replaces it for finals still to come."""
+def decide_set_achievement(
+    actor: UUID, event: UnitAchievementSet, one_level_up: frozenset[UUID], rated: frozenset[UUID] = frozenset()
+) -> list[Event]:
+    """Set a unit's achievement of a period; a later one replaces it for finals still to come.
+
+    rated: whose own result rating it is, as who headed the unit in the period.
+    """
+    if actor in rated:
+        raise OwnAchievement(event.unit)
     if actor not in one_level_up:
         raise NotOneLevelUp(event.unit)
     return [event]

@@ -44,8 +44,8 @@ def assignment_of(final: Final | Amended) -> UUID:
 
 
 def items_in(final: Final | Amended) -> frozenset[UUID]:
-    """The evidence that stands in its lines."""
-    return frozenset(one.item for one in _evidence(final))
+    """The evidence it used: what stands in its lines, and what shows an innovation."""
+    return frozenset(one.item for one in _evidence(final)).union(*(one.items for one in final.innovations))
 
 
 def _evidence(final: Final | Amended) -> Iterator[CountedItem]:

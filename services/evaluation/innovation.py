@@ -20,7 +20,7 @@ __all__ = ["EvidenceNotUsable", "decide_record_innovation", "not_usable"]
 
 @dataclass(eq=False)
 class EvidenceNotUsable(Refusal):
-    """An innovation is shown by evidence of the same employee that is there: not withdrawn, and without malware."""
+    """An innovation is shown by evidence of the same employee: not withdrawn, without malware, and not found false."""
 
     items: str
 
@@ -33,6 +33,7 @@ def not_usable(items: Mapping[UUID, ItemFacts], named: Collection[UUID], agreeme
         if one not in items
         or items[one].withdrawn
         or items[one].infected
+        or items[one].found_false is not None
         or items[one].uploaded.agreement not in agreements
     ]
 

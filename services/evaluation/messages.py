@@ -30,6 +30,14 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "mintalah kepada pimpinan tersebut",
         "the head one level up",
     ),
+    domain.OwnAchievement: Problem(
+        403, "own-achievement", "It is your own rating",
+        "the achievement of unit {unit} is the result rating of who headed it in the period",
+        "capaian unit adalah penilaian hasil kerja pimpinan unit itu pada periode tersebut",
+        "whoever is above the head one level up sets it",
+        "ditetapkan oleh atasan dari pimpinan satu tingkat di atasnya",
+        "the superior of the head one level up",
+    ),
     domain.AlreadyFinal: Problem(
         409, "already-final", "The evaluation is final",
         "the evaluation of {period} is final at version {version} with predicate {predicate}",

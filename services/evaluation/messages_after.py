@@ -96,6 +96,13 @@ AFTER_THE_FINAL: dict[type[Refusal], Problem] = {
         "keberatan tidak pernah menurunkan hasil pegawai: {predicate} akan menjadi {would_be} atau nilainya turun",
         "let the final stand", "biarkan evaluasi tetap berlaku", "the rater's superior",
     ),
+    amendment.WouldRaise: Problem(
+        409, "would-raise", "It would raise the result",
+        "evidence found false never raises a predicate: {predicate} would be {would_be}",
+        "bukti yang ternyata tidak benar tidak pernah menaikkan predikat: {predicate} akan menjadi {would_be}",
+        "give the ratings as they stand, each with its reason where the advice is another",
+        "berikan peringkat yang berlaku, dengan alasan bila sarannya berbeda", "rater",
+    ),
     amendment.NothingFound: Problem(
         409, "nothing-found-false", "No evidence in it was found false",
         "without an objection a final is amended only after evidence in it was found false",

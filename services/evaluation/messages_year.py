@@ -21,8 +21,8 @@ OF_THE_YEAR: dict[type[Refusal], Problem] = {
     ),
     innovation.EvidenceNotUsable: Problem(
         422, "evidence-not-usable", "The evidence shows nothing",
-        "items {items} are not this employee's, withdrawn, or could not be read",
-        "bukti {items} bukan milik pegawai ini, ditarik kembali, atau tidak terbaca",
+        "items {items} are not this employee's, withdrawn, could not be read, or were found false",
+        "bukti {items} bukan milik pegawai ini, ditarik kembali, tidak terbaca, atau ternyata tidak benar",
         "name evidence of the employee that is there", "sebutkan bukti pegawai tersebut yang masih ada", "rater",
     ),
     annual_inputs.AgreementsOverlap: Problem(

@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from chassis.runtime import Runtime
+from chassis.turns import Turns
 from contracts.evaluation import EvaluationAmended, EvaluationFinalized, Predicate
 from contracts.events import Event
 from services.evaluation import commands
@@ -24,6 +25,9 @@ from services.evaluation.progress import State, WaitsFor, state_of, waits_for
 from services.evaluation.progress_year import state_of_year
 
 __all__ = ["Opened", "Stands", "StandsOfPeriod", "opened_of", "standing", "standings", "would_be"]
+
+#: Of the lists longer than are read at once: those inside, and how long each waits for the next part of its turn.
+TURNS = Turns(waiting=6, patience_s=20)
 
 #: As types, and to ask `isinstance` of.
 Stands = Final | Amended
@@ -73,14 +77,22 @@ def opened_of(
 ) -> Mapping[Member, Opened]:
     """How far each is of those that have no final of this period, or year.
 
-    cases: also what each final would rest on, which is much; without them a long list stays small.
+    cases: also what each final would rest on, which is much; without them a long list stays small. Of long lists, such
+    as 2,000 open years, which take half a minute, a process computes one at a time. Raises `Busy`.
     """
+    if len(members) <= AT_ONCE:
+        return _without(_opened(runtime, members, period, now), cases=cases) if members else {}
     found: dict[Member, Opened] = {}
-    for first in range(0, len(members), AT_ONCE):
-        some = members[first : first + AT_ONCE]
-        for member, opened in _opened(runtime, some, period, now).items():
-            found[member] = opened if cases else replace(opened, case=None)
+    with TURNS.let_in():
+        for first in range(0, len(members), AT_ONCE):
+            some = members[first : first + AT_ONCE]
+            with TURNS.step():
+                found |= _without(_opened(runtime, some, period, now), cases=cases)
     return found
+
+
+def _without(opened: Mapping[Member, Opened], *, cases: bool) -> Mapping[Member, Opened]:
+    return opened if cases else {member: replace(one, case=None) for member, one in opened.items()}
 
 
 def _opened(runtime: Runtime, members: Sequence[Member], period: str, now: datetime) -> Mapping[Member, Opened]:

@@ -54,10 +54,14 @@ _OF_AN_EMPLOYEE = (
 
 
 def may_read(call: Call, case: Case) -> None:
-    if call.has("auditor") or call.has("officer") or call.is_one_of(case.agreed.employee, *case.raters):
+    _may_read(call, case.agreed.employee, case.rater, case.raters, case.copied.time_zone)
+
+
+def _may_read(call: Call, employee: UUID, rater: UUID | None, raters: frozenset[UUID], time_zone: str) -> None:
+    if call.has("auditor") or call.has("officer") or call.is_one_of(employee, *raters):
         return
-    day = commands.today(call.runtime, case.copied.time_zone)
-    above = projections.raters_of(call.runtime.projection, case.rater, day, call.now) if case.rater else frozenset()
+    day = commands.today(call.runtime, time_zone)
+    above = projections.raters_of(call.runtime.projection, rater, day, call.now) if rater else frozenset()
     if not call.is_one_of(*above):
         raise call.forbid(
             "this evaluation is another person's", "evaluasi ini milik orang lain",
@@ -66,10 +70,16 @@ def may_read(call: Call, case: Case) -> None:
         )  # fmt: skip
 
 
-def may_read_final(call: Call, case: Case, after: After) -> None:
-    """The same of a final; whoever decides on it reads it, also where the superior rated and somebody above decides."""
-    if not call.is_one_of(*people_of(call.runtime, after, call.now).deciders):
-        may_read(call, case)
+def may_read_final(call: Call, final: EvaluationFinalized, after: After) -> None:
+    """The same by the final alone, which is shown whatever has become of the agreement or of the year's policy since.
+
+    Whoever decides on it reads it, also where the superior rated and somebody above decides.
+    """
+    if call.is_one_of(*people_of(call.runtime, after, call.now).deciders):
+        return
+    place = people.place_of(call.runtime.projection, final.employee, final.assignment)
+    raters = people.acting(call.runtime.projection, place, call.now)
+    _may_read(call, final.employee, place.rater if place else None, raters, final.copied.time_zone)
 
 
 def may_read_text(call: Call, stream: UUID) -> bool:
@@ -98,14 +108,16 @@ def may_read_text(call: Call, stream: UUID) -> bool:
 
 
 def evaluation(call: Call, agreement: UUID, period: str) -> dict[str, Any]:
-    case, history = commands.case_of(call.runtime, agreement, period)
-    if history.state.final is None:
+    history = commands.load_evaluation(call.runtime, agreement, period)
+    final = history.state.final
+    if final is None:
+        case, history = commands.case_of(call.runtime, agreement, period)
         may_read(call, case)
         shown = {"state": "open", **_waits_for(case)}
     else:
         after = load_after(call.runtime, history.stream)
-        may_read_final(call, case, after)
-        shown = {"state": "final", **history.state.final.model_dump(mode="json", exclude_none=True)}
+        may_read_final(call, final, after)
+        shown = {"state": "final", **final.model_dump(mode="json", exclude_none=True)}
         shown |= shown_after(call.runtime, after, call.now)
     return {**shown, "streams": _own_head(history), "own_version": history.version}
 

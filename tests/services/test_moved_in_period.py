@@ -52,3 +52,22 @@ def test_both_raters_see_their_part_and_the_closing_one_becomes_final(moved):
     assert (theirs["state"], theirs["provisional"]) == ("final", False)
     assert (ours["state"], ours["agreement"]) == ("no_agreement", None)
     assert rows(old, "beside")[0][member.id]["predicate"] == "butuh_perbaikan"
+
+
+def test_a_final_is_read_by_itself_when_a_move_told_late_leaves_its_agreement_no_day_in_the_period(office):
+    team = known_team(office, 1)
+    (member,) = team.members
+    assess(team, member)
+    note(team, evaluate(team, evaluation_of(member, "/finalization"), team.boss.token, {}))
+    before = read(team, evaluation_of(member), member.token).json()
+    end = f"/v1/employees/{member.id}/assignments/{member.made['assignment']}/end"
+    member.heads.clear()
+    newcomers.command(office, member, "planning", end, "officer", {"ends_on": "2026-06-20", "reason_code": "moved"})
+    team.heads |= {stream: version for (_, stream), version in member.heads.items()}
+
+    for who in (member.token, team.boss.token, "officer", "auditor"):
+        answer = read(team, evaluation_of(member), who)
+        assert (answer.status_code, answer.json().get("state")) == (200, "final"), answer.json()
+        assert answer.json()["results"] == before["results"]
+    explained = read(team, evaluation_of(member, "/explanation"), member.token)
+    assert explained.status_code == 200, explained.json()

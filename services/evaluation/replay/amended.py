@@ -23,9 +23,9 @@ from contracts.evaluation import (
 from contracts.evidence import EvidenceFoundFalse
 from contracts.values import instant_text
 from services.evaluation.amended_case import amended_outcome
-from services.evaluation.amendment import CannotBeReadmitted, lowers, opens_review
+from services.evaluation.amendment import CannotBeReadmitted, lowers, opens_review, raises
 from services.evaluation.dossier import Fact
-from services.evaluation.finals import Amended, Final
+from services.evaluation.finals import Amended, Final, assignment_of
 from services.evaluation.objection import Objection
 from services.evaluation.policies.inputs_v1 import InvalidInputs
 from services.evaluation.policies.objection_v1 import PROCEDURES
@@ -33,7 +33,9 @@ from services.evaluation.policies.ratings_6_2022_v1 import UnknownRating
 from services.evaluation.policies.registry import POLICIES
 from services.evaluation.policy_choice import is_here
 from services.evaluation.replay.compare import Difference, compare, differ
+from services.evaluation.replay.days import days_kept
 from services.evaluation.replay.history import History
+from services.evaluation.replay.people import above, acted_as, raters_named, said_when
 
 __all__ = ["Computed", "acted_after", "amended", "amended_of"]
 
@@ -54,6 +56,7 @@ OF_THE_YEAR = (
 THEIR_OWN = (ObjectionLodged,)
 NOT_ONESELF = (ObjectionAnswered, EvaluationAmended, AnnualEvaluationAmended, FollowUpPlanned, FollowUpDone)
 NOT_THE_RATER = (ObjectionHeard, ObjectionDecided)
+BY_WHO_RATES = (ObjectionAnswered, EvaluationAmended, AnnualEvaluationAmended, FollowUpPlanned)
 
 
 def amended(history: History) -> list[tuple[Fact, EvaluationAmended, list[Difference]]]:
@@ -80,6 +83,8 @@ def acted_after(history: History, fact: Fact) -> Iterator[Difference]:
     assert isinstance(final, Final)
     own, rated = str(final.employee), {str(final.employee), str(final.rater), _actor(history, fact)}
     later = [one for one in history.streams[fact.stream] if one.version > fact.version]
+    raters = raters_named(history, final.employee, assignment_of(final))
+    superiors = above(history, raters)
     for one in later:
         actor, event = _actor(history, one), one.event
         what = f"who acted in {one.stream}:{one.version}"
@@ -90,14 +95,21 @@ def acted_after(history: History, fact: Fact) -> Iterator[Difference]:
             expected = "system" if event.how == "deemed" else own
             if actor != expected and not (event.how == "deemed" and actor == own):
                 yield Difference(what, "the employee, or the clock", "somebody else")
+        if isinstance(event, ObjectionDecided):
+            yield from said_when("decided_at", event.decided_at, one)
         if isinstance(event, NOT_ONESELF) and actor == own:
             yield Difference(what, "not the employee", "the employee")
         if isinstance(event, NOT_THE_RATER) and actor in rated:
             yield Difference(what, "nobody whose rating it is", "the employee, or who rated")
+        elif isinstance(event, (*NOT_THE_RATER, *BY_WHO_RATES)) and actor != own:
+            # On the decision of an objection it is who is above; else also the rater.
+            may = superiors if isinstance(event, NOT_THE_RATER) else raters | superiors
+            yield from acted_as(history, one, may, "the rater or the superior, as the act asks")
     decided = [one for one in later if isinstance(one.event, ObjectionDecided)]
     if len(decided) > 1:
         yield Difference("decisions of an objection", "one", str(len(decided)))
     yield from _decided_and_amended(later)
+    yield from days_kept(history, final, later)
 
 
 def _decided_and_amended(later: Sequence[Fact]) -> Iterator[Difference]:
@@ -139,9 +151,12 @@ def _differences(history: History, fact: Fact, event: Amended, computed: Compute
     yield from differ("behaviour", event.behaviour, standing.behaviour)
     if event.amended_at < max([original.finalized_at, *(one.amended_at for one in before)]):
         yield Difference("amended_at", instant_text(event.amended_at), "before what it amends")
+    yield from said_when("amended_at", event.amended_at, fact)
     yield from computed(history, event, original, before)
     if event.cause == "objection" and _never_lowers(own, fact) and lowers(standing, event):
         yield Difference("the result after an objection", f"{event.predicate}", f"lower than {standing.predicate}")
+    if event.cause == "false_evidence" and raises(standing, event):
+        yield Difference("the result after false evidence", f"{event.predicate}", f"higher than {standing.predicate}")
 
 
 def _missing(history: History, original: Final) -> list[str]:

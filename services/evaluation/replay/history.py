@@ -6,7 +6,7 @@ or two different records of one version, is an error that names the stream.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -15,10 +15,12 @@ from chassis.kafka import groupless_consumer, partitions_of
 from chassis.settings import KafkaSettings
 from contracts.envelope import NotAnEvent, UnknownType, decode, read, topic_of
 from contracts.evaluation import AnnualEvaluationFinalized, EvaluationFinalized, PolicyChosen
-from contracts.events import Event
+from contracts.events import Event, PersonalEvent
+from contracts.planning import AssignmentStarted, CycleOpened, RaterChanged
+from contracts.readings import cycle_dates
 from contracts.realization import RealizationReported
 from contracts.values import StreamHead
-from services.evaluation.dossier import Fact
+from services.evaluation.dossier import FOLDED, Fact
 
 __all__ = ["History", "Origin", "read_history", "with_changed_realization"]
 
@@ -71,10 +73,50 @@ class History:
                 found.setdefault(fact.event.employee, []).append(fact)
         return found
 
+    def dossier_of(self, employee: UUID) -> list[Fact]:
+        """What an employee's dossier is folded of, in stream order."""
+        return self._dossiers.get(employee, [])
+
+    @cached_property
+    def _dossiers(self) -> dict[UUID, list[Fact]]:
+        found: dict[UUID, list[Fact]] = {}
+        for _, facts in sorted(self.streams.items()):
+            for fact in facts:
+                if isinstance(fact.event, FOLDED) and isinstance(fact.event, PersonalEvent):
+                    found.setdefault(fact.event.employee, []).append(fact)
+        return found
+
     @cached_property
     def choices(self) -> list[Fact]:
         """Every choice of a policy, in stream order."""
         return self._of(PolicyChosen)
+
+    @cached_property
+    def holidays(self) -> frozenset[date]:
+        """Every holiday that any cycle tells of."""
+        cycles = [facts for facts in self.streams.values() if facts and isinstance(facts[0].event, CycleOpened)]
+        return frozenset[date]().union(*(cycle_dates(one.event for one in facts)[1] for facts in cycles))
+
+    @cached_property
+    def heads(self) -> frozenset[tuple[UUID, UUID]]:
+        """Units and who was ever assigned to head them."""
+        return frozenset((one.unit, one.employee) for one in self._heading)
+
+    @cached_property
+    def raters_of_heads(self) -> frozenset[tuple[UUID, UUID]]:
+        """Units and who was ever named to rate a head of theirs."""
+        by_assignment = {one.assignment: one.unit for one in self._heading}
+        named = [fact.event for _, employee in self.heads for fact in self.streams.get(employee, ())]
+        return frozenset(
+            (by_assignment[one.assignment], one.rater)
+            for one in named
+            if isinstance(one, AssignmentStarted | RaterChanged) and one.rater and one.assignment in by_assignment
+        )
+
+    @cached_property
+    def _heading(self) -> list[AssignmentStarted]:
+        told = [fact.event for fact in self._of(AssignmentStarted)]
+        return [one for one in told if isinstance(one, AssignmentStarted) and one.head_of_unit]
 
     def _of(self, kind: type[Event]) -> list[Fact]:
         return [fact for _, facts in sorted(self.streams.items()) for fact in facts if isinstance(fact.event, kind)]

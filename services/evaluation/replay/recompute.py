@@ -21,9 +21,19 @@ from services.evaluation.policies.inputs_v1 import InvalidInputs
 from services.evaluation.policies.ratings_6_2022_v1 import UnknownRating
 from services.evaluation.policies.registry import POLICIES, policy_hash
 from services.evaluation.replay.amended import acted_after, amended
+from services.evaluation.replay.beside import beside_period
 from services.evaluation.replay.compare import Difference, compare, differ
 from services.evaluation.replay.history import History
-from services.evaluation.replay.people import JUDGING, acted, finalized_by_rater, not_before, whose
+from services.evaluation.replay.people import (
+    JUDGING,
+    acted,
+    finalized_by_rater,
+    judged_by_raters,
+    not_before,
+    said_when,
+    set_from_above,
+    whose,
+)
 from services.evaluation.replay.policy import chosen_policy
 
 __all__ = ["Difference", "Verdict", "recompute", "recompute_all"]
@@ -37,6 +47,8 @@ class Verdict:
     version: int
     final: EvaluationFinalized | EvaluationAmended
     differences: tuple[Difference, ...]
+    #: What to look at although it is equal: what was recorded before and not seen, and that there was still time.
+    notes: tuple[str, ...] = ()
 
     @property
     def equal(self) -> bool:
@@ -64,7 +76,8 @@ def recompute(history: History, fact: Fact, others: Sequence[Fact] = ()) -> Verd
     final = fact.event
     assert isinstance(final, EvaluationFinalized)
     found = [*_only_one(final, others), *_differences(history, fact, final), *acted_after(history, fact)]
-    return Verdict(fact.stream, fact.version, final, tuple(found))
+    notes = tuple(beside_period(history, fact))
+    return Verdict(fact.stream, fact.version, final, tuple(found), notes)
 
 
 def _only_one(final: EvaluationFinalized, others: Sequence[Fact]) -> Iterator[Difference]:
@@ -99,7 +112,10 @@ def _differences(history: History, fact: Fact, final: EvaluationFinalized) -> It
         set_above = [final.copied.unit_stream] if final.copied.unit_stream else []
         own = StreamHead(stream=fact.stream, version=fact.version)
         yield from acted(history, final.employee, facts, [*set_above, own])
+        yield from judged_by_raters(history, final.employee, {final.assignment}, facts)
+        yield from set_from_above(history, final.unit, final.copied.unit_stream)
         yield from finalized_by_rater(history, fact, (final.employee, final.assignment, final.rater))
+        yield from said_when("finalized_at", final.finalized_at, fact)
         yield from not_before(final.finalized_at, [*facts, *_copied_facts(history, final)])
         yield from _behaviour(final, facts)
         inputs = scoring_inputs(dossier, agreed, final.period, final.copied, final.unverified)

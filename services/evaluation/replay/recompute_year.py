@@ -40,10 +40,19 @@ from services.evaluation.policies.ratings_6_2022_v1 import UnknownRating
 from services.evaluation.policies.registry import YEARS, YearPolicy, policy_hash
 from services.evaluation.replay.amended import acted_after
 from services.evaluation.replay.amended_year import amended_years
+from services.evaluation.replay.beside import beside_year
 from services.evaluation.replay.compare import Difference, differ
 from services.evaluation.replay.compare_year import compare_year
 from services.evaluation.replay.history import History
-from services.evaluation.replay.people import acted, finalized_by_rater, not_before, whose
+from services.evaluation.replay.people import (
+    acted,
+    finalized_by_rater,
+    judged_by_raters,
+    not_before,
+    said_when,
+    set_from_above,
+    whose,
+)
 from services.evaluation.replay.policy import chosen_policy
 
 __all__ = ["YearVerdict", "recompute_year", "recompute_years"]
@@ -57,6 +66,8 @@ class YearVerdict:
     version: int
     final: AnnualEvaluationFinalized | AnnualEvaluationAmended
     differences: tuple[Difference, ...]
+    #: What to look at although it is equal: what was recorded before and not seen, and that there was still time.
+    notes: tuple[str, ...] = ()
 
     @property
     def equal(self) -> bool:
@@ -92,7 +103,8 @@ def recompute_year(history: History, fact: Fact, others: Sequence[Fact] = ()) ->
         places = ", ".join(f"{one.stream}:{one.version}" for one in others)
         found.append(Difference(f"annual finals of {final.employee} in {final.year}", "this one", f"also {places}"))
     found += [*_differences(history, fact, final), *acted_after(history, fact)]
-    return YearVerdict(fact.stream, fact.version, final, tuple(found))
+    notes = tuple(beside_year(history, fact))
+    return YearVerdict(fact.stream, fact.version, final, tuple(found), notes)
 
 
 def _differences(history: History, fact: Fact, final: AnnualEvaluationFinalized) -> Iterator[Difference]:
@@ -119,8 +131,12 @@ def _differences(history: History, fact: Fact, final: AnnualEvaluationFinalized)
         yield from whose(history, final.employee, facts)
         set_above = [one.unit_stream for one in final.agreements if one.unit_stream]
         yield from acted(history, final.employee, facts, [*set_above, _head(fact)])
+        yield from judged_by_raters(history, final.employee, {one.agreed.assignment for one in held}, facts)
+        for one in final.agreements:
+            yield from set_from_above(history, one.unit, one.unit_stream)
         yield from finalized_by_rater(history, fact, (final.employee, held[-1].agreed.assignment, final.rater))
         yield from _last_day(history, final, held[-1])
+        yield from said_when("finalized_at", final.finalized_at, fact)
         yield from not_before(final.finalized_at, [*facts, *_read(history, _beside_heads(final))])
         yield from _behaviour(final, dossier, facts)
         yield from _shown_beside(history, final)

@@ -1,9 +1,11 @@
 """A made-up employee's story after its final: who did what to it, decided by the domain's own rules."""
 
 from dataclasses import replace
+from datetime import date
 
 from contracts.evaluation import Readmitted
 from contracts.evidence import EvidenceFoundFalse
+from contracts.planning import AssignmentStarted
 from contracts.values import StreamHead
 from services.evaluation.amended_case import amended_case
 from services.evaluation.amendment import Change, amended_after_false_evidence, amended_by_objection
@@ -16,8 +18,9 @@ from services.evaluation.objection import (
     evolve_objection,
 )
 from tests.domain.evaluation.objecting import CLOCK, DECIDERS, RATERS, at
+from tests.domain.given import uid
 from tests.domain.histories import EVALUATION, TEXT
-from tests.domain.plans import EMPLOYEE, RATER, SUPERIOR
+from tests.domain.plans import EMPLOYEE, RATER, SUPERIOR, UNIT
 
 LODGED, ANSWERED, DECIDED = at(7, 21), at(7, 22), at(7, 30)
 
@@ -30,6 +33,14 @@ class Afterwards:
 
     def __init__(self, story):
         self.story, self.actors = story, {}
+        for rater in {RATER, self.rater}:
+            self._rated_by_the_superior(rater)
+
+    def _rated_by_the_superior(self, rater):
+        if not any(one.stream == rater for one in self.story.facts):
+            place = {"employee": rater, "assignment": uid(f"assignment of {rater}"), "unit": UNIT}
+            above = {"head_of_unit": False, "starts_on": date(2026, 1, 1), "position": "Analis", "rater": SUPERIOR}
+            self.story.record(rater, AssignmentStarted(**place, **above))
 
     def add(self, events, actor, when, stream=None):
         for event in events:

@@ -145,6 +145,16 @@ def test_a_result_that_an_objection_lowered_is_named():
     assert any("after an objection" in one for one in differences(told_of))
 
 
+def test_a_result_that_a_finding_raised_is_named():
+    told_of, finding = found_false()
+    told_of.amend(finding)
+    given = told_of.state.amended[-1].given.model_copy(update={"behaviour": ABOVE, "result": ABOVE})
+
+    found = differences(told_of, {"given": given, "predicate": "sangat_baik"})
+
+    assert "the result after false evidence: the final says sangat_baik, the history gives higher than baik" in found
+
+
 @pytest.mark.parametrize(
     ("update", "named"),
     [({"outcome": "stands"}, "the decision that changes"), ({"employee": STRANGER}, "employee of")],

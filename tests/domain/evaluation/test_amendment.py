@@ -11,6 +11,7 @@ from services.evaluation.amendment import (
     Change,
     NothingFound,
     WouldLower,
+    WouldRaise,
     amended_after_false_evidence,
     amended_by_objection,
     readmit,
@@ -229,6 +230,26 @@ def test_after_false_evidence_the_rater_or_the_superior_amends_and_it_may_lower(
 
     assert (state.final.predicate, event.predicate, event.cause) == ("baik", "butuh_perbaikan", "false_evidence")
     assert (event.finding, event.reason) == (change.finding, TEXT)
+
+
+def test_after_false_evidence_nothing_is_raised_by_a_departure_nor_by_confirming_the_advice_anew():
+    story = told()
+    story.prove("agreed", "100")
+    story.prove("files", "20")
+    story.assess()
+    story.finalized(result=Given(BELOW, **REASON))  # advised is meets
+    finding = StreamHead(stream=story.stream("files 2026Q2"), version=3)
+    change, case = Change(original_of(story), TEXT, finding=finding), story.case()  # `agreed` alone would reach it too
+
+    for given in (Given(), Given("above_expectation", **REASON)):
+        refusal = refused_by(
+            WouldRaise, amended_after_false_evidence,
+            folded(story), RATER, MAY_ACT, case, replace(change, result=given), NOW,
+        )  # fmt: skip
+        assert (refusal.predicate, refusal.would_be) == ("butuh_perbaikan", "baik")
+    same = replace(change, result=Given(BELOW, **REASON))
+    (event,) = amended_after_false_evidence(folded(story), RATER, MAY_ACT, case, same, NOW)
+    assert event.predicate == "butuh_perbaikan"
 
 
 @pytest.mark.parametrize(("actor", "rule"), [(EMPLOYEE, OwnEvaluation), (STRANGER, NotYourSubordinate)])

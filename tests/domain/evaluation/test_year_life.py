@@ -44,7 +44,6 @@ from tests.domain.histories import ABOVE, BEFORE, BELOW, MEETS, REASON, TEXT, be
 from tests.domain.plans import EMPLOYEE, LAST_DAY, RATER, STRANGER, SUPERIOR, agreed, main, planned
 
 PEOPLE = (EMPLOYEE, RATER, OTHER_RATER, SUPERIOR, STRANGER)
-ALL = {EMPLOYEE, RATER, OTHER_RATER, SUPERIOR}
 QUARTERS = st.sampled_from(["2026Q1", "2026Q2", "2026Q3", "2026Q4", "2026Q4"])
 #: Which of the two indicators of the agreement there is now.
 INDICATORS = st.integers(0, 1)
@@ -95,6 +94,17 @@ class YearLife(RuleBasedStateMachine):
 
     def who(self, named):
         return (RATER if self.titles is FIRST else OTHER_RATER) if named == "rater" else named
+
+    @property
+    def rater(self):
+        """Of the final's last agreement; before it, of the last there is."""
+        final = self.life.state.final
+        return final.rater if final else self.who("rater")
+
+    @property
+    def asked(self):
+        """Who is let in; the rules refuse of them whose own rating it is."""
+        return {EMPLOYEE, self.rater, SUPERIOR}
 
     def tried(self, actor, decide, *args) -> None:
         """Recorded, if the rules let it happen."""
@@ -210,13 +220,13 @@ class YearLife(RuleBasedStateMachine):
     @rule(actor=mostly("rater"))
     def answer(self, actor) -> None:
         actor = self.who(actor)
-        self.tried(actor, decide_answer, self.life.state, actor, ALL - {SUPERIOR}, TEXT, self.now, CLOCK)
+        self.tried(actor, decide_answer, self.life.state, actor, {EMPLOYEE, self.rater}, TEXT, self.now, CLOCK)
 
     @is_objected
     @rule(actor=mostly(SUPERIOR), side=st.sampled_from(["employee", "rater"]))
     def hear(self, actor, side: str) -> None:
         actor, day = self.who(actor), CLOCK.day(self.now)
-        self.tried(actor, decide_hear, self.life.state, actor, ALL, side, day, None, day)
+        self.tried(actor, decide_hear, self.life.state, actor, self.asked, side, day, None, day)
 
     @is_objected
     @rule(actor=mostly(SUPERIOR), data=st.data(), result=RATINGS, about_behaviour=RATINGS, stands=st.booleans())
@@ -230,7 +240,7 @@ class YearLife(RuleBasedStateMachine):
             change = Change(self.life.original, TEXT, answers(result), answers(about_behaviour), readmitted=named)
             case = self.life.case(named, None, self.now)
             amended = None if stands else amended_by_objection(self.life.state, case, change, self.now)
-            return decide_objection(self.life.state, actor, ALL, Decision(TEXT, amended), self.now, CLOCK)
+            return decide_objection(self.life.state, actor, self.asked, Decision(TEXT, amended), self.now, CLOCK)
 
         self.tried(actor, decided)
 
@@ -263,7 +273,7 @@ class YearLife(RuleBasedStateMachine):
 
         def amended():
             case = self.life.case(Readmitted(), item, self.now)
-            return amended_after_false_evidence(self.life.state, actor, ALL, case, change, self.now)
+            return amended_after_false_evidence(self.life.state, actor, self.asked, case, change, self.now)
 
         self.tried(actor, amended)
 

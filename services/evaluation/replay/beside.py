@@ -1,0 +1,76 @@
+"""What an auditor should look at although a final is as its inputs say: nothing here proves it wrong.
+
+A final rests on the stream heads it names. What its service had not seen is after the fact (`domain.md` 7.1), however
+early it was recorded: whoever doubts a result is told of it here, and whether there was still time when it was made.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from contracts.evaluation import AnnualEvaluationFinalized, EvaluationFinalized
+from contracts.planning import AgreementClosed, TargetAgreed
+from contracts.readings import agreed_versions, deadlines_of, end_of_day
+from contracts.values import instant_text
+from services.evaluation.dossier import Fact
+from services.evaluation.replay.history import History
+
+__all__ = ["beside_period", "beside_year"]
+
+Final = EvaluationFinalized | AnnualEvaluationFinalized
+
+
+def beside_period(history: History, fact: Fact) -> Iterator[str]:
+    """Notes on the final of a period."""
+    final = fact.event
+    assert isinstance(final, EvaluationFinalized)
+    for one in history.dossier_of(final.employee):
+        event = one.event
+        period = getattr(event, "period", None)
+        before = period is not None and period[4:5] == final.period[4] and period <= final.period
+        if getattr(event, "agreement", None) == final.agreement and (before or _of_all_periods(one)):
+            yield from _unseen(one, fact, final)
+    cycle = [one.event for one in history.streams.get(final.copied.cycle.stream, ())]
+    dates = deadlines_of(cycle, final.period)
+    versions = agreed_versions(one.event for one in history.streams.get(final.agreement, ()))
+    last_days = [one.ends_on for one in (dates, versions[-1] if versions else None) if one is not None]
+    if last_days:
+        yield from _early(fact, min(last_days), final.copied.time_zone, final.copied.evidence_deadline)
+
+
+def beside_year(history: History, fact: Fact) -> Iterator[str]:
+    """Notes on the final of a year."""
+    final = fact.event
+    assert isinstance(final, AnnualEvaluationFinalized)
+    agreements, year = {one.agreement for one in final.agreements}, str(final.year)
+    for one in history.dossier_of(final.employee):
+        period = getattr(one.event, "period", None)
+        in_year = period is not None and period[:4] == year
+        if getattr(one.event, "agreement", None) in agreements and (in_year or _of_all_periods(one)):
+            yield from _unseen(one, fact, final)
+    last = final.agreements[-1]
+    yield from _early(fact, last.ends_on, final.copied.time_zone, last.evidence_deadline)
+
+
+def _of_all_periods(one: Fact) -> bool:
+    return isinstance(one.event, TargetAgreed | AgreementClosed)
+
+
+def _unseen(one: Fact, fact: Fact, final: Final) -> Iterator[str]:
+    """An input's event that was there before the final, and that the final does not name."""
+    known = {head.stream: head.version for head in final.heads}
+    if one.stream != fact.stream and one.time < final.finalized_at and one.version > known.get(one.stream, 0):
+        what = f"{type(one.event).__name__} {one.stream}:{one.version} of {instant_text(one.time)}"
+        yield f"{what} was recorded before this final and not seen by it: it is after the fact"
+
+
+def _early(fact: Fact, last_day: date, time_zone: str, evidence_deadline: datetime) -> Iterator[str]:
+    """Made while its days, or the days to show something, were not over, and something is excluded."""
+    final = fact.event
+    assert isinstance(final, Final)
+    if not final.exclusions:
+        return
+    excluded = f"and {len(final.exclusions)} excluded"
+    if final.finalized_at <= end_of_day(last_day, time_zone):
+        yield f"made before its last day, {last_day}, was over, {excluded}"
+    elif final.finalized_at <= evidence_deadline:
+        yield f"made before the evidence deadline, {instant_text(evidence_deadline)}, was over, {excluded}"

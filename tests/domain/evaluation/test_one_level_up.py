@@ -1,0 +1,80 @@
+"""Who sets a unit's achievement: the head one level up, and nobody whose own rating it is, also not by a delegate."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from contracts.evaluation import UnitAchievementSet
+from contracts.planning import AssignmentStarted, DelegationGiven
+from contracts.readings import places
+from services.evaluation.domain import NotOneLevelUp, OwnAchievement, decide_set_achievement
+from services.evaluation.one_level_up import headed_in, setters
+from tests.domain.given import uid
+from tests.domain.plans import FIRST_DAY, LAST_DAY, STRANGER, UNIT, agreed
+
+HEAD, PROMOTED, CHIEF = uid("head"), uid("promoted"), uid("chief")
+DAY, AT = date(2026, 7, 18), datetime(2026, 7, 18, tzinfo=UTC)
+QUARTER = date(2026, 4, 1), date(2026, 6, 30)
+
+
+def placed(employee, unit, rater, starts_on=FIRST_DAY):
+    named = {"employee": employee, "assignment": uid(f"{employee} in {unit}"), "unit": unit, "rater": rater}
+    return AssignmentStarted(**named, head_of_unit=True, starts_on=starts_on, position="Kepala")
+
+
+#: `promoted` headed the unit until the end of May and is above its new head since.
+EVENTS = {
+    HEAD: [placed(HEAD, UNIT, PROMOTED, date(2026, 6, 1))],
+    PROMOTED: [placed(PROMOTED, uid("bureau"), CHIEF, date(2026, 6, 1))],
+    CHIEF: [],
+}
+(PLACE,) = places(EVENTS[HEAD]).values()
+
+
+def may_set(rated, more=()):
+    events = {**EVENTS, **{one.employee: [*EVENTS[one.employee], one] for one in more}}
+    return setters(PLACE, rated, events.get, DAY, AT)
+
+
+def delegation(giver):
+    interval = {"starts_at": AT - timedelta(days=1), "ends_at": AT + timedelta(days=1)}
+    return DelegationGiven(employee=giver, delegation=uid(f"of {giver}"), delegate=STRANGER, kind="plh", **interval)
+
+
+def test_the_head_one_level_up_and_their_delegate_set_it():
+    assert may_set({HEAD}, [delegation(PROMOTED)]) == {PROMOTED, STRANGER}
+
+
+def test_who_headed_it_in_the_period_does_not_and_neither_does_their_delegate():
+    assert may_set({HEAD, PROMOTED}, [delegation(PROMOTED), delegation(CHIEF)]) == {CHIEF, STRANGER}
+    assert may_set({HEAD, PROMOTED, STRANGER}, [delegation(CHIEF)]) == {CHIEF}
+
+
+def test_with_nobody_above_nobody_sets_it():
+    assert may_set({HEAD, PROMOTED, CHIEF}) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("terms", "found"),
+    [
+        ({}, {PROMOTED}),
+        ({"ends_on": date(2026, 3, 31)}, set()),
+        ({"starts_on": date(2026, 7, 1)}, set()),
+        ({"head_of_unit": False}, set()),
+        ({"unit": uid("another unit")}, set()),
+    ],
+)
+def test_it_is_the_rating_of_who_headed_the_unit_on_a_day_of_the_period(terms, found):
+    own = {"employee": PROMOTED, "head_of_unit": True, "starts_on": FIRST_DAY, "ends_on": LAST_DAY, **terms}
+    versions = [agreed().model_copy(update=own)]
+
+    assert headed_in([versions, []], UNIT, *QUARTER) == found
+
+
+def test_ones_own_is_refused_by_name():
+    event = UnitAchievementSet(unit=UNIT, period="2026Q2", achievement="istimewa")
+
+    for actor, refusal in ((PROMOTED, OwnAchievement), (STRANGER, NotOneLevelUp)):
+        with pytest.raises(refusal):
+            decide_set_achievement(actor, event, frozenset({CHIEF}), frozenset({PROMOTED}))
+    assert decide_set_achievement(CHIEF, event, frozenset({CHIEF}), frozenset({PROMOTED})) == [event]
