@@ -4,14 +4,15 @@ So no day has the targets of two places, whatever was drafted, agreed, revised o
 moves the closing with it. Source: `domain.md` 4, moves.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
 from chassis.runtime import Runtime
-from chassis.store import Append, Decision
+from chassis.store import Decision
 from contracts.events import Event
-from contracts.planning import AgreementClosed, AssignmentEnded
+from contracts.planning import AgreementClosed, AgreementDrafted, AssignmentEnded
 from services.planning.agreement import Agreement
 from services.planning.agreement_commands import load_agreement
 from services.planning.directory_commands import assign, load_employee
@@ -20,17 +21,23 @@ from services.planning.projections import drafted_for
 
 __all__ = ["closed_with", "end_assignment", "move"]
 
+ONE_DAY = timedelta(days=1)
 
-def closed_with(state: Agreement, ended: AssignmentEnded) -> list[Event]:
+
+def closed_with(state: Agreement, ended: AssignmentEnded, others: Iterable[Agreement]) -> list[Event]:
     """What the end of an assignment does to an agreement of it: it ends with it, if not before.
 
     A corrected day moves it too, never beyond the day it was closed on by hand. One that had not begun never does: its
-    last day lies before its first.
+    last day lies before its first. others: the employee's other agreements. What was agreed while one of them could not
+    begin any more gives way to it where a correction lets it begin after all: each day has one set.
     """
     drafted = state.drafted
     if drafted is None or drafted.assignment != ended.assignment:
         return []
-    last = min(ended.ends_on, drafted.ends_on, state.closed_by_hand or drafted.ends_on)
+    last = _last_day(drafted, state, ended)
+    if state.versions:
+        later = [other.drafted for other in others if other.versions and other.drafted and _begins(other, ended)]
+        last = min([last, *(one.starts_on - ONE_DAY for one in later if one.starts_on > drafted.starts_on)])
     if last == state.ends_on:
         return []
     return [
@@ -45,14 +52,30 @@ def closed_with(state: Agreement, ended: AssignmentEnded) -> list[Event]:
     ]
 
 
+def _last_day(drafted: AgreementDrafted, state: Agreement, ended: AssignmentEnded) -> date:
+    return min(ended.ends_on, drafted.ends_on, state.closed_by_hand or drafted.ends_on)
+
+
+def _begins(state: Agreement, ended: AssignmentEnded) -> bool:
+    """Whether an agreement of the same assignment has a day, now that this is its end."""
+    drafted = state.drafted
+    return (
+        drafted is not None
+        and drafted.assignment == ended.assignment
+        and drafted.starts_on <= _last_day(drafted, state, ended)
+    )
+
+
 def end_assignment(runtime: Runtime, event: AssignmentEnded) -> Decision:
     """Set the last day of an assignment, and close its agreements on it."""
     history = load_employee(runtime, event.employee)
     decided = decide_end_assignment(history.state, event)
+    drafted = drafted_for(runtime.projection, runtime.store, event.employee) if decided else ()
+    agreements = [load_agreement(runtime, agreement) for agreement in drafted]
     closings = [
-        append
-        for agreement in drafted_for(runtime.projection, runtime.store, event.employee)
-        if decided and (append := _closing(runtime, agreement, event)) is not None
+        one.then(*closed)
+        for one in agreements
+        if (closed := closed_with(one.state, event, [other.state for other in agreements if other is not one]))
     ]
     return Decision([history.then(*decided), *closings])
 
@@ -63,9 +86,3 @@ def move(runtime: Runtime, ended: AssignmentEnded, wanted: dict[str, Any]) -> De
     (left, *closings), (begun,) = ending.appends, beginning.appends
     both = replace(left, events=[*left.events, *begun.events])
     return Decision([both, *closings], body=beginning.body)
-
-
-def _closing(runtime: Runtime, agreement: UUID, event: AssignmentEnded) -> Append | None:
-    history = load_agreement(runtime, agreement)
-    closed = closed_with(history.state, event)
-    return history.then(*closed) if closed else None

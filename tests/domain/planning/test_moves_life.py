@@ -127,7 +127,8 @@ class YearOfMoves(RuleBasedStateMachine):
         event = AssignmentEnded(employee=EMPLOYEE, assignment=held.assignment, ends_on=day, reason_code=reason)
         if self.decide(self.person, decide_end_assignment, self.owner, event):
             for one, stream in self.streams.items():
-                stream += moving.closed_with(self.state(one), event)
+                others = [self.state(other) for other in self.streams if other != one]
+                stream += moving.closed_with(self.state(one), event, others)
 
     @rule(pick=PICK, days=st.tuples(DAYS, DAYS).map(sorted))
     @precondition(lambda self: len(self.streams) < MOST)
@@ -181,6 +182,20 @@ class YearOfMoves(RuleBasedStateMachine):
             self.draft(held, [left, drafted.ends_on])
             self.agree(len(self.streams) - 1, plan, late=False)
             self.close(list(self.streams).index(one), later, "corrected")
+
+    @rule(pick=PICK, plan=PLANS, day=EVEN, later=EVEN)
+    @precondition(lambda self: len(self.streams) < MOST - 1)
+    def agreed_while_another_could_not_begin(self, pick: int, plan: dict[str, int], day: date, later: date) -> None:
+        """The place was to end before what was agreed for it begins, so a draft was agreed; the end is corrected."""
+        number, first = pick % len(self.owner.assignments), len(self.streams)
+        held = list(self.owner.assignments.values())[number]
+        self.draft(number, [held.starts_on, LAST_DAY])
+        self.draft(number, [day + ONE_DAY, LAST_DAY])
+        if len(self.streams) == first + 2:
+            self.agree(first + 1, plan, late=False)
+            self.assignment_ends(number, day, corrected=True)
+            self.agree(first, plan, late=False)
+            self.assignment_ends(number, later, corrected=True)
 
     @rule(pick=PICK, plan=PLANS)
     @precondition(lambda self: self.streams)
@@ -264,11 +279,17 @@ class YearOfMoves(RuleBasedStateMachine):
         last: dict = {}
         for one, valid_from, plan in self.agreed_to:
             drafted = self.streams[one][0]
-            over = min(drafted.ends_on, self.closed_by_hand.get(one, LAST_DAY))
+            over = min(drafted.ends_on, self.closed_by_hand.get(one, LAST_DAY), self.given_way(drafted))
             if drafted.assignment == held.assignment and valid_from <= day <= over:
                 last[one] = {title: str(target) for title, target in plan.items()}
         assert len(last) <= 1, "nobody agrees to two sets of one assignment for a day"
         return list(last.values())
+
+    def given_way(self, drafted) -> date:
+        """The last day before what was agreed, when this could not be, for days that a correction gave back."""
+        agreed = (self.streams[one][0] for one, _, _ in self.agreed_to)
+        later = [one.starts_on for one in agreed if one.assignment == drafted.assignment]
+        return min((day - ONE_DAY for day in later if day > drafted.starts_on), default=LAST_DAY)
 
     def turning_days(self) -> set[date]:
         """The days on which what is in force may change, and those beside them."""
@@ -311,6 +332,7 @@ BROKEN = {
     "a day to come stops both sides at once": (Agreement, "closed_on", lambda state, _: state.closed is not None),
     "a closing stops nobody": (Agreement, "closed_on", lambda *_: False),
     "a correction gives back a day agreed anew": (closing, "check_apart", nothing),
+    "a corrected end gives back a day agreed anew": (moving, "_begins", lambda *_: False),
     "a corrected day is passed over": (None, "agreed_versions", first_closing_cuts),
     "a revision replaces what came before it": (None, "version_in_force", lambda agreed, day: max(
         agreed, key=lambda one: one.agreement_version, default=None)),
