@@ -67,13 +67,16 @@ def _local(instant: str, story: Story) -> str:
 
 
 def not_as_uploaded(story: Story) -> list[str]:
-    """Where the flags are other than those of the files that were made: late, damaged, a colleague's once more."""
+    """Where the flags are other than those of the files that were made: late, damaged, a colleague's once more.
+
+    What answers a rejection came within its three working days, and is as much in time as what was rejected.
+    """
     period = next(one for one in story.world.cycle.periods if one.key == story.world.period)
     zone = ZoneInfo(story.world.cycle.time_zone)
     wrong = []
     for item in story.world.evidence:
         made = {
-            "late": item.at.astimezone(zone).date() > period.evidence_deadline,
+            "late": item.answers is None and item.at.astimezone(zone).date() > period.evidence_deadline,
             "cannot_open": item.damaged,
             "same_content": item.same_as is not None,
         }

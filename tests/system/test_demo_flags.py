@@ -12,7 +12,8 @@ from tests.system.flagged import flags_of
 WORLD = sample.load()
 COPY = next(item for item in WORLD.evidence if item.same_as)
 DAMAGED = next(item for item in WORLD.evidence if item.damaged)
-LATE = max(WORLD.evidence, key=lambda item: item.at)
+LATE = max((item for item in WORLD.evidence if item.answers is None), key=lambda item: item.at)
+ANSWER = max((item for item in WORLD.evidence if item.answers is not None), key=lambda item: item.at)
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def test_of_a_use_that_the_verifier_may_not_see_only_whose_kind_is_told(story):
 def test_a_late_one_is_told_with_both_instants_in_the_agencys_time(story):
     assert row(story, LATE)[2:] == [
         "terlambat / late",
-        "masuk / came 2026-07-10 10:00, batas / due 2026-07-07 23:59",
+        "masuk / came 2026-07-08 09:00, batas / due 2026-07-07 23:59",
     ]
 
 
@@ -79,8 +80,15 @@ def test_a_flag_that_is_not_worded_here_is_told_as_it_is(story):
 
 @pytest.mark.parametrize(
     ("item", "shown"),
-    [(COPY, []), (DAMAGED, []), (LATE, []), (WORLD.evidence[0], [{"flag": "late", "based_on": {}}]), (COPY, None)],
-    ids=["a copy", "a damaged one", "a late one", "one without any", "one that nobody looked at"],
+    [
+        (COPY, []),
+        (DAMAGED, []),
+        (LATE, []),
+        (WORLD.evidence[0], [{"flag": "late", "based_on": {}}]),
+        (ANSWER, [{"flag": "late", "based_on": {}}]),
+        (COPY, None),
+    ],
+    ids=["a copy", "a damaged one", "a late one", "one without any", "an answer in time", "one that nobody looked at"],
 )
 def test_flags_other_than_those_of_the_files_are_named(story, item, shown):
     del story.flags[item.key]
