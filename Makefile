@@ -6,10 +6,10 @@ LONG ?= 3
 # Kafka and PostgreSQL, which all share). Then kills, outages and what has a limit of time, alone but for the pure tests,
 # which take what these leave of the machine and are told of at the end.
 PROCESSES ?= $(if $(filter external,$(EKINERJA_STACK)),0,2)
-SIDE_BY_SIDE := tests/services tests/system/test_schemathesis.py
+SIDE_BY_SIDE := tests/services tests/system/test_schemathesis.py tests/chassis tests/deploy
 PURE := tests/contracts tests/docs tests/domain
 PURE_LOG := .run/pure-tests.log
-ALONE := --ignore=tests/system/test_schemathesis.py tests/chassis tests/deploy tests/kafka tests/system
+ALONE := --ignore=tests/system/test_schemathesis.py tests/kafka tests/system
 .DEFAULT_GOAL := help
 # Everything lies in the project's folder, the cache too. The system's certificates count, so that an index behind an
 # office's proxy can be reached; pip brings its own list and is told of the system's where there is one.

@@ -4,7 +4,6 @@ The deadlines lie far ahead, so that everything is in time whenever the test run
 """
 
 from dataclasses import dataclass, field
-from itertools import count
 from typing import Any
 
 from tests.services import newcomers
@@ -16,8 +15,8 @@ __all__ = ["MEETS", "ABOVE", "YearOf", "begin_year"]
 
 VALUES = ("service_orientation", "accountable", "competent", "harmonious", "loyal", "adaptive", "collaborative")
 MEETS, ABOVE = ({"values": dict.fromkeys(VALUES, rating)} for rating in ("meets_expectation", "above_expectation"))
-#: Years that no other test opens: 2014 to 2017 are of `test_cycle.py` and `test_team.py`, 2025 and later of the office.
-_YEARS = (year for year in count(2000) if year not in range(2014, 2018))
+#: Past years that no test names: `test_cycle.py`, `test_team.py`, `known.py` have some; 2025 and on are the office's.
+_YEARS = iter(sorted({*range(2000, 2025)} - {*range(2014, 2018), 2019, 2021}))
 QUARTERS = {"Q1": ("01-01", "03-31"), "Q2": ("04-01", "06-30"), "Q3": ("07-01", "09-30"), "Q4": ("10-01", "12-31")}
 FAR = "2990-01-31"
 
@@ -123,7 +122,8 @@ class YearOf:
 
 def begin_year(office: Office, time_zone: str = "Asia/Makassar") -> YearOf:
     """A new year with its cycle, a unit with an objective, and its head, rated by the head above."""
-    year = next(_YEARS)
+    there = "/v1/cycles/{}".format  # made-up requests open cycles too
+    year = next(year for year in _YEARS if office.get("planning", there(year), "officer").status_code == 404)
     dates = [
         {
             "period": f"{year}{name}", "starts_on": f"{year}-{first}", "ends_on": f"{year}-{last}",
