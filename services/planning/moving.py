@@ -24,7 +24,7 @@ __all__ = ["closed_with", "end_assignment", "move"]
 ONE_DAY = timedelta(days=1)
 
 
-def closed_with(state: Agreement, ended: AssignmentEnded, others: Iterable[Agreement]) -> list[Event]:
+def closed_with(state: Agreement, ended: AssignmentEnded, others: Iterable[Agreement] = ()) -> list[Event]:
     """What the end of an assignment does to an agreement of it: it ends with it, if not before.
 
     A corrected day moves it too, never beyond the day it was closed on by hand. One that had not begun never does: its
