@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 
 from chassis.answers import Responses, reads
-from chassis.call import Caller
+from chassis.call import Call, Caller
 from services.evaluation import document_views, explanation_views, explanation_year_views
 from services.evaluation.answers_explanation import Explanation
 from services.evaluation.answers_explanation_year import ExplanationOfYear
@@ -63,10 +63,13 @@ def get_explanation(  # noqa: PLR0913  # what a page is asked for
     """Why this score: each indicator's line of arithmetic, what did not count and why, and how the predicate came."""
     call.wait_until_seen()
     found = explanation_views.explanation(call, agreement, period)
+    return _shown(call, found, "explanation.html", lang, as_page=_as_page(format, accept))
+
+
+def _shown(call: Call, found: dict[str, Any], template: str, lang: Language | None, *, as_page: bool) -> Response:
+    """The explanation as JSON, or as the page of its template; both under one ETag."""
     answer = call.answer(found, etag=found["own_version"])
-    if not _as_page(format, accept):
-        return answer
-    return HTMLResponse(page("explanation.html", lang, it=found), headers=_headers(answer, lang))
+    return HTMLResponse(page(template, lang, it=found), headers=_headers(answer, lang)) if as_page else answer
 
 
 def _as_page(asked: str | None, accept: str) -> bool:
@@ -104,10 +107,7 @@ def get_explanation_of_year(  # noqa: PLR0913  # what a page is asked for
     """Why this result of the year: which periods of each indicator and how put together, months, both rules."""
     call.wait_until_seen()
     found = explanation_year_views.explanation_of_year(call, employee, year)
-    answer = call.answer(found, etag=found["own_version"])
-    if not _as_page(format, accept):
-        return answer
-    return HTMLResponse(page("explanation_year.html", lang, it=found), headers=_headers(answer, lang))
+    return _shown(call, found, "explanation_year.html", lang, as_page=_as_page(format, accept))
 
 
 @router.get(YEAR + "/document", response_class=HTMLResponse, responses=_PAGE)
