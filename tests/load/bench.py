@@ -42,7 +42,7 @@ BEGIN, END = "<!-- the last run of `make bench` -->", "<!-- end of the last run 
 PARTS = ("start", "latency", "recording", "relay", "inbox", "views", "monitoring", "rebuild")
 #: As many for the relay that its start does not count; the inbox, which is slower, gets a third.
 EVENTS = 60_000
-#: One times; EKINERJA_BENCH_PEOPLE=25000 for a ministry: four times that is 13 million events, and half an hour.
+#: One times; EKINERJA_BENCH_PEOPLE=25000 for a ministry: four times that is 13 million events, and twenty minutes.
 PEOPLE = int(os.environ.get("EKINERJA_BENCH_PEOPLE", "1000"))
 COLD_STARTS = 3
 COLD_TARGET_S = 15
