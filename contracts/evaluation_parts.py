@@ -74,7 +74,10 @@ class PolicyRef(Record):
     """The policy that was run: its id and the SHA-256 over its source."""
 
     id: PolicyId
-    hash: Digest = Field(description="SHA-256 over the source of the policy and of all that it calls; lower-case hex")
+    hash: Digest = Field(
+        description="SHA-256 over the source of the policy and of all that it calls (`docs/auditors.md` says in which"
+        " form); lower-case hex"
+    )
 
 
 class CountedItem(Record):
@@ -224,7 +227,7 @@ class Concluded(Record):
     copied: CopiedFacts
     results: tuple[ResultLine, ...]
     exclusions: tuple[Exclusion, ...]
-    score: Exact | None = Field(default=None, description="0-120; absent when no main result was due")
+    score: Exact | None = Field(default=None, description="points, 0 to 120; absent when no main result was due")
     score_with_excluded: Exact | None = Field(default=None, description="points if what is excluded had counted")
     behaviour: BehaviourValues
     behaviour_below: tuple[Annotated[str, Field(pattern=WORD)], ...] = Field(

@@ -115,7 +115,7 @@ class FeedbackGiven(PersonalEvent):
     period: Period = Field(description="the period it is about")
     feedback: UUID
     given_by: Annotated[Literal["rater", "colleague"], OPEN]
-    about: Literal["result", "behaviour"] = Field(description="a work result, or a value of behaviour")
+    about: Annotated[Literal["result", "behaviour"], OPEN] = Field(description="a work result, or a value of behaviour")
     result: UUID | None = Field(default=None, description="the work result; present when it is about one")
     value: BehaviourValue | None = Field(default=None, description="present when it is about behaviour")
     text: TextRef
