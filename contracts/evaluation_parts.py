@@ -54,7 +54,11 @@ Rating = Literal["above_expectation", "meets_expectation", "below_expectation"]
 Predicate = Literal["sangat_baik", "baik", "butuh_perbaikan", "kurang", "sangat_kurang"]
 Achievement = Literal["istimewa", "baik", "butuh_perbaikan", "kurang", "sangat_kurang"]
 Band = Literal["sangat_baik", "baik", "cukup", "kurang", "sangat_kurang"]
-ExclusionCode = Annotated[Literal["rejected", "late_not_accepted", "not_shown", "not_reported"], OPEN]
+ExclusionCode = Annotated[
+    Literal["rejected", "late_not_accepted", "not_shown", "not_reported"],
+    OPEN,
+    Field(description="`not_shown`: reported, and no evidence for it is verified; `not_reported`: nothing was"),
+]
 InnovationKind = Annotated[Literal["new_idea", "new_way_of_working"], OPEN]
 
 
