@@ -60,7 +60,8 @@ class RealizationReported(PersonalEvent):
     value: DecimalText = Field(description="in the indicator's unit of measure, never negative")
     note: TextRef | None = None
     lower_because: Annotated[Literal["earlier_value_wrong", "work_undone"], OPEN] | None = Field(
-        default=None, description="present when a cumulative value is below that of an earlier period"
+        default=None,
+        description="present when a cumulative value is below that of an earlier period, or above that of a later one",
     )
 
 
@@ -88,7 +89,7 @@ class ActivityFields(Record):
     amount: DecimalText = Field(description="how much was done, never negative")
     unit_of_measure: UnitOfMeasure
     text: TextRef
-    evidence: UUID | None = Field(default=None, description="an item of the evidence service")
+    evidence: UUID | None = Field(default=None, description="an evidence item of the same agreement")
 
 
 class ActivityRecorded(ActivityFields, PersonalEvent):
