@@ -87,7 +87,7 @@ class ActivityFields(Record):
     begins: ClockTime | None = None
     ends: ClockTime | None = Field(default=None, description="on the same day, after `begins`")
     amount: DecimalText = Field(description="how much was done, never negative")
-    unit_of_measure: UnitOfMeasure
+    unit_of_measure: UnitOfMeasure = Field(description="of `amount`; it may be another than the indicator's")
     text: TextRef
     evidence: UUID | None = Field(default=None, description="an evidence item of the same agreement")
 
