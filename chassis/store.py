@@ -121,7 +121,10 @@ class Decision:
 
 @dataclass(frozen=True)
 class Command:
-    """Who sends it, under which idempotency key, what exactly (its fingerprint), and why it began."""
+    """Who sends it, under which idempotency key, what exactly (its fingerprint), and why it began.
+
+    `causation_id`: the event that made a worker send it; None where a person or a clock did.
+    """
 
     actor: str
     key: str
@@ -129,6 +132,7 @@ class Command:
     id: UUID
     correlation_id: str
     now: datetime
+    causation_id: UUID | None = None
 
     @staticmethod
     def fingerprint_of(method: str, path: str, body: bytes) -> bytes:
@@ -304,7 +308,7 @@ class EventStore:
         heads: list[dict[str, Any]] = []
         for append in decision.appends:
             now = command.now if append.not_before is None else max(command.now, append.not_before)
-            act = Act(command.actor, command.id, command.correlation_id, now)
+            act = Act(command.actor, command.id, command.correlation_id, now, command.causation_id)
             for version, event in enumerate(append.events, start=append.after + 1):
                 value = self._encoded(event, append.stream, version, act)
                 stored.append(StoredEvent(append.stream, version, event.TYPE, value))

@@ -150,7 +150,10 @@ class LatenessAccepted(PersonalEvent):
     agreement: UUID
     period: Period
     item: UUID = Field(description="the evidence item")
-    reason_code: Annotated[Literal["system_outage", "field_duty", "illness", "third_party_delay", "other"], OPEN]
+    # Of any kind: which leave it was would be data about health, in an event that nobody can erase.
+    reason_code: Annotated[Literal["system_outage", "field_duty", "on_leave", "third_party_delay", "other"], OPEN] = (
+        Field(description="`on_leave`: approved leave, of whatever kind")
+    )
     reason: TextRef
 
 
@@ -175,7 +178,7 @@ class ConsiderationLeft(PersonalEvent):
 
     agreement: UUID = Field(description="the last of the year")
     period: Annotated[PeriodOrYear, Field(pattern=r"^[0-9]{4}$", description="the year")]
-    consideration: TextRef
+    consideration: TextRef = Field(description="the last one left is the one that the final names")
 
 
 class AnnualEvaluationFinalized(ConcludedYear, PersonalEvent):
@@ -270,7 +273,7 @@ class ObjectionHeard(PersonalEvent):
 
 
 class ObjectionDecided(PersonalEvent):
-    """The objection is decided, finally. A change is the amendment recorded with it."""
+    """The objection is decided, finally. A change is the amendment that the same command records right after it."""
 
     agreement: UUID
     period: PeriodOrYear

@@ -54,7 +54,11 @@ Rating = Literal["above_expectation", "meets_expectation", "below_expectation"]
 Predicate = Literal["sangat_baik", "baik", "butuh_perbaikan", "kurang", "sangat_kurang"]
 Achievement = Literal["istimewa", "baik", "butuh_perbaikan", "kurang", "sangat_kurang"]
 Band = Literal["sangat_baik", "baik", "cukup", "kurang", "sangat_kurang"]
-ExclusionCode = Annotated[Literal["rejected", "late_not_accepted", "not_shown", "not_reported"], OPEN]
+ExclusionCode = Annotated[
+    Literal["rejected", "late_not_accepted", "not_shown", "not_reported"],
+    OPEN,
+    Field(description="`not_shown`: reported, and no evidence for it is verified; `not_reported`: nothing was"),
+]
 InnovationKind = Annotated[Literal["new_idea", "new_way_of_working"], OPEN]
 
 
@@ -74,7 +78,10 @@ class PolicyRef(Record):
     """The policy that was run: its id and the SHA-256 over its source."""
 
     id: PolicyId
-    hash: Digest = Field(description="SHA-256 over the source of the policy and of all that it calls; lower-case hex")
+    hash: Digest = Field(
+        description="SHA-256 over the source of the policy and of all that it calls (`docs/auditors.md` says in which"
+        " form); lower-case hex"
+    )
 
 
 class CountedItem(Record):
@@ -224,7 +231,7 @@ class Concluded(Record):
     copied: CopiedFacts
     results: tuple[ResultLine, ...]
     exclusions: tuple[Exclusion, ...]
-    score: Exact | None = Field(default=None, description="0-120; absent when no main result was due")
+    score: Exact | None = Field(default=None, description="points, 0 to 120; absent when no main result was due")
     score_with_excluded: Exact | None = Field(default=None, description="points if what is excluded had counted")
     behaviour: BehaviourValues
     behaviour_below: tuple[Annotated[str, Field(pattern=WORD)], ...] = Field(

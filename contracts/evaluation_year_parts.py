@@ -109,7 +109,7 @@ class AgreementOfYear(Record):
     unit_achievement: Achievement | None = Field(default=None, description="of the year, where it was held as head")
     unit_stream: StreamHead | None = Field(default=None, description="the event that set it")
     results: tuple[YearResultLine, ...]
-    score: Exact | None = Field(default=None, description="0-120; absent when no main result was due")
+    score: Exact | None = Field(default=None, description="points, 0 to 120; absent when no main result was due")
     score_with_excluded: Exact | None = Field(default=None, description="points if what is excluded had counted")
     above: Exact | None = Field(default=None, description="share of its results above expectation")
     below: Exact | None = Field(default=None, description="share of its main results below expectation")
@@ -174,7 +174,7 @@ class ConcludedYear(Record):
     heads: tuple[StreamHead, ...] = Field(description="every stream read and its last version that counted")
     copied: CopiedOfYear
     exclusions: tuple[YearExclusion, ...]
-    score: Exact | None = Field(default=None, description="0-120; absent when no main result was due")
+    score: Exact | None = Field(default=None, description="points, 0 to 120; absent when no main result was due")
     score_with_excluded: Exact | None = Field(default=None, description="points if what is excluded had counted")
     behaviour: BehaviourValues
     behaviour_below: tuple[Annotated[str, Field(pattern=WORD)], ...] = Field(

@@ -52,7 +52,9 @@ class EvidenceUploaded(PersonalEvent):
     agreement: UUID
     period: Period
     indicators: Annotated[tuple[UUID, ...], Field(min_length=1)] = Field(description="what it shows the realization of")
-    media_type: Annotated[str, Field(pattern=r"^[a-z0-9.+-]+/[a-z0-9.+-]+$", max_length=127)]
+    media_type: Annotated[str, Field(pattern=r"^[a-z0-9.+-]+/[a-z0-9.+-]+$", max_length=127)] = Field(
+        description="what the content is, as it was found in it; what its name or its sender said does not count"
+    )
     size: Annotated[int, Field(ge=1, description="bytes")]
     sha256: Digest = Field(description="of the content as it is, without salt; lower-case hex")
     name: TextRef
@@ -78,7 +80,10 @@ class EvidenceChecked(PersonalEvent):
 
 
 class EvidenceVerified(PersonalEvent):
-    """The verifier accepts the item as showing one report (*verifikasi*); that report is now proven."""
+    """The verifier accepts the item as showing one report (*verifikasi*), which is now proven.
+
+    Of an item and a report the last verdict holds, whether this or an `EvidenceRejected`.
+    """
 
     item: UUID
     agreement: UUID

@@ -309,7 +309,9 @@ class TargetsDrafted(PersonalEvent):
 
     agreement: UUID
     year: Year
-    by: Literal["employee", "rater", "officer"] = Field(description="officer: imported or copied, never judged")
+    by: Annotated[Literal["employee", "rater", "officer"], OPEN] = Field(
+        description="officer: imported or copied, never judged"
+    )
     origin: Annotated[Literal["written", "spreadsheet", "template", "carried_over"], OPEN] = Field(
         description="where the set was taken from"
     )
@@ -324,7 +326,9 @@ class TargetsProposed(PersonalEvent):
     year: Year
     proposal: Annotated[int, Field(ge=1)] = Field(description="of this agreement: 1, 2, 3 ...")
     proposed_by: Literal["employee", "rater"]
-    proposer: UUID = Field(description="the employee id of whoever proposed")
+    proposer: UUID = Field(
+        description="whose proposal it is: the employee, or the rater in force, whoever acted for them"
+    )
     results: Annotated[tuple[WorkResult, ...], Field(min_length=1)]
     annexes: Annexes | None = None
     revision: Revision | None = Field(default=None, description="present when it would replace what is agreed")
@@ -337,14 +341,14 @@ class DialogueEntryWritten(PersonalEvent):
     year: Year
     entry: UUID
     kind: Annotated[Literal["question", "clarification", "answer"], OPEN]
-    written_by: Literal["employee", "rater"]
+    written_by: Annotated[Literal["employee", "rater"], OPEN]
     text: TextRef
     about: UUID | None = Field(default=None, description="the work result or indicator it is about; absent: the whole")
     answers: UUID | None = Field(default=None, description="of an answer: the question it answers")
 
 
 class TargetAgreed(PersonalEvent):
-    """Both sides accepted: the whole agreed set, with every period's target, valid from a day."""
+    """The other side accepted the last proposal: the whole agreed set, with every period's target, valid from a day."""
 
     agreement: UUID
     agreement_version: Annotated[int, Field(ge=1)] = Field(description="of this agreement: 1, 2, 3 ...")

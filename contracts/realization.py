@@ -60,7 +60,8 @@ class RealizationReported(PersonalEvent):
     value: DecimalText = Field(description="in the indicator's unit of measure, never negative")
     note: TextRef | None = None
     lower_because: Annotated[Literal["earlier_value_wrong", "work_undone"], OPEN] | None = Field(
-        default=None, description="present when a cumulative value is below that of an earlier period"
+        default=None,
+        description="present when a cumulative value is below that of an earlier period, or above that of a later one",
     )
 
 
@@ -86,9 +87,9 @@ class ActivityFields(Record):
     begins: ClockTime | None = None
     ends: ClockTime | None = Field(default=None, description="on the same day, after `begins`")
     amount: DecimalText = Field(description="how much was done, never negative")
-    unit_of_measure: UnitOfMeasure
+    unit_of_measure: UnitOfMeasure = Field(description="of `amount`; it may be another than the indicator's")
     text: TextRef
-    evidence: UUID | None = Field(default=None, description="an item of the evidence service")
+    evidence: UUID | None = Field(default=None, description="an evidence item of the same agreement")
 
 
 class ActivityRecorded(ActivityFields, PersonalEvent):
@@ -115,7 +116,7 @@ class FeedbackGiven(PersonalEvent):
     period: Period = Field(description="the period it is about")
     feedback: UUID
     given_by: Annotated[Literal["rater", "colleague"], OPEN]
-    about: Literal["result", "behaviour"] = Field(description="a work result, or a value of behaviour")
+    about: Annotated[Literal["result", "behaviour"], OPEN] = Field(description="a work result, or a value of behaviour")
     result: UUID | None = Field(default=None, description="the work result; present when it is about one")
     value: BehaviourValue | None = Field(default=None, description="present when it is about behaviour")
     text: TextRef

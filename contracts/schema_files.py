@@ -82,11 +82,11 @@ _ATTRIBUTES: Final[_Schema] = {
     "correlationid": {
         "type": "string",
         "pattern": r"^[A-Za-z0-9._:-]{1,128}$",
-        "description": "the request that began it",
+        "description": "the request that began it; what a worker does because of an event keeps the event's",
     },
     "causationid": {
         **_UUID,
-        "description": "the `commandid` or the event's `id` that directly caused it; absent for a first cause",
+        "description": "the `commandid` or the event's `id` that directly caused it; absent: a person or the clock did",
     },
     "commandid": {**_UUID, "description": "the command that was decided; its events share it"},
     "actor": {

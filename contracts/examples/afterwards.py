@@ -101,6 +101,22 @@ _AMENDED: Final = EvaluationAmended.model_validate(
     }
 )
 
+_DECIDED: Final = example(
+    ObjectionDecided(
+        employee=EMPLOYEE,
+        agreement=AGREEMENT,
+        period=PERIOD,
+        final=_ORIGINAL,
+        outcome="changed",
+        reason=text_ref("the decision's reason"),
+        heard=("employee", "rater"),
+        decided_at=_DECIDED_AT,
+    ),
+    head(EVALUATION, 9),
+    actor=HEAD,
+    now="2026-11-06T02:30:00.000000Z",
+)
+
 EXAMPLES: Final[tuple[Example, ...]] = (
     example(
         EvaluationDelivered(
@@ -167,22 +183,8 @@ EXAMPLES: Final[tuple[Example, ...]] = (
         actor="system",
         now="2026-11-05T16:00:01.000000Z",
     ),
-    example(
-        ObjectionDecided(
-            employee=EMPLOYEE,
-            agreement=AGREEMENT,
-            period=PERIOD,
-            final=_ORIGINAL,
-            outcome="changed",
-            reason=text_ref("the decision's reason"),
-            heard=("employee", "rater"),
-            decided_at=_DECIDED_AT,
-        ),
-        head(EVALUATION, 9),
-        actor=HEAD,
-        now="2026-11-06T02:30:00.000000Z",
-    ),
-    example(_AMENDED, head(EVALUATION, 10), actor=HEAD, now="2026-11-06T02:30:00.000000Z"),
+    _DECIDED,
+    example(_AMENDED, head(EVALUATION, 10), actor=HEAD, now="2026-11-06T02:30:00.000000Z", by_command_of=_DECIDED),
     example(
         FollowUpPlanned(
             employee=EMPLOYEE,

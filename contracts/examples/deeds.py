@@ -184,6 +184,23 @@ FINAL: Final = EvaluationFinalized(
     finalized_at=datetime(2026, 10, 20, 3, 12, 45, 600000, tzinfo=UTC),
 )
 
+_WRONG_UPLOAD: Final = example(
+    EvidenceUploaded(
+        employee=EMPLOYEE,
+        item=_WRONG_FILE,
+        agreement=AGREEMENT,
+        period=PERIOD,
+        indicators=(_TAUGHT,),
+        media_type="application/pdf",
+        size=19_482,
+        sha256=digest("the wrong file"),
+        name=text_ref("name of the wrong file"),
+    ),
+    head(_WRONG_FILE, 1),
+    actor=EMPLOYEE,
+    now="2026-10-06T02:08:30.000000Z",
+)
+
 EXAMPLES: Final[tuple[Example, ...]] = (
     example(
         RealizationReported(
@@ -275,6 +292,7 @@ EXAMPLES: Final[tuple[Example, ...]] = (
         head(_WRONG_FILE, 3),
         actor="system",
         now="2026-10-06T02:09:02.000000Z",
+        caused_by=_WRONG_UPLOAD,
     ),
     example(
         BehaviourAssessed(employee=EMPLOYEE, agreement=AGREEMENT, period=PERIOD, values=_BEHAVIOUR),
@@ -307,6 +325,5 @@ EXAMPLES: Final[tuple[Example, ...]] = (
         head(INBOX, 1),
         actor=EMPLOYEE,
         now="2026-10-13T09:00:00.000000Z",
-        caused_by=event_id(_SURVEY, 2),
     ),
 )

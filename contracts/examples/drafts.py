@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from contracts.examples.plans import RESULTS
+from contracts.examples.plans import DRAFTED, RESULTS
 from contracts.examples.story import AGREEMENT, EMPLOYEE, OFFICER, UNIT, Example, example, head, made_up
 from contracts.planning import (
     TargetsDrafted,
@@ -28,7 +28,9 @@ def _kept(of: WorkResult) -> TemplateResult:
 
 EXAMPLES: Final[tuple[Example, ...]] = (
     example(
-        TemplateSet(unit=UNIT, template=_TEMPLATE, position="Penyuluh Agama Ahli Muda", results=(_kept(RESULTS[0]),)),
+        TemplateSet(
+            unit=UNIT, template=_TEMPLATE, position="Penyuluh Agama Islam Ahli Muda", results=(_kept(RESULTS[0]),)
+        ),
         head(_TEMPLATE, 1),
         actor=OFFICER,
         now="2026-01-05T04:10:00.000000Z",
@@ -46,5 +48,6 @@ EXAMPLES: Final[tuple[Example, ...]] = (
         head(AGREEMENT, 2),
         actor=EMPLOYEE,
         now="2026-01-07T03:00:12.000000Z",
+        by_command_of=DRAFTED,
     ),
 )

@@ -12,25 +12,28 @@ _TAUGHT: Final = RESULTS[0].indicators[0].indicator
 _PHOTOS: Final = made_up("item: link to photos")
 _PAGE: Final = made_up("item: link to a page")
 
-EXAMPLES: Final[tuple[Example, ...]] = (
-    example(
-        LinkSubmitted(
-            employee=EMPLOYEE,
-            agreement=AGREEMENT,
-            period=PERIOD,
-            item=_PHOTOS,
-            indicators=(_TAUGHT,),
-            link=text_ref("the photos' address"),
-        ),
-        head(_PHOTOS, 1),
-        actor=EMPLOYEE,
-        now="2026-10-06T02:20:00.000000Z",
+_SUBMITTED: Final = example(
+    LinkSubmitted(
+        employee=EMPLOYEE,
+        agreement=AGREEMENT,
+        period=PERIOD,
+        item=_PHOTOS,
+        indicators=(_TAUGHT,),
+        link=text_ref("the photos' address"),
     ),
+    head(_PHOTOS, 1),
+    actor=EMPLOYEE,
+    now="2026-10-06T02:20:00.000000Z",
+)
+
+EXAMPLES: Final[tuple[Example, ...]] = (
+    _SUBMITTED,
     example(
         LinkNotFetched(employee=EMPLOYEE, agreement=AGREEMENT, period=PERIOD, item=_PHOTOS, why="status", status=404),
         head(_PHOTOS, 2),
         actor="system",
         now="2026-10-06T02:20:02.000000Z",
+        caused_by=_SUBMITTED,
     ),
     example(
         # Version 1 is its `LinkSubmitted`, 2 the `EvidenceUploaded` of what was fetched.

@@ -51,7 +51,7 @@ from contracts.planning import (
     WorkResult,
 )
 
-__all__ = ["EXAMPLES", "RESULTS"]
+__all__ = ["DRAFTED", "EXAMPLES", "RESULTS"]
 
 _YEAR_STARTS: Final = date(2026, 1, 1)
 _YEAR_ENDS: Final = date(2026, 12, 31)
@@ -126,6 +126,23 @@ RESULTS: Final = (
         title="Terlaksananya kepanitiaan MTQ tingkat provinsi",
         indicators=(_COMMITTEE,),
     ),
+)
+
+#: The draft's first set of targets was saved with it.
+DRAFTED: Final = example(
+    AgreementDrafted(
+        employee=EMPLOYEE,
+        agreement=AGREEMENT,
+        assignment=ASSIGNMENT,
+        unit=UNIT,
+        year=2026,
+        starts_on=_YEAR_STARTS,
+        ends_on=_YEAR_ENDS,
+        head_of_unit=False,
+    ),
+    head(AGREEMENT, 1),
+    actor=EMPLOYEE,
+    now="2026-01-07T03:00:12.000000Z",
 )
 
 EXAMPLES: Final[tuple[Example, ...]] = (
@@ -217,7 +234,7 @@ EXAMPLES: Final[tuple[Example, ...]] = (
         now="2026-12-15T02:00:00.000000Z",
     ),
     example(
-        FunctionalLevelSet(employee=EMPLOYEE, level="ahli_muda", starts_on=date(2026, 12, 1)),
+        FunctionalLevelSet(employee=EMPLOYEE, level="ahli_muda", starts_on=date(2026, 1, 1)),
         head(EMPLOYEE, 7),
         actor=OFFICER,
         now="2026-12-21T02:00:00.000000Z",
@@ -262,21 +279,7 @@ EXAMPLES: Final[tuple[Example, ...]] = (
         actor=HEAD,
         now="2026-01-06T02:25:00.000000Z",
     ),
-    example(
-        AgreementDrafted(
-            employee=EMPLOYEE,
-            agreement=AGREEMENT,
-            assignment=ASSIGNMENT,
-            unit=UNIT,
-            year=2026,
-            starts_on=_YEAR_STARTS,
-            ends_on=_YEAR_ENDS,
-            head_of_unit=False,
-        ),
-        head(AGREEMENT, 1),
-        actor=EMPLOYEE,
-        now="2026-01-07T03:00:12.000000Z",
-    ),
+    DRAFTED,
     example(
         TargetsProposed(
             employee=EMPLOYEE,

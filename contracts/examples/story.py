@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid5
 
-from contracts.envelope import Act, encode, namespace
+from contracts.envelope import Act, encode, event_id, namespace
 from contracts.events import Event
 from contracts.values import StreamHead, TextRef
 
@@ -119,14 +119,26 @@ class Example:
         return encode(self.event, stream=self.stream, version=self.version, agency=AGENCY, act=self.act)
 
 
-def example(event: Event, at: StreamHead, *, actor: UUID | str, now: str, caused_by: UUID | None = None) -> Example:
-    """`event` as version `at.version` of its stream, decided at `now` (ISO 8601, UTC)."""
+def example(  # noqa: PLR0913  # an act, and what it belongs to
+    event: Event,
+    at: StreamHead,
+    *,
+    actor: UUID | str,
+    now: str,
+    by_command_of: "Example | None" = None,
+    caused_by: "Example | None" = None,
+) -> Example:
+    """`event` as version `at.version` of its stream, decided at `now` (ISO 8601, UTC).
+
+    One that is `by_command_of` another was recorded with it; what another caused belongs to that one's request.
+    """
     name = f"{event.TYPE} of {at.stream}"
+    began = by_command_of or caused_by
     act = Act(
         actor=str(actor),
-        command_id=made_up(f"command for {name}"),
-        correlation_id=str(made_up(f"request for {name}")),
+        command_id=by_command_of.act.command_id if by_command_of else made_up(f"command for {name}"),
+        correlation_id=began.act.correlation_id if began else str(made_up(f"request for {name}")),
         now=datetime.fromisoformat(now),
-        causation_id=caused_by,
+        causation_id=event_id(caused_by.stream, caused_by.version) if caused_by else None,
     )
     return Example(event, at.stream, at.version, act)

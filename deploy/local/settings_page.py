@@ -21,7 +21,7 @@ from deploy.local.parts import KIND_SETTING
 from deploy.local.up import RUN_DIR_SETTING, STORY_SETTING
 from services.settings_page import settings_page, table
 
-__all__ = ["page"]
+__all__ = ["NOT_OF_COMPOSE", "page"]
 
 STACK = [
     *((port_setting(name), FIRST_SERVICE_PORT + place, f"port of {name}") for place, name in enumerate(SERVICES)),
@@ -50,7 +50,25 @@ STACK = [
 COMPOSE = [
     ("EKINERJA_DATABASE_PASSWORD", "(needed)", "password of the databases, letters and digits"),
     ("EKINERJA_VERSION", "0.1.0", "tag of the image"),
+    (
+        "EKINERJA_TMP",
+        "416m",
+        "memory of each container for /tmp: more where EKINERJA_EVIDENCE_MAX_BYTES or EKINERJA_EVIDENCE_UPLOADS is",
+    ),
 ]
+_EMBEDDED = "development of the embedded stack only"
+#: Settings of a process that Compose decides itself, and why.
+NOT_OF_COMPOSE = {
+    "EKINERJA_KAFKA": "the broker it starts",
+    "EKINERJA_KAFKA_SECURITY": "that broker is in its own network, without a login",
+    "EKINERJA_KAFKA_CA_FILE": "the same",
+    "EKINERJA_KAFKA_USERNAME": "the same",
+    "EKINERJA_KAFKA_PASSWORD": "the same",
+    "EKINERJA_DATABASE": "made of EKINERJA_DATABASE_PASSWORD",
+    "EKINERJA_EVIDENCE_STORE": "its volume `evidence`; an object store is for the chart",
+    "EKINERJA_CLOCK_FILE": _EMBEDDED,
+    "EKINERJA_FAULT": _EMBEDDED,
+}
 
 
 def page() -> str:
@@ -61,8 +79,10 @@ def page() -> str:
         + "`make demo` and the tests take free ports, so the ports are those of `make up`.\n\n"
         + table(STACK)
         + "\n## Compose only (`deploy/compose`)\n\n"
-        + "Beside these it takes EKINERJA_AGENCY, EKINERJA_ISSUER, EKINERJA_ENV, EKINERJA_LOG_LEVEL,"
-        " EKINERJA_EVIDENCE_SCANNER,\nEKINERJA_EVIDENCE_LINK_PORTS and EKINERJA_EVIDENCE_LINK_NETWORKS.\n\n"
+        + "The env file may hold every setting of a process, those of evidence for evidence alone, but not what Compose"
+        " decides itself:\n\n"
+        + "".join(f"* {name}: {why}\n" for name, why in NOT_OF_COMPOSE.items())
+        + "\n"
         + table(COMPOSE)
     )
 

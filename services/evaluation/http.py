@@ -66,7 +66,7 @@ ACCESS = {
 
 class AcceptLateness(Body):
     item: UUID
-    reason_code: Literal["system_outage", "field_duty", "illness", "third_party_delay", "other"]
+    reason_code: Literal["system_outage", "field_duty", "on_leave", "third_party_delay", "other"]
     reason: WrittenText
 
 

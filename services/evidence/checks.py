@@ -7,6 +7,7 @@ the item is asked about again, later and later. The outcome is an event, with th
 import asyncio
 import hashlib
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from psycopg import Cursor
@@ -15,14 +16,16 @@ from psycopg.rows import DictRow
 from chassis.database import Database
 from chassis.errors import EkinerjaError, database_away
 from chassis.runtime import Runtime
-from chassis.store import Command, Decision
+from chassis.store import Command, Decision, Recorded
 from chassis.telemetry import log
+from contracts.envelope import event_id, opened
+from contracts.evidence import EvidenceUploaded
 from services.evidence.content import EvidenceStoreAway
 from services.evidence.domain import Item, decide_check, evolve_item
 from services.evidence.files import Files
 from services.evidence.scanner import Scanner, ScannerAway, Unscannable, scanner_at
 
-__all__ = ["SYSTEM", "ask_for", "check_for_ever", "check_due", "pending_of"]
+__all__ = ["ask_for", "check_for_ever", "check_due", "of_nobody", "pending_of"]
 
 #: The actor of what no person does (`contracts/README.md`).
 SYSTEM = "system"
@@ -107,15 +110,21 @@ def _record(runtime: Runtime, item: UUID, signature: str | None, engine: str) ->
         events = decide_check(history.state, _printed(signature), _printed(engine) or "unknown")
         return Decision([history.then(*events)] if events else [], rows=lambda curs: _through(curs, item))
 
-    command = Command(
+    uploads = [one for one in runtime.store.load(item) if isinstance(one.event, EvidenceUploaded)]
+    runtime.store.record(of_nobody(f"check {item}", item, runtime.clock(), uploads[-1]), decide)
+
+
+def of_nobody(key: str, item: UUID, now: datetime, cause: Recorded | None) -> Command:
+    """A worker's command about an item; `cause`: the event that it follows from, None where its time had come."""
+    return Command(
         actor=SYSTEM,
-        key=f"check {item}",
+        key=key,
         fingerprint=hashlib.sha256(item.bytes).digest(),
         id=uuid4(),
-        correlation_id=str(uuid4()),
-        now=runtime.clock(),
+        correlation_id=opened(cause.value).correlationid if cause else str(uuid4()),
+        now=now,
+        causation_id=event_id(cause.stream, cause.version) if cause else None,
     )
-    runtime.store.record(command, decide)
 
 
 def _through(curs: Cursor[DictRow], item: UUID) -> None:

@@ -5,23 +5,22 @@ and nobody else. What came is examined, stored, scanned and recorded as an uploa
 """
 
 import asyncio
-import hashlib
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import IO
 from uuid import UUID, uuid4
 
 from chassis.database import Database
 from chassis.errors import EkinerjaError, TooLarge, database_away
 from chassis.runtime import Runtime
-from chassis.store import Command, Decision
+from chassis.store import Decision, Recorded
 from chassis.telemetry import log
 from chassis.texts import read_text
 from contracts.readings import deadlines_of
 from services.evidence import commands, link_commands
-from services.evidence.checks import SYSTEM
+from services.evidence.checks import of_nobody
 from services.evidence.content import EmptyFile
 from services.evidence.fetch import NotFetched, Rules, fetch, name_in_link, rules_of
 from services.evidence.files import Files, Stored
@@ -50,7 +49,7 @@ class Task:
     item: UUID
     tries: int
     address: str | None
-    submitted_at: datetime
+    submitted: Recorded
     stored: str | None
 
 
@@ -106,7 +105,7 @@ def _task(runtime: Runtime, item: UUID, tries: int) -> Task | None:
     if stored and (text is None or text.body is None):  # it is as it was shown, and nobody can look any more
         _put_back(runtime.database, item, None)
         return None
-    return Task(item, tries, text.body if text else None, log_of_item[0].time, stored)
+    return Task(item, tries, text.body if text else None, log_of_item[0], stored)
 
 
 def _put_back(database: Database, item: UUID, again_in_s: float | None, *, untried: bool = False) -> None:
@@ -163,7 +162,7 @@ def _record(runtime: Runtime, task: Task, file: IO[bytes], stored: Stored) -> No
     name = file_name(name_in_link(task.address or ""))
 
     def decide() -> Decision:
-        decision = link_commands.fetched(runtime, task.item, name, stored, task.submitted_at)
+        decision = link_commands.fetched(runtime, task.item, name, stored, task.submitted.time)
         files.keep(file, stored)
         return decision
 
@@ -183,15 +182,10 @@ def _record_failure(runtime: Runtime, task: Task, failed: NotFetched) -> None:
 
 
 def _recorded(runtime: Runtime, task: Task, decide: Callable[[], Decision]) -> None:
-    command = Command(
-        actor=SYSTEM,
-        key=f"link {uuid4()}",  # what is recorded twice is told by the item's state, which is read each time
-        fingerprint=hashlib.sha256(task.item.bytes).digest(),
-        id=uuid4(),
-        correlation_id=str(uuid4()),
-        now=runtime.clock(),
-    )
-    runtime.store.record(command, decide)
+    # What is recorded twice is told by the item's state, which is read each time. A link is looked at again because its
+    # time has come.
+    cause = None if task.stored else task.submitted
+    runtime.store.record(of_nobody(f"link {uuid4()}", task.item, runtime.clock(), cause), decide)
 
 
 async def fetch_for_ever(runtime: Runtime) -> None:

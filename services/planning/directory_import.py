@@ -14,18 +14,20 @@ from uuid import UUID
 from chassis.call import Call
 from chassis.runtime import Runtime
 from chassis.store import Decision
+from contracts.planning import FunctionalLevelSet
 from services.planning import directory
 from services.planning import directory_commands as commands
 from services.planning.directory import BadNumber, Person, check_number
 from services.planning.directory_rules import Assignment, Unit
 from services.planning.directory_sheet import HEADERS, Row
 from services.planning.import_parts import Parts
+from services.planning.level_import import Said, holds_already, level_trouble, say
 from services.planning.sheet import Trouble
 from services.planning.unit_tree import all_units
 
 __all__ = ["Assigning", "Made", "import_rows"]
 
-Part = Literal["unit", "person", "assignment"]
+Part = Literal["unit", "person", "assignment", "level"]
 #: What the lines have recorded so far: ids by line and what they are of.
 Made = Mapping[int, Mapping[str, str]]
 #: The command that begins a row's assignment: (row, employee, what is wanted, what is made so far).
@@ -48,6 +50,9 @@ class _Plan:
     new_people: dict[str, Row] = field(default_factory=dict)
     #: Assignments of the people who are there already.
     held: dict[str, list[Assignment]] = field(default_factory=dict)
+    #: Levels of functional positions: those people have already, and what the rows would add.
+    levels: Said = field(default_factory=dict)
+    actor: UUID | None = None
 
     def __post_init__(self) -> None:
         for unit, state in self.units.items():
@@ -81,7 +86,7 @@ def import_rows(  # noqa: PLR0913  # what an import is asked for, and how its la
     call.wait_until_seen()
     bad = list(troubles)
     lines = sorted({row.line for row in rows} | {one.line for one in bad})
-    plan = _checked(call.runtime, rows, bad)
+    plan = _checked(call.runtime, rows, bad, call.employee)
     wrong = {one.line for one in plan.troubles}
     good = [row for row in rows if row.line not in wrong]
     imported = not dry_run and (skip or not wrong)
@@ -116,13 +121,17 @@ def _same(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def _checked(runtime: Runtime, rows: Sequence[Row], troubles: list[Trouble]) -> _Plan:
+def _checked(runtime: Runtime, rows: Sequence[Row], troubles: list[Trouble], actor: UUID) -> _Plan:
     """Hold the rows against the directory and each other, until no bad line makes another one bad."""
     numbers = {number for row in rows for number in (row.number, row.rater) if number}
-    plan = _Plan(all_units(runtime), directory.employees_of(runtime.database, numbers), troubles)
+    plan = _Plan(all_units(runtime), directory.employees_of(runtime.database, numbers), troubles, actor=actor)
     left = list(rows)
-    for one in {row.number for row in rows if row.position} & plan.people.keys():
-        plan.held[one] = [*commands.load_employee(runtime, plan.people[one]).state.assignments.values()]
+    for one in {row.number for row in rows if row.position or row.level} & plan.people.keys():
+        state = commands.load_employee(runtime, plan.people[one]).state
+        plan.held[one] = [*state.assignments.values()]
+        say(plan.levels, one, state.levels, ())
+    for row in rows:
+        say(plan.levels, row.number, (), [row])
     while True:
         plan.expect(_new_units(plan, left))
         plan.new_people = {
@@ -165,6 +174,8 @@ def _trouble(row: Row, column: str, words: tuple[str, str, str, str]) -> Trouble
 def _against(plan: _Plan, row: Row) -> list[Trouble]:
     """What is wrong with a row as the directory and the other rows stand."""
     found = [*_unit_trouble(plan, row), *_person_trouble(plan, row), *_assignment_trouble(plan, row)]
+    if words := level_trouble(plan.levels, row, own=plan.people.get(row.number) == plan.actor):
+        found.append(_trouble(row, "level", words))
     if row.rater and row.rater == row.number:
         words = (
             "nobody rates themself",
@@ -288,6 +299,8 @@ class _Recording:
                 self._kept(row, "unit", [row.unit, row.above])
             if row.position:
                 self._record_assignment(row)
+            if row.level:
+                self._record_level(row)
 
     def _unit(self, name: str, above: str) -> UUID | None:
         return next(iter(_known_units(self._plan, name, above)), None)
@@ -340,6 +353,18 @@ class _Recording:
         decide = self._assigning(row, employee, wanted, self.made)
         self._part(row, "assignment", sent, lambda: decide(self._runtime))
 
+    def _record_level(self, row: Row) -> None:
+        """From the line's day on; a level that is held then already is left as it is."""
+        employee, day = self._plan.people.get(row.number), row.starts_on
+        if employee is None or day is None:  # the person's line was refused, and says so
+            return
+        sent = [str(employee), row.level, str(day)]
+        if holds_already(commands.load_employee(self._runtime, employee).state.levels, row.level, day):
+            self._kept(row, "level", sent)
+            return
+        event = FunctionalLevelSet.model_validate({"employee": employee, "level": row.level, "starts_on": day})
+        self._part(row, "level", sent, lambda: commands.set_level(self._runtime, event))
+
     def _part(
         self, row: Row, part: Part, sent: Sequence[str], decide: Callable[[], Decision]
     ) -> Mapping[str, Any] | None:
@@ -347,7 +372,7 @@ class _Recording:
         done = self._parts.record(f"{row.line}:{part}", sent, decide)
         if not isinstance(done, tuple):
             return self._note(row, part, done)
-        column = {"unit": "unit", "person": "number", "assignment": "position"}[part]
+        column = {"unit": "unit", "person": "number", "assignment": "position", "level": "level"}[part]
         self._plan.troubles.append(_trouble(row, column, done))
         return None
 
@@ -358,6 +383,10 @@ class _Recording:
             self._note(row, part, answer)
 
     def _note(self, row: Row, part: Part, answer: Mapping[str, Any]) -> Mapping[str, Any]:
-        name = {"unit": "unit", "person": "employee", "assignment": "assignment"}[part]
-        self.made.setdefault(row.line, {})[name] = answer[name]
+        made = self.made.setdefault(row.line, {})
+        if part == "level":
+            made["functional_level"] = row.level
+        else:
+            name = {"unit": "unit", "person": "employee", "assignment": "assignment"}[part]
+            made[name] = answer[name]
         return answer

@@ -33,7 +33,11 @@ HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
     "head": ("pimpinan unit", "pimpinan", "head_of_unit"),
     "rater": ("nip penilai", "nip pejabat penilai", "nip_penilai", "rater"),
     "starts_on": ("mulai", "tanggal mulai", "periode_awal", "starts_on"),
+    "level": ("jenjang", "jenjang jabatan", "jenjang jabatan fungsional", "functional_level"),
 }
+LEVELS: Final = (
+    "ahli_pertama", "ahli_muda", "ahli_madya", "ahli_utama", "pemula", "terampil", "mahir", "penyelia",
+)  # fmt: skip
 NEEDED: Final = ("unit",)
 _YES, _NO = frozenset({"ya", "y", "yes", "true", "1"}), frozenset({"", "tidak", "t", "no", "n", "false", "0", "-"})
 _NO_CELL: Final = Cell("")
@@ -55,6 +59,7 @@ class Row:
     head: bool = False
     rater: str = ""
     starts_on: date | None = None
+    level: str = ""
 
 
 def read_sheet(content: bytes) -> tuple[list[Row], list[Trouble]]:
@@ -91,7 +96,13 @@ def _row(line: int, header: Header, found: Mapping[str, Cell]) -> tuple[Row | No
         head=cells.get("head", "").casefold() in _YES,
         rater=rater,
         starts_on=day_of(cells.get("starts_on", "")),
+        level=_level_of(cells.get("level", "")),
     ), []
+
+
+def _level_of(text: str) -> str:
+    """A level (*jenjang jabatan fungsional*) as events say it: `Ahli Muda` is `ahli_muda`."""
+    return "_".join(text.casefold().replace("_", " ").split())
 
 
 def _bad_texts(cells: Mapping[str, str]) -> Iterator[tuple[str, Words]]:
@@ -129,7 +140,27 @@ def _bad_choices(cells: Mapping[str, str]) -> Iterator[tuple[str, Words]]:
     starts, position = cells.get("starts_on", ""), cells.get("position", "")
     if starts and day_of(starts) is None:
         yield "starts_on", ("it is no day", "bukan tanggal", "write YYYY-MM-DD", "tulis seperti 2026-01-31")
-    if position and not starts:
+    level = _level_of(cells.get("level", ""))
+    if level and level not in LEVELS:
+        names = ", ".join(LEVELS).replace("_", " ")
+        yield (
+            "level",
+            (
+                "it is no level of a functional position",
+                "bukan jenjang jabatan fungsional",
+                f"write one of {names}",
+                f"tulis salah satu dari {names}",
+            ),
+        )
+    if (position or level) and not starts:
         yield "starts_on", ("since when is not said", "tanggal mulai belum diisi", "write the day", "isi tanggalnya")
-    if position and not cells.get("number"):
-        yield "number", ("a position without a person", "jabatan tanpa pegawai", "write whose it is", "isi NIP")
+    if (position or level) and not cells.get("number"):
+        yield (
+            "number",
+            (
+                "a position or level without a person",
+                "jabatan atau jenjang tanpa pegawai",
+                "write whose it is",
+                "isi NIP",
+            ),
+        )

@@ -33,6 +33,7 @@ __all__ = [
     "EndsBeforeItBegins",
     "InAnotherPeriod",
     "InTheFuture",
+    "NotItsEvidence",
     "OutsideAgreement",
     "OutsideCycle",
     "UnknownActivity",
@@ -50,6 +51,13 @@ class InTheFuture(Refusal):
 
     day: date
     now: str
+
+
+@dataclass(eq=False)
+class NotItsEvidence(Refusal):
+    """What an activity names as evidence is an item of the same agreement."""
+
+    item: UUID
 
 
 @dataclass(eq=False)
@@ -121,6 +129,7 @@ class ActivityFacts:
     periods: Mapping[str, PeriodDates]
     final: frozenset[str]
     here: datetime  # now, in the agency's zone
+    items: frozenset[UUID] = frozenset()  # evidence of the agreement: of those that are named, what is known
 
 
 def evolve_activities(state: Activities, event: Event) -> Activities:
@@ -203,6 +212,8 @@ def _checked(actor: UUID, done: Done, facts: ActivityFacts) -> dict[str, object]
     _check_times(done, facts.here)
     if done.amount.startswith("-"):
         raise NegativeValue(done.amount)
+    if done.evidence is not None and done.evidence not in facts.items:
+        raise NotItsEvidence(done.evidence)
     return {"employee": agreed.employee, "agreement": agreed.agreement, "period": period, **vars(done)}
 
 

@@ -4,7 +4,7 @@ Stream `activities:<agreement>:<period>` (decision 0030): a quarter's working da
 page reads few of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -19,6 +19,7 @@ from chassis.texts import NewText, new_text, read_bodies
 from contracts.events import Event
 from contracts.realization import ActivityCorrected, ActivityRecorded
 from contracts.refusals import Refusal
+from services.realization import projections
 from services.realization.activities import (
     Activities,
     ActivityFacts,
@@ -76,8 +77,10 @@ def load_activities(known: Known) -> dict[str, History[Activities]]:
     return found
 
 
-def facts_of(known: Known) -> ActivityFacts:
-    return ActivityFacts(known.agreed, known.periods, known.final, known.here(known.runtime.clock()))
+def facts_of(known: Known, named: Iterable[UUID | None] = ()) -> ActivityFacts:
+    """What is decided on; `named`: what activities name as evidence."""
+    items = projections.items_of(known.runtime.projection, known.last.agreement, {one for one in named if one})
+    return ActivityFacts(known.agreed, known.periods, known.final, known.here(known.runtime.clock()), items)
 
 
 def _done(deed: Deed, activity: UUID, text: NewText) -> Done:
@@ -103,7 +106,7 @@ def record_activity(runtime: Runtime, actor: UUID, agreement: UUID, deed: Deed) 
     """Record one activity."""
     known, activity = known_of(runtime, agreement), uuid4()
     text = new_text(deed.text, known.last.employee)
-    (event,) = decide_record(actor, _done(deed, activity, text), facts_of(known))
+    (event,) = decide_record(actor, _done(deed, activity, text), facts_of(known, [deed.evidence]))
     assert isinstance(event, ActivityRecorded)
     stream = activities_stream(runtime, agreement, event.period)
     history = runtime.store.folded(stream, Activities(), evolve_activities)
@@ -128,7 +131,7 @@ def correct_activity(runtime: Runtime, actor: UUID, agreement: UUID, activity: U
     known = known_of(runtime, agreement)
     history = _history_with(known, activity)
     text = new_text(deed.text, known.last.employee)
-    events = decide_correct(history.state, actor, _done(deed, activity, text), facts_of(known))
+    events = decide_correct(history.state, actor, _done(deed, activity, text), facts_of(known, [deed.evidence]))
     return Decision([history.then(*events, texts=[text])], body=_answer(agreement, activity))
 
 
@@ -151,7 +154,7 @@ def plan_activities(call: Call, agreement: UUID, deeds: Sequence[Deed]) -> Accou
     runtime, known = call.runtime, known_of(call.runtime, agreement)
     if call.employee != known.last.employee:  # of another's agreement nothing is told, line by line or else
         raise NotYourReport(agreement)
-    facts, histories = facts_of(known), load_activities(known)
+    facts, histories = facts_of(known, [deed.evidence for deed in deeds]), load_activities(known)
     seen = _Seen(runtime, histories)
     events: dict[str, list[tuple[Event, NewText]]] = {}
     for deed in deeds:
@@ -181,6 +184,7 @@ def plan_activities(call: Call, agreement: UUID, deeds: Sequence[Deed]) -> Accou
 _COLUMNS = {
     "InTheFuture": "Tanggal", "OutsideAgreement": "Tanggal", "OutsideCycle": "Tanggal", "PeriodIsFinal": "Tanggal",
     "EndsBeforeItBegins": "Jam Selesai", "NegativeValue": "Realisasi", "NotYourIndicator": "Rencana Aksi",
+    "NotItsEvidence": "Bukti Dukung",
 }  # fmt: skip
 
 

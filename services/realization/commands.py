@@ -58,26 +58,42 @@ def load_reports(runtime: Runtime, agreement: UUID, period: str) -> History[Repo
     return runtime.store.folded(reports_stream(runtime, agreement, period), Reports(), evolve_reports)
 
 
-def _earlier(known: Known, period: str) -> list[tuple[str, Reports]]:
-    """What was last reported in the periods before, in order, in one question."""
-    names = list(known.periods)
-    before = names[: names.index(period)] if period in names else []
-    streams = {reports_stream(known.runtime, known.last.agreement, one): one for one in before}
+def _elsewhere(known: Known, period: str) -> list[tuple[str, Reports]]:
+    """What was last reported in the agreement's other periods, in order, in one question."""
+    others = [one for one in known.periods if one != period]
+    if len(others) == len(known.periods):  # no period of this agreement: it is refused
+        return []
+    streams = {reports_stream(known.runtime, known.last.agreement, one): one for one in others}
     loaded = known.runtime.store.load_many(list(streams))
     folded = {streams[stream]: fold(history, Reports(), evolve_reports) for stream, history in loaded.items()}
-    return [(one, folded[one]) for one in before if one in folded]
+    return [(one, folded[one]) for one in others if one in folded]
 
 
-def _facts(known: Known, period: str, indicator: UUID, earlier: Iterable[tuple[str, Reports]]) -> Facts:
-    values = tuple((one, reports.values[indicator]) for one, reports in earlier if indicator in reports.values)
-    return Facts(known.in_force(period), tuple(known.periods), known.final, values)
+def _facts(
+    known: Known, period: str, indicator: UUID, here: Reports, elsewhere: Iterable[tuple[str, Reports]]
+) -> Facts:
+    values = [(one, reports.values[indicator]) for one, reports in elsewhere if indicator in reports.values]
+    dates, agreed = known.periods.get(period), known.in_force(period)
+    names = list(known.periods)
+    place = names.index(period) if period in names else 0
+    return Facts(
+        agreed,
+        tuple(names),
+        known.final,
+        begins_on=max(dates.starts_on, agreed.starts_on) if dates else agreed.starts_on,
+        today=known.here(known.runtime.clock()).date(),
+        earlier=tuple(one for one in values if names.index(one[0]) < place),
+        later=tuple(one for one in values if names.index(one[0]) > place),
+        standing=here.values.get(indicator),
+    )
 
 
 def report_realization(runtime: Runtime, actor: UUID, agreement: UUID, report: Report, note: str | None) -> Decision:
     """Report one value; the answer names the report as a stream head, to be shown by evidence."""
     known = known_of(runtime, agreement)
     history = load_reports(runtime, agreement, report.period)
-    facts = _facts(known, report.period, report.indicator, _earlier(known, report.period))
+    elsewhere = _elsewhere(known, report.period)
+    facts = _facts(known, report.period, report.indicator, history.state, elsewhere)
     (event,) = decide_report(actor, report, facts)
     event, texts = _with_note(event, note)
     return Decision(
@@ -108,7 +124,7 @@ def plan_reports(call: Call, agreement: UUID, period: str, entries: Sequence[Ent
     runtime, known = call.runtime, known_of(call.runtime, agreement)
     if call.employee != known.last.employee:  # of another's agreement nothing is told, line by line or else
         raise NotYourReport(agreement)
-    history, earlier = load_reports(runtime, agreement, period), _earlier(known, period)
+    history, elsewhere = load_reports(runtime, agreement, period), _elsewhere(known, period)
     standing = _standing(runtime, history, period)
     events: list[Event] = []
     texts: list[NewText] = []
@@ -122,7 +138,9 @@ def plan_reports(call: Call, agreement: UUID, period: str, entries: Sequence[Ent
         seen.add(entry.indicator)
         report = Report(entry.indicator, period, entry.value, entry.lower_because)
         try:
-            (event,) = decide_report(call.employee, report, _facts(known, period, entry.indicator, earlier))
+            (event,) = decide_report(
+                call.employee, report, _facts(known, period, entry.indicator, history.state, elsewhere)
+            )
         except Refusal as refusal:
             column = entry.columns.get("value", "value")
             entry.line.errors.append(trouble_of(runtime, refusal, column))

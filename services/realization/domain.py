@@ -5,6 +5,7 @@ What is looked up elsewhere (the agreement, its dates, whether the period is fin
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 from uuid import UUID
@@ -16,10 +17,12 @@ from contracts.refusals import Refusal
 from contracts.values import StreamHead, TextRef
 
 __all__ = [
+    "AboveLaterPeriod",
     "AlreadyReturned",
     "BelowEarlierPeriod",
     "Facts",
     "NegativeValue",
+    "NotBegun",
     "NotYourIndicator",
     "NotYourReport",
     "NotYoursToReturn",
@@ -89,6 +92,25 @@ class BelowEarlierPeriod(Refusal):
 
 
 @dataclass(eq=False)
+class AboveLaterPeriod(Refusal):
+    """A cumulative value would lie above that of a later period, which agreed with it until now."""
+
+    period: str
+    value: str
+    later_period: str
+    later_value: str
+
+
+@dataclass(eq=False)
+class NotBegun(Refusal):
+    """What a period comes to is reported from its first day on: of the agreement, where that begins within it."""
+
+    period: str
+    begins_on: date
+    today: date
+
+
+@dataclass(eq=False)
 class NotYoursToReturn(Refusal):
     """Who acts as rater gives a report back."""
 
@@ -154,7 +176,11 @@ class Facts:
     agreed: TargetAgreed
     periods: tuple[str, ...]  # those the agreement covers, in order
     final: frozenset[str]  # periods whose evaluation is final, as far as this service has seen
-    earlier: tuple[tuple[str, str], ...]  # (period, last value) of the indicator in earlier periods, in order
+    begins_on: date  # the first day of the period that the agreement covers
+    today: date
+    earlier: tuple[tuple[str, str], ...] = ()  # (period, last value) of the indicator in earlier periods, in order
+    later: tuple[tuple[str, str], ...] = ()  # and in later ones
+    standing: str | None = None  # its last value in this period
 
 
 def decide_report(actor: UUID, report: Report, facts: Facts) -> list[Event]:
@@ -169,6 +195,8 @@ def decide_report(actor: UUID, report: Report, facts: Facts) -> list[Event]:
         raise UnknownPeriod(report.period)
     if report.period in facts.final:
         raise PeriodIsFinal(report.period, open_periods(facts.periods, facts.final))
+    if facts.today < facts.begins_on:
+        raise NotBegun(report.period, facts.begins_on, facts.today)
     lower_because = _check_value(report, indicator, facts)
     return [
         RealizationReported.model_validate(
@@ -202,12 +230,29 @@ def _check_value(report: Report, indicator: Indicator, facts: Facts) -> str | No
         raise NegativeValue(report.value)
     if indicator.whole and value != value.to_integral_value():
         raise WholeUnit(indicator.unit_of_measure)
-    below = [(period, earlier) for period, earlier in facts.earlier if value < Decimal(earlier)]
-    if indicator.accumulation != "sum" or not below:
+    if indicator.accumulation != "sum":
         return None
-    if report.lower_because is None:
+    below = [(period, earlier) for period, earlier in facts.earlier if value < Decimal(earlier)]
+    above = _newly_above(value, facts)
+    if report.lower_because is None and below:
         raise BelowEarlierPeriod(*below[0])
-    return report.lower_because
+    if report.lower_because is None and above:
+        raise AboveLaterPeriod(report.period, report.value, *above[0])
+    return report.lower_because if below or above else None
+
+
+def _newly_above(value: Decimal, facts: Facts) -> list[tuple[str, str]]:
+    """Later periods below whose value this one did not lie: those can be corrected, or were reported lower on purpose.
+
+    A final one cannot be corrected any more, and is not held against it.
+    """
+    return [
+        (period, later)
+        for period, later in facts.later
+        if period not in facts.final
+        and value > Decimal(later)
+        and not (facts.standing is not None and Decimal(facts.standing) > Decimal(later))
+    ]
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,19 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "nilai kumulatif tidak boleh di bawah {earlier_value} pada {earlier_period}",
         "correct that period, or send `lower_because`", "perbaiki periode itu atau isi `lower_because`", "employee",
     ),
+    domain.AboveLaterPeriod: Problem(
+        422, "above-later-period", "Above a later period",
+        "a cumulative value of {value} for {period} cannot lie above the {later_value} of {later_period}",
+        "nilai kumulatif {value} untuk {period} tidak boleh di atas {later_value} pada {later_period}",
+        "correct {later_period} first, or send `lower_because`: why that is lower",
+        "perbaiki {later_period} lebih dahulu atau isi `lower_because`: mengapa nilai itu lebih rendah", "employee",
+    ),
+    domain.NotBegun: Problem(
+        422, "period-not-begun", "The period has not begun",
+        "{period} begins on {begins_on}, and today is {today}", "{period} dimulai {begins_on}, sedangkan kini {today}",
+        "report it from that day on; report now what an earlier period came to",
+        "laporkan mulai hari itu; kini laporkan periode yang sudah dimulai", "employee",
+    ),
     domain.NotYoursToReturn: Problem(
         403, "not-yours-to-return", "Another rater's",
         "only who acts as rater of agreement {agreement} gives a report back",
@@ -66,6 +79,15 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         422, "in-the-future", "It has not happened yet",
         "{day} or its hour lies in the future: here it is {now}", "{day} atau jamnya belum terjadi: kini {now}",
         "record what was done, on its day", "catat yang sudah dikerjakan pada harinya", "employee",
+    ),
+    activities.NotItsEvidence: Problem(
+        422, "not-its-evidence", "Not this agreement's evidence",
+        "{item} is no evidence item of this agreement, as far as this service has seen",
+        "{item} bukan bukti dukung SKP ini sejauh yang diketahui layanan ini",
+        "upload it for this agreement and use the `item` of that answer; if that was just now, send Ekinerja-Seen of it"
+        " along; or leave the evidence out",
+        "unggah untuk SKP ini lalu gunakan `item` jawabannya; bila baru saja, sertakan Ekinerja-Seen; atau kosongkan",
+        "employee",
     ),
     activities.OutsideAgreement: Problem(
         422, "outside-agreement", "The agreement does not cover the day",

@@ -2,7 +2,7 @@
 people what every service asks alike (`contracts/people.py`), and who is a colleague.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from uuid import UUID
 
@@ -10,10 +10,11 @@ from chassis.projection import Kept, Projection
 from contracts import people, readings
 from contracts.evaluation import EvaluationFinalized
 from contracts.events import Event
+from contracts.evidence import EvidenceUploaded, LinkSubmitted
 from contracts.planning import AssignmentStarted, PeriodDates, TargetAgreed
 from contracts.readings import Place, latest_place, places
 
-__all__ = ["CONSUMES", "agreements_of", "covered", "final_periods", "is_colleague", "is_known", "labels"]
+__all__ = ["CONSUMES", "agreements_of", "covered", "final_periods", "is_colleague", "is_known", "items_of", "labels"]
 
 CONSUMES = ("planning", "evidence", "evaluation")
 
@@ -37,6 +38,16 @@ def covered(agreed: TargetAgreed, cycle: list[Kept]) -> dict[str, PeriodDates]:
 def final_periods(projection: Projection, agreement: UUID) -> frozenset[str]:
     events = [kept.event for kept in projection.labelled("final", agreement)]
     return frozenset(event.period for event in events if isinstance(event, EvaluationFinalized))
+
+
+def items_of(projection: Projection, agreement: UUID, named: Collection[UUID]) -> frozenset[UUID]:
+    """Which of these ids are evidence of the agreement, files and links, as far as this service has seen."""
+    given = projection.of_stream(*named, types=(EvidenceUploaded, LinkSubmitted)) if named else []
+    return frozenset(
+        one.stream
+        for one in given
+        if isinstance(one.event, EvidenceUploaded | LinkSubmitted) and one.event.agreement == agreement
+    )
 
 
 def agreements_of(projection: Projection, employees: Iterable[UUID]) -> dict[UUID, list[UUID]]:

@@ -26,8 +26,8 @@ UNDERSTOOD = {
 #: Fields whose words are closed: sums, rights, or the shape of the rest depend on each. All other words may grow.
 CLOSED = {
     *{"aspect", "direction", "accumulation", "kind", "taken_over", "rating", "result", "behaviour", "advised"},
-    *{"predicate", "predicates", "achievement", "unit_achievement", "band", "behaviour_below", "about", "value"},
-    *{"by", "proposed_by", "written_by", "side", "heard", "deadline", "grade", "outcome"},
+    *{"predicate", "predicates", "achievement", "unit_achievement", "band", "behaviour_below", "value"},
+    *{"proposed_by", "side", "heard", "deadline", "grade", "outcome"},
     *{"service_orientation", "accountable", "competent", "harmonious", "loyal", "adaptive", "collaborative"},
 }
 

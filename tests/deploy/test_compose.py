@@ -19,6 +19,7 @@ from deploy.local.furnish import migrations_of
 from deploy.local.jars import ensure_jars
 from deploy.local.parts import JARS
 from deploy.local.postgres import bin_dir
+from deploy.local.settings_page import NOT_OF_COMPOSE
 from services.evidence.link_work import AT_ONCE as LINKS_AT_ONCE
 from tests.deploy.commands import parse
 from tests.deploy.tools import ROOT, compose
@@ -50,7 +51,9 @@ def ours(found):
 
 
 def settings_of(one):
-    given = {name.removeprefix("EKINERJA_").lower(): value for name, value in one["environment"].items()}
+    """As the process reads them; what Compose has no value for, it does not set."""
+    there = {name: value for name, value in one["environment"].items() if value is not None}
+    given = {name.removeprefix("EKINERJA_").lower(): value for name, value in there.items()}
     assert set(given) <= set(Settings.model_fields)
     return Settings.model_validate(given)
 
@@ -90,6 +93,40 @@ def test_every_environment_loads_as_settings():
             settings = settings_of(services()[name])
             assert settings.env == "production"
             assert urlparse(settings.database.get_secret_value()).path == f"/ekinerja_{service}"
+
+
+def test_every_setting_is_passed_on_or_named_as_not():
+    every = {f"EKINERJA_{name}".upper() for name in Settings.model_fields}
+    of_evidence = {name for name in every if name.startswith("EKINERJA_EVIDENCE_")}
+    own = NOT_OF_COMPOSE.keys() - {"EKINERJA_KAFKA", "EKINERJA_DATABASE"}  # these two Compose sets
+
+    assert NOT_OF_COMPOSE.keys() <= every
+    for service in SERVICES:
+        expected = every - own - (of_evidence if service != "evidence" else set())
+        for name in (service, f"migrate-{service}"):
+            assert services()[name]["environment"].keys() == expected, name
+
+
+def test_what_the_env_file_holds_reaches_the_processes_and_what_it_does_not_is_as_documented(tmp_path):
+    env = tmp_path / "settings.env"
+    given = FILLED | {"EKINERJA_AUDIENCE": "kinerja", "EKINERJA_EVIDENCE_MAX_BYTES": "2048", "EKINERJA_TMP": "64m"}
+    env.write_text("".join(f"{name}={value}\n" for name, value in given.items()))
+
+    done = compose("--env-file", str(env), "config", "--format", "json")
+    found = json.loads(done.stdout)["services"]
+
+    read = settings_of(found["evidence"])
+    assert (read.audience, read.evidence_max_bytes, settings_of(found["planning"]).audience) == (
+        "kinerja",
+        2048,
+        "kinerja",
+    )
+    assert found["evidence"]["tmpfs"] == ["/tmp:size=64m"]
+    usual = settings_of(services()["evidence"])
+    made = {"agency", "issuer", "kafka", "database"}
+    assert usual.model_dump(exclude=made) == {
+        name: field.default for name, field in Settings.model_fields.items() if name not in made
+    }
 
 
 def test_only_what_is_reached_from_this_machine_is_published():

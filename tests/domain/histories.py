@@ -142,7 +142,7 @@ class Told:
 
     def accept_lateness(self, name, period=PERIOD) -> StreamHead:
         stream = self.stream(f"evaluation {period}")
-        because = {"reason_code": "illness", "reason": TEXT}
+        because = {"reason_code": "on_leave", "reason": TEXT}
         return self.record(stream, LatenessAccepted(**self._about(period), item=self.stream(name), **because), AFTER)
 
     def innovate(self, *items, period=PERIOD) -> StreamHead:

@@ -63,7 +63,7 @@ def life(sender: Sender, stack: Stack, story: Story, registered: dict[str, str])
     late, good, bad = (upload(period) for period in (PAST, NOW, NOW))
     yield
     evaluations = f"/v1/agreements/{agreement}/evaluations"
-    because = {"item": late, "reason_code": "illness", "reason": f"{who} sakit."}
+    because = {"item": late, "reason_code": "on_leave", "reason": f"{who} sakit."}
     act(RATER, "evaluation", f"{evaluations}/{PAST}/lateness", json=because)
     yield
     shown = {"indicator": indicator, "report": report}

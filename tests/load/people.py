@@ -5,6 +5,7 @@ finals, folds its stream, and records one event. Each (person, period) is a stre
 """
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import product
 
 from deploy.local.stack import Stack
@@ -21,7 +22,11 @@ Commands = list[list[tuple[bytes, bytes]]]
 def agreements_played(stack: Stack) -> Story:
     """The sample world up to its agreements, played over HTTP."""
     after = ("reports", "evidence", "verdicts", "lateness", "behaviours", "achievements", "finalizations")
-    return play(stack, world=replace(sample.load(), **dict.fromkeys(after, ())))
+    story = play(stack, world=replace(sample.load(), **dict.fromkeys(after, ())))
+    # What a period comes to is reported once it has begun, and the load reports in each.
+    last = story.world.cycle.periods[-1].starts_on
+    stack.move_clock(datetime(last.year, last.month, last.day, 12, tzinfo=UTC))
+    return story
 
 
 def reports(stack: Stack, story: Story, clients: int) -> Commands:

@@ -220,3 +220,25 @@ def test_recorded_after_the_deadline_is_shown_late_and_after_the_final_refused(o
     assert_refused(refused, 409)
     assert refused.json()["type"].endswith("period-is-final")
     assert "2026Q4" in refused.json()["detail"]
+
+
+def test_an_activity_names_evidence_of_its_own_agreement(office):
+    person = working.arrived(office, newcomers.known_to_evidence(office))
+    own, link = newcomers.upload(office, person), newcomers.give_link(office, person, "http://tidak-ada.invalid/a.pdf")
+    others = newcomers.upload(office, newcomers.known_to_evidence(office))
+
+    made = do(office, person, "activities", deed(person, text="Dengan bukti", evidence=own))["activity"]
+    do(office, person, f"activities/{made}/correction", deed(person, text="Dengan tautan", evidence=link))
+
+    for item in (others, str(uuid.uuid4())):
+        path, seen = path_of(person, "activities"), person.seen("realization")
+        one = deed(person, text="Bukti orang lain", evidence=item)
+        refused = office.post("realization", path, person.token, one, Ekinerja_Seen=seen)
+        many = office.post("realization", f"{path}/bulk", person.token, {"activities": [one]}, Ekinerja_Seen=seen)
+        row = f"{DAILY}{TITLE},{DAY},,,Rapat,1,kali,{item}\n"
+        rows = sheet(office, person, path_of(person, "activities/imports"), row).json()
+        assert_refused(refused, 422)
+        assert refused.json()["type"].endswith("not-its-evidence")
+        assert [line["errors"][0]["column"] for line in (many.json()["lines"][0], rows["lines"][0])] == [
+            "Bukti Dukung"
+        ] * 2

@@ -135,3 +135,37 @@ def test_a_ring_of_units_and_a_rater_of_oneself_are_bad_lines(office):
 def test_an_import_is_the_officers(office):
     for who in (office.employee, office.rater, "auditor"):
         assert_refused(send(office, a_sheet(), who), 403)
+
+
+def with_levels(content, *levels):
+    """The sheet with a column more, its cells from above."""
+    header, *lines = content.rstrip("\n").split("\n")
+    return "\n".join([f"{header},jenjang", *(f"{line},{level}" for line, level in zip(lines, levels, strict=True))])
+
+
+def test_levels_of_functional_positions_come_with_the_people_and_are_recorded_once(office):
+    content, key = with_levels(a_sheet(), "Ahli Muda", ""), str(uuid.uuid4())
+
+    dry = send(office, content)
+    first = send(office, content, key=key, dry_run="false")
+    again = send(office, content, key=key, dry_run="false")
+    anew = send(office, content, dry_run="false")
+
+    staff, head = first.json()["lines"]
+    assert outcomes(dry) == [(2, "not_done"), (3, "not_done")]
+    assert (staff["functional_level"], head.get("functional_level")) == ("ahli_muda", None)
+    assert again.json()["lines"] == first.json()["lines"]
+    assert outcomes(anew) == [(2, "unchanged"), (3, "unchanged")]
+    record = office.get("planning", f"/v1/employees/{staff['employee']}", "officer").json()
+    assert [(one["level"], one["starts_on"]) for one in record["functional_levels"]] == [("ahli_muda", "2026-01-01")]
+
+
+def test_a_level_that_was_said_otherwise_for_the_day_is_bad_and_changes_nothing(office):
+    content = a_sheet()
+    send(office, with_levels(content, "Ahli Muda", ""), dry_run="false")
+    before = office.recorded("planning")
+
+    other = send(office, with_levels(content, "Ahli Madya", ""), dry_run="false")
+
+    assert [[one["column"] for one in line["errors"]] for line in other.json()["lines"]] == [["jenjang"], []]
+    assert office.recorded("planning") == before

@@ -114,6 +114,8 @@ def test_a_link_is_fetched_stored_and_verified_as_a_file_is(office, server, pers
     assert (told["media_type"], told["size"]) == ("application/pdf", len(PDF))
     assert told["sha256"] == hashlib.sha256(PDF).hexdigest() == uploaded["data"]["sha256"]
     assert (given["actor"], uploaded["actor"]) == (person.id, "system")
+    assert "causationid" not in given
+    assert (uploaded["causationid"], uploaded["correlationid"]) == (given["id"], given["correlationid"])
     assert uploaded["data"]["submitted_at"] == given["time"]
     assert told["uploaded_at"] == told["link"]["given_at"]
     assert [one["flag"] for one in told["flags"]] == ["cannot_open"]  # looked at as an upload, and no other's

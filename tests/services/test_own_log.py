@@ -66,7 +66,7 @@ def value_of(fact):
 def test_lateness_accepted_in_an_earlier_period_counts_before_it_is_projected(runtime, late):
     stream = evaluation_stream(runtime, AGREEMENT, EARLIER)
     accepted = LatenessAccepted(
-        employee=EMPLOYEE, agreement=AGREEMENT, period=EARLIER, item=late, reason_code="illness", reason=TEXT
+        employee=EMPLOYEE, agreement=AGREEMENT, period=EARLIER, item=late, reason_code="on_leave", reason=TEXT
     )
     command = Command(str(RATER), "a key", b"a command", uuid4(), "test", AFTER)
     before, _ = case_of(runtime, AGREEMENT, PERIOD)

@@ -320,7 +320,8 @@ def test_after_the_final_neither_one_nor_many_are_reported_and_the_open_periods_
 def test_a_revision_leaves_what_was_reported_before_on_its_version(office):
     """Section 9: target revised after realization was reported: old quarter keeps its version; next uses the new."""
     person = working.employed(office)
-    newcomers.report(office, person, "1")
+    before, value = path_of(person, "realizations/2026Q2"), {"indicator": person.made["indicator"], "value": "1"}
+    newcomers.command(office, person, "realization", before, person.token, value)
     agreement = f"/v1/agreements/{person.made['agreement']}"
     (result,) = office.get("planning", agreement, person.token).json()["agreed"]["results"]
     proposed = {
@@ -330,14 +331,47 @@ def test_a_revision_leaves_what_was_reported_before_on_its_version(office):
             "unit_of_measure": "laporan", "accumulation": "sum", "target": {"low": "8", "high": "8"},
         }],
     }  # fmt: skip
-    revision = {"results": [proposed], "valid_from": "2026-10-01", "reason_code": "task_changed", "reason": "Tambah."}
+    revision = {"results": [proposed], "valid_from": "2026-07-01", "reason_code": "task_changed", "reason": "Tambah."}
     number = newcomers.command(office, person, "planning", f"{agreement}/revisions", person.token, revision)
     accept = {"proposal": number.get("proposal", 2)}
     newcomers.command(office, person, "planning", f"{agreement}/acceptance", office.rater, accept)
 
-    newcomers.report(office, person, "2")
-    value = {"indicator": person.made["indicator"], "value": "3"}
-    newcomers.command(office, person, "realization", path_of(person, "realizations/2026Q4"), person.token, value)
+    newcomers.command(office, person, "realization", before, person.token, {**value, "value": "2"})
+    newcomers.report(office, person, "3")
 
-    assert [one["agreement_version"] for one in read(office, person)["reports"]] == [1, 1]
-    assert [one["agreement_version"] for one in read(office, person, period="2026Q4")["reports"]] == [2]
+    assert [one["agreement_version"] for one in read(office, person, period="2026Q2")["reports"]] == [1, 1]
+    assert [one["agreement_version"] for one in read(office, person)["reports"]] == [2]
+
+
+def test_a_period_that_has_not_begun_takes_neither_one_nor_many_reports_and_names_the_day(office, person):
+    path, value = path_of(person, "realizations/2026Q4"), {"indicator": person.made["indicator"], "value": "1"}
+    seen = person.seen("realization")
+
+    one = office.post("realization", path, person.token, value, Ekinerja_Seen=seen)
+    many = office.post("realization", f"{path}/bulk", person.token, {"reports": [value]}, Ekinerja_Seen=seen)
+    rows = working.sheet(office, person, f"{path}/imports", f"Indikator Kinerja Individu,Realisasi\n{TITLES[0]},1\n")
+
+    assert_refused(one, 422)
+    assert one.json()["type"].endswith("period-not-begun")
+    for account in (many, rows):
+        assert outcomes(account.json()) == ["bad"]
+        assert "2026-10-01" in account.json()["lines"][0]["errors"][0]["what"]
+
+
+def test_an_earlier_period_is_not_corrected_above_a_later_one_without_a_reason(office):
+    person = working.employed(office)
+    path, value = path_of(person, "realizations/2026Q2"), {"indicator": person.made["indicator"], "value": "2"}
+    newcomers.command(office, person, "realization", path, person.token, value)
+    newcomers.report(office, person, "3")
+    above, seen = {**value, "value": "4"}, person.seen("realization")
+
+    refused = office.post("realization", path, person.token, above, Ekinerja_Seen=seen)
+    many = office.post("realization", f"{path}/bulk", person.token, {"reports": [above]}, Ekinerja_Seen=seen)
+    newcomers.command(office, person, "realization", path, person.token, {**value, "value": "3"})
+    newcomers.report(office, person, "6")
+    newcomers.command(office, person, "realization", path, person.token, above)
+
+    assert_refused(refused, 422)
+    assert refused.json()["type"].endswith("above-later-period")
+    assert all(one in refused.json()["detail"] for one in ("2026Q2", "4", "2026Q3", "3"))
+    assert outcomes(many.json()) == ["bad"]

@@ -218,6 +218,8 @@ def test_the_service_itself_is_the_actor(office, evidence, person, port, tmp_pat
         events = [json.loads(bytes(state)) for (state,) in conn.execute(query, (item,))]
         left = conn.execute("SELECT count(*) FROM pending_checks").fetchone()[0]
     assert [event["actor"] for event in events] == [person.id, "system"]
+    uploaded, checked = events
+    assert (checked["causationid"], checked["correlationid"]) == (uploaded["id"], uploaded["correlationid"])
     assert left == 0
     heads = f"{item}:2"
     path = f"/v1/agreements/{person.made['agreement']}/evaluations/{OPEN_PERIOD}"

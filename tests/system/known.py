@@ -367,7 +367,7 @@ class _Maker:
         ids["link"] = self._post("evidence", "/v1/evidence/links", "employee", _given(ids), after=planned)["item"]
         make_work(ids, self._post, planned)
         evaluations = f"/v1/agreements/{ids['agreement']}/evaluations"
-        because = {"item": ids["accepted"], "reason_code": "illness", "reason": "Sakit"}
+        because = {"item": ids["accepted"], "reason_code": "on_leave", "reason": "Sakit"}
         self._post("evaluation", f"{evaluations}/{PAST}/lateness", "rater", because, after=self._all)
         self._post("evaluation", f"{evaluations}/{FINAL}/behaviour", "rater", MEETS, after=self._all)
         later = OF_YEAR.format(employee=ids["third"], year=LATER)

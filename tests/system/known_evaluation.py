@@ -20,7 +20,7 @@ def _innovation(ids: dict[str, Any]) -> dict[str, Any]:
 EVALUATED: dict[tuple[str, str], Any] = {
     ("evaluation", "/v1/agreements/{agreement}/evaluations/{period}/behaviour"): lambda _: MEETS,
     ("evaluation", "/v1/agreements/{agreement}/evaluations/{period}/lateness"): lambda ids: {
-        "item": ids["late"], "reason_code": "illness", "reason": "Sakit",
+        "item": ids["late"], "reason_code": "on_leave", "reason": "Sakit",
     },
     ("evaluation", "/v1/agreements/{agreement}/evaluations/{period}/finalization"): lambda _: {},
     ("evaluation", "/v1/units/{unit}/achievements/{period}"): lambda _: {"achievement": "baik"},

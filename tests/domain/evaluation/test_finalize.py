@@ -54,7 +54,7 @@ given = partial(steps.given, evolve_evaluation, Evaluation())
 AGREED = agreed()
 ASSESSED = BehaviourAssessed(employee=EMPLOYEE, agreement=AGREEMENT, period=PERIOD, values=behaviour())
 ACCEPTED = LatenessAccepted(
-    employee=EMPLOYEE, agreement=AGREEMENT, period=PERIOD, item=uid("item"), reason_code="illness", reason=TEXT
+    employee=EMPLOYEE, agreement=AGREEMENT, period=PERIOD, item=uid("item"), reason_code="on_leave", reason=TEXT
 )
 FINAL = whole_quarter().finalized()
 

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from chassis.spreadsheet_reading import NotASheet, TooManyRows
-from services.planning.directory_sheet import MOST_ROWS, Row, read_sheet
+from contracts.planning import FunctionalLevelSet
+from services.planning.directory_sheet import LEVELS, MOST_ROWS, Row, read_sheet
 from services.planning.sheet import NoHeaderRow
 
 HEADER = "Unit,Unit Atasan,NIP,Nama,Jenis Pegawai,Jabatan,Pimpinan Unit,NIP Penilai,Mulai"
@@ -67,6 +68,39 @@ def test_an_address_is_a_text_as_any_other():
     for bad in ("a@b\u202e.example", "a\x7f@b.example", "a b@c.example", "a.example"):
         rows, found = read_sheet(f"{header},Email\n{line},{bad}".encode())
         assert (rows, [one.column for one in found]) == ([], ["email"])
+
+
+@pytest.mark.parametrize("written", ["Ahli Muda", "ahli_muda", " AHLI  MUDA "])
+def test_the_level_of_a_functional_position_is_read_as_it_is_written(written):
+    header, line = sheet().decode().split("\n")
+
+    (row,), found = read_sheet(f"{header},Jenjang Jabatan Fungsional\n{line},{written}".encode())
+
+    assert (row.level, found) == ("ahli_muda", [])
+
+
+@pytest.mark.parametrize(
+    ("cells", "level", "columns"),
+    [
+        ({}, "Ahli", ["jenjang"]),
+        ({}, "III/c", ["jenjang"]),
+        ({"position": "", "starts_on": ""}, "Mahir", ["mulai"]),
+        ({"position": "", "number": ""}, "Mahir", ["nip"]),
+        ({"position": ""}, "Mahir", []),
+    ],
+)
+def test_a_level_needs_a_person_and_a_day_and_is_one_of_eight(cells, level, columns):
+    header, line = sheet(**cells).decode().split("\n")
+
+    _, found = read_sheet(f"{header},jenjang\n{line},{level}".encode())
+
+    assert [one.column for one in found] == columns
+
+
+def test_the_levels_a_sheet_may_hold_are_those_of_the_event():
+    described = FunctionalLevelSet.model_json_schema(mode="validation")["properties"]["level"]["anyOf"]
+
+    assert tuple(described[0]["enum"]) == LEVELS
 
 
 BAD = [

@@ -16,6 +16,7 @@ from services.realization.activities import (
     EndsBeforeItBegins,
     InAnotherPeriod,
     InTheFuture,
+    NotItsEvidence,
     OutsideAgreement,
     OutsideCycle,
     UnknownActivity,
@@ -42,8 +43,8 @@ def done(day=date(2026, 5, 20), **changed):
     return replace(plain, **changed)
 
 
-def facts(*, here=NOON, final=(), versions=(AGREED,)):
-    return ActivityFacts(versions, PERIODS, frozenset(final), here)
+def facts(*, here=NOON, final=(), versions=(AGREED,), items=()):
+    return ActivityFacts(versions, PERIODS, frozenset(final), here, frozenset(items))
 
 
 def recorded(kind=ActivityRecorded, period="2026Q2", **changed):
@@ -52,6 +53,18 @@ def recorded(kind=ActivityRecorded, period="2026Q2", **changed):
 
 def test_what_was_done_today_is_recorded_in_the_period_of_its_day():
     when(decide_record, EMPLOYEE, done(), facts()).then(recorded())
+
+
+def test_an_activity_names_evidence_of_its_own_agreement_only():
+    item, other = uid("item"), uid("another agreement's item")
+
+    own = when(decide_record, EMPLOYEE, done(evidence=item), facts(items=[item]))
+    others = when(decide_record, EMPLOYEE, done(evidence=other), facts(items=[item]))
+    corrected = given(recorded()).when(decide_correct, EMPLOYEE, done(evidence=other), facts(items=[item]))
+
+    own.then(recorded(evidence=item))
+    others.then_refused(NotItsEvidence, item=other)
+    corrected.then_refused(NotItsEvidence, item=other)
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,16 @@
 """What may be reported, and what is refused with whom it concerns (`domain.md` 5)."""
 
+from datetime import date
+
 import pytest
 
 from contracts.realization import RealizationReported
 from services.realization.domain import (
+    AboveLaterPeriod,
     BelowEarlierPeriod,
     Facts,
     NegativeValue,
+    NotBegun,
     NotYourIndicator,
     NotYourReport,
     PeriodIsFinal,
@@ -35,8 +39,13 @@ def report(value, of=SUM, period="2026Q2", because=None):
     return Report(indicator_of(AGREED, of).indicator, period, value, because)
 
 
-def facts(*earlier, final=()):
-    return Facts(AGREED, QUARTERS, frozenset(final), earlier)
+SPRING, TODAY = date(2026, 4, 1), date(2026, 6, 20)
+
+
+def facts(*earlier, final=(), **others):
+    return Facts(
+        AGREED, QUARTERS, frozenset(final), **{"begins_on": SPRING, "today": TODAY, "earlier": earlier, **others}
+    )
 
 
 def reported(value, of=SUM, period="2026Q2", because=None):
@@ -131,6 +140,62 @@ def test_a_reason_that_was_not_needed_is_not_recorded():
     decided = when(decide_report, EMPLOYEE, report("50", because="work_undone"), facts(("2026Q1", "40")))
 
     decided.then(reported("50"))
+
+
+@pytest.mark.parametrize("of", [SUM, COST], ids=["higher_is_better", "lower_is_better"])
+def test_a_cumulative_value_above_a_later_periods_is_refused_as_the_other_order_is(of):
+    decided = when(
+        decide_report, EMPLOYEE, report("41", of), facts(standing="30", later=(("2026Q3", "40"), ("2026Q4", "60")))
+    )
+
+    decided.then_refused(AboveLaterPeriod, period="2026Q2", value="41", later_period="2026Q3", later_value="40")
+
+
+@pytest.mark.parametrize("value", ["35", "40", "40.0"], ids=["between", "equal", "equal, written otherwise"])
+def test_a_correction_up_to_a_later_periods_value_needs_no_reason(value):
+    decided = when(decide_report, EMPLOYEE, report(value), facts(standing="30", later=(("2026Q3", "40"),)))
+
+    decided.then(reported(value))
+
+
+def test_a_value_above_a_later_periods_is_reported_with_its_reason():
+    undone = report("50", because="work_undone")
+
+    decided = when(decide_report, EMPLOYEE, undone, facts(standing="30", later=(("2026Q3", "40"),)))
+
+    decided.then(reported("50", because="work_undone"))
+
+
+def test_a_later_period_that_is_final_is_not_held_against_a_correction():
+    """Nobody could correct that one first."""
+    decided = when(
+        decide_report, EMPLOYEE, report("50"), facts(standing="30", later=(("2026Q3", "40"),), final=("2026Q3",))
+    )
+
+    decided.then(reported("50"))
+
+
+def test_a_later_value_that_was_lower_before_is_not_asked_about_again():
+    """It was reported with a reason then; the earlier value is only corrected."""
+    decided = when(decide_report, EMPLOYEE, report("52"), facts(standing="50", later=(("2026Q3", "40"),)))
+
+    decided.then(reported("52"))
+
+
+def test_what_is_not_cumulative_may_lie_above_a_later_one():
+    decided = when(decide_report, EMPLOYEE, report("90", LATEST), facts(later=(("2026Q3", "40"),)))
+
+    decided.then(reported("90", LATEST))
+
+
+def test_a_period_that_has_not_begun_takes_no_report_and_its_first_day_does():
+    before, on = date(2026, 3, 31), SPRING
+
+    early = when(decide_report, EMPLOYEE, report("0"), facts(today=before))
+    first = when(decide_report, EMPLOYEE, report("0"), facts(today=on))
+
+    early.then_refused(NotBegun, period="2026Q2", begins_on=SPRING, today=before)
+    first.then(reported("0"))
 
 
 def test_what_is_not_cumulative_may_fall():
