@@ -162,6 +162,9 @@ def test_one_that_fits_is_settled_by_the_officer_only(office, settled):
     assert found["counts"] == {"sangat_baik": 1, "baik": 3, "butuh_perbaikan": 1, "kurang": 0, "sangat_kurang": 0}
     assert found["pattern"][0] == {"predicates": ["baik"], "kind": "more_than", "fewest": 3, "most": None}
     assert [one["reason_code"] for one in found["settled"]["left_out"]] == ["long_leave"]
+    counted = {one["employee"]: (one["predicate"], one["final"]) for one in found["settled"]["counted"]}
+    finals = [read(settled, evaluation_of(one), "officer").json() for one in settled.members[:5]]
+    assert counted == {one["employee"]: (one["predicate"], one["standing"]["by"]) for one in finals}
     assert_refused(settle(settled, office.superior), 403)
     again = settle(settled, excluded=[left_out(settled.members[5])])
     assert_refused(again, 409)
