@@ -96,7 +96,7 @@ class UnprovenReport(Record):
     period: Period
     value: DecimalText = Field(description="in the indicator's unit of measure")
     code: ExclusionCode
-    items: tuple[UUID, ...] = Field(default=(), description="the evidence items it was given")
+    items: tuple[UUID, ...] = Field(default=(), description="the evidence items that explain the code")
 
 
 class IndicatorLine(Record):

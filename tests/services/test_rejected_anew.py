@@ -39,7 +39,7 @@ def test_something_new_that_is_verified_makes_it_count(rejected):
     year, person = rejected
     report = year.report(person, "Q1", "4")
 
-    year.judge(person, year.upload(person, "Q1", "bukti baru.pdf"), report, year.boss.token)
+    year.judge(person, year.upload(person, "Q1", "bukti-baru.pdf"), report, year.boss.token)
     advice = year.shown(person, year.of_quarter(person, "Q1", "/advice"), person.token)
 
     assert (advice["exclusions"], advice["score"]["shown"]) == ([], "100.00")
