@@ -42,4 +42,4 @@ def test_something_new_that_is_verified_makes_it_count(rejected):
     year.judge(person, year.upload(person, "Q1", "bukti-baru.pdf"), report, year.boss.token)
     advice = year.shown(person, year.of_quarter(person, "Q1", "/advice"), person.token)
 
-    assert (advice["exclusions"], advice["score"]["shown"]) == ([], "100.00")
+    assert (advice["exclusions"], advice["score"]["shown"]) == ([], "120.00")

@@ -106,7 +106,7 @@ def _achieved(history: History, fact: Fact, settled: DistributionSettled) -> str
 
 
 def _recorded(history: History, head: StreamHead) -> Fact | None:
-    return next((one for one in history.streams[head.stream] if one.version == head.version), None)
+    return next((one for one in history.streams.get(head.stream, ()) if one.version == head.version), None)
 
 
 def _stood(history: History, fact: Fact, stands: Fact) -> Iterator[Difference]:

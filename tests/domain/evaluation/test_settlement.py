@@ -4,10 +4,12 @@ from dataclasses import replace
 from uuid import UUID
 
 from chassis.store import Recorded
+from contracts.envelope import MAX_EVENT_BYTES, Act, encode
 from contracts.evaluation import BrokenRule, CountedPerson, LeftOut, PolicyRef
 from contracts.values import StreamHead
 from services.evaluation.distribution_views import Measured, shown
-from services.evaluation.policies.distribution_v1 import Person, spread
+from services.evaluation.people_views import MOST_PEOPLE
+from services.evaluation.policies.distribution_v1 import PREDICATES, Person, spread
 from services.evaluation.policies.registry import policy_hash
 from services.evaluation.settlement import BreaksThePattern, StillOpen, decide_settle, who_has_which
 from services.evaluation.units import Units
@@ -115,3 +117,12 @@ def test_a_swap_after_settling_asks_for_a_new_check_and_a_newer_amendment_alone_
     assert as_shown(FITTING, settled)["check_again"] is False
     assert as_shown(swapped, settled)["check_again"] is True
     assert as_shown(FITTING, settled.model_copy(update={"counted": older}))["check_again"] is False
+
+
+def test_the_largest_unit_that_is_listed_can_be_settled():
+    people = tuple(PREDICATES[number % 5] for number in range(MOST_PEOPLE))
+
+    (event,) = settle([person(f"one of many {number}", one) for number, one in enumerate(people)], TEXT).events
+    act = Act(str(uid("officer")), uid("command"), "a-correlation", FINAL_AT)
+
+    assert len(encode(event, stream=UNIT, version=2, agency="kanwil-gorontalo", act=act)) < MAX_EVENT_BYTES * 2 // 3
