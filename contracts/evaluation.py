@@ -20,6 +20,7 @@ from contracts.evaluation_parts import (
     Concluded,
     CopiedFacts,
     CountedItem,
+    CountedPerson,
     Departure,
     Exclusion,
     ExclusionCode,
@@ -67,6 +68,7 @@ __all__ = [
     "CopiedFacts",
     "CopiedOfYear",
     "CountedItem",
+    "CountedPerson",
     "Departure",
     "DistributionSettled",
     "EvaluationAmended",
@@ -214,13 +216,15 @@ class AnnualEvaluationAmended(ConcludedYear, PersonalEvent):
 
 
 class EvaluationDelivered(PersonalEvent):
-    """The final reached the employee: first opened, acknowledged, or taken as received after some days."""
+    """The final, or its amendment after false evidence, reached the employee: opened, acknowledged, or deemed."""
 
     agreement: UUID
     period: PeriodOrYear
-    final: StreamHead = Field(description="the final that was delivered")
+    final: StreamHead = Field(
+        description="what was delivered: the final, or an amendment of it with the cause `false_evidence`"
+    )
     how: Annotated[Literal["opened", "acknowledged", "deemed"], OPEN] = Field(
-        description="`deemed`: taken as received, some days after the final"
+        description="`deemed`: taken as received, some days after the final or the amendment"
     )
     delivered_on: date = Field(description="a day of the agency's zone; the day after it is day 1")
     object_until: date = Field(description="the last day to object, inclusive")
@@ -228,11 +232,13 @@ class EvaluationDelivered(PersonalEvent):
 
 
 class ObjectionLodged(PersonalEvent):
-    """The employee objects to the final (*keberatan*), with reasons, before whoever the procedure's step names."""
+    """The employee objects (*keberatan*) to the final, or to its amendment after false evidence, with reasons."""
 
     agreement: UUID
     period: PeriodOrYear
-    final: StreamHead = Field(description="the final that is objected to")
+    final: StreamHead = Field(
+        description="what is objected to: the final, or an amendment of it with the cause `false_evidence`"
+    )
     procedure: PolicyId
     step: Annotated[int, Field(ge=1, strict=True)] = Field(description="of the procedure, from 1")
     before: Annotated[Literal["rater", "raters_superior"], OPEN] = Field(description="who answers or decides")
@@ -277,7 +283,7 @@ class ObjectionDecided(PersonalEvent):
 
     agreement: UUID
     period: PeriodOrYear
-    final: StreamHead
+    final: StreamHead = Field(description="what was objected to, as `ObjectionLodged` names it")
     outcome: Literal["stands", "changed"]
     reason: TextRef
     heard: tuple[Literal["employee", "rater"], ...] = Field(description="who was heard; a silent rater blocks nobody")
@@ -321,5 +327,8 @@ class DistributionSettled(Event):
     people: Annotated[int, Field(ge=0, strict=True)] = Field(description="who are counted: the sum of `counts`")
     counts: tuple[PredicateCount, ...] = Field(description="of every predicate")
     broken: tuple[BrokenRule, ...] = ()
+    counted: tuple[CountedPerson, ...] = Field(
+        description="everybody in `people`, by employee id: whoever has read the finals can count anew"
+    )
     left_out: tuple[LeftOut, ...] = ()
     reason: TextRef | None = Field(default=None, description="present where a rule is broken")

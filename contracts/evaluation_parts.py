@@ -32,6 +32,7 @@ __all__ = [
     "Concluded",
     "CopiedFacts",
     "CountedItem",
+    "CountedPerson",
     "Departure",
     "Exclusion",
     "ExclusionCode",
@@ -102,7 +103,7 @@ class UnprovenReport(Record):
     period: Period
     value: DecimalText = Field(description="in the indicator's unit of measure")
     code: ExclusionCode
-    items: tuple[UUID, ...] = Field(default=(), description="the evidence items it was given")
+    items: tuple[UUID, ...] = Field(default=(), description="the evidence items that explain the code")
 
 
 class IndicatorLine(Record):
@@ -258,6 +259,16 @@ class PredicateCount(Record):
 
     predicate: Predicate
     people: Annotated[int, Field(ge=0, strict=True)]
+
+
+class CountedPerson(Record):
+    """Someone the distribution counts: by which predicate, and what gave it."""
+
+    employee: UUID
+    predicate: Predicate = Field(description="as `final` says")
+    final: StreamHead = Field(
+        description="what gave it: the person's final of this period or year, or the amendment that then stood"
+    )
 
 
 class BrokenRule(Record):

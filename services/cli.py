@@ -146,10 +146,12 @@ def rebuild(
     typer.echo(f"{service}: {schema} is live")
 
 
-def _what(final: Any) -> str:  # Any: a final or an amendment of one, of a period or a year
-    from contracts.evaluation import AnnualEvaluationAmended, AnnualEvaluationFinalized
+def _what(final: Any) -> str:  # Any: a final or an amendment of one, of a period or a year; or a settlement
+    from contracts.evaluation import AnnualEvaluationAmended, AnnualEvaluationFinalized, DistributionSettled
     from services.evaluation.finals import Amended
 
+    if isinstance(final, DistributionSettled):
+        return f"distribution of unit {final.unit} {final.period}"
     of_year = isinstance(final, AnnualEvaluationFinalized | AnnualEvaluationAmended)
     of = f"{final.employee} {final.year}" if of_year else f"{final.agreement} {final.period}"
     return f"{of}{' amended' if isinstance(final, Amended) else ''}"
@@ -157,8 +159,8 @@ def _what(final: Any) -> str:  # Any: a final or an amendment of one, of a perio
 
 def _tell(
     verdict: Any, *, quiet: bool
-) -> None:  # Any: of a period or of a year; nothing of evaluation is imported here
-    """A line for a final or amendment, one for each difference, and what to look at although it is equal."""
+) -> None:  # Any: of a period, a year or a settlement; nothing of evaluation is imported here
+    """A line for each verdict, one for each difference, and what to look at although it is equal."""
     if not (quiet and verdict.equal):
         typer.echo(f"{_what(verdict.final)}: {'equal' if verdict.equal else 'DIFFERS'}")
     for difference in verdict.differences:
@@ -175,13 +177,15 @@ def replay(
         str, typer.Option(help="leave out what was recorded later, and say what stood: 2026-10-05T08:00:00+08:00")
     ] = "",
 ) -> None:
-    """Recompute every final and amendment from the topics; needs EKINERJA_AGENCY and EKINERJA_KAFKA, and no service."""
+    """Recompute every final, amendment and settled distribution from the topics; needs EKINERJA_AGENCY and
+    EKINERJA_KAFKA, and no service."""
     from chassis.settings import load_kafka_settings
     from services.evaluation.finals import Amended
     from services.evaluation.replay import as_of as then
     from services.evaluation.replay.history import read_history
     from services.evaluation.replay.recompute import Verdict, recompute_all
     from services.evaluation.replay.recompute_year import YearVerdict, recompute_years
+    from services.evaluation.replay.settled import settlements
 
     settings, until = load_kafka_settings(), then.instant_of(as_of) if as_of else None
     history = asyncio.run(read_history(settings, SERVICES))
@@ -194,12 +198,14 @@ def replay(
         typer.echo(f"stream {stream} is broken: {why}")
     for stranger in history.strangers[:STRANGERS_SHOWN]:
         typer.echo(f"not an event of ours: {stranger}")
-    for one in verdicts:
+    settled = settlements(history)
+    for one in (*verdicts, *settled):
         _tell(one, quiet=quiet)
-    wrong = sum(not one.equal for one in verdicts)
+    wrong = sum(not one.equal for one in (*verdicts, *settled))
     amended = sum(isinstance(one.final, Amended) for one in verdicts)
-    amendments = f" and {amended} amendments" if amended else ""
-    typer.echo(f"{len(verdicts) - amended} finals{amendments}, {wrong} differ, {history.records} records read")
+    beside = f" and {amended} amendments" if amended else ""
+    beside += f", {len(settled)} settled distributions" if settled else ""
+    typer.echo(f"{len(verdicts) - amended} finals{beside}, {wrong} differ, {history.records} records read")
     if history.strangers:
         typer.echo(f"{len(history.strangers)} records on the topics are no events of agency {settings.agency}")
     if not verdicts:

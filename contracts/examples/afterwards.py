@@ -11,6 +11,7 @@ from typing import Final
 from contracts.evaluation import (
     BrokenRule,
     Concluded,
+    CountedPerson,
     Departure,
     DistributionSettled,
     EvaluationAmended,
@@ -115,6 +116,15 @@ _DECIDED: Final = example(
     head(EVALUATION, 9),
     actor=HEAD,
     now="2026-11-06T02:30:00.000000Z",
+)
+
+#: Predicates of the unit's people; the employee has one by the amendment above, the others by a final each.
+_COUNTED: Final = (
+    CountedPerson(employee=EMPLOYEE, predicate=_AMENDED.predicate, final=head(EVALUATION, 10)),
+    *(
+        CountedPerson(employee=made_up(f"colleague {n}"), predicate=name, final=head(made_up(f"evaluation {n}"), 3))
+        for n, name in enumerate(("sangat_baik", "baik", "baik", "baik", "baik", "butuh_perbaikan"))
+    ),
 )
 
 EXAMPLES: Final[tuple[Example, ...]] = (
@@ -227,6 +237,7 @@ EXAMPLES: Final[tuple[Example, ...]] = (
                 PredicateCount(predicate="sangat_kurang", people=0),
             ),
             broken=(BrokenRule(predicates=("baik",), kind="at_most", most=4, found=5),),
+            counted=tuple(sorted(_COUNTED, key=lambda one: one.employee)),
             left_out=(
                 LeftOut(
                     employee=made_up("a colleague on leave"), reason_code="long_leave", reason=text_ref("the leave")

@@ -13,9 +13,10 @@ from chassis.projection import Projection
 from chassis.runtime import Runtime
 from chassis.store import History, Recorded, fold
 from contracts import people
+from contracts.events import Event
 from contracts.readings import cycle_dates, latest_place, places
 from services.evaluation import policy_choice_commands
-from services.evaluation.finals import Final, assignment_of, year_of
+from services.evaluation.finals import Amended, Final, assignment_of, made_at, year_of
 from services.evaluation.follow_up import FollowUps, evolve_follow_ups
 from services.evaluation.objection import Clock, NotFinal, Objection, evolve_objection
 from services.evaluation.policies.objection_v1 import PROCEDURES, Procedure
@@ -40,6 +41,11 @@ class After:
     def final(self) -> Final:
         assert self.state.final is not None
         return self.state.final
+
+    @property
+    def subject_at(self) -> datetime:
+        """When what is to be received was made: the final, or an amendment after false evidence."""
+        return made_at(self.state.subject or self.final)
 
     @property
     def finalized(self) -> Recorded:
@@ -94,12 +100,19 @@ class People:
     """Who may act on a final now: as rater, and as the rater's superior; delegates are among them."""
 
     raters: frozenset[UUID]
-    deciders: frozenset[UUID]
+    above: frozenset[UUID]
+    deciders: frozenset[UUID]  # of an objection: above whoever amended after false evidence too
     rated: frozenset[UUID]  # the employee, and those whose rating it is: they decide nothing about it
 
     @property
     def both(self) -> frozenset[UUID]:
-        return self.raters | self.deciders
+        """The rater and the superior, who amend and follow up."""
+        return self.raters | self.above
+
+    @property
+    def concerned(self) -> frozenset[UUID]:
+        """All who act on it in any way, and so read it."""
+        return self.both | self.deciders
 
 
 def people_of(runtime: Runtime, after: After, now: datetime) -> People:
@@ -108,8 +121,15 @@ def people_of(runtime: Runtime, after: After, now: datetime) -> People:
     place = people.place_of(projection, final.employee, assignment_of(final))
     by = after.finalized.actor
     rated = frozenset({final.employee, final.rater, *((UUID(by),) if by != "system" else ())})
-    above = _above(projection, place.rater if place else None, rated, after.clock, now)
-    return People(people.acting(projection, place, now), above, rated)
+    rater = place.rater if place else None
+    above = _above(projection, rater, rated, after.clock, now)
+    amended = {UUID(one.actor) for one in after.recorded if _after_false_evidence(one.event)}
+    deciders = _above(projection, rater, rated | amended, after.clock, now) if amended else above
+    return People(people.acting(projection, place, now), above, deciders, rated | amended)
+
+
+def _after_false_evidence(event: Event) -> bool:
+    return isinstance(event, Amended) and event.cause == "false_evidence"
 
 
 def _above(

@@ -32,10 +32,10 @@ from services.evaluation.amendment import (
 from services.evaluation.annual import YearCase
 from services.evaluation.clockwork import together
 from services.evaluation.commands import Answered, given_answer
-from services.evaluation.delivery import delivered, deliveries
+from services.evaluation.delivery import awaits_delivery, delivered, deliveries
 from services.evaluation.domain import Case
 from services.evaluation.dossier import Fact
-from services.evaluation.finals import Final
+from services.evaluation.finals import Final, year_of
 from services.evaluation.objection import evolve_objection
 from services.evaluation.policy_choice import is_here
 from services.evaluation.reminding import awaits_reminder
@@ -165,7 +165,10 @@ def amend(  # noqa: PLR0913  # the item and what is said of it
     check_may_amend(after.state, actor, people.both, finding)
     case = _case(runtime, after, Readmitted(), item, now)
     events = amended_after_false_evidence(after.state, actor, people.both, case, change, now)
-    return Decision([after.history.then(*events, texts=_used(texts, events))])
+    done = [after.history.then(*events, texts=_used(texts, events))]
+    if objection.waits_for_decision(after.state):  # it is decided on there, together with what was objected to
+        return Decision(done)
+    return Decision(done, rows=awaits_delivery(runtime, stream, now, year_of(after.final)))
 
 
 def finding_of(runtime: Runtime, item: UUID) -> StreamHead | None:

@@ -30,7 +30,7 @@ def objections(call: Call, start: UUID | None) -> dict[str, Any]:
     rows: list[dict[str, Any]] = []
     for after in _objected(call, start, all_of_them=reads_all):
         people = people_of(call.runtime, after, call.now)
-        if not reads_all and not call.is_one_of(after.final.employee, *people.both):
+        if not reads_all and not call.is_one_of(after.final.employee, *people.concerned):
             continue
         row = _row(call, after)
         if row is not None:
@@ -43,7 +43,8 @@ def objections(call: Call, start: UUID | None) -> dict[str, Any]:
 def _row(call: Call, after: After) -> dict[str, Any] | None:
     """An open objection as it is listed; None for one that is decided, or was not carried on."""
     now = objection(call.runtime, after, call.now)
-    if now["state"] in ("decided", "over"):
+    # After an amendment what was lodged against the final is over; nothing is lodged against it yet.
+    if not after.state.lodged or now["state"] in ("decided", "over"):
         return None
     lodged = after.state.lodged[-1]
     return {

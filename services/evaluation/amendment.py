@@ -2,7 +2,8 @@
 
 The original stays; the amendment stands beside it and points at it (`domain.md` 7.9, 9). By an objection it never
 lowers the employee's own result. After false evidence the rater or the superior amends with a reason, the one
-amendment without an objection, which may lower and never raises. Pure.
+amendment without an objection, which may lower and never raises. An objection to that one gives back what it took, and
+no more (decision 0071). Pure.
 """
 
 from collections.abc import Collection, Sequence
@@ -25,7 +26,7 @@ from contracts.refusals import Refusal
 from contracts.values import StreamHead, TextRef
 from services.evaluation.annual import YearCase, conclude_year
 from services.evaluation.domain import Case, Given, NotYourSubordinate, OwnEvaluation, conclude
-from services.evaluation.finals import Amended, Final, items_in
+from services.evaluation.finals import Amended, Final, items_in, unproven_in
 from services.evaluation.objection import NotFinal, Objection
 from services.evaluation.policies.inputs_v1 import Inputs, Item, Report, ReportRef, Verdict
 from services.evaluation.policies.outcome_v1 import Outcome
@@ -34,6 +35,7 @@ __all__ = [
     "AlreadyReviewed",
     "CannotBeReadmitted",
     "Change",
+    "NotOfTheAmendment",
     "NothingFound",
     "WouldLower",
     "WouldRaise",
@@ -47,6 +49,7 @@ __all__ = [
     "readmit",
     "stand_ins",
     "standing_final",
+    "readmitted_beyond",
     "without_stand_ins",
 ]
 
@@ -61,6 +64,13 @@ class CannotBeReadmitted(Refusal):
 
 
 @dataclass(eq=False)
+class NotOfTheAmendment(Refusal):
+    """An objection to an amendment after false evidence readmits what that excluded: the days for all else are over."""
+
+    name: str
+
+
+@dataclass(eq=False)
 class WouldLower(Refusal):
     """An objection never lowers the employee's own result."""
 
@@ -70,7 +80,7 @@ class WouldLower(Refusal):
 
 @dataclass(eq=False)
 class WouldRaise(Refusal):
-    """What was found false never makes a predicate higher, not by a rating given anew either (decision 0067)."""
+    """What was found false never makes a predicate higher, not by a rating given anew either (decisions 0067, 0071)."""
 
     predicate: str
     would_be: str
@@ -165,10 +175,24 @@ def amended_by_objection(
 ) -> Amended:
     """What a decision `changed` is recorded with; `case` has the outcome of the readmitted inputs."""
     before = standing_final(state)
+    if beyond := readmitted_beyond(state, change.readmitted):
+        raise NotOfTheAmendment(beyond)
     after = _concluded(before, case, change)
     if never_lowers and lowers(before, after):
         raise WouldLower(before.predicate, after.predicate)
+    if state.stood is not None and raises(state.stood, after):
+        raise WouldRaise(state.stood.predicate, after.predicate)
     return _amended(before, change, "objection", after, now)
+
+
+def readmitted_beyond(state: Objection, named: Readmitted) -> str | None:
+    """The first that an objection to an amendment after false evidence may not readmit: not found false by it, nor a
+    report that was shown by what was. None: all of it may be."""
+    if state.only is None or state.subject is None:
+        return None
+    reports = {one.report for one in unproven_in(state.subject) if state.only.intersection(one.items)}
+    items = [str(one) for one in named.items if one not in state.only]
+    return next(iter([*items, *(f"{one.stream}:{one.version}" for one in named.reports if one not in reports)]), None)
 
 
 def amended_after_false_evidence(

@@ -67,7 +67,7 @@ def check_reads_final(call: Call, final: AnnualEvaluationFinalized, after: After
 
     Whoever decides on it reads it, also where that is not the superior because the superior rated.
     """
-    if not call.is_one_of(*people_of(call.runtime, after, call.now).deciders):
+    if not call.is_one_of(*people_of(call.runtime, after, call.now).concerned):
         _may_read(call, _readers_of_final(call, final))
 
 

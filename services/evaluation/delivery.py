@@ -1,5 +1,7 @@
 """A final reaches its employee: by being opened, acknowledged, or, after some days, by the clock (`domain.md` 7.9).
 
+So does an amendment of it after false evidence (decision 0071).
+
 The employee's own GET only writes down when they were shown it; a worker makes the event of that (decision 0053).
 """
 
@@ -21,11 +23,16 @@ LOOK_AGAIN = timedelta(hours=1)
 
 
 def awaits_delivery(runtime: Runtime, stream: UUID, final_at: datetime, year: int) -> Rows:
-    """The row of a final that is about to be recorded: it waits to be delivered, until it counts as received."""
+    """The row of a final, or an amendment, that is about to be recorded: it waits to be delivered, until it counts as
+    received. What was not received before it is no longer waited for."""
     clock = clock_for(runtime, Objection(), year)
     last = clock.day(final_at) + timedelta(days=clock.procedure.deemed_delivered_after - 1)
     deemed_at = end_of_day(last, clock.time_zone) + timedelta(microseconds=1)
-    return Rows("INSERT INTO awaiting_delivery (stream, deemed_at) VALUES (%s, %s)", (stream, deemed_at))
+    return Rows(
+        "INSERT INTO awaiting_delivery (stream, deemed_at) VALUES (%s, %s)"
+        " ON CONFLICT (stream) DO UPDATE SET deemed_at = EXCLUDED.deemed_at, opened_at = NULL",
+        (stream, deemed_at),
+    )
 
 
 def delivered(stream: UUID) -> Rows:
@@ -48,7 +55,7 @@ def deliveries(
     with runtime.database.connection() as conn:
         row = conn.execute("SELECT opened_at FROM awaiting_delivery WHERE stream = %s", (after.stream,)).fetchone()
     if row and row["opened_at"]:
-        how, now = "opened", max(row["opened_at"], after.final.finalized_at)
+        how, now = "opened", max(row["opened_at"], after.subject_at)
     return decide_deliver(after.state, actor, how, after.stream, now, after.clock)
 
 
@@ -73,7 +80,7 @@ def _deliver(runtime: Runtime, stream: UUID, opened_at: datetime | None, now: da
     def decide() -> Decision:
         after = load_after(runtime, stream)
         if opened_at:  # whatever clock the reader's process had, nothing is opened before it is there
-            at = max(opened_at, after.final.finalized_at)
+            at = max(opened_at, after.subject_at)
             events = decide_deliver(after.state, employee, "opened", stream, at, after.clock)
         else:
             events = decide_deem_delivered(after.state, stream, now, after.clock)

@@ -9,9 +9,9 @@ from chassis.errors import Conflict, Unknown
 from chassis.store import Decision, History
 from chassis.texts import NewText, new_text
 from contracts.evaluation import DistributionSettled, LeftOut, PolicyRef
-from services.evaluation.distribution_views import RULES, measured
+from services.evaluation.distribution_views import RULES, counted_people, measured
 from services.evaluation.policies.registry import policy_hash
-from services.evaluation.settlement import decide_settle
+from services.evaluation.settlement import decide_settle, who_has_which
 
 __all__ = ["LeaveOut", "settle"]
 
@@ -53,7 +53,9 @@ def settle(call: Call, unit: UUID, period: str, leave_out: tuple[LeaveOut, ...],
         )
     why = new_text(reason) if reason is not None else None
     rules = PolicyRef(id=RULES, hash=policy_hash(RULES))
-    (event,) = decide_settle(unit, period, found.spread, excluded, rules, why.ref if why else None)
+    (event,) = decide_settle(
+        unit, period, found.spread, counted_people(found), excluded, rules, why.ref if why else None
+    )
     assert isinstance(event, DistributionSettled)
     last = found.settled.event if found.settled else None
     if isinstance(last, DistributionSettled) and _same(last, event):
@@ -71,10 +73,11 @@ def settle(call: Call, unit: UUID, period: str, leave_out: tuple[LeaveOut, ...],
 
 
 def _same(last: DistributionSettled, now: DistributionSettled) -> bool:
-    """Whether two settlements say the same; reasons are texts of their own each time."""
-    return _without_reasons(last) == _without_reasons(now)
+    """Whether two settlements say the same. Reasons are texts of their own each time; an amendment that leaves the
+    predicate as it was is nothing to settle."""
+    return who_has_which(last) == who_has_which(now) and _but_for_those(last) == _but_for_those(now)
 
 
-def _without_reasons(event: DistributionSettled) -> DistributionSettled:
+def _but_for_those(event: DistributionSettled) -> DistributionSettled:
     left_out = tuple(one.model_copy(update={"reason": None}) for one in event.left_out)
-    return event.model_copy(update={"reason": None, "left_out": left_out})
+    return event.model_copy(update={"reason": None, "left_out": left_out, "counted": ()})

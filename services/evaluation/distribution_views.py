@@ -17,13 +17,14 @@ from contracts.evaluation import (
     Achievement,
     AnnualEvaluationAmended,
     AnnualEvaluationFinalized,
+    CountedPerson,
     DistributionSettled,
     LeftOut,
     PolicyRef,
     Rating,
     UnitAchievementSet,
 )
-from contracts.values import instant_text
+from contracts.values import StreamHead, instant_text
 from services.evaluation import words
 from services.evaluation.charts import distribution, nine_box
 from services.evaluation.people_views import unit_people
@@ -31,12 +32,23 @@ from services.evaluation.policies.distribution_v1 import PATTERNS, Person, Sprea
 from services.evaluation.policies.registry import policy_hash
 from services.evaluation.policies.year_v1 import SHORT_PERIOD_MONTHS, months_held
 from services.evaluation.population import Member
-from services.evaluation.settlement import broken_rules
-from services.evaluation.standing import Stands, standings
+from services.evaluation.settlement import broken_rules, who_has_which
+from services.evaluation.standing import Stands, recorded_standings, told_by
 from services.evaluation.units import Units
 from services.evaluation.words import Said, of
 
-__all__ = ["RULES", "Measured", "chart", "left_out_in", "measured", "nine_boxes", "settled_in", "shown", "unit_stream"]
+__all__ = [
+    "RULES",
+    "Measured",
+    "chart",
+    "counted_people",
+    "left_out_in",
+    "measured",
+    "nine_boxes",
+    "settled_in",
+    "shown",
+    "unit_stream",
+]
 
 RULES = "distribution.v1"
 
@@ -45,7 +57,7 @@ RULES = "distribution.v1"
 class Measured:
     """A unit's period or year as it stands. `spread` is held against `achievement`; None: no achievement is set yet.
 
-    `history`: the unit's own stream; `excluded`: whom the last settlement left out with a reason, by employee.
+    `history`: the unit's own stream; `heads`: by employee, where what stands of them was recorded.
     """
 
     unit: UUID
@@ -55,6 +67,7 @@ class Measured:
     counted: tuple[Person, ...]
     spread: Spread
     stands: Mapping[Member, Stands]
+    heads: Mapping[str, StreamHead]
     history: tuple[Recorded, ...]
 
     @property
@@ -96,7 +109,9 @@ def measured(call: Call, unit: UUID, period: str, excluded: Mapping[str, LeftOut
     histories = {streams[stream]: told for stream, told in runtime.store.load_many(list(streams)).items()}
     own = histories[unit]
     left_out = left_out_in(own) if excluded is None else excluded
-    stands = standings(runtime, people.members, period)
+    recorded = recorded_standings(runtime, people.members, period)
+    stands = told_by(recorded)
+    heads = {str(one.employee): StreamHead(stream=at.stream, version=at.version) for one, at in recorded.items()}
     persons = [_person(one, stands, left_out) for one in people.members]
     with_achievement = {str(one) for one, told in histories.items() if _achieved(told) is not None}
     parents = {str(one): str(parent) if parent else None for one, parent in units.parents.items()}
@@ -104,7 +119,17 @@ def measured(call: Call, unit: UUID, period: str, excluded: Mapping[str, LeftOut
     achievement = _achieved(own)
     # Counts are the same against every pattern: without an achievement only they are told.
     found = spread(achievement or "baik", counted)
-    return Measured(unit, period, units, achievement, tuple(counted), found, stands, tuple(own))
+    return Measured(unit, period, units, achievement, tuple(counted), found, stands, heads, tuple(own))
+
+
+def counted_people(found: Measured) -> list[CountedPerson]:
+    """Who makes up the spread, each with the final, or the amendment, that says so."""
+    left_out = {name for name, _ in found.spread.left_out}
+    return [
+        CountedPerson(employee=UUID(one.employee), predicate=one.predicate, final=found.heads[one.employee])
+        for one in found.counted
+        if one.predicate is not None and one.employee not in left_out
+    ]
 
 
 def _person(member: Member, stands: Mapping[Member, Stands], left_out: Mapping[str, LeftOut]) -> Person:
@@ -191,8 +216,8 @@ def _settled(settled: Recorded | None) -> dict[str, Any] | None:
 
 
 def _is_as_settled(found: Measured, last: DistributionSettled) -> bool:
-    counts = {one.predicate: one.people for one in last.counts}
-    return (found.achievement, dict(found.spread.counts)) == (last.achievement, counts) and not found.spread.waiting
+    now = {one.employee: one.predicate for one in counted_people(found)}
+    return (found.achievement, now) == (last.achievement, who_has_which(last)) and not found.spread.waiting
 
 
 def _title(found: Measured) -> str:

@@ -4,6 +4,7 @@ Whatever follows a final (delivery, objection, amendment, follow-up) is written 
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from uuid import UUID
 
 from contracts.evaluation import (
@@ -12,9 +13,22 @@ from contracts.evaluation import (
     CountedItem,
     EvaluationAmended,
     EvaluationFinalized,
+    IndicatorLine,
+    UnprovenReport,
+    YearPart,
 )
 
-__all__ = ["Amended", "Final", "assignment_of", "is_year", "items_in", "period_of", "year_of"]
+__all__ = [
+    "Amended",
+    "Final",
+    "assignment_of",
+    "is_year",
+    "items_in",
+    "made_at",
+    "period_of",
+    "unproven_in",
+    "year_of",
+]
 
 #: As types, and to ask `isinstance` of.
 Final = EvaluationFinalized | AnnualEvaluationFinalized
@@ -43,14 +57,29 @@ def assignment_of(final: Final | Amended) -> UUID:
     return final.assignment
 
 
+def made_at(told: Final | Amended) -> datetime:
+    """When it was made: the days to receive it and to object to it run from then."""
+    return told.finalized_at if isinstance(told, Final) else told.amended_at
+
+
 def items_in(final: Final | Amended) -> frozenset[UUID]:
     """The evidence it used: what stands in its lines, and what shows an innovation."""
     return frozenset(one.item for one in _evidence(final)).union(*(one.items for one in final.innovations))
 
 
-def _evidence(final: Final | Amended) -> Iterator[CountedItem]:
-    if isinstance(final, AnnualEvaluationFinalized | AnnualEvaluationAmended):
-        lines = (line for one in final.agreements for result in one.results for line in result.indicators)
-        yield from (item for line in lines for part in line.parts for item in part.evidence)
+def unproven_in(told: Final | Amended) -> Iterator[UnprovenReport]:
+    """The reports that have no credit in it, or count only as worse."""
+    return (report for line in _lines(told) for report in line.unproven_reports)
+
+
+def _evidence(told: Final | Amended) -> Iterator[CountedItem]:
+    return (item for line in _lines(told) for item in line.evidence)
+
+
+def _lines(told: Final | Amended) -> Iterator[IndicatorLine | YearPart]:
+    """An indicator's line, or of a year what each period gave to it."""
+    if isinstance(told, AnnualEvaluationFinalized | AnnualEvaluationAmended):
+        lines = (line for one in told.agreements for result in one.results for line in result.indicators)
+        yield from (part for line in lines for part in line.parts)
         return
-    yield from (item for result in final.results for line in result.indicators for item in line.evidence)
+    yield from (line for result in told.results for line in result.indicators)

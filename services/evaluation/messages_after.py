@@ -103,6 +103,13 @@ AFTER_THE_FINAL: dict[type[Refusal], Problem] = {
         "give the ratings as they stand, each with its reason where the advice is another",
         "berikan peringkat yang berlaku, dengan alasan bila sarannya berbeda", "rater",
     ),
+    amendment.NotOfTheAmendment: Problem(
+        409, "not-of-the-amendment", "The amendment excluded something else",
+        "the objection is to an amendment after false evidence, and {name} is none of what that excluded",
+        "keberatan ini atas perubahan karena bukti palsu; {name} tidak dikecualikan olehnya",
+        "readmit what was found false, or a realization that it had shown",
+        "terima kembali bukti yang dinyatakan palsu, atau realisasi yang dibuktikannya", "the rater's superior",
+    ),
     amendment.NothingFound: Problem(
         409, "nothing-found-false", "No evidence in it was found false",
         "without an objection a final is amended only after evidence in it was found false",

@@ -2,6 +2,8 @@
 
 Everything lies in the evaluation's own stream, so two acts on one evaluation meet there. Every date a clock sets is
 written into the event that starts it. Whether the readmitted case changes anything is computed in `amendment`.
+An amendment after false evidence takes the final's place: it is delivered, and may be objected to, like a final
+(decision 0071).
 """
 
 from collections.abc import Collection
@@ -21,7 +23,7 @@ from contracts.evaluation import (
 from contracts.events import Event
 from contracts.readings import end_of_day
 from contracts.values import StreamHead, TextRef
-from services.evaluation.finals import Amended, Final, period_of
+from services.evaluation.finals import Amended, Final, made_at, period_of
 from services.evaluation.objection_refused import (
     AlreadyAnswered,
     AlreadyDecided,
@@ -67,6 +69,7 @@ __all__ = [
     "decide_objection",
     "evolve_objection",
     "may_lodge_until",
+    "waits_for_decision",
 ]
 
 Side = Literal["employee", "rater"]
@@ -101,10 +104,19 @@ class Decision:
 
 @dataclass(frozen=True)
 class Objection:
-    """An evaluation's stream folded to what an objection needs. `answered`, `reminded`: in the step now open."""
+    """An evaluation's stream folded to what an objection needs. `answered`, `reminded`: in the step now open.
+
+    `subject`: what is delivered and objected to, the final or the amendment after false evidence that took its place;
+    what was delivered, lodged and decided of another subject is no longer here. `only`: the items found false that an
+    objection to it is about, once the days for all else are over (None: about everything); `stood`: what stood before.
+    """
 
     final: Final | None = None
     final_version: int = 0
+    subject: Final | Amended | None = None
+    subject_version: int = 0
+    only: frozenset[UUID] | None = None
+    stood: Final | Amended | None = None
     delivered: EvaluationDelivered | None = None
     lodged: tuple[ObjectionLodged, ...] = ()
     answered: ObjectionAnswered | None = None
@@ -118,9 +130,10 @@ class Objection:
 def evolve_objection(state: Objection, event: Event) -> Objection:
     state = replace(state, version=state.version + 1)
     if isinstance(event, Final):
-        return replace(state, final=event, final_version=state.version)
+        at = state.version
+        return replace(state, final=event, final_version=at, subject=event, subject_version=at)
     if isinstance(event, Amended):
-        return replace(state, amended=(*state.amended, event))
+        return replace(_after_amendment(state, event), amended=(*state.amended, event))
     match event:
         case EvaluationDelivered():
             return replace(state, delivered=event)
@@ -137,10 +150,49 @@ def evolve_objection(state: Objection, event: Event) -> Objection:
     return state
 
 
+def _after_amendment(state: Objection, event: Amended) -> Objection:
+    """After false evidence there is something new to receive and to object to.
+
+    An objection that waits for its decision is decided on it too, and ends the procedure.
+    """
+    if event.cause != "false_evidence" or event.finding is None or state.final is None:
+        return state
+    found = frozenset({event.finding.stream})
+    only, stood = None if state.only is None else state.only | found, state.stood
+    if _is_over(state, day_of(event.amended_at, state.final.copied.time_zone)):
+        only, stood = found, state.amended[-1] if state.amended else state.final
+    if waits_for_decision(state):
+        return replace(state, only=only)
+    return Objection(
+        final=state.final,
+        final_version=state.final_version,
+        subject=event,
+        subject_version=state.version,
+        only=only,
+        stood=stood,
+        amended=state.amended,
+        version=state.version,
+    )
+
+
+def waits_for_decision(state: Objection) -> bool:
+    """Whether an objection lies before the rater's superior."""
+    return bool(state.lodged) and state.decided is None and state.lodged[-1].before == "raters_superior"
+
+
+def _is_over(state: Objection, on: date) -> bool:
+    """Whether what was to be objected to could no longer be on a day."""
+    if state.decided:
+        return True
+    if state.answered and state.answered.carry_on_until:
+        return on > state.answered.carry_on_until
+    return not state.lodged and state.delivered is not None and on > state.delivered.object_until
+
+
 def decide_deliver(
     state: Objection, actor: UUID, how: Literal["opened", "acknowledged"], stream: UUID, now: datetime, clock: Clock
 ) -> list[Event]:
-    """The employee opened or acknowledged the final; what is delivered stays so."""
+    """The employee opened or acknowledged it; what is delivered stays so."""
     final = _final(state)
     if actor != final.employee:
         raise NotYourEvaluation(final.employee)
@@ -148,10 +200,10 @@ def decide_deliver(
 
 
 def decide_deem_delivered(state: Objection, stream: UUID, now: datetime, clock: Clock) -> list[Event]:
-    """Once the days for it are over, a final that nobody opened counts as received; before that, nothing."""
+    """Once the days for it are over, what nobody opened counts as received; before that, nothing."""
     final = _final(state)
     days = timedelta(days=clock.procedure.deemed_delivered_after)
-    if state.delivered or clock.day(now) < clock.day(final.finalized_at) + days:
+    if state.delivered or clock.day(now) < clock.day(made_at(state.subject or final)) + days:
         return []
     return [_delivery(state, final, "deemed", stream, now, clock)]
 
@@ -178,7 +230,7 @@ def decide_lodge(
     step = clock.procedure.steps[place]
     lodged = ObjectionLodged(
         **about(final),
-        final=StreamHead(stream=stream, version=state.final_version),
+        final=StreamHead(stream=stream, version=state.subject_version),
         procedure=clock.procedure.id,
         step=place + 1,
         before=step.before,
@@ -264,7 +316,8 @@ def decide_objection(
     )
     if amended is None:
         return [decided]
-    if amended.cause != "objection" or amended.original != lodged.final:
+    original = StreamHead(stream=lodged.final.stream, version=state.final_version)
+    if amended.cause != "objection" or amended.original != original:
         raise NotThisObjections(amended.original.stream)
     return [decided, amended]
 
@@ -318,10 +371,10 @@ def _delivery(
     clock: Clock,
 ) -> EvaluationDelivered:
     today = clock.day(now)
-    day = delivered_on(clock.day(final.finalized_at), today, clock.procedure)
+    day = delivered_on(clock.day(made_at(state.subject or final)), today, clock.procedure)
     return EvaluationDelivered(
         **about(final),
-        final=StreamHead(stream=stream, version=state.final_version),
+        final=StreamHead(stream=stream, version=state.subject_version),
         how=how if day == today else "deemed",
         delivered_on=day,
         object_until=clock.last(day, clock.procedure.steps[0].days_to_lodge),

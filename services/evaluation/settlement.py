@@ -3,17 +3,25 @@
 No predicate changes, and nothing is reopened: an amendment after it asks for a new check, which is settled anew. Pure.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from contracts.evaluation import BrokenRule, DistributionSettled, LeftOut, PolicyRef, PredicateCount
+from contracts.evaluation import (
+    BrokenRule,
+    CountedPerson,
+    DistributionSettled,
+    LeftOut,
+    PolicyRef,
+    Predicate,
+    PredicateCount,
+)
 from contracts.events import Event
 from contracts.refusals import Refusal
 from contracts.values import TextRef
 from services.evaluation.policies.distribution_v1 import Broken, Spread
 
-__all__ = ["BreaksThePattern", "StillOpen", "broken_rules", "decide_settle"]
+__all__ = ["BreaksThePattern", "StillOpen", "broken_rules", "counts_of", "decide_settle", "who_has_which"]
 
 
 @dataclass(eq=False)
@@ -31,15 +39,19 @@ class BreaksThePattern(Refusal):
     rules: int
 
 
-def decide_settle(
+def decide_settle(  # noqa: PLR0913  # the spread, who makes it up, and the officer's reasons
     unit: UUID,
     period: str,
     spread: Spread,
+    counted: Iterable[CountedPerson],
     excluded: Mapping[str, LeftOut],
     rules: PolicyRef,
     reason: TextRef | None,
 ) -> list[Event]:
-    """Settle a unit's distribution. `excluded`: by employee, those the officer leaves out, each with a reason."""
+    """Settle a unit's distribution.
+
+    counted: who makes up the spread. excluded: by employee, those the officer leaves out, each with a reason.
+    """
     if spread.waiting:
         raise StillOpen(len(spread.waiting), spread.waiting[0])
     if spread.broken and reason is None:
@@ -54,12 +66,23 @@ def decide_settle(
         achievement=spread.achievement,
         rules=rules,
         people=spread.people,
-        counts=tuple(PredicateCount(predicate=name, people=number) for name, number in spread.counts.items()),
+        counts=counts_of(spread),
         broken=broken_rules(spread.broken),
+        counted=tuple(sorted(counted, key=lambda one: one.employee)),
         left_out=left_out,
         reason=reason if spread.broken else None,
     )
     return [settled]
+
+
+def who_has_which(settled: DistributionSettled) -> dict[UUID, Predicate]:
+    """What a settlement was made of: two people who swap their predicates make another one of the same counts."""
+    return {one.employee: one.predicate for one in settled.counted}
+
+
+def counts_of(spread: Spread) -> tuple[PredicateCount, ...]:
+    """The counts as they travel."""
+    return tuple(PredicateCount(predicate=name, people=number) for name, number in spread.counts.items())
 
 
 def broken_rules(broken: Sequence[Broken]) -> tuple[BrokenRule, ...]:

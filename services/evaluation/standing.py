@@ -10,9 +10,9 @@ from datetime import datetime
 from uuid import UUID
 
 from chassis.runtime import Runtime
+from chassis.store import Recorded
 from chassis.turns import Turns
 from contracts.evaluation import EvaluationAmended, EvaluationFinalized, Predicate
-from contracts.events import Event
 from services.evaluation import commands
 from services.evaluation.annual import YearCase, advised_in
 from services.evaluation.annual_cases import YearCases, year_cases_of, year_stream
@@ -24,7 +24,17 @@ from services.evaluation.population import Member
 from services.evaluation.progress import State, WaitsFor, state_of, waits_for
 from services.evaluation.progress_year import state_of_year
 
-__all__ = ["Opened", "Stands", "StandsOfPeriod", "opened_of", "standing", "standings", "would_be"]
+__all__ = [
+    "Opened",
+    "Stands",
+    "StandsOfPeriod",
+    "opened_of",
+    "recorded_standings",
+    "standing",
+    "standings",
+    "told_by",
+    "would_be",
+]
 
 #: Of the lists longer than are read at once: those inside, and how long each waits for the next part of its turn.
 TURNS = Turns(waiting=6, patience_s=20)
@@ -45,25 +55,27 @@ class Opened:
     own_version: int = 0
 
 
-def standing(events: Iterable[Event]) -> Stands | None:
+def standing(recorded: Iterable[Recorded]) -> Recorded | None:
     """What stands of an evaluation's stream: the last amendment, else the final, else None."""
-    found: Stands | None = None
-    for event in events:
-        if isinstance(event, Stands):
-            found = event
-    return found
+    return next((one for one in reversed(list(recorded)) if isinstance(one.event, Stands)), None)
 
 
 def standings(runtime: Runtime, members: Iterable[Member], period: str) -> Mapping[Member, Stands]:
     """What stands of those who have a final of this period, or year, asked for at once."""
+    return told_by(recorded_standings(runtime, members, period))
+
+
+def recorded_standings(runtime: Runtime, members: Iterable[Member], period: str) -> Mapping[Member, Recorded]:
+    """The same, as it was recorded: each with its place."""
     streams = {one: _stream(runtime, one, one.agreement, period) for one in members if one.agreement is not None}
     recorded = runtime.store.load_many(list(dict.fromkeys(streams.values())))
-    found: dict[Member, Stands] = {}
-    for one, stream in streams.items():
-        stands = standing(each.event for each in recorded[stream])
-        if stands is not None:
-            found[one] = stands
-    return found
+    stands = {one: standing(recorded[stream]) for one, stream in streams.items()}
+    return {one: told for one, told in stands.items() if told is not None}
+
+
+def told_by(recorded: Mapping[Member, Recorded]) -> dict[Member, Stands]:
+    """What `recorded_standings` says, without the places."""
+    return {one: told.event for one, told in recorded.items() if isinstance(told.event, Stands)}
 
 
 def _stream(runtime: Runtime, member: Member, agreement: UUID, period: str) -> UUID:

@@ -75,7 +75,7 @@ def may_read_final(call: Call, final: EvaluationFinalized, after: After) -> None
 
     Whoever decides on it reads it, also where the superior rated and somebody above decides.
     """
-    if call.is_one_of(*people_of(call.runtime, after, call.now).deciders):
+    if call.is_one_of(*people_of(call.runtime, after, call.now).concerned):
         return
     place = people.place_of(call.runtime.projection, final.employee, final.assignment)
     raters = people.acting(call.runtime.projection, place, call.now)
@@ -104,7 +104,7 @@ def may_read_text(call: Call, stream: UUID) -> bool:
         return False
     after = after_of(call.runtime, recorded)
     concerned = bool(after.state.lodged or after.follow_ups.planned or after_commands.found_false(call.runtime, after))
-    return concerned and call.is_one_of(*people_of(call.runtime, after, call.now).deciders)
+    return concerned and call.is_one_of(*people_of(call.runtime, after, call.now).concerned)
 
 
 def evaluation(call: Call, agreement: UUID, period: str) -> dict[str, Any]:

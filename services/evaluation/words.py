@@ -66,7 +66,10 @@ DIRECTION: Mapping[str, Said] = {
 }
 #: Why an indicator counts as not achieved, or a later report does not count.
 EXCLUSION: Mapping[str, Said] = {
-    "rejected": Said("bukti dukung ditolak", "the evidence was rejected"),
+    "rejected": Said(
+        "bukti dukung ditolak, dan belum ada bukti baru yang diverifikasi",
+        "the evidence was rejected, and nothing new that shows it is verified",
+    ),
     "late_not_accepted": Said(
         "bukti dukung terlambat dan tidak diterima", "the evidence came late and was not accepted"
     ),

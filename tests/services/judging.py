@@ -1,13 +1,30 @@
 """A team of a test's own whose agreements evaluation knows: assessed, made final with any predicate, settled."""
 
+import asyncio
 import uuid
 from typing import Any
 
+from chassis.settings import KafkaSettings
+from contracts.envelope import SERVICES
+from deploy.local.stack import AGENCY
+from services.evaluation.replay.history import read_history
+from services.evaluation.replay.settled import settlements
 from tests.services.conftest import OPEN_PERIOD, Office, eventually
 from tests.services.newcomers import Newcomer
 from tests.services.teams import Team, make_team
 
-__all__ = ["RATINGS_OF", "assess", "entry", "evaluation_of", "evaluate", "finalize", "known_team", "note", "read"]
+__all__ = [
+    "RATINGS_OF",
+    "assess",
+    "counted_again",
+    "entry",
+    "evaluation_of",
+    "evaluate",
+    "finalize",
+    "known_team",
+    "note",
+    "read",
+]
 
 VALUES = ("service_orientation", "accountable", "competent", "harmonious", "loyal", "adaptive", "collaborative")
 ABOVE, MEETS, BELOW = "above_expectation", "meets_expectation", "below_expectation"
@@ -75,3 +92,11 @@ def finalize(team: Team, predicates: dict[int, str]) -> None:
     path = f"/v1/team/{OPEN_PERIOD}/finalizations"
     account = note(team, evaluate(team, path, team.boss.token, {"entries": entries}))
     assert account["refused"] == 0, account
+
+
+def counted_again(office: Office, unit: str) -> list[tuple[list[str], tuple[str, ...]]]:
+    """What a stranger finds on the topics of each settlement of a unit: differences, and notes."""
+    settings = KafkaSettings(agency=AGENCY, kafka=office.stack.kafka.bootstrap)
+    history = asyncio.run(read_history(settings, SERVICES))
+    found = [one for one in settlements(history) if str(one.final.unit) == unit]
+    return [([str(each) for each in one.differences], one.notes) for one in found]

@@ -111,6 +111,29 @@ def test_the_rater_amends_with_a_reason_and_it_may_lower(office):
     assert (again.status_code, kind(again)) == (409, "already-reviewed")
 
 
+def test_the_employee_receives_the_amendment_and_objects_to_it(office):
+    person = found_false(office)
+    act(office, person, "/delivery", person.token)
+    act(office, person, "/amendments", office.rater, {"item": person.made["item"], "reason": "Tanpa bukti itu."})
+    amended = shown(office, person, "auditor")
+
+    act(office, person, "/objections", person.token, {"reason": "Tanda tangannya asli."})
+    objected = shown(office, person, "auditor")
+    act(office, person, "/objections/answer", office.rater, {"answer": "Saya ragu."})
+    readmit = {"outcome": "changed", "reason": "Asli.", "readmit": {"items": [person.made["item"]]}}
+    act(office, person, "/objections/decision", office.superior, readmit)
+    decided = shown(office, person, "auditor")
+
+    (amendment,) = amended["amendments"]
+    assert (amended["objection"]["state"], amended["delivery"]) == ("not_delivered", None)
+    assert objected["delivery"]["final"] == objected["objection"]["lodged"][0]["final"]
+    assert objected["delivery"]["final"]["version"] == amendment["version"]
+    assert [one["cause"] for one in decided["amendments"]] == ["false_evidence", "objection"]
+    assert (amended["standing"]["predicate"], decided["standing"]["predicate"]) == ("butuh_perbaikan", "baik")
+    again = tried(office, person, "/objections", person.token, {"reason": "Lagi."})
+    assert (again.status_code, kind(again)) == (409, "objection-already-decided")
+
+
 def test_nothing_is_amended_without_a_finding_nor_by_anybody_else(office):
     sound, false = final(office), found_false(office)
     own = office.stack.token(["employee", "rater"], false.id)

@@ -9,7 +9,17 @@ import openpyxl
 import pytest
 
 from tests.services.conftest import OPEN_PERIOD
-from tests.services.judging import assess, entry, evaluate, evaluation_of, finalize, known_team, note, read
+from tests.services.judging import (
+    assess,
+    counted_again,
+    entry,
+    evaluate,
+    evaluation_of,
+    finalize,
+    known_team,
+    note,
+    read,
+)
 from tests.services.test_bad_input import assert_refused
 
 FITS = {0: "baik", 1: "baik", 2: "baik", 3: "sangat_baik", 4: "butuh_perbaikan"}
@@ -162,6 +172,10 @@ def test_one_that_fits_is_settled_by_the_officer_only(office, settled):
     assert found["counts"] == {"sangat_baik": 1, "baik": 3, "butuh_perbaikan": 1, "kurang": 0, "sangat_kurang": 0}
     assert found["pattern"][0] == {"predicates": ["baik"], "kind": "more_than", "fewest": 3, "most": None}
     assert [one["reason_code"] for one in found["settled"]["left_out"]] == ["long_leave"]
+    counted = {one["employee"]: (one["predicate"], one["final"]) for one in found["settled"]["counted"]}
+    finals = [read(settled, evaluation_of(one), "officer").json() for one in settled.members[:5]]
+    assert counted == {one["employee"]: (one["predicate"], one["standing"]["by"]) for one in finals}
+    assert counted_again(office, settled.unit) == [([], ())]
     assert_refused(settle(settled, office.superior), 403)
     again = settle(settled, excluded=[left_out(settled.members[5])])
     assert_refused(again, 409)

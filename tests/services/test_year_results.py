@@ -13,6 +13,7 @@ import pytest
 
 from tests.services import newcomers
 from tests.services.judged_year import Judged
+from tests.services.judging import counted_again
 from tests.services.test_bad_input import assert_refused
 from tests.services.test_unit_results import REPORT, XLSX
 
@@ -272,3 +273,4 @@ def test_a_year_is_settled_without_who_served_too_short_and_an_amendment_asks_fo
     assert_refused(without_reason, 422)
     assert again["settled"]["version"] == settled["settled"]["version"] + 1
     assert (again["check_again"], len(again["settled"]["broken"])) == (False, len(changed["broken"]))
+    assert counted_again(office, year.unit) == [([], ()), ([], ())]

@@ -11,16 +11,37 @@ from typer.testing import CliRunner
 
 from chassis.settings import load_kafka_settings
 from contracts.envelope import CONTENT_TYPE
+from contracts.evaluation import DistributionSettled, PolicyRef, PredicateCount, UnitAchievementSet
 from deploy.local.stack import AGENCY
 from services.cli import app
-from tests.domain.histories import FINAL_AT
-from tests.domain.plans import AGREEMENT
+from services.evaluation.dossier import Fact
+from services.evaluation.policies.distribution_v1 import PREDICATES
+from services.evaluation.policies.registry import policy_hash
+from tests.domain.histories import FINAL_AT, UNIT_PERIOD
+from tests.domain.plans import AGREEMENT, UNIT
 from tests.stack import renew_topics
-from tests.system.test_history_from_kafka import AFTER_A_GAP, KEY, QUARTER, RECORDS, TOPIC
+from tests.system.test_history_from_kafka import AFTER_A_GAP, KEY, QUARTER, RECORDS, TOPIC, recorded
 
 STRANGER = (TOPIC, KEY, b"{not json")
 EQUAL = f"{AGREEMENT} 2026Q2: equal"
 RECORDS_READ = len(RECORDS)
+#: A unit whose achievement was set, of whom nobody is counted: settled as it is, and as it is not.
+NOBODY = {
+    "unit": UNIT, "period": "2026Q2", "achievement": "baik", "people": 0, "counted": (),
+    "rules": PolicyRef(id="distribution.v1", hash=policy_hash("distribution.v1")),
+    "counts": tuple(PredicateCount(predicate=one, people=0) for one in PREDICATES),
+}  # fmt: skip
+SETTLED = [
+    recorded(Fact(UNIT_PERIOD, version, FINAL_AT, event))
+    for version, event in enumerate(
+        [
+            UnitAchievementSet(unit=UNIT, period="2026Q2", achievement="baik"),
+            DistributionSettled(**NOBODY),
+            DistributionSettled(**NOBODY | {"people": 7}),
+        ],
+        1,
+    )
+]
 FINAL = QUARTER.facts[-1].event
 
 
@@ -56,6 +77,8 @@ def said(kafka):
     told["a stranger"] = replay(where)
     asyncio.run(_write(where, [AFTER_A_GAP]))
     told["a gap"] = replay(where)
+    asyncio.run(_write(where, SETTLED))
+    told["settled"] = replay(where)
     return told, where
 
 
@@ -132,3 +155,17 @@ def test_a_gap_is_named_and_the_final_on_it_differs(said):
     assert lines[0].endswith(" is broken: version 4 is missing")
     assert f"{AGREEMENT} 2026Q2: DIFFERS" in lines
     assert f"1 finals, 1 differ, {RECORDS_READ + 2} records read" in lines
+
+
+def test_settled_distributions_are_counted_again_and_what_differs_is_named(said):
+    told, _ = said
+
+    code, lines = told["settled"]
+    place = lines.index(f"distribution of unit {UNIT} 2026Q2: equal")
+
+    assert code == 1
+    assert lines[place + 1 : place + 3] == [
+        f"distribution of unit {UNIT} 2026Q2: DIFFERS",
+        "  people: the final says 7, the history gives 0",
+    ]
+    assert f"1 finals, 2 settled distributions, 2 differ, {RECORDS_READ + 5} records read" in lines

@@ -3,7 +3,9 @@
 A report is *proven* when a usable item that came in time, or whose lateness was accepted, was verified for it.
 The last report with credit counts; what was reported after it is listed, and its last word counts instead only
 where it is worse: nobody gains by proving one value and reporting another. With `unverified = exclude` credit
-means proven; with `count` a report of the evaluated period has it unless its evidence was rejected [reading].
+means proven; with `count` a report of the evaluated period has it unless a rejection stands [reading, decision 0070]:
+from a report whose evidence was rejected until something verified shows a later one, nothing unproven has credit, and
+what is reported anew in that time is excluded as rejected, with the items that were.
 For `sum` with higher_is_better the earlier periods of the agreement are part of the same story, so their last
 proven cumulative value stands in where the period has none; earlier periods never get credit unproven.
 Lateness of an earlier period's evidence is judged against the deadline of the period evaluated, as the annual
@@ -11,7 +13,7 @@ rule (7.7) does: it was there in time for *this* evaluation [reading]. An item i
 answer to a rejected item stands in for it only where that one was rejected. Pure; frozen once released.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from services.evaluation.policies.inputs_v1 import Indicator, Inputs, Item, Report, Verdict
@@ -40,18 +42,23 @@ class Counted:
 
 @dataclass(frozen=True)
 class _Standing:
+    """`shown`: something usable was verified for it, in time or late."""
+
     report: Report
     code: Literal["proven"] | ExclusionCode
     items: tuple[str, ...] = ()
+    shown: bool = False
 
 
 def count(indicator: Indicator, inputs: Inputs) -> Counted:
     """What counts of `indicator`, due or not; only a due one can be excluded."""
     story = [_standing(report, inputs) for report in _story(indicator, inputs)]
-    credited = [place for place, standing in enumerate(story) if _has_credit(standing, inputs)]
-    later = story[credited[-1] + 1 :] if credited else story
+    if inputs.unverified == "count":
+        story = _with_rejections(story, inputs.period)
+    credited = _credited(story, inputs)
+    later = story if credited is None else story[credited + 1 :]
     last = story[-1] if story else None
-    counts = story[credited[-1]] if credited else None
+    counts = None if credited is None else story[credited]
     if counts and last and _worse(last.report, counts.report, indicator):
         counts = last
     return Counted(
@@ -129,11 +136,11 @@ def _standing(report: Report, inputs: Inputs) -> _Standing:
     judged = [(item, _verdict(item, report)) for item in items]
     verified = [item for item, verdict in judged if verdict and verdict.verified and _shows(item)]
     if any(_cleared(item, report.indicator, inputs) for item in verified):
-        return _Standing(report, "proven")
+        return _Standing(report, "proven", shown=True)
     # Verified but late outranks a rejected sibling: the value was shown, only the date is missing. A late item that
     # nobody verified does not: else, under `count`, uploading anything late would undo a rejection.
     if verified:
-        return _Standing(report, "late_not_accepted", _ids(verified))
+        return _Standing(report, "late_not_accepted", _ids(verified), shown=True)
     if rejected := [item for item, verdict in judged if verdict and not verdict.verified]:
         return _Standing(report, "rejected", _ids(rejected))
     if late := [item for item in items if _shows(item) and not _cleared(item, report.indicator, inputs)]:
@@ -141,11 +148,32 @@ def _standing(report: Report, inputs: Inputs) -> _Standing:
     return _Standing(report, "not_shown")
 
 
-def _has_credit(standing: _Standing, inputs: Inputs) -> bool:
-    if standing.code == "proven":
-        return True
-    counts_unproven = inputs.unverified == "count" and standing.report.period == inputs.period
-    return counts_unproven and standing.code != "rejected"
+def _with_rejections(story: list[_Standing], period: str) -> list[_Standing]:
+    """What was reported in the period after a rejection, and not shown by anything, is rejected too."""
+    told: list[_Standing] = []
+    stands: _Standing | None = None
+    for standing in story:
+        if standing.shown or standing.report.period != period:
+            stands = None
+        elif standing.code == "rejected":
+            stands = standing
+        told.append(standing if stands is None else replace(standing, code="rejected", items=stands.items))
+    return told
+
+
+def _credited(story: list[_Standing], inputs: Inputs) -> int | None:
+    """The place of the last report with credit; None where none has any."""
+    rejected = False
+    for place in reversed(range(len(story))):
+        standing = story[place]
+        if standing.code == "proven":
+            return place
+        if inputs.unverified == "exclude" or standing.report.period != inputs.period:
+            continue
+        rejected = rejected or standing.code == "rejected"
+        if standing.shown or not rejected:
+            return place
+    return None
 
 
 def _worse(report: Report, than: Report, indicator: Indicator) -> bool:

@@ -21,9 +21,9 @@ from contracts.evaluation import (
     ObjectionLodged,
 )
 from contracts.evidence import EvidenceFoundFalse
-from contracts.values import instant_text
+from contracts.values import StreamHead, instant_text
 from services.evaluation.amended_case import amended_outcome
-from services.evaluation.amendment import CannotBeReadmitted, lowers, opens_review, raises
+from services.evaluation.amendment import CannotBeReadmitted, lowers, opens_review, raises, readmitted_beyond
 from services.evaluation.dossier import Fact
 from services.evaluation.finals import Amended, Final, assignment_of
 from services.evaluation.objection import Objection
@@ -33,7 +33,7 @@ from services.evaluation.policies.ratings_6_2022_v1 import UnknownRating
 from services.evaluation.policies.registry import POLICIES
 from services.evaluation.policy_choice import is_here
 from services.evaluation.replay.compare import Difference, compare, differ
-from services.evaluation.replay.days import days_kept
+from services.evaluation.replay.days import as_it_stood, days_kept
 from services.evaluation.replay.history import History
 from services.evaluation.replay.people import above, acted_as, raters_named, said_when
 
@@ -99,17 +99,30 @@ def acted_after(history: History, fact: Fact) -> Iterator[Difference]:
             yield from said_when("decided_at", event.decided_at, one)
         if isinstance(event, NOT_ONESELF) and actor == own:
             yield Difference(what, "not the employee", "the employee")
+        if isinstance(event, Amended) and event.cause == "false_evidence":
+            rated.add(actor)
         if isinstance(event, NOT_THE_RATER) and actor in rated:
-            yield Difference(what, "nobody whose rating it is", "the employee, or who rated")
+            yield Difference(what, "nobody whose rating it is", "the employee, or who rated or amended")
         elif isinstance(event, (*NOT_THE_RATER, *BY_WHO_RATES)) and actor != own:
             # On the decision of an objection it is who is above; else also the rater.
             may = superiors if isinstance(event, NOT_THE_RATER) else raters | superiors
             yield from acted_as(history, one, may, "the rater or the superior, as the act asks")
-    decided = [one for one in later if isinstance(one.event, ObjectionDecided)]
-    if len(decided) > 1:
-        yield Difference("decisions of an objection", "one", str(len(decided)))
+    yield from _about_what_stood(history.streams[fact.stream])
     yield from _decided_and_amended(later)
-    yield from days_kept(history, final, later)
+    yield from days_kept(history, final, history.streams[fact.stream])
+
+
+def _about_what_stood(own: Sequence[Fact]) -> Iterator[Difference]:
+    """What is received and objected to is the final, or the amendment in its place; a decision ends the procedure."""
+    for one, state in as_it_stood(own):
+        event, at = one.event, f"{one.stream}:{one.version}"
+        if isinstance(event, EvaluationDelivered | ObjectionLodged):
+            subject = StreamHead(stream=one.stream, version=state.subject_version or 1)
+            yield from differ(f"final named in {at}", event.final, subject)
+        if isinstance(event, ObjectionDecided):
+            yield from differ(f"final named in {at}", event.final, state.lodged[-1].final if state.lodged else None)
+        if state.decided and isinstance(event, ObjectionLodged | ObjectionDecided):
+            yield Difference(f"objection in {at}", "open", "decided already")
 
 
 def _decided_and_amended(later: Sequence[Fact]) -> Iterator[Difference]:
@@ -153,10 +166,21 @@ def _differences(history: History, fact: Fact, event: Amended, computed: Compute
         yield Difference("amended_at", instant_text(event.amended_at), "before what it amends")
     yield from said_when("amended_at", event.amended_at, fact)
     yield from computed(history, event, original, before)
+    if event.cause == "objection":
+        yield from _given_back(own, fact, event)
     if event.cause == "objection" and _never_lowers(own, fact) and lowers(standing, event):
         yield Difference("the result after an objection", f"{event.predicate}", f"lower than {standing.predicate}")
     if event.cause == "false_evidence" and raises(standing, event):
         yield Difference("the result after false evidence", f"{event.predicate}", f"higher than {standing.predicate}")
+
+
+def _given_back(own: Sequence[Fact], fact: Fact, event: Amended) -> Iterator[Difference]:
+    """An objection to an amendment after false evidence gives back what that took, and no more (decision 0071)."""
+    state = next(state for one, state in as_it_stood(own) if one.version == fact.version)
+    if beyond := readmitted_beyond(state, event.readmitted):
+        yield Difference("readmitted", beyond, "not excluded by the amendment objected to")
+    if state.stood is not None and raises(state.stood, event):
+        yield Difference("the result after an objection", event.predicate, f"higher than {state.stood.predicate}")
 
 
 def _missing(history: History, original: Final) -> list[str]:
@@ -173,11 +197,7 @@ def _caused(history: History, fact: Fact, original: Final, before: Sequence[Amen
     assert isinstance(event, Amended)
     if event.cause == "objection":
         decided = next((one.event for one in history.streams[fact.stream] if one.version == fact.version - 1), None)
-        right = isinstance(decided, ObjectionDecided) and (decided.outcome, decided.final) == (
-            "changed",
-            event.original,
-        )
-        if not right:
+        if not (isinstance(decided, ObjectionDecided) and decided.outcome == "changed"):
             yield Difference("the decision that changes the final", "just before it", "not there")
         if event.finding is not None:
             yield Difference("finding", f"{event.finding.stream}:{event.finding.version}", "none in an objection")

@@ -1,31 +1,41 @@
 """The days of an objection, held against the procedure and the agency's calendar (`domain.md` 7.9).
 
 Which holidays the service had seen when it set a day is not named anywhere, so a day may be moved past any holiday that
-the topics tell of; it is never earlier than the procedure says, and nothing but holidays lies between.
+the topics tell of; it is never earlier than the procedure says, and nothing but holidays lies between. What is received
+and objected to is the final, or the amendment after false evidence that took its place.
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from contracts.evaluation import EvaluationDelivered, ObjectionLodged
 from services.evaluation.dossier import Fact
-from services.evaluation.finals import Final
+from services.evaluation.finals import Final, made_at
+from services.evaluation.objection import Objection, evolve_objection
 from services.evaluation.policies.objection_v1 import PROCEDURES, day_of, delivered_on
 from services.evaluation.replay.compare import Difference, differ
 from services.evaluation.replay.history import History
 from services.evaluation.replay.people import CLOCKS_DIFFER
 
-__all__ = ["days_kept"]
+__all__ = ["as_it_stood", "days_kept"]
 
 DECIDED_WITHIN = timedelta(minutes=1)
 
 
-def days_kept(history: History, final: Final, later: Sequence[Fact]) -> Iterator[Difference]:
+def as_it_stood(facts: Sequence[Fact]) -> Iterator[tuple[Fact, Objection]]:
+    """Each event of an evaluation's stream, with what was received and objected to before it."""
+    state = Objection()
+    for one in facts:
+        yield one, state
+        state = replace(evolve_objection(state, one.event), version=one.version)
+
+
+def days_kept(history: History, final: Final, own: Sequence[Fact]) -> Iterator[Difference]:
     """What followed a final: when it was delivered, until when it could be objected to, and whether that was kept."""
     zone, holidays = final.copied.time_zone, history.holidays
-    delivered: EvaluationDelivered | None = None
-    for one in later:
-        event, at = one.event, f"{one.stream}:{one.version}"
+    for one, state in as_it_stood(own):
+        event, at, delivered = one.event, f"{one.stream}:{one.version}", state.delivered
         if not isinstance(event, EvaluationDelivered | ObjectionLodged):
             continue
         # Decided a moment after the command came, from which the record has its time: that may be the next day.
@@ -34,9 +44,8 @@ def days_kept(history: History, final: Final, later: Sequence[Fact]) -> Iterator
         if procedure is None:
             yield Difference(f"procedure in {at}", event.procedure, "no such procedure")
             continue
-        final_on = day_of(final.finalized_at, zone)
+        final_on = day_of(made_at(state.subject or final), zone)
         if isinstance(event, EvaluationDelivered):
-            delivered = event
             last = delivered_on(final_on, max(days), procedure)
             if event.how == "deemed":
                 yield from differ(f"delivered_on in {at}", event.delivered_on, last)

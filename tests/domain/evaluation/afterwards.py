@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 from contracts.evaluation import Readmitted
 from contracts.evidence import EvidenceFoundFalse
@@ -59,6 +60,12 @@ class Afterwards:
     @property
     def original(self):
         return StreamHead(stream=self.stream, version=self.state.final_version)
+
+    @property
+    def amenders(self):
+        """Who amended after false evidence: they decide on no objection to it."""
+        amended = [one for one in self.story.facts if getattr(one.event, "cause", None) == "false_evidence"]
+        return {UUID(self.actors[one.stream, one.version]) for one in amended}
 
     def known(self):
         """The facts up to the final's heads."""

@@ -75,18 +75,41 @@ def stands_in(indicator):
 def what_counts(indicator, dossier):
     """(report that counts or None, last report or None, exclusion code or None)."""
     told = told_of(indicator, dossier)
+    own = [report for report in told if report.period == dossier.period]
+    states = {report.ref: state_of_report(report, dossier) for report in told}
     credit = None
     for report in told:
-        state = state_of_report(report, dossier)
-        unproven_counts = dossier.unverified == "count" and report.period == dossier.period and state != "rejected"
-        if state == "proven" or unproven_counts:
+        uncounted = report not in own or rejection_stands(report, own, states, dossier)
+        if states[report.ref] == "proven" or (dossier.unverified == "count" and not uncounted):
             credit = report
     last = told[-1] if told else None
     if credit is None:
-        own = [report for report in told if report.period == dossier.period]
-        return None, last, state_of_report(own[-1], dossier) if own else "not_reported"
+        code = states[own[-1].ref] if own else "not_reported"
+        tainted = dossier.unverified == "count" and any(states[report.ref] == "rejected" for report in own)
+        return None, last, "rejected" if tainted else code
     worse = last.value < credit.value if indicator.direction == "higher_is_better" else last.value > credit.value
     return (last if worse else credit), last, None
+
+
+def rejection_stands(report, own, states, dossier):
+    """Whether an unproven report has no credit: one of the period was rejected, and nothing has shown one since.
+
+    It may be this one, one before it, or one after it; what a verified item shows, be it late, is shown.
+    """
+    if verified_for(report, dossier):
+        return False
+    numbers = [each.ref.version for each in own if states[each.ref] == "rejected"]
+    shown = [each.ref.version for each in own if verified_for(each, dossier)]
+    return any(all(later <= number for later in shown) for number in numbers)
+
+
+def verified_for(report, dossier):
+    """Whether an item that is neither withdrawn nor unusable was verified for it."""
+    for item in dossier.items:
+        about = item.period == report.period and report.indicator in item.indicators
+        if about and last_word(item, report) is True and not item.withdrawn and not item.unusable:
+            return True
+    return False
 
 
 def per_cent(indicator, value):

@@ -138,3 +138,18 @@ def proven_dossiers(draw):
     report = Report(name, PERIOD, Fraction(draw(REALIZATIONS)), DEADLINE - 9 * DAY, ref(version))
     items = (*dossier.items, proof(report, "the proof"))
     return replace(dossier, reports=(*dossier.reports, report), items=items), report
+
+
+@st.composite
+def rejected_dossiers(draw):
+    """A whole evaluation where the unverified counts, and the last report of an indicator in it, which was rejected."""
+    dossier = draw(dossiers())
+    names = [each.indicator for result in dossier.results for each in result.indicators]
+    version = 1 + max((each.ref.version for each in dossier.reports if each.period == PERIOD), default=0)
+    report = Report(
+        draw(st.sampled_from(names)), PERIOD, Fraction(draw(REALIZATIONS)), DEADLINE - 9 * DAY, ref(version)
+    )
+    word = Verdict(report.indicator, report.ref, False, DEADLINE, 2)
+    item = Item("rejected", f"{'rejected':0>64}", (report.indicator,), PERIOD, DEADLINE - DAY, verdicts=(word,))
+    changed = {"reports": (*dossier.reports, report), "items": (*dossier.items, item), "unverified": "count"}
+    return replace(dossier, **changed), report

@@ -13,7 +13,7 @@ from services.evaluation.objection import (
     decide_objection,
 )
 from services.evaluation.replay.recompute import recompute_all
-from tests.domain.evaluation.afterwards import DECIDED, Afterwards
+from tests.domain.evaluation.afterwards import DECIDED, LODGED, Afterwards
 from tests.domain.evaluation.objecting import CLOCK, DECIDERS, at
 from tests.domain.given import uid
 from tests.domain.histories import ABOVE, BELOW, EVALUATION, REASON, TEXT, told
@@ -81,7 +81,7 @@ def test_a_readmitted_realization_without_an_item_is_recomputed():
 
 def test_an_objection_after_an_amendment_for_false_evidence_is_recomputed():
     told_of, finding = found_false()
-    told_of.amend(finding).object().change(Readmitted(items=(finding.stream,)))
+    told_of.amend(finding, LODGED).object().change(Readmitted(items=(finding.stream,)))
 
     assert differences(told_of) == []
     assert [one.predicate for one in told_of.state.amended] == ["butuh_perbaikan", "baik"]

@@ -133,7 +133,7 @@ def test_evidence_found_false_lowers_the_year_and_an_objection_may_readmit_it():
     told_of = year_with_two_proven()
     finding = told_of.find_false("agreed 2026Q1")
     opened = opens_review(told_of.state, finding)
-    told_of.amend(finding).object().change(Readmitted(items=(finding.stream,)))
+    told_of.amend(finding, told_of.lodged_at).object().change(Readmitted(items=(finding.stream,)))
 
     assert opened
     assert [one.predicate for one in (told_of.state.final, *told_of.state.amended)] == [

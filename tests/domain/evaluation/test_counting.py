@@ -297,3 +297,79 @@ def test_where_the_unverified_counts_a_rejected_last_report_counts_only_where_wo
     outcome = scored(indicator(), reports=[report(80, 1), report(value, 2)], items=items, unverified="count")
 
     assert counted(outcome) == expected
+
+
+# --- `unverified = count`: a rejection stands until something new is verified (decision 0070).
+
+LATE = item(verified(2), name="i2", at=AFTER_DEADLINE)
+FRESH = item(verified(2), name="i2")
+
+
+@pytest.mark.parametrize(
+    ("items", "expected"),
+    [
+        pytest.param([item(rejected(1))], None, id="reported anew with nothing shown"),
+        pytest.param([item(rejected(1)), item(name="i2", at=AFTER_DEADLINE)], None, id="and uploaded late"),
+        pytest.param(
+            [item(rejected(1)), item(name="i2", unusable=True)], None, id="and shown by what cannot be opened"
+        ),
+        pytest.param([item(rejected(1)), item(verified(2), name="i2", withdrawn=True)], None, id="or was taken back"),
+        pytest.param([item(rejected(1)), FRESH], 80, id="until something new shows it"),
+        pytest.param([item(rejected(1)), LATE], 80, id="be it late: the value was shown"),
+        pytest.param(
+            [item(rejected(1), verified(1, order=9))], 80, id="a rejection that was taken back stands no more"
+        ),
+        pytest.param([item(rejected(1)), item(verified(1), name="i2")], 80, id="nor one beside what was verified"),
+        pytest.param([item(rejected(2))], None, id="a report before it does not stand in for the rejected one"),
+    ],
+)
+@pytest.mark.parametrize("given", [{}, SUM, LOWER], ids=["latest", "sum", "lower is better"])
+def test_what_was_rejected_counts_as_little_when_it_is_reported_anew(items, expected, given):
+    outcome = scored(indicator(**given), reports=[report(80, 1), report(80, 2)], items=items, unverified="count")
+
+    assert (counted(outcome), code(outcome)) == (expected, None if expected else "rejected")
+
+
+def test_a_report_after_a_rejection_is_excluded_with_the_items_that_were_rejected():
+    reports = [report(80, 1), report(70, 2), report(60, 3)]
+
+    outcome = scored(indicator(), reports=reports, items=[item(rejected(1))], unverified="count")
+
+    assert [(each.ref, each.code, each.items) for each in line(outcome).unproven] == [
+        (ref(version), "rejected", ("i1",)) for version in (1, 2, 3)
+    ]
+    assert [(each.code, each.items) for each in outcome.exclusions] == [("rejected", ("i1",))]
+    assert line(outcome).value_with_excluded == 60
+
+
+def test_after_something_new_was_verified_a_further_report_counts_again_although_nothing_shows_it():
+    reports = [report(80, 1), report(80, 2), report(85, 3)]
+
+    outcome = scored(indicator(), reports=reports, items=[item(rejected(1)), FRESH], unverified="count")
+
+    assert (counted(outcome), line(outcome).proven) == (85, False)
+
+
+@pytest.mark.parametrize(("value", "expected"), [(90, 80), (70, 70)])
+def test_what_was_proven_before_the_rejection_counts_and_the_last_word_only_where_it_is_worse(value, expected):
+    reports, items = [report(80, 1), report(90, 2), report(value, 3)], [item(verified(1), rejected(2))]
+
+    outcome = scored(indicator(), reports=reports, items=items, unverified="count")
+
+    assert counted(outcome) == expected
+
+
+def test_a_rejection_of_another_indicator_or_of_an_earlier_period_is_none_here():
+    elsewhere = item(rejected(9, of="b"), name="b", of=("b",))
+    earlier = item(rejected(1, period="2026Q2"), name="q2", period="2026Q2")
+    reports = [report(50, 1, period="2026Q2"), report(80, 1), report(70, 9, of="b")]
+
+    outcome = scored(indicator(**SUM), indicator("b"), reports=reports, items=[elsewhere, earlier], unverified="count")
+
+    assert (counted(outcome), counted(outcome, "b")) == (80, None)
+
+
+def test_where_the_unverified_counts_for_nothing_a_later_report_is_named_as_not_shown_as_before():
+    outcome = scored(indicator(), reports=[report(80, 1), report(80, 2)], items=[item(rejected(1))])
+
+    assert (counted(outcome), code(outcome)) == (None, "not_shown")

@@ -252,7 +252,7 @@ class EvaluationLife(RuleBasedStateMachine):
     @rule(actor=mostly(SUPERIOR), side=st.sampled_from(["employee", "rater"]))
     def hear(self, actor, side: str) -> None:
         life, day = self.lives[0], CLOCK.day(self.now)
-        self.tried(life, actor, decide_hear, life.state, actor, ALL, side, day, None, day)
+        self.tried(life, actor, decide_hear, life.state, actor, ALL - life.amenders, side, day, None, day)
 
     @is_objected
     @rule(actor=mostly(SUPERIOR), data=st.data(), result=st.sampled_from([None, BELOW, ABOVE]), stands=st.booleans())
@@ -269,7 +269,8 @@ class EvaluationLife(RuleBasedStateMachine):
             change = Change(life.original, TEXT, answers(result), readmitted=named)
             case = life.case(named, None, self.now)
             amended = None if stands else amended_by_objection(life.state, case, change, self.now)
-            return decide_objection(life.state, actor, ALL, Decision(TEXT, amended), self.now, CLOCK)
+            may_decide = ALL - life.amenders
+            return decide_objection(life.state, actor, may_decide, Decision(TEXT, amended), self.now, CLOCK)
 
         self.tried(life, actor, decided)
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from services.evaluation.progress import state_of, waits_for
+from services.evaluation.policies.registry import DEFAULT_POLICY, POLICIES
+from services.evaluation.progress import changes_of, state_of, waits_for
 from tests.domain.evaluation.finalizing import HEAD, NOT_DUE, ready
 from tests.domain.histories import told
 from tests.domain.plans import EMPLOYEE, RATER, agreed, main, planned
@@ -83,3 +84,16 @@ def test_every_state_names_who_must_act(state, actor, person):
 def test_without_a_rater_the_officer_must_act_and_a_final_waits_for_nobody():
     assert waits_for("ready", EMPLOYEE, None).actor == "performance_officer"
     assert waits_for("final", EMPLOYEE, RATER) is None
+
+
+def test_what_is_reported_anew_after_a_rejection_waits_for_something_new_that_shows_it():
+    quarter = shown()
+    quarter.reject("file", "it", quarter.report("it", "90"))
+    quarter.report("it", "91")
+    policy = POLICIES[DEFAULT_POLICY]
+
+    (change, *_) = changes_of(policy.evaluate(quarter.inputs(unverified="count")))
+
+    assert (change.kind, change.code, change.actor) == ("unproven", "rejected", "employee")
+    assert change.items == (quarter.stream("file"),)
+    assert change.said.en == "the evidence was rejected, and nothing new that shows it is verified"

@@ -23,6 +23,7 @@ from tests.domain.evaluation.strategies import (
     dossiers,
     indicators,
     proven_dossiers,
+    rejected_dossiers,
 )
 
 MANY = settings(max_examples=200, deadline=None)
@@ -175,6 +176,20 @@ def test_only_what_is_due_and_has_no_realization_is_excluded(dossier):
     lines = [line for each in evaluate(dossier).results for line in each.indicators]
 
     assert [line.exclusion is not None for line in lines] == [line.due and line.realization is None for line in lines]
+
+
+@MANY
+@given(rejected_dossiers())
+def test_what_was_rejected_gains_nothing_by_being_reported_anew_with_nothing_shown(drawn):
+    dossier, report = drawn
+    anew = replace(report, ref=replace(report.ref, version=report.ref.version + 1))
+
+    before = line(evaluate(dossier), report.indicator)
+    after = line(evaluate(replace(dossier, reports=(*dossier.reports, anew))), report.indicator)
+
+    event(f"{'nothing' if before.realization is None else 'another report'} counts")
+    assert (after.realization, after.value, after.exclusion) == (before.realization, before.value, before.exclusion)
+    assert after.unproven[-1].code == "rejected"
 
 
 @settings(max_examples=500, deadline=None)

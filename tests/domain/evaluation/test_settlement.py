@@ -1,15 +1,23 @@
 """Settling a unit's distribution: it waits for the open and asks for a reason where the pattern is broken."""
 
 from dataclasses import replace
+from uuid import UUID
 
-from contracts.evaluation import BrokenRule, LeftOut, PolicyRef
-from services.evaluation.policies.distribution_v1 import Person, spread
+from chassis.store import Recorded
+from contracts.envelope import MAX_EVENT_BYTES, Act, encode
+from contracts.evaluation import BrokenRule, CountedPerson, LeftOut, PolicyRef
+from contracts.values import StreamHead
+from services.evaluation.distribution_views import Measured, shown
+from services.evaluation.people_views import MOST_PEOPLE
+from services.evaluation.policies.distribution_v1 import PREDICATES, Person, spread
 from services.evaluation.policies.registry import policy_hash
-from services.evaluation.settlement import BreaksThePattern, StillOpen, decide_settle
+from services.evaluation.settlement import BreaksThePattern, StillOpen, decide_settle, who_has_which
+from services.evaluation.units import Units
 from tests.domain.given import uid, when
-from tests.domain.histories import TEXT
+from tests.domain.histories import FINAL_AT, TEXT
 from tests.domain.plans import UNIT
 
+FINAL = StreamHead(stream=uid("a final"), version=3)
 RULES = PolicyRef(id="distribution.v1", hash=policy_hash("distribution.v1"))
 
 
@@ -23,7 +31,12 @@ ALL_BAIK = [person(name) for name in "abcde"]
 
 def settle(people, reason=None, excluded=()):
     leaves = {str(one.employee): one for one in excluded}
-    return when(decide_settle, UNIT, "2026Q2", spread("baik", people), leaves, RULES, reason)
+    counted = [
+        CountedPerson(employee=UUID(one.employee), predicate=one.predicate, final=FINAL)
+        for one in people
+        if one.predicate and not one.excluded and not one.short_period
+    ]
+    return when(decide_settle, UNIT, "2026Q2", spread("baik", people), counted, leaves, RULES, reason)
 
 
 def test_a_spread_that_fits_is_settled():
@@ -65,3 +78,51 @@ def test_too_few_people_need_no_reason():
     (event,) = settle(ALL_BAIK[:4], TEXT).events
 
     assert (event.broken, event.reason) == ((), None)
+
+
+def test_it_names_whom_it_counted_in_order_and_by_what():
+    people = [*FITTING, person("g", short_period=True)]
+
+    (event,) = settle(people).events
+
+    assert [one.employee for one in event.counted] == sorted(UUID(one.employee) for one in FITTING)
+    assert {one.final for one in event.counted} == {FINAL}
+    assert who_has_which(event) == {UUID(one.employee): one.predicate for one in FITTING}
+
+
+def test_two_people_who_swap_their_predicates_make_another_settlement_of_the_same_counts():
+    swapped = [person("a", "kurang"), *FITTING[1:3], person("d", "baik"), FITTING[4]]
+
+    (before,), (after,) = settle(FITTING).events, settle(swapped).events
+
+    assert before.counts == after.counts
+    assert who_has_which(before) != who_has_which(after)
+
+
+def as_shown(people, settled):
+    """A unit as it stands now, settled before."""
+    made = Recorded(uid("unit's period"), 2, FINAL_AT, str(uid("officer")), settled, b"")
+    heads = {one.employee: FINAL for one in people}
+    units = Units({UNIT: None}, {UNIT: "Tim Uji"})
+    return shown(Measured(UNIT, "2026Q2", units, "baik", tuple(people), spread("baik", people), {}, heads, (made,)))
+
+
+def test_a_swap_after_settling_asks_for_a_new_check_and_a_newer_amendment_alone_does_not():
+    (settled,) = settle(FITTING).events
+    swapped = [person("a", "kurang"), *FITTING[1:3], person("d", "baik"), FITTING[4]]
+    older = tuple(
+        one.model_copy(update={"final": StreamHead(stream=uid("older"), version=1)}) for one in settled.counted
+    )
+
+    assert as_shown(FITTING, settled)["check_again"] is False
+    assert as_shown(swapped, settled)["check_again"] is True
+    assert as_shown(FITTING, settled.model_copy(update={"counted": older}))["check_again"] is False
+
+
+def test_the_largest_unit_that_is_listed_can_be_settled():
+    people = tuple(PREDICATES[number % 5] for number in range(MOST_PEOPLE))
+
+    (event,) = settle([person(f"one of many {number}", one) for number, one in enumerate(people)], TEXT).events
+    act = Act(str(uid("officer")), uid("command"), "a-correlation", FINAL_AT)
+
+    assert len(encode(event, stream=UNIT, version=2, agency="kanwil-gorontalo", act=act)) < MAX_EVENT_BYTES * 2 // 3

@@ -1,12 +1,13 @@
 """What stands of an evaluation: the last amendment, else the final; and what confirming the advice would come to."""
 
+from chassis.store import Recorded
 from contracts.evaluation import EvaluationAmended
 from services.evaluation.policies.registry import POLICIES
 from services.evaluation.standing import standing, would_be
 from tests.domain.evaluation.finalizing import HEAD, ready
 from tests.domain.evaluation.objecting import FINAL, ORIGINAL, STREAM
-from tests.domain.histories import ABOVE, FINAL_AT, TEXT, behaviour, told
-from tests.domain.plans import agreed, main, planned
+from tests.domain.histories import ABOVE, EVALUATION, FINAL_AT, TEXT, behaviour, told
+from tests.domain.plans import RATER, agreed, main, planned
 
 AMENDED = EvaluationAmended(
     **{name: value for name, value in FINAL if name != "finalized_at"},
@@ -22,9 +23,12 @@ def judged(values=None):
 
 
 def test_an_amendment_stands_and_the_final_before_it_no_longer():
-    assert standing(STREAM[:-1]) is None
-    assert standing(STREAM) is FINAL
-    assert standing([*STREAM, AMENDED]) is AMENDED
+    events = enumerate([*STREAM, AMENDED], 1)
+    recorded = [Recorded(EVALUATION, version, FINAL_AT, str(RATER), event, b"") for version, event in events]
+
+    assert standing(recorded[: ORIGINAL.version - 1]) is None
+    assert standing(recorded[: ORIGINAL.version]).event is FINAL
+    assert standing(recorded).event is AMENDED
 
 
 def test_confirming_the_advice_would_come_to_a_predicate_once_both_ratings_are_advised():

@@ -106,6 +106,10 @@ class YearLife(RuleBasedStateMachine):
         """Who is let in; the rules refuse of them whose own rating it is."""
         return {EMPLOYEE, self.rater, SUPERIOR}
 
+    @property
+    def deciders(self):
+        return self.asked - self.life.amenders
+
     def tried(self, actor, decide, *args) -> None:
         """Recorded, if the rules let it happen."""
         try:
@@ -226,7 +230,7 @@ class YearLife(RuleBasedStateMachine):
     @rule(actor=mostly(SUPERIOR), side=st.sampled_from(["employee", "rater"]))
     def hear(self, actor, side: str) -> None:
         actor, day = self.who(actor), CLOCK.day(self.now)
-        self.tried(actor, decide_hear, self.life.state, actor, self.asked, side, day, None, day)
+        self.tried(actor, decide_hear, self.life.state, actor, self.deciders, side, day, None, day)
 
     @is_objected
     @rule(actor=mostly(SUPERIOR), data=st.data(), result=RATINGS, about_behaviour=RATINGS, stands=st.booleans())
@@ -240,7 +244,7 @@ class YearLife(RuleBasedStateMachine):
             change = Change(self.life.original, TEXT, answers(result), answers(about_behaviour), readmitted=named)
             case = self.life.case(named, None, self.now)
             amended = None if stands else amended_by_objection(self.life.state, case, change, self.now)
-            return decide_objection(self.life.state, actor, self.asked, Decision(TEXT, amended), self.now, CLOCK)
+            return decide_objection(self.life.state, actor, self.deciders, Decision(TEXT, amended), self.now, CLOCK)
 
         self.tried(actor, decided)
 

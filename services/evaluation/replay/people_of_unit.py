@@ -1,0 +1,94 @@
+"""Who counts in a unit's distribution at an instant, as the topics tell it: everybody there on the period's last day.
+
+Read as `population.py` reads its service's own projection (domain 7.6): by the agreement in force on that day, else by
+where they work. Pure.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from contracts.evaluation import UnitAchievementSet
+from contracts.events import Event
+from contracts.planning import AssignmentStarted, CycleOpened, TargetAgreed, UnitMoved, UnitRegistered
+from contracts.readings import agreed_versions, cycle_dates, latest_place, places, version_in_force
+from services.evaluation.dossier import Fact
+from services.evaluation.finals import is_year
+from services.evaluation.policies.distribution_v1 import Person, UnitNotKnown, counted_in
+from services.evaluation.replay.history import History
+
+__all__ = ["PeopleOfUnits"]
+
+
+class PeopleOfUnits:
+    """The people of all units in a history, looked through once; each question is as of an instant (inclusive)."""
+
+    def __init__(self, history: History) -> None:
+        self._history = history
+        self._of_units: list[Fact] = []
+        self._cycles: dict[int, UUID] = {}
+        self._agreements: dict[UUID, set[UUID]] = defaultdict(set)
+        self._ever_in: dict[UUID, set[UUID]] = defaultdict(set)
+        for _, facts in sorted(history.streams.items()):
+            for fact in facts:
+                self._note(fact)
+
+    def _note(self, fact: Fact) -> None:
+        match fact.event:
+            case UnitRegistered() | UnitMoved() | UnitAchievementSet():
+                self._of_units.append(fact)
+            case CycleOpened():
+                self._cycles[fact.event.year] = fact.stream
+            case TargetAgreed():
+                self._agreements[fact.event.employee].add(fact.stream)
+                self._ever_in[fact.event.unit].add(fact.event.employee)
+            case AssignmentStarted():
+                self._ever_in[fact.event.unit].add(fact.event.employee)
+
+    def counted_in(self, unit: UUID, period: str, at: datetime) -> frozenset[UUID] | None:
+        """Who counts in a unit for a period or a year, whatever they came to; None where the topics do not tell."""
+        day, told = self._last_day(period, at), [one.event for one in self._of_units if one.time <= at]
+        parents: dict[str, str | None] = {}
+        for event in told:
+            if isinstance(event, UnitRegistered | UnitMoved):
+                parents[str(event.unit)] = str(event.parent) if event.parent else None
+        own = {str(one.unit) for one in told if isinstance(one, UnitAchievementSet) and one.period == period}
+        if day is None or str(unit) not in parents:
+            return None
+        there = [one for one in self._there(_below(str(unit), parents), day, at) if one.unit in parents]
+        try:
+            counted = counted_in(str(unit), there, parents, own)
+        except UnitNotKnown:
+            return None
+        return frozenset(UUID(one.employee) for one in counted)
+
+    def _events(self, stream: UUID, at: datetime) -> list[Event]:
+        return [fact.event for fact in self._history.streams.get(stream, ()) if fact.time <= at]
+
+    def _last_day(self, period: str, at: datetime) -> date | None:
+        cycle = self._cycles.get(int(period[:4]))
+        dates = cycle_dates(self._events(cycle, at))[2].values() if cycle else ()
+        return max((one.ends_on for one in dates if is_year(period) or one.period == period), default=None)
+
+    def _there(self, units: Iterable[str], day: date, at: datetime) -> Iterator[Person]:
+        """Everybody who was ever placed in these units, where they are on a day."""
+        for employee in sorted(set[UUID]().union(*(self._ever_in[UUID(one)] for one in units))):
+            held = (_in_force(self._events(one, at), day) for one in self._agreements[employee])
+            agreed = [one for one in held if one is not None]
+            here = max(agreed, key=lambda one: (one.starts_on, one.agreement)) if agreed else None
+            place = here or latest_place(places(self._events(employee, at)).values(), day)
+            if place is not None:
+                yield Person(str(employee), str(place.unit), place.head_of_unit, None)
+
+
+def _in_force(events: Iterable[Event], day: date) -> TargetAgreed | None:
+    found = version_in_force(agreed_versions(events), day)
+    return found if found is not None and found.starts_on <= day <= found.ends_on else None
+
+
+def _below(unit: str, parents: Mapping[str, str | None]) -> set[str]:
+    found = {unit}
+    while more := {one for one, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found
