@@ -24,7 +24,7 @@ from services.evaluation.population import Member
 from services.evaluation.progress import State, WaitsFor, state_of, waits_for
 from services.evaluation.progress_year import state_of_year
 
-__all__ = ["Opened", "Stands", "StandsOfPeriod", "opened_of", "standing", "standings", "would_be"]
+__all__ = ["Opened", "Stands", "StandsOfPeriod", "opened_of", "standing", "standings", "stream_of", "would_be"]
 
 #: Of the lists longer than are read at once: those inside, and how long each waits for the next part of its turn.
 TURNS = Turns(waiting=6, patience_s=20)
@@ -56,7 +56,7 @@ def standing(events: Iterable[Event]) -> Stands | None:
 
 def standings(runtime: Runtime, members: Iterable[Member], period: str) -> Mapping[Member, Stands]:
     """What stands of those who have a final of this period, or year, asked for at once."""
-    streams = {one: _stream(runtime, one, one.agreement, period) for one in members if one.agreement is not None}
+    streams = {one: stream_of(runtime, one, period) for one in members if one.agreement is not None}
     recorded = runtime.store.load_many(list(dict.fromkeys(streams.values())))
     found: dict[Member, Stands] = {}
     for one, stream in streams.items():
@@ -66,10 +66,12 @@ def standings(runtime: Runtime, members: Iterable[Member], period: str) -> Mappi
     return found
 
 
-def _stream(runtime: Runtime, member: Member, agreement: UUID, period: str) -> UUID:
+def stream_of(runtime: Runtime, member: Member, period: str) -> UUID:
+    """Where a member's period, or year, is evaluated; of a period only with an agreement."""
     if is_year(period):
         return year_stream(runtime, member.employee, int(period))
-    return commands.evaluation_stream(runtime, agreement, period)
+    assert member.agreement is not None
+    return commands.evaluation_stream(runtime, member.agreement, period)
 
 
 def opened_of(
@@ -103,8 +105,8 @@ def _opened(runtime: Runtime, members: Sequence[Member], period: str, now: datet
     return {one: _of_period(periods, one, now) for one in members}
 
 
-def _cannot(member: Member) -> Opened:
-    state: State = "no_agreement" if member.agreement is None else "not_in_period"
+def _cannot(member: Member, why: State = "not_in_period") -> Opened:
+    state: State = "no_agreement" if member.agreement is None else why
     return Opened(state, waits_for(state, member.employee, None), overdue=False)
 
 
@@ -118,9 +120,9 @@ def _of_period(cases: Cases, member: Member, now: datetime) -> Opened:
 
 
 def _of_year(cases: YearCases, member: Member, now: datetime) -> Opened:
-    if member.agreement is None or member.employee not in cases:
-        return _cannot(member)
-    case, history = cases[member.employee]
+    if member.agreement is None or member.employee not in cases.found:
+        return _cannot(member, "agreements_overlap" if member.employee in cases.overlapping else "not_in_period")
+    case, history = cases.found[member.employee]
     state = state_of_year(case.outcome, evidence_open=now <= case.held[-1].evidence_deadline)
     overdue = now > case.copied.annual_evaluation_deadline
     return Opened(state, waits_for(state, member.employee, case.rater), overdue, case, history.version)
