@@ -148,7 +148,10 @@ class YearFigures(Record):
 
 
 class PeriodBeside(Record):
-    """A period's own result, which stands beside the year: its final, or the last amendment of it."""
+    """A period's own result, which stands beside the year: its final, or the last amendment of it.
+
+    Also of an acting office (*Plt*, *Plh*) held at the same time, whose agreement is none of the year's.
+    """
 
     agreement: UUID
     period: Period

@@ -1,7 +1,7 @@
 """`ekinerja policy`: a policy as a page to read, and what another would change, from real history."""
 
 import asyncio
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import Progress
@@ -9,6 +9,10 @@ from rich.table import Table
 
 from contracts.envelope import SERVICES
 from services.one_line import console, in_one_line
+
+if TYPE_CHECKING:  # a command imports what it needs when it runs
+    from services.evaluation.policy_compare import Compared
+    from services.evaluation.replay.history import History
 
 __all__ = ["policy_app"]
 
@@ -40,20 +44,23 @@ def policy_show(policy: Annotated[str, typer.Argument(help="its id, such as perm
 @policy_app.command("compare")
 @in_one_line
 def policy_compare(
-    one: Annotated[str, typer.Argument(help="id of a period's policy")],
+    one: Annotated[
+        str, typer.Argument(help="id of a period's policy; for a year of a year's, such as permenpanrb-6-2022-year.v1")
+    ],
     other: Annotated[str, typer.Argument(help="id of the one to hold against it")],
-    period: Annotated[str, typer.Option(help="such as 2026Q3")],
+    period: Annotated[str, typer.Option(help="such as 2026Q3, or the year 2026")],
 ) -> None:
     """Who would be judged otherwise, from the topics alone; needs EKINERJA_AGENCY and EKINERJA_KAFKA."""
     from chassis.settings import load_kafka_settings
-    from services.evaluation.policies.registry import POLICIES
-    from services.evaluation.policy_compare import compare_policies, moves
+    from services.evaluation.finals import is_year
+    from services.evaluation.policies.registry import POLICIES, YEARS
+    from services.evaluation.policy_compare import moves
     from services.evaluation.replay.history import read_history
-    from services.evaluation.replay.people_of_period import inputs_of_period
 
+    known = [each.id for each in (YEARS if is_year(period) else POLICIES).values()]
     for asked in (one, other):
-        if asked not in POLICIES:
-            raise ValueError(f"{asked!r} is not one of {', '.join(POLICIES)}")
+        if asked not in known:
+            raise ValueError(f"{asked!r} is not one of {', '.join(known)}, which judge {period}")
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("records read", total=None)
         history = asyncio.run(
@@ -63,17 +70,32 @@ def policy_compare(
         )
     for stream, why in history.broken.items():
         typer.echo(f"stream {stream} is broken: {why}")
-    people = inputs_of_period(history, period)
-    compared = compare_policies(people, POLICIES[one], POLICIES[other])
-    table = Table(
-        "employee and agreement", *(f"{what} by {by}" for by in (one, other) for what in ("score", "predicate"))
-    )
+    compared, number = _compared(history, one, other, period)
+    who, many = ("employee", "years") if is_year(period) else ("employee and agreement", "agreements")
+    table = Table(who, *(f"{what} by {by}" for by in (one, other) for what in ("score", "predicate")))
     for each in compared:
         judged = [value for by in (each.one, each.other) for value in (by.score, by.predicate)]
         table.add_row(each.employee, *("-" if value is None else str(value) for value in judged))
     if compared:
         console.print(table)
-    typer.echo(f"{period}: {len(people)} agreements compared, {len(compared)} would differ")
+    typer.echo(f"{period}: {number} {many} compared, {len(compared)} would differ")
     for (before, after), number in sorted(moves(compared).items(), key=str):
         typer.echo(f"  {before or 'nothing advised'} -> {after or 'nothing advised'}: {number}")
     raise typer.Exit(1 if history.broken else 0)
+
+
+def _compared(history: "History", one: str, other: str, period: str) -> "tuple[list[Compared], int]":
+    """Who would be judged otherwise, and how many were looked at; whose year cannot be judged is told of."""
+    from services.evaluation.finals import is_year
+    from services.evaluation.policies.registry import POLICIES, YEARS
+    from services.evaluation.policy_compare import compare_policies, compare_years
+    from services.evaluation.replay.people_of_period import inputs_of_period, inputs_of_year
+
+    if not is_year(period):
+        people = inputs_of_period(history, period)
+        return compare_policies(people, POLICIES[one], POLICIES[other]), len(people)
+    by = {each.id: each for each in YEARS.values()}
+    years, overlapping = inputs_of_year(history, int(period))
+    for employee in overlapping:
+        typer.echo(f"employee {employee} is left out: two agreements hold on the same days of {period}")
+    return compare_years(years, by[one], by[other]), len(years)

@@ -168,4 +168,7 @@ class TeamFollowUps(Answer):
 
 
 class UnitFollowUps(TeamFollowUps):
+    """Of a unit and those below it: `finals` is a page, by employee; `missing` and `overdue` are of all."""
+
     unit: UUID
+    next: UUID | None

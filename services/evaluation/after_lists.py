@@ -1,6 +1,6 @@
 """Lists of what is open after finals: objections with at whom they wait, and follow-ups of a team or a unit."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -8,13 +8,15 @@ from chassis.call import Call
 from chassis.runtime import Runtime
 from chassis.store import fold
 from contracts import people
-from contracts.planning import TargetAgreed
 from services.evaluation import projections
 from services.evaluation.after import After, after_of, clock_for, people_of
 from services.evaluation.after_views import follow_ups, objection
 from services.evaluation.annual_commands import year_stream
 from services.evaluation.commands import evaluation_stream
+from services.evaluation.finals import is_year
 from services.evaluation.objection import Objection, evolve_objection
+from services.evaluation.people_views import unit_people
+from services.evaluation.standing import stream_of
 
 __all__ = ["objections", "team_follow_ups", "unit_follow_ups"]
 
@@ -97,52 +99,62 @@ def team_follow_ups(call: Call, period: str) -> dict[str, Any]:
         for agreed in projections.agreements_of_unit(projection, place.unit, int(period[:4]))
         if agreed.assignment == place.assignment
     ]
-    return _followed_up(call, agreements, period)
-
-
-def unit_follow_ups(call: Call, unit: UUID, period: str) -> dict[str, Any]:
-    """Of a unit's agreements: the same; to the officer, the auditor and the unit's head."""
-    runtime, year = call.runtime, int(period[:4])
-    if not call.has("officer") and not call.has("auditor"):
-        day = clock_for(runtime, Objection(), year).day(call.now)
-        head = projections.head_of(runtime.projection, unit, day)
-        above = people.acting(runtime.projection, head, call.now)
-        if not call.is_one_of(head.employee if head else None, *above):
-            raise call.forbid(
-                "this is another unit's", "ini unit lain", "the head of the unit, or the officer",
-                "pimpinan unit atau pengelola kinerja",
-            )  # fmt: skip
-    agreements = projections.agreements_of_unit(runtime.projection, unit, year)
-    return {"unit": str(unit), **_followed_up(call, agreements, period)}
-
-
-def _followed_up(call: Call, agreed: Iterable[TargetAgreed], period: str) -> dict[str, Any]:
-    runtime = call.runtime
-    clock = clock_for(runtime, Objection(), int(period[:4]))
-    employees = {one.agreement: one.employee for one in agreed}
-    if len(period) == len("2026"):
-        streams = sorted({year_stream(runtime, employee, int(period)) for employee in employees.values()})
+    if is_year(period):
+        streams = [year_stream(call.runtime, one.employee, int(period)) for one in agreements]
     else:
-        streams = [evaluation_stream(runtime, agreement, period) for agreement in sorted(employees)]
+        streams = [evaluation_stream(call.runtime, one.agreement, period) for one in agreements]
+    # Whoever moved is followed up where they were last: a year's final names its last agreement.
+    rows = _followed_up(call, streams, int(period[:4]), {one.agreement for one in agreements})
+    return {"period": period, "finals": rows, **_counts(rows)}
+
+
+def unit_follow_ups(call: Call, unit: UUID, period: str, start: UUID | None, limit: int) -> dict[str, Any]:
+    """Of a unit and those below it: the same, by pages of people; the counts are of all. Raises `Forbidden`, `Unknown`,
+    `TooLarge`."""
+    found, _, _ = unit_people(call, unit, period)
+    everyone = [one for one in (*found.members, *found.gone) if one.agreement is not None]
+    streams = [stream_of(call.runtime, one, period) for one in everyone]
+    rows = _followed_up(call, streams, int(period[:4]))
+    named = list(dict.fromkeys(row["employee"] for row in rows if start is None or row["employee"] > str(start)))
+    page = named[:limit]
+    return {
+        "unit": str(unit),
+        "period": period,
+        "finals": [row for row in rows if row["employee"] in page],
+        **_counts(rows),
+        "next": page[-1] if len(named) > limit else None,
+    }
+
+
+def _counts(rows: Iterable[dict[str, Any]]) -> dict[str, int]:
+    told = [row["follow_ups"] for row in rows]
+    return {
+        "missing": sum(one["missing"] for one in told),
+        "overdue": sum(planned["overdue"] for one in told for planned in one["planned"]),
+    }
+
+
+def _followed_up(
+    call: Call, streams: Iterable[UUID], year: int, agreements: Collection[UUID] | None = None
+) -> list[dict[str, Any]]:
+    """Finals that require a follow-up or have one, by employee; agreements: only finals of these, where given."""
+    runtime, named = call.runtime, sorted(set(streams))
+    clock = clock_for(runtime, Objection(), year)
     rows: list[dict[str, Any]] = []
-    missing = overdue = 0
-    for _, recorded in sorted(runtime.store.load_many(streams).items()):
-        state = fold(recorded, Objection(), evolve_objection)
-        # Whoever moved is followed up where they were last: a year's final names its last agreement.
-        if state.final is None or state.final.agreement not in employees:
-            continue
-        after = After(tuple(recorded), state, clock)
-        told = follow_ups(after, call.now)
-        if not told["required"] and not told["planned"]:
-            continue
-        missing += told["missing"]
-        overdue += sum(one["overdue"] for one in told["planned"])
-        rows.append(
-            {
-                "employee": str(state.final.employee),
-                "agreement": str(state.final.agreement),
-                "predicate": after.follow_ups.predicate,
-                "follow_ups": told,
-            }
-        )
-    return {"period": period, "finals": rows, "missing": missing, "overdue": overdue}
+    for first in range(0, len(named), AT_ONCE):
+        for recorded in runtime.store.load_many(named[first : first + AT_ONCE]).values():
+            state = fold(recorded, Objection(), evolve_objection)
+            if state.final is None or (agreements is not None and state.final.agreement not in agreements):
+                continue
+            after = After(tuple(recorded), state, clock)
+            told = follow_ups(after, call.now)
+            if told["required"] or told["planned"]:
+                rows.append(
+                    {
+                        "employee": str(state.final.employee),
+                        "agreement": str(state.final.agreement),
+                        "predicate": after.follow_ups.predicate,
+                        "follow_ups": told,
+                    }
+                )
+    return sorted(rows, key=lambda row: (row["employee"], row["agreement"]))

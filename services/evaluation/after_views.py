@@ -9,8 +9,10 @@ from chassis.runtime import Runtime
 from contracts.evaluation import AnnualEvaluationFinalized, BehaviourAssessed
 from contracts.events import Event
 from contracts.evidence import EvidenceFoundFalse
+from contracts.readings import places
 from contracts.values import StreamHead, instant_text
 from services.evaluation import projections
+from services.evaluation.acting_office import acting_in
 from services.evaluation.after import After, people_of
 from services.evaluation.amendment import items_used, opens_review
 from services.evaluation.dossier import Fact
@@ -26,7 +28,7 @@ MOST_LATER = 100
 
 def shown_after(runtime: Runtime, after: After, now: datetime) -> dict[str, Any]:
     """Everything that followed a final, and what counts now."""
-    later = after_the_fact(projections.facts_of(runtime.projection, after.final.employee), after.final, after.stream)
+    later = after_the_fact(_inputs(runtime, after.final), after.final, after.stream)
     amended = [one for one in after.recorded if isinstance(one.event, Amended)]
     last = amended[-1] if amended else after.finalized
     assert isinstance(last.event, Final | Amended)
@@ -47,6 +49,16 @@ def shown_after(runtime: Runtime, after: After, now: datetime) -> dict[str, Any]
             ],
         },
     }  # fmt: skip
+
+
+def _inputs(runtime: Runtime, final: Final) -> list[Fact]:
+    """What is known of the employee; for a year without an acting office, which stands beside it."""
+    facts = projections.facts_of(runtime.projection, final.employee)
+    if not isinstance(final, AnnualEvaluationFinalized):
+        return facts
+    placed = places(kept.event for kept in runtime.projection.of_stream(final.employee))
+    acting = acting_in((one.event for one in facts), placed, final.year) - {one.agreement for one in final.agreements}
+    return [one for one in facts if getattr(one.event, "agreement", None) not in acting]
 
 
 def what_counts(stream: UUID, version: int, told: Final | Amended) -> dict[str, Any]:

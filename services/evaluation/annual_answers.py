@@ -18,7 +18,7 @@ from contracts.values import Exact
 from services.evaluation.after_answers import SHOWN_AFTER_YEAR
 from services.evaluation.answers import Advised, Blocker, OfOneStream
 
-__all__ = ["AdviceOfYear", "EvaluationOfYear", "FinalizedYear"]
+__all__ = ["AdviceOfYear", "EvaluationOfYear", "FinalizedYear", "MissingInYear"]
 
 
 class MissingInYear(Answer):

@@ -22,7 +22,7 @@ from contracts.evaluation import (
     UnitAchievementSet,
 )
 from contracts.events import Event
-from contracts.readings import annual_deadline, cycle_dates, end_of_day
+from contracts.readings import annual_deadline, cycle_dates, end_of_day, places
 from contracts.values import StreamHead
 from services.evaluation import policy_choice_commands
 from services.evaluation.annual import Year, YearCase, evolve_year
@@ -53,8 +53,13 @@ __all__ = [
     "year_stream",
 ]
 
-#: By employee: the case, and the history a command on it would follow.
-YearCases = Mapping[UUID, tuple[YearCase, History[Year]]]
+
+@dataclass(frozen=True)
+class YearCases:
+    """By employee: the case, and the history a command on it would follow; and of whom two agreements overlap."""
+
+    found: Mapping[UUID, tuple[YearCase, History[Year]]]
+    overlapping: frozenset[UUID] = frozenset()
 
 
 def year_stream(runtime: Runtime, employee: UUID, year: int) -> UUID:
@@ -89,7 +94,8 @@ class _Read:
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of an employee's year. `held`: its agreements in order of time, at least one."""
+    """What is known of an employee's year. `held`: its agreements in order of time, at least one, without those of an
+    acting office (`acting_office.py`)."""
 
     read: _Read
     time_zone: str
@@ -140,7 +146,8 @@ def _known(read: _Read, year: int) -> Known | None:
     """None without an agreement in the year. Raises `AgreementsOverlap`."""
     events = [kept.event for kept in read.cycle]
     dossier, zone = fold(read.facts), cycle_dates(events)[0]
-    held = stretches(dossier, year, periods_of(events), lambda unit: _achieved(read.units.get(unit, ())))
+    placed = places(event for _, event in read.placed)
+    held = stretches(dossier, year, periods_of(events), lambda unit: _achieved(read.units.get(unit, ())), placed)
     if not held:
         return None
     last = held[-1].agreed
@@ -182,28 +189,27 @@ def year_case(runtime: Runtime, employee: UUID, year: int) -> tuple[YearCase, Hi
 
 
 def year_cases_of(runtime: Runtime, employees: Iterable[UUID], year: int) -> YearCases:
-    """The same of many, by employee; whose agreements overlap, and who has none in the year, is not among them.
+    """The same of many, by employee; who has no agreement in the year is not among them.
 
     Raises `Unknown` for a year without a cycle, and `ChosenPolicyMissing`.
     """
     cycle, chosen = _cycle(runtime, year), policy_choice_commands.in_use(runtime, year)
     found: dict[UUID, tuple[YearCase, History[Year]]] = {}
+    overlapping: set[UUID] = set()
     named = list(dict.fromkeys(employees))
     for first in range(0, len(named), AT_ONCE):
-        reads = _read_together(runtime, cycle, named[first : first + AT_ONCE], year)
-        known = {one: each for one, read in reads.items() if (each := _if_one_at_a_time(read, year)) is not None}
+        known: dict[UUID, Known] = {}
+        for employee, read in _read_together(runtime, cycle, named[first : first + AT_ONCE], year).items():
+            try:
+                if (each := _known(read, year)) is not None:
+                    known[employee] = each
+            except AgreementsOverlap:  # the officer settles that first; nobody else's year waits for it
+                overlapping.add(employee)
         raters = raters_of_each(runtime, [one.held[-1].agreed for one in known.values()])
         for employee, one in known.items():
             of_last = raters[one.held[-1].agreed.agreement]
             found[employee] = _case(one, year, year_stream(runtime, employee, year), chosen, of_last)
-    return found
-
-
-def _if_one_at_a_time(read: _Read, year: int) -> Known | None:
-    try:
-        return _known(read, year)
-    except AgreementsOverlap:  # the officer settles that first; nobody else's year waits for it
-        return None
+    return YearCases(found, frozenset(overlapping))
 
 
 def _case(
@@ -251,12 +257,12 @@ def _copied(known: Known, chosen: StreamHead | None) -> CopiedOfYear:
 
 
 def _beside(known: Known) -> tuple[PeriodBeside, ...]:
-    """What the year's periods came to by themselves: of each the final, or the last amendment of it."""
-    agreements = {one.agreed.agreement for one in known.held}
+    """What the year's periods came to by themselves, in an acting office too: of each the final, or the last amendment
+    of it."""
     found: dict[tuple[UUID, str], PeriodBeside] = {}
     for one in (one for each in known.read.own.values() for one in each):
         event = one.event
-        if isinstance(event, EvaluationFinalized | EvaluationAmended) and event.agreement in agreements:
+        if isinstance(event, EvaluationFinalized | EvaluationAmended):
             found[event.agreement, event.period] = PeriodBeside(
                 agreement=event.agreement,
                 period=event.period,

@@ -4,7 +4,7 @@ Per agreement the version in force at its end is held against all reports and ev
 the last one's deadline (`domain.md` 7.7); policies judge (`policies/year_v1.py`). Pure.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -12,9 +12,10 @@ from uuid import UUID
 from contracts.evaluation import Achievement, Innovation
 from contracts.events import Event
 from contracts.planning import TargetAgreed
-from contracts.readings import Deadlines, cycle_dates, deadlines_of, places, version_in_force
+from contracts.readings import Deadlines, Place, cycle_dates, deadlines_of, places, version_in_force
 from contracts.refusals import Refusal
 from contracts.values import StreamHead
+from services.evaluation.acting_office import acting_among
 from services.evaluation.dossier import Dossier, Terms, innovations_in, inputs_of, results_in
 from services.evaluation.policies.inputs_v1 import Inputs, Unverified
 from services.evaluation.policies.year_v1 import AgreementYear, YearInputs
@@ -75,9 +76,17 @@ def periods_of(cycle: Sequence[Event]) -> list[Deadlines]:
 
 
 def stretches(
-    dossier: Dossier, year: int, periods: Sequence[Deadlines], achieved: Callable[[UUID], Achieved | None]
+    dossier: Dossier,
+    year: int,
+    periods: Sequence[Deadlines],
+    achieved: Callable[[UUID], Achieved | None],
+    placed: Mapping[UUID, Place] | None = None,
 ) -> tuple[Stretch, ...]:
-    """The year's agreements in order of time; `achieved` tells of a unit. Raises `AgreementsOverlap`."""
+    """The year's agreements in order of time; `achieved` tells of a unit. Raises `AgreementsOverlap`.
+
+    placed: the employee's assignments; what was agreed in an acting office is left to stand beside. Without it, as of
+    the heads that a final names, there is nothing to leave out.
+    """
     found: list[Stretch] = []
     for versions in dossier.agreed.values():
         last = versions[-1] if versions else None
@@ -87,6 +96,8 @@ def stretches(
         own = tuple(one for one in periods if _meets(agreed, one.starts_on, one.ends_on))
         if own:
             found.append(Stretch(agreed, own, achieved(agreed.unit) if agreed.head_of_unit else None))
+    acting = acting_among([one.agreed for one in found], placed or {})
+    found = [one for one in found if one.agreed.agreement not in acting]
     found.sort(key=lambda one: (one.agreed.starts_on, one.agreed.ends_on))
     for one, other in zip(found, found[1:], strict=False):
         if other.agreed.starts_on <= one.agreed.ends_on:

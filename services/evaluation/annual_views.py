@@ -15,7 +15,7 @@ from services.evaluation.annual import Year, YearCase, advised_in, awaited_units
 from services.evaluation.annual_cases import load_year, year_case
 from services.evaluation.annual_lines import agreements_of_year, exclusions_of_year, figures_of_year, shown_score
 
-__all__ = ["advice_of_year", "check_reads", "check_reads_final", "evaluation_of_year"]
+__all__ = ["advice_of_year", "awaited_in_year", "check_reads", "check_reads_final", "evaluation_of_year"]
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,8 @@ def check_reads_final(call: Call, final: AnnualEvaluationFinalized, after: After
         _may_read(call, _readers_of_final(call, final))
 
 
-def _waits_for(case: YearCase) -> dict[str, Any]:
+def awaited_in_year(case: YearCase) -> dict[str, Any]:
+    """What must be there before the year can be final, and whose it is to make it so."""
     outcome = case.outcome
     return {
         "waits_for": {
@@ -80,6 +81,12 @@ def _waits_for(case: YearCase) -> dict[str, Any]:
             "unit_achievements": [str(unit) for unit in awaited_units(case)],
         },
         "rater": str(case.rater) if case.rater else None,
+    }
+
+
+def _waits_for(case: YearCase) -> dict[str, Any]:
+    return {
+        **awaited_in_year(case),
         "rater_on_last_day": str(case.rater_on_last_day) if case.rater_on_last_day else None,
         "beside": [one.model_dump(mode="json") for one in case.beside],
     }

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from chassis.answers import Answer, Head, Recorded, of_event
 from contracts.evaluation import Achievement as Achieved
-from contracts.evaluation import EvaluationFinalized, Exclusion, PolicyRef, Predicate, Rating, ResultLine
+from contracts.evaluation import EvaluationFinalized, Exclusion, PolicyRef, Rating, ResultLine
 from contracts.values import Digest, Exact, Period, PeriodOrYear
 from services.evaluation.after_answers import SHOWN_AFTER, Standing
 
@@ -20,8 +20,8 @@ __all__ = [
     "Evaluation",
     "Finalized",
     "Finals",
+    "Missing",
     "OfOneStream",
-    "Team",
 ]
 
 
@@ -94,23 +94,6 @@ class Finals(Answer):
     period: Period
     finals: list[ListedFinal]  # type: ignore[valid-type]  # made from the event
     next: UUID | None
-
-
-class Member(Answer):
-    """One agreement of one person: final with its predicate, open with what it waits for, or why there is neither."""
-
-    employee: UUID
-    agreement: UUID | None
-    state: Literal["final", "open", "no_agreement", "not_in_period"]
-    predicate: Predicate | None = Field(default=None, description="of the final, as it was made")
-    standing: Standing | None = Field(default=None, description="what counts of the final now")
-    waits_for: Missing | None = None
-    rater: UUID | None = None
-
-
-class Team(Answer):
-    period: Period
-    team: list[Member]
 
 
 class Achievement(Answer):

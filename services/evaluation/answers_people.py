@@ -1,36 +1,16 @@
-"""What lists of many people answer with: their finals in one call, provisional scores, progress."""
+"""What lists of many people answer with: provisional scores, progress."""
 
 from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from chassis.answers import Answer, Head, Recorded
-from chassis.problems import ProblemBody
+from chassis.answers import Answer
 from contracts.evaluation import PolicyRef, Predicate, Rating, Ratings
-from contracts.values import Exact, Period, PeriodOrYear
+from contracts.values import Exact, PeriodOrYear
 from services.evaluation.progress import Actor, State
 
-__all__ = ["PersonScores", "Progress", "TeamDone", "TeamScores", "UnitScores"]
-
-
-class DoneEntry(Answer):
-    """One entry: recorded, or refused with the very problem of the single call."""
-
-    entry: int = Field(description="place in what was sent, from 0")
-    outcome: Literal["recorded", "refused"]
-    agreement: UUID | None = None
-    period: Period | None = None
-    streams: list[Head] = []
-    problem: ProblemBody | None = None
-
-
-class TeamDone(Recorded):
-    """The account of every entry; `streams` has the heads of all that was recorded."""
-
-    entries: list[DoneEntry]
-    recorded: int
-    refused: int
+__all__ = ["PersonScores", "Progress", "TeamScores", "UnitScores"]
 
 
 class WaitsFor(Answer):

@@ -1,6 +1,6 @@
 """Evaluation's routes, and who may call them."""
 
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 
 from chassis.answers import reads, records
 from chassis.call import Caller, Commander
-from chassis.inputs import Body, WrittenText, as_record
+from chassis.inputs import Body, as_record
 from contracts.evaluation import Achievement, BehaviourValues
 from services.evaluation import (
     answers,
@@ -30,6 +30,7 @@ from services.evaluation.inputs import (
     EVALUATION,
     INSIDE,
     RATER,
+    AcceptLateness,
     AssessBehaviour,
     Finalize,
     PeriodOrYearPath,
@@ -47,7 +48,6 @@ ACCESS = {
     ("GET", EVALUATION + "/advice"): INSIDE,
     ("POST", EVALUATION + "/finalization"): RATER,
     ("GET", "/v1/evaluations/{period}"): frozenset({"officer", "auditor"}),
-    ("GET", "/v1/team/{period}"): RATER,
     ("POST", "/v1/units/{unit}/achievements/{period}"): RATER,
     ("GET", "/v1/units/{unit}/achievements/{period}"): INSIDE,
     ("GET", "/v1/dossiers/digest"): frozenset({"officer", "auditor"}),
@@ -62,12 +62,6 @@ ACCESS = {
     **http_units.ACCESS,
     **http_recap.ACCESS,
 }
-
-
-class AcceptLateness(Body):
-    item: UUID
-    reason_code: Literal["system_outage", "field_duty", "on_leave", "third_party_delay", "other"]
-    reason: WrittenText
 
 
 class SetAchievement(Body):
@@ -101,10 +95,9 @@ def assess_behaviour(agreement: UUID, period: PeriodPath, body: AssessBehaviour,
 @router.post(EVALUATION + "/lateness", status_code=201, responses=records())
 def accept_lateness(agreement: UUID, period: PeriodPath, body: AcceptLateness, call: Commander) -> JSONResponse:
     """Accept one late evidence item, with a reason."""
-    because = (body.reason_code, body.reason)
     return call.record(
         body,
-        lambda: commands.accept_lateness(call.runtime, call.employee, agreement, period, body.item, because),
+        lambda: commands.accept_lateness(call.runtime, call.employee, agreement, period, body.item, body.because()),
     )
 
 
@@ -130,13 +123,6 @@ def list_finals(period: PeriodPath, call: Caller, after: UUID | None = None) -> 
     """Every final of a period as it was made, with what counts of it now; by pages of 200."""
     call.wait_until_seen(listing=True)
     return views.finals(call, period, after)
-
-
-@router.get("/v1/team/{period}", response_model=None, responses=reads(answers.Team))
-def get_team(period: PeriodPath, call: Caller) -> dict[str, Any]:
-    """The caller's subordinates in a period: final, or what each waits for."""
-    call.wait_until_seen()
-    return views.team(call, period)
 
 
 @router.post("/v1/units/{unit}/achievements/{period}", status_code=201, responses=records(made=True))

@@ -15,7 +15,7 @@ from contracts.evaluation import Readmitted
 from contracts.values import PERIOD, StreamHead
 from services.evaluation import after_answers, after_commands, after_lists, follow_up_commands
 from services.evaluation.commands import evaluation_stream
-from services.evaluation.inputs import EVALUATION, INSIDE, RATER, GivenRating, PeriodOrYearPath
+from services.evaluation.inputs import EVALUATION, INSIDE, RATER, After, GivenRating, Page, PeriodOrYearPath
 
 __all__ = [
     "ACCESS",
@@ -196,7 +196,9 @@ def get_team_follow_ups(period: PeriodOrYearPath, call: Caller) -> dict[str, Any
 
 
 @router.get("/v1/units/{unit}/follow-ups/{period}", response_model=None, responses=reads(after_answers.UnitFollowUps))
-def get_unit_follow_ups(unit: UUID, period: PeriodOrYearPath, call: Caller) -> dict[str, Any]:
-    """The same of a unit, without its sub-units; to its head, the officer and the auditor."""
+def get_unit_follow_ups(
+    unit: UUID, period: PeriodOrYearPath, call: Caller, after: After = None, limit: Page = 50
+) -> dict[str, Any]:
+    """The same of a unit and those below it, for who heads it or one above, the officer and the auditor."""
     call.wait_until_seen()
-    return after_lists.unit_follow_ups(call, unit, period)
+    return after_lists.unit_follow_ups(call, unit, period, after, limit)

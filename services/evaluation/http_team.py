@@ -1,23 +1,21 @@
-"""Routes of a rater's team and of a unit's people: many finals in one call, provisional scores, progress."""
+"""Routes of a rater's team and of a unit's people: much recorded in one call, provisional scores, progress."""
 
+from collections.abc import Sequence
 from functools import partial
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
-from pydantic import Field, field_validator
 
 from chassis.answers import Responses, reads, records
 from chassis.call import Call, Caller, Commander, sent_in
-from chassis.errors import Conflict
-from chassis.inputs import Body
-from chassis.parts import MOST_ENTRIES, Part, record_parts
-from chassis.store import Decision
-from contracts.evaluation import EvaluationFinalized, Predicate
+from chassis.parts import Part, record_parts
 from services.evaluation import answers_people as answers
-from services.evaluation import commands, people_views
-from services.evaluation.inputs import After, Finalize, Page, PeriodOrYearPath, PeriodPath
+from services.evaluation import answers_team, people_views, team_year, views
+from services.evaluation.finals import is_year
+from services.evaluation.inputs import After, Page, PeriodOrYearPath, PeriodPath
+from services.evaluation.team_entries import AcceptLatenessInTeam, AssessTeam, Entry, FinalizeTeam
 
 __all__ = ["ACCESS", "router"]
 
@@ -26,58 +24,48 @@ router = APIRouter()
 INSIDE = frozenset({"employee", "rater", "officer", "auditor"})
 ABOVE = frozenset({"rater", "officer", "auditor"})
 ACCESS = {
+    ("GET", "/v1/team/{period}"): frozenset({"rater"}),
+    ("POST", "/v1/team/{period}/behaviours"): frozenset({"rater"}),
+    ("POST", "/v1/team/{period}/lateness"): frozenset({"rater"}),
     ("POST", "/v1/team/{period}/finalizations"): frozenset({"rater"}),
     ("GET", "/v1/team/{period}/provisional"): frozenset({"rater"}),
     ("GET", "/v1/employees/{employee}/provisional/{period}"): INSIDE,
     ("GET", "/v1/units/{unit}/provisional/{period}"): ABOVE,
     ("GET", "/v1/units/{unit}/progress/{period}"): ABOVE,
 }
-_DONE: Responses = {**reads(answers.TeamDone), **records(answers.TeamDone)}
+_DONE: Responses = {**reads(answers_team.TeamDone), **records(answers_team.TeamDone)}
 
 
-class TeamFinal(Finalize):
-    """As for `POST /v1/agreements/{agreement}/evaluations/{period}/finalization`, of one agreement."""
-
-    agreement: UUID
-    expects: Predicate | None = Field(
-        default=None, description="the predicate as it was read (`would_be`); refused where it would be another by now"
-    )
-
-    def decide(self, call: Call, period: str) -> Decision:
-        result, behaviour = self.result.answered(), self.behaviour.answered()
-        decision = commands.finalize(call.runtime, call.employee, self.agreement, period, result, behaviour)
-        (event,) = decision.appends[0].events
-        assert isinstance(event, EvaluationFinalized)
-        if self.expects is not None and event.predicate != self.expects:
-            raise Conflict(
-                detail=f"the predicate would be {event.predicate}, not {self.expects}: the dossier is another by now",
-                pesan=f"predikatnya kini {event.predicate}, bukan {self.expects}",
-                mend="read the advice again, then send it with the predicate it has now",
-                perbaikan="baca ulang sarannya, lalu kirim dengan predikat yang sekarang",
-                who_must_act="rater",
-            )
-        return decision
-
-
-class FinalizeTeam(Body):
-    entries: Annotated[tuple[TeamFinal, ...], Field(min_length=1, max_length=MOST_ENTRIES)]
-
-    @field_validator("entries")
-    @classmethod
-    def _each_once(cls, entries: tuple[TeamFinal, ...]) -> tuple[TeamFinal, ...]:
-        about = [one.agreement for one in entries]
-        twice = next((one for number, one in enumerate(about) if one in about[:number]), None)
-        if twice is not None:
-            raise ValueError(f"agreement {twice} stands twice; each has one entry")
-        return entries
+def _record(call: Call, period: str, entries: Sequence[Entry]) -> JSONResponse:
+    """Each entry with its own outcome: 201 when any is recorded, 200 for none."""
+    parts = [Part(one.about, sent_in(one), partial(one.decide, call, period)) for one in entries]
+    account = record_parts(call, parts)
+    return call.answer(account, 201 if account["recorded"] else 200)
 
 
 @router.post("/v1/team/{period}/finalizations", status_code=201, responses=_DONE)
-def finalize_team(period: PeriodPath, body: FinalizeTeam, call: Commander) -> JSONResponse:
+def finalize_team(period: PeriodOrYearPath, body: FinalizeTeam, call: Commander) -> JSONResponse:
     """Finalize for many at once, each entry with its own outcome: 201 when any is recorded, 200 for none."""
-    parts = [Part(str(one.agreement), sent_in(one), partial(one.decide, call, period)) for one in body.entries]
-    account = record_parts(call, parts)
-    return call.answer(account, 201 if account["recorded"] else 200)
+    return _record(call, period, body.entries)
+
+
+@router.post("/v1/team/{period}/behaviours", status_code=201, responses=_DONE)
+def assess_team(period: PeriodOrYearPath, body: AssessTeam, call: Commander) -> JSONResponse:
+    """Rate the behaviour of many at once, each entry with its own outcome: 201 when any is recorded, 200 for none."""
+    return _record(call, period, body.entries)
+
+
+@router.post("/v1/team/{period}/lateness", status_code=201, responses=_DONE)
+def accept_lateness_in_team(period: PeriodPath, body: AcceptLatenessInTeam, call: Commander) -> JSONResponse:
+    """Accept many late items at once, each entry with its own outcome: 201 when any is recorded, 200 for none."""
+    return _record(call, period, body.entries)
+
+
+@router.get("/v1/team/{period}", response_model=None, responses=reads(answers_team.Team))
+def get_team(period: PeriodOrYearPath, call: Caller) -> dict[str, Any]:
+    """The caller's subordinates in a period or year: final, or what each waits for."""
+    call.wait_until_seen()
+    return team_year.team_of_year(call, period) if is_year(period) else views.team(call, period)
 
 
 @router.get("/v1/team/{period}/provisional", response_model=None, responses=reads(answers.TeamScores))

@@ -15,6 +15,7 @@ __all__ = [
     "EVALUATION",
     "INSIDE",
     "RATER",
+    "AcceptLateness",
     "Accepted",
     "After",
     "AssessBehaviour",
@@ -45,6 +46,15 @@ class Values(BehaviourValues, extra="forbid"):
 class AssessBehaviour(Body):
     values: Values
     colleagues_heard: bool = Field(default=False, description="colleagues and subordinates were asked about behaviour")
+
+
+class AcceptLateness(Body):
+    item: UUID
+    reason_code: Literal["system_outage", "field_duty", "on_leave", "third_party_delay", "other"]
+    reason: WrittenText
+
+    def because(self) -> tuple[str, str]:
+        return self.reason_code, self.reason
 
 
 class Because(Body):

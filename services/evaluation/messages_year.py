@@ -28,7 +28,10 @@ OF_THE_YEAR: dict[type[Refusal], Problem] = {
     annual_inputs.AgreementsOverlap: Problem(
         409, "agreements-overlap", "Two agreements of one day",
         "agreements {one} and {other} hold on the same days of the year", "dua SKP berlaku pada hari yang sama",
-        "close one of them before the other begins", "tutup salah satu SKP sebelum yang lain dimulai",
+        "after a move, end the first assignment on the day before the second begins; of an acting office (Plt, Plh), "
+        "which stands beside the year, set the last day, within the days of the other assignment",
+        "bila pindah, akhiri penugasan pertama sehari sebelum yang kedua dimulai; bila salah satunya Plt/Plh, tetapkan "
+        "hari terakhirnya di dalam masa penugasan lainnya, lalu hasilnya disandingkan dengan hasil tahunan",
         "performance officer",
     ),
     annual.NotTheLastDaysRater: Problem(

@@ -12,8 +12,9 @@ from uuid import UUID
 
 from chassis.call import Call
 from chassis.errors import TooLarge, Unknown
+from chassis.runtime import Runtime
 from contracts import people
-from contracts.readings import Deadlines
+from contracts.readings import Deadlines, Place
 from services.evaluation import commands, projections
 from services.evaluation.annual import YearCase, advised_in
 from services.evaluation.annual_lines import shown_score
@@ -35,7 +36,16 @@ from services.evaluation.seeing import check_sees_unit
 from services.evaluation.standing import Opened, Stands, opened_of, standings, would_be
 from services.evaluation.units import Units, units_of
 
-__all__ = ["MOST_PEOPLE", "may_see_person", "of_person", "of_team", "of_unit", "progress", "unit_people"]
+__all__ = [
+    "MOST_PEOPLE",
+    "may_see_person",
+    "of_person",
+    "of_team",
+    "of_unit",
+    "progress",
+    "rated_members",
+    "unit_people",
+]
 
 #: A list that is made whole holds so many at most; a larger unit is asked for unit by unit.
 MOST_PEOPLE = 2_000
@@ -194,6 +204,19 @@ def of_team(call: Call, period: str, after: UUID | None, limit: int) -> dict[str
     rated = people.rated_by(runtime.projection, call.employee, call.now)
     named = sorted({one.employee for one in rated if after is None or one.employee > after})
     page = named[:limit]
+    return {
+        "period": period,
+        "people": _scores(call, rated_members(runtime, rated, page, dates), period),
+        "next": str(page[-1]) if len(named) > limit else None,
+    }
+
+
+def rated_members(runtime: Runtime, rated: Sequence[Place], page: Sequence[UUID], dates: Deadlines) -> list[Member]:
+    """Of what somebody rates, these people in a period or year, each agreement once; and who has none in it.
+
+    rated: assignments, as `contracts.people.rated_by` finds them.
+    """
+    period = dates.period
     mine = {one.assignment for one in rated}
     held_in = years_on if is_year(period) else agreements_on
     held = held_in(runtime.projection, page, dates.starts_on, dates.ends_on)
@@ -210,12 +233,7 @@ def of_team(call: Call, period: str, after: UUID | None, limit: int) -> dict[str
         and one.starts_on <= dates.ends_on
         and (one.ends_on is None or one.ends_on >= dates.starts_on)
     ]
-    members.sort(key=lambda one: (one.employee, str(one.agreement or "")))
-    return {
-        "period": period,
-        "people": _scores(call, members, period),
-        "next": str(page[-1]) if len(named) > limit else None,
-    }
+    return sorted(members, key=lambda one: (one.employee, str(one.agreement or "")))
 
 
 def of_unit(call: Call, unit: UUID, period: str, after: UUID | None, limit: int) -> dict[str, Any]:

@@ -4,15 +4,18 @@ Advice only: nothing here was given by a person. Pure; whoever calls it collects
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from services.evaluation.annual import advised_in
 from services.evaluation.policies.inputs_v1 import Inputs
 from services.evaluation.policies.outcome_v1 import Outcome, Predicate
-from services.evaluation.policies.registry import Policy
+from services.evaluation.policies.registry import Policy, YearPolicy
+from services.evaluation.policies.rounding_v1 import half_up
+from services.evaluation.policies.year_v1 import YearInputs
 
-__all__ = ["Compared", "Judged", "advised_predicate", "compare_policies", "moves"]
+__all__ = ["Compared", "Judged", "advised_predicate", "compare_policies", "compare_years", "moves"]
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,16 @@ def advised_predicate(policy: Policy, outcome: Outcome) -> Predicate | None:
 
 def compare_policies(people: Mapping[str, Inputs], one: Policy, other: Policy) -> list[Compared]:
     """Everyone whose score or predicate would differ, by employee id in order."""
-    compared = (Compared(name, _judged(one, people[name]), _judged(other, people[name])) for name in sorted(people))
+    return _differing((name, _judged(one, given), _judged(other, given)) for name, given in sorted(people.items()))
+
+
+def compare_years(people: Mapping[str, YearInputs], one: YearPolicy, other: YearPolicy) -> list[Compared]:
+    """The same of years."""
+    return _differing((name, _year(one, given), _year(other, given)) for name, given in sorted(people.items()))
+
+
+def _differing(judged: Iterable[tuple[str, Judged, Judged]]) -> list[Compared]:
+    compared = (Compared(*each) for each in judged)
     return [each for each in compared if each.what]
 
 
@@ -61,3 +73,11 @@ def moves(compared: list[Compared]) -> dict[tuple[Predicate | None, Predicate | 
 def _judged(policy: Policy, inputs: Inputs) -> Judged:
     outcome = policy.evaluate(inputs)
     return Judged(outcome.score_shown, outcome.score_with_excluded_shown, advised_predicate(policy, outcome))
+
+
+def _year(policy: YearPolicy, inputs: YearInputs) -> Judged:
+    outcome = policy.evaluate(inputs)
+    with_excluded = None if outcome.score_with_excluded is None else half_up(outcome.score_with_excluded)
+    advised = (advised_in(outcome).result, advised_in(outcome).behaviour)
+    missing = policy.predicate is not None and None in advised
+    return Judged(outcome.score_shown, with_excluded, None if missing else policy.conclude(outcome, *advised))

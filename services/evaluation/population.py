@@ -23,6 +23,7 @@ from contracts.planning import (
     TargetAgreed,
 )
 from contracts.readings import Place, latest_place, places
+from services.evaluation.acting_office import acting_among
 
 __all__ = [
     "Member",
@@ -146,11 +147,7 @@ def agreements_on(projection: Projection, employees: Sequence[UUID], starts_on: 
     """Every agreement of these people that holds on a day of a period: after a move a person has two."""
     found = []
     for told in _told(projection, sorted(employees)).values():
-        on_last = [terms for parts in told.agreements.values() if (terms := terms_of(parts, ends_on)) is not None]
-        held = [*_ended(told, starts_on, ends_on), *on_last]
-        found += [
-            _described(_member(one), told) for one in sorted(held, key=lambda one: (one.starts_on, one.agreement))
-        ]
+        found += [_described(_member(one), told) for one in _agreed_in(told, starts_on, ends_on)]
     return found
 
 
@@ -179,12 +176,14 @@ def people_of_year(projection: Projection, units: Iterable[UUID], starts_on: dat
     """The people of these units in a year, by where they are on its last day.
 
     Their agreement is the last of the year, whose rater finalizes; one that ended before the last day is the year's too
-    (decision 0064). `gone`: whoever left; who works in another unit on the last day is told of there.
+    (decision 0064), and none of an acting office (0072). `gone`: whoever left; who works in another unit on the last
+    day is told of there.
     """
     wanted = set(units)
     employees = sorted({mark.stream for mark in projection.marked("in-unit", sorted(wanted))})
     members, gone = [], []
-    for employee, told in _told(projection, employees).items():
+    for employee, everything in _told(projection, employees).items():
+        told = _without_acting(everything, starts_on, ends_on)
         home = _home(employee, told, places(told.placed), ends_on)
         last = _of_year(told, starts_on, ends_on)
         if home is None and last is not None and last.unit in wanted:
@@ -197,14 +196,24 @@ def people_of_year(projection: Projection, units: Iterable[UUID], starts_on: dat
 
 def years_on(projection: Projection, employees: Sequence[UUID], starts_on: date, ends_on: date) -> list[Member]:
     """These people's year, each once by the last agreement of it; who has none is not among them."""
-    told = _told(projection, sorted(employees)).values()
+    told = [_without_acting(each, starts_on, ends_on) for each in _told(projection, sorted(employees)).values()]
     return [one for each in told if (one := _of_year(each, starts_on, ends_on)) is not None]
+
+
+def _without_acting(told: _Told, starts_on: date, ends_on: date) -> _Told:
+    acting = acting_among(_agreed_in(told, starts_on, ends_on), places(told.placed))
+    return _Told(told.placed, {one: parts for one, parts in told.agreements.items() if one not in acting})
+
+
+def _agreed_in(told: _Told, starts_on: date, ends_on: date) -> list[Terms]:
+    """A person's agreements that hold on a day of a period or year, in order of time."""
+    on_last = [terms for parts in told.agreements.values() if (terms := terms_of(parts, ends_on)) is not None]
+    return sorted([*_ended(told, starts_on, ends_on), *on_last], key=lambda one: (one.starts_on, one.agreement))
 
 
 def _of_year(told: _Told, starts_on: date, ends_on: date) -> Member | None:
     """A person by the last of the agreements that hold on a day of a year, with the days of all of them."""
-    on_last = [terms for parts in told.agreements.values() if (terms := terms_of(parts, ends_on)) is not None]
-    agreed = sorted([*_ended(told, starts_on, ends_on), *on_last], key=lambda one: (one.starts_on, one.agreement))
+    agreed = _agreed_in(told, starts_on, ends_on)
     if not agreed:
         return None
     days = tuple((max(one.starts_on, starts_on), min(one.ends_on, ends_on)) for one in agreed)

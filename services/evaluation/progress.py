@@ -34,6 +34,7 @@ State = Literal[
     "not_started",
     "no_agreement",
     "not_in_period",
+    "agreements_overlap",
 ]
 Actor = Literal["employee", "rater", "head_one_level_up", "performance_officer"]
 
@@ -104,7 +105,7 @@ def waits_for(state: State, employee: UUID, rater: UUID | None) -> WaitsFor | No
         return None
     if state in ("not_started", "waits_for_evidence"):
         return WaitsFor("employee", employee)
-    if rater is None or state in ("no_agreement", "not_in_period"):
+    if rater is None or state in ("no_agreement", "not_in_period", "agreements_overlap"):
         return WaitsFor("performance_officer", None)
     return WaitsFor("head_one_level_up" if state == "waits_for_unit_achievement" else "rater", rater)
 

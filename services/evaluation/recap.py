@@ -1,8 +1,9 @@
 """The recap of a unit's period or year: everybody in exactly one row class, and the classes are the head-count.
 
 `domain.md` 7.6 and 11. A person is counted once, by the agreement in force on the period's last day, and where there is
-none by where they work then. Classes: `final`, `open` (at whom), `excluded` (why: no agreement, or left out by the
-officer when the distribution was settled). Who was there and is counted no more stands beside, outside the count.
+none by where they work then. Classes: `final`, `open` (at whom), `excluded` (why: no agreement, in a year two of the
+same days, or left out by the officer when the distribution was settled). Who was there and is counted no more stands
+beside, outside the count.
 A year is everybody's one evaluation, over all their agreements: it is told of where they are on its last day.
 """
 
@@ -107,8 +108,8 @@ def _row(
     if opened is None:
         return Row(member, "open")
     found = opened[member]
-    if found.state == "not_in_period":
-        return Row(member, "excluded", why="not_in_period", actor="performance_officer")
+    if found.state in ("not_in_period", "agreements_overlap"):
+        return Row(member, "excluded", why=found.state, actor="performance_officer")
     waits = found.waits_for
     return Row(
         member,

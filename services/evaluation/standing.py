@@ -32,6 +32,7 @@ __all__ = [
     "recorded_standings",
     "standing",
     "standings",
+    "stream_of",
     "told_by",
     "would_be",
 ]
@@ -67,7 +68,7 @@ def standings(runtime: Runtime, members: Iterable[Member], period: str) -> Mappi
 
 def recorded_standings(runtime: Runtime, members: Iterable[Member], period: str) -> Mapping[Member, Recorded]:
     """The same, as it was recorded: each with its place."""
-    streams = {one: _stream(runtime, one, one.agreement, period) for one in members if one.agreement is not None}
+    streams = {one: stream_of(runtime, one, period) for one in members if one.agreement is not None}
     recorded = runtime.store.load_many(list(dict.fromkeys(streams.values())))
     stands = {one: standing(recorded[stream]) for one, stream in streams.items()}
     return {one: told for one, told in stands.items() if told is not None}
@@ -78,10 +79,12 @@ def told_by(recorded: Mapping[Member, Recorded]) -> dict[Member, Stands]:
     return {one: told.event for one, told in recorded.items() if isinstance(told.event, Stands)}
 
 
-def _stream(runtime: Runtime, member: Member, agreement: UUID, period: str) -> UUID:
+def stream_of(runtime: Runtime, member: Member, period: str) -> UUID:
+    """Where a member's period, or year, is evaluated; of a period only with an agreement."""
     if is_year(period):
         return year_stream(runtime, member.employee, int(period))
-    return commands.evaluation_stream(runtime, agreement, period)
+    assert member.agreement is not None
+    return commands.evaluation_stream(runtime, member.agreement, period)
 
 
 def opened_of(
@@ -115,8 +118,8 @@ def _opened(runtime: Runtime, members: Sequence[Member], period: str, now: datet
     return {one: _of_period(periods, one, now) for one in members}
 
 
-def _cannot(member: Member) -> Opened:
-    state: State = "no_agreement" if member.agreement is None else "not_in_period"
+def _cannot(member: Member, why: State = "not_in_period") -> Opened:
+    state: State = "no_agreement" if member.agreement is None else why
     return Opened(state, waits_for(state, member.employee, None), overdue=False)
 
 
@@ -130,9 +133,9 @@ def _of_period(cases: Cases, member: Member, now: datetime) -> Opened:
 
 
 def _of_year(cases: YearCases, member: Member, now: datetime) -> Opened:
-    if member.agreement is None or member.employee not in cases:
-        return _cannot(member)
-    case, history = cases[member.employee]
+    if member.agreement is None or member.employee not in cases.found:
+        return _cannot(member, "agreements_overlap" if member.employee in cases.overlapping else "not_in_period")
+    case, history = cases.found[member.employee]
     state = state_of_year(case.outcome, evidence_open=now <= case.held[-1].evidence_deadline)
     overdue = now > case.copied.annual_evaluation_deadline
     return Opened(state, waits_for(state, member.employee, case.rater), overdue, case, history.version)

@@ -36,6 +36,7 @@ PURE = sorted(
         *(
             HOUSE / "services" / "evaluation" / f"{name}.py"
             for name in (
+                "acting_office",
                 "amended_case",
                 "amended_year",
                 "amendment",

@@ -165,6 +165,8 @@ evaluation  POST   /v1/employees/{employee}/evaluations/{year}/objections/decisi
 evaluation  POST   /v1/employees/{employee}/evaluations/{year}/amendments       r
 evaluation  POST   /v1/employees/{employee}/evaluations/{year}/follow-ups       r
 evaluation  POST   /v1/employees/{employee}/evaluations/{year}/follow-ups/{follow_up}/completion er
+evaluation  POST   /v1/team/{period}/behaviours                                 r
+evaluation  POST   /v1/team/{period}/lateness                                   r
 evaluation  POST   /v1/team/{period}/finalizations                              r
 evaluation  GET    /v1/team/{period}/provisional                                r
 evaluation  GET    /v1/employees/{employee}/provisional/{period}                eroa

@@ -1,6 +1,7 @@
 """After a final: what comes late changes nothing and is listed; false evidence opens a review (`domain.md` 9)."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from chassis.clock import clock
 from tests.services import newcomers
@@ -209,7 +210,8 @@ def test_a_team_and_a_unit_list_what_is_missing(office):
         assert answer.status_code == 200, answer.text
         return {one["employee"]: one["follow_ups"]["missing"] for one in answer.json()["finals"]}
 
-    team, of_unit = "/v1/follow-ups/2026Q3", f"/v1/units/{unit}/follow-ups/2026Q3"
+    just_before = UUID(int=UUID(person.id).int - 1)
+    team, of_unit = "/v1/follow-ups/2026Q3", f"/v1/units/{unit}/follow-ups/2026Q3?after={just_before}"
     assert rows(team, office.rater)[person.id] is True
     assert good.id not in rows(team, office.rater)
     assert [rows(of_unit, who)[person.id] for who in (office.rater, "officer", "auditor")] == [True] * 3

@@ -256,12 +256,13 @@ def play_and_read(office):
 def finalize_two(office):
     """The rater finalizes for many: one is recorded, one refused; and before it the first is provisional."""
     other = newcomers.employed(office)
-    base = f"/v1/agreements/{other.made['agreement']}/evaluations/{OPEN_PERIOD}/behaviour"
     values = {"values": dict.fromkeys(VALUES, "meets_expectation")}
-    newcomers.command(office, other, "evaluation", base, office.rater, values)
+    assessed = {"entries": [{"agreement": other.made["agreement"], **values}]}
+    newcomers.command(office, other, "evaluation", f"/v1/team/{OPEN_PERIOD}/behaviours", office.rater, assessed)
     entries = [{"agreement": one} for one in (other.made["agreement"], str(uuid.uuid4()))]
     finals = f"/v1/team/{OPEN_PERIOD}/finalizations"
     newcomers.command(office, other, "evaluation", finals, office.rater, {"entries": entries})
+    office.get("evaluation", f"/v1/team/{OPEN_PERIOD[:4]}", office.rater, Ekinerja_Seen=other.seen("evaluation"))
 
 
 def read_all(office, person, item):
@@ -320,6 +321,7 @@ def test_the_quarter_meets_every_operation_that_can_be_repeated(met):
         "planning POST /v1/agreements/{agreement}/closing",
         "planning POST /v1/agreements/{agreement}/carry-over",
         "evaluation POST /v1/agreements/{agreement}/evaluations/{period}/lateness",
+        "evaluation POST /v1/team/{period}/lateness",
         "evaluation POST /v1/units/{unit}/achievements/{period}",
         "evaluation POST /v1/cycles/{year}/policy",
         "evaluation POST /v1/units/{unit}/distribution/{period}/settlement",

@@ -45,7 +45,12 @@ class YearOf:
         newcomers.assign(self.office, person, **place)
 
     def agree(self, person: Newcomer, rater: str, first: str = "", last: str = "", **indicator: Any) -> str:
-        """Targets drafted and agreed from the `first` to the `last` day; the id of the agreement."""
+        """Targets drafted and agreed from the `first` to the `last` day, seen by all; the id of the agreement."""
+        self.arrived(person, self.agreed(person, rater, first, last, **indicator))
+        return person.made["agreement"]
+
+    def agreed(self, person: Newcomer, rater: str, first: str = "", last: str = "", **indicator: Any) -> str:
+        """The same, wherever it has arrived."""
         body = {
             "employee": person.id, "assignment": person.made["assignment"],
             "starts_on": first or f"{self.year}-01-01", "ends_on": last or f"{self.year}-12-31",
@@ -56,7 +61,6 @@ class YearOf:
         person.made |= {"agreement": agreement, "indicator": drafted["results"][0]["indicators"][0]}
         path = f"/v1/agreements/{agreement}/acceptance"
         newcomers.command(self.office, person, "planning", path, rater, {"proposal": 1})
-        self.arrived(person, agreement)
         return agreement
 
     def arrived(self, person: Newcomer, agreement: str) -> None:
@@ -120,14 +124,18 @@ class YearOf:
         return answer.json()
 
 
-def begin_year(office: Office, time_zone: str = "Asia/Makassar") -> YearOf:
-    """A new year with its cycle, a unit with an objective, and its head, rated by the head above."""
+def begin_year(office: Office, time_zone: str = "Asia/Makassar", *, long: bool = True) -> YearOf:
+    """A new year with its cycle, a unit with an objective, and its head, rated by the head above.
+
+    long: what is shown now is in time; else the last day to show evidence is a month after the year.
+    """
     there = "/v1/cycles/{}".format  # made-up requests open cycles too
     year = next(year for year in _YEARS if office.get("planning", there(year), "officer").status_code == 404)
+    shown = FAR if long else f"{year + 1}-01-31"
     dates = [
         {
             "period": f"{year}{name}", "starts_on": f"{year}-{first}", "ends_on": f"{year}-{last}",
-            "reporting_deadline": FAR, "evidence_deadline": FAR, "evaluation_deadline": FAR,
+            "reporting_deadline": shown, "evidence_deadline": shown, "evaluation_deadline": FAR,
         }
         for name, (first, last) in QUARTERS.items()
     ]  # fmt: skip

@@ -33,5 +33,11 @@ EVALUATED: dict[tuple[str, str], Any] = {
     ("evaluation", "/v1/units/{unit}/distribution/{period}/settlement"): lambda ids: {
         "excluded": [{"employee": ids[who], "reason_code": "other", "reason": "Belum final"} for who in STAFF],
     },
+    ("evaluation", "/v1/team/{period}/behaviours"): lambda ids: {"entries": [{"agreement": ids["agreement"], **MEETS}]},
+    ("evaluation", "/v1/team/{period}/lateness"): lambda ids: {  # of an item in time: the late one is used up elsewhere
+        "entries": [
+            {"agreement": ids["agreement"], "item": ids["item"], "reason_code": "illness", "reason": "Sakit"},
+        ],
+    },
     ("evaluation", "/v1/team/{period}/finalizations"): lambda ids: {"entries": [{"agreement": ids["agreement"]}]},
 }  # fmt: skip

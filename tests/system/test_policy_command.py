@@ -36,6 +36,18 @@ def test_a_policy_changes_nothing_against_itself(topics):
     assert compare(topics, BOTH[0], BOTH[0]) == (0, ["2026Q2: 1 agreements compared, 0 would differ"])
 
 
+def test_a_year_is_compared_by_the_policies_of_a_year(topics):
+    years = tuple(policy.replace(".v1", "-year.v1") for policy in BOTH)
+    code, lines = compare(topics, *years, period="2026")
+    refused, told = compare(topics, *BOTH, period="2026")
+
+    (summed,) = [line for line in lines if line.startswith("2026: ")]
+    assert (code, summed) == (0, "2026: 1 years compared, 1 would differ")
+    assert any(EMPLOYEE.hex[:8] in line for line in lines)
+    assert (refused, told) == (1, [told[-1]])
+    assert f"is not one of {', '.join(years)}, which judge 2026" in told[-1]
+
+
 def test_another_policy_is_told_person_by_person_and_in_sum(topics):
     code, lines = compare(topics, *BOTH)
 

@@ -1,6 +1,6 @@
-"""Everyone's inputs of a period, as the topics have them now: for comparing policies on real history.
+"""Everyone's inputs of a period or a year, as the topics have them now: for comparing policies on real history.
 
-Who has an agreement in the period is in, whether final or not; by agreement, as a move gives two. Pure.
+Who has an agreement in it is in, whether final or not; of a period by agreement, as a move gives two. Pure.
 """
 
 from collections import defaultdict
@@ -8,15 +8,18 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from contracts.evaluation import CopiedFacts, PolicyChosen, UnitAchievementSet
+from contracts.events import Event
 from contracts.planning import CycleOpened
-from contracts.readings import Deadlines, deadlines_of, version_in_force
+from contracts.readings import Deadlines, cycle_dates, deadlines_of, places, version_in_force
 from contracts.values import StreamHead
+from services.evaluation.annual_inputs import Achieved, AgreementsOverlap, periods_of, stretches, year_inputs
 from services.evaluation.dossier import FOLDED, Dossier, Fact, fold, scoring_inputs
 from services.evaluation.policies.extended_8_2021_v1 import NumericInputs
+from services.evaluation.policies.year_v1 import YearInputs
 from services.evaluation.policy_choice import as_chosen
 from services.evaluation.replay.history import History
 
-__all__ = ["inputs_of_period"]
+__all__ = ["inputs_of_period", "inputs_of_year"]
 
 
 def inputs_of_period(history: History, period: str) -> dict[str, NumericInputs]:
@@ -45,6 +48,36 @@ def inputs_of_period(history: History, period: str) -> dict[str, NumericInputs]:
     return found
 
 
+def inputs_of_year(history: History, year: int) -> tuple[dict[str, YearInputs], tuple[str, ...]]:
+    """Inputs by employee, and who has none because two of their agreements hold on the same days.
+
+    Raises LookupError where the topics have no cycle of the year.
+    """
+    cycle = _cycle(history, year)
+    periods, zone = periods_of(cycle), cycle_dates(cycle)[0]
+    unverified = as_chosen(UUID(int=0), _choices(history, year)).unverified
+    achieved = _achievements(history, str(year))
+    found: dict[str, YearInputs] = {}
+    overlapping: list[str] = []
+    for employee, dossier in _dossiers(history):
+        placed = places(one.event for one in history.streams.get(employee, ()))
+        try:
+            held = stretches(dossier, year, periods, achieved.get, placed)
+        except AgreementsOverlap:
+            overlapping.append(str(employee))
+            continue
+        if held:
+            found[str(employee)] = year_inputs(dossier, year, held, time_zone=zone, unverified=unverified)
+    return found, tuple(overlapping)
+
+
+def _cycle(history: History, year: int) -> list[Event]:
+    for facts in history.streams.values():
+        if facts and isinstance(facts[0].event, CycleOpened) and facts[0].event.year == year:
+            return [one.event for one in facts]
+    raise LookupError(f"no cycle on the topics is of the year {year}")
+
+
 def _dates(history: History, period: str) -> tuple[Deadlines, StreamHead]:
     for stream, facts in history.streams.items():
         if facts and isinstance(facts[0].event, CycleOpened):
@@ -58,10 +91,10 @@ def _choices(history: History, year: int) -> list[PolicyChosen]:
     return [one.event for one in history.choices if isinstance(one.event, PolicyChosen) and one.event.year == year]
 
 
-def _achievements(history: History, period: str) -> dict[UUID, UnitAchievementSet]:
-    """The last achievement of each unit in the period."""
+def _achievements(history: History, period: str) -> dict[UUID, Achieved]:
+    """The last achievement of each unit in the period, or year."""
     return {
-        one.event.unit: one.event
+        one.event.unit: Achieved(one.event.achievement, StreamHead(stream=one.stream, version=one.version))
         for facts in history.streams.values()
         for one in facts
         if isinstance(one.event, UnitAchievementSet) and one.event.period == period

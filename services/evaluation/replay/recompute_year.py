@@ -21,8 +21,9 @@ from contracts.evaluation import (
     UnitAchievementSet,
 )
 from contracts.events import Event
-from contracts.readings import annual_deadline, cycle_dates, end_of_day
+from contracts.readings import annual_deadline, cycle_dates, end_of_day, places
 from contracts.values import StreamHead
+from services.evaluation.acting_office import acting_in
 from services.evaluation.annual import behaviour_below
 from services.evaluation.annual_inputs import (
     Achieved,
@@ -215,11 +216,18 @@ def _agreements(history: History, final: AnnualEvaluationFinalized, held: Sequen
         event = fact.event
         if isinstance(event, EvaluationFinalized) and event.period.startswith(str(final.year)):
             known = fact.time < final.finalized_at and str(event.agreement) not in names
-            if known:
+            if known and not _acting(history, final, event.agreement):
                 yield Difference(f"agreement {event.agreement}", "left out", f"finalized for {event.period}")
     last = held[-1].agreed
     for name in ("agreement", "unit", "head_of_unit", "employee"):
         yield from differ(f"{name} of the last agreement", getattr(final, name), getattr(last, name))
+
+
+def _acting(history: History, final: AnnualEvaluationFinalized, agreement: UUID) -> bool:
+    """Whether an agreement was of an acting office, as the directory stood at the final: it stands beside the year."""
+    agreed = [one.event for one in history.dossier_of(final.employee) if one.time <= final.finalized_at]
+    placed = [one.event for one in history.streams.get(final.employee, ()) if one.time <= final.finalized_at]
+    return agreement in acting_in(agreed, places(placed), final.year)
 
 
 def _own_stream(history: History, fact: Fact, final: AnnualEvaluationFinalized) -> Iterator[Difference]:

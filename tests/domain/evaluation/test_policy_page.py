@@ -1,14 +1,17 @@
 """`ekinerja policy show` and the people `ekinerja policy compare` judges, without a terminal."""
 
+from decimal import Decimal
+
 import pytest
 
 from services.evaluation.policies.registry import POLICIES, RULES, YEARS, UnknownPolicy, policy_hash
-from services.evaluation.policy_compare import compare_policies, moves
+from services.evaluation.policy_compare import compare_policies, compare_years, moves
 from services.evaluation.policy_page import known_policies, policy_page
-from services.evaluation.replay.people_of_period import inputs_of_period
+from services.evaluation.replay.people_of_period import inputs_of_period, inputs_of_year
 from tests.domain.evaluation.replayed import finished, head_of_unit
+from tests.domain.evaluation.yearly import moved, told_year
 from tests.domain.given import uid
-from tests.domain.histories import PERIOD, PLAN, together, told
+from tests.domain.histories import PERIOD, PLAN, Told, together, told
 from tests.domain.plans import AGREEMENT, EMPLOYEE, agreed
 
 RATINGS, NUMERIC = POLICIES.values()
@@ -80,6 +83,32 @@ def test_who_would_move_is_told_from_real_history():
     assert moves(compared) == {}
 
 
-def test_a_period_of_no_cycle_is_named():
+def test_a_period_or_year_of_no_cycle_is_named():
     with pytest.raises(LookupError, match="2031Q1"):
         inputs_of_period(finished().history(), "2031Q1")
+    with pytest.raises(LookupError, match="2031"):
+        inputs_of_year(finished().history(), 2031)
+
+
+def test_the_inputs_of_a_year_are_those_its_final_was_made_of_and_both_policies_judge_them():
+    story = moved(first="99", second="99")
+    story.assess_year()
+    final = story.finalized_year()
+    people, overlapping = inputs_of_year(story.history(), 2026)
+    ratings, numeric = YEARS.values()
+
+    (inputs,) = people.values()
+    (found,) = compare_years(people, ratings, numeric)
+
+    assert (set(people), overlapping) == ({str(EMPLOYEE)}, ())
+    assert str(ratings.evaluate(inputs).score) == final.score.exact == "99"
+    assert (found.employee, found.one.score, found.one.predicate) == (str(EMPLOYEE), Decimal("99.00"), "baik")
+    assert (found.other.score, found.other.predicate) == (Decimal("80.00"), "butuh_perbaikan")
+    assert compare_years(people, numeric, numeric) == []
+
+
+def test_of_whom_two_agreements_overlap_is_named_and_not_compared():
+    story = told_year()
+    story.begin(agreed(agreement=uid("another agreement")))
+
+    assert inputs_of_year(Told(facts=story.facts).history(), 2026) == ({}, (str(EMPLOYEE),))

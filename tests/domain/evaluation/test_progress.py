@@ -73,6 +73,7 @@ def test_the_state_of_an_open_evaluation_before_and_after_the_evidence_deadline(
         ("not_started", "employee", EMPLOYEE), ("waits_for_evidence", "employee", EMPLOYEE),
         ("waits_for_verdict", "rater", RATER), ("waits_for_behaviour", "rater", RATER), ("ready", "rater", RATER),
         ("waits_for_unit_achievement", "head_one_level_up", RATER), ("no_agreement", "performance_officer", None),
+        ("agreements_overlap", "performance_officer", None),
     ],
 )  # fmt: skip
 def test_every_state_names_who_must_act(state, actor, person):

@@ -17,7 +17,7 @@ from contracts.evaluation import (
     UnitAchievementSet,
 )
 from contracts.planning import AgreementClosed, AssignmentStarted
-from contracts.readings import annual_deadline, end_of_day
+from contracts.readings import annual_deadline, end_of_day, places
 from contracts.values import StreamHead
 from services.evaluation.annual import Year, YearCase, decide_finalize_year, evolve_year
 from services.evaluation.annual_inputs import (
@@ -94,7 +94,8 @@ class ToldYear(Told):
 
     def held(self):
         cycle = [fact.event for fact in self.facts if fact.stream == CYCLE]
-        return stretches(self.dossier(), 2026, periods_of(cycle), self._achieved)
+        placed = places(fact.event for fact in self.facts if fact.stream == self.agreement.employee)
+        return stretches(self.dossier(), 2026, periods_of(cycle), self._achieved, placed)
 
     def state(self):
         state = Year()
