@@ -56,7 +56,9 @@ PURE = sorted(
                 "policy_choice",
                 "policy_compare",
                 "progress",
+                "self_assessment",
                 "settlement",
+                "time_left",
                 "words",
             )
         ),
