@@ -99,6 +99,7 @@ __all__ = [
     "Ratings",
     "Readmitted",
     "ResultLine",
+    "SelfAssessed",
     "UnitAchievementSet",
     "UnprovenReport",
     "YearExclusion",
@@ -107,6 +108,17 @@ __all__ = [
     "YearPart",
     "YearResultLine",
 ]
+
+
+class SelfAssessed(PersonalEvent):
+    """The employee rated their own behaviour (*penilaian mandiri*) and brings nothing more before the final.
+
+    It is no input of the result. A later one replaces it.
+    """
+
+    agreement: UUID = Field(description="of a year: the last one")
+    period: PeriodOrYear = Field(description="a year: for the annual evaluation")
+    values: BehaviourValues = Field(description="as the employee sees them")
 
 
 class BehaviourAssessed(PersonalEvent):

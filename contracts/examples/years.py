@@ -1,9 +1,9 @@
-"""Examples of the year: its policy, an innovation, a consideration, the annual final, and an amendment of it.
+"""Examples of the year: policy, self assessment, innovation, consideration, the annual final, an amendment of it.
 
 The year's results are worked out by hand (`domain.md` 7.2, 7.3 and 7.7), each indicator by its last period: 128 of
 120 people is 16/15, so 320/3 points; 88 per cent lies within 80 to 90, so 100; 9 days where 10 were allowed is 11/10,
 so 110. Their mean is 950/9, which meets expectation: above begins at 110. The additional result is shown, not added.
-Behaviour was assessed first in the year's stream. Then the list was found false: it counts as rejected, so nobody was
+Behaviour was assessed second in the year's stream. Then the list was found false: it counts as rejected, so nobody was
 taught; the mean is 70, below expectation.
 """
 
@@ -26,6 +26,7 @@ from contracts.evaluation import (
     PolicyChosen,
     PolicyRef,
     Ratings,
+    SelfAssessed,
     UnprovenReport,
     YearExclusion,
     YearIndicatorLine,
@@ -151,7 +152,7 @@ _FINAL: Final = AnnualEvaluationFinalized(
     ),
     rater=RATER,
     rater_on_last_day=RATER,
-    consideration=head(YEAR, 3),
+    consideration=head(YEAR, 4),
     policy=PolicyRef(id="permenpanrb-6-2022-year.v1", hash=digest("permenpanrb-6-2022-year.v1")),
     unverified="exclude",
     heads=in_order(
@@ -161,7 +162,7 @@ _FINAL: Final = AnnualEvaluationFinalized(
         head(_SURVEY, 2),
         head(_LETTER, 2),
         head(_REPORT, 2),
-        head(YEAR, 3),
+        head(YEAR, 4),
     ),
     copied=CopiedOfYear(
         time_zone="Asia/Makassar",
@@ -173,7 +174,7 @@ _FINAL: Final = AnnualEvaluationFinalized(
     score=_SCORE,
     score_with_excluded=_SCORE,
     behaviour=FINAL.behaviour.model_copy(update={"adaptive": "meets_expectation"}),
-    innovations=(Innovation(recorded=head(YEAR, 2), kind="new_way_of_working", items=(_LIST,)),),
+    innovations=(Innovation(recorded=head(YEAR, 3), kind="new_way_of_working", items=(_LIST,)),),
     advised=Ratings(result="meets_expectation", behaviour="meets_expectation"),
     given=Ratings(result="meets_expectation", behaviour="meets_expectation"),
     beside=(PeriodBeside(agreement=AGREEMENT, period="2026Q3", final=head(EVALUATION, 10), predicate="baik"),),
@@ -207,7 +208,7 @@ _AMENDED: Final = AnnualEvaluationAmended.model_validate(
     {name: getattr(_FINAL, name) for name in ConcludedYear.model_fields}
     | {
         "employee": EMPLOYEE,
-        "original": head(YEAR, 4),
+        "original": head(YEAR, 5),
         "cause": "false_evidence",
         "reason": text_ref("the amendment of the year"),
         "finding": head(_LIST, 3),
@@ -249,6 +250,12 @@ EXAMPLES: Final[tuple[Example, ...]] = (
         now="2026-01-05T02:00:00.000000Z",
     ),
     example(
+        SelfAssessed(employee=EMPLOYEE, agreement=AGREEMENT, period="2026", values=_FINAL.behaviour),
+        head(YEAR, 1),
+        actor=EMPLOYEE,
+        now="2027-01-08T02:00:00.000000Z",
+    ),
+    example(
         InnovationRecorded(
             employee=EMPLOYEE,
             agreement=AGREEMENT,
@@ -257,7 +264,7 @@ EXAMPLES: Final[tuple[Example, ...]] = (
             items=(_LIST,),
             description=text_ref("what is new"),
         ),
-        head(YEAR, 2),
+        head(YEAR, 3),
         actor=RATER,
         now="2027-01-14T02:10:00.000000Z",
     ),
@@ -265,15 +272,15 @@ EXAMPLES: Final[tuple[Example, ...]] = (
         ConsiderationLeft(
             employee=EMPLOYEE, agreement=AGREEMENT, period="2026", consideration=text_ref("the consideration")
         ),
-        head(YEAR, 3),
+        head(YEAR, 4),
         actor=RATER,
         now="2027-01-14T02:20:00.000000Z",
     ),
     example(
         _FINAL,
-        head(YEAR, 4),
+        head(YEAR, 5),
         actor=RATER,
         now="2027-01-21T02:30:00.000000Z",
     ),
-    example(_AMENDED, head(YEAR, 5), actor=RATER, now="2027-03-02T03:00:00.000000Z"),
+    example(_AMENDED, head(YEAR, 6), actor=RATER, now="2027-03-02T03:00:00.000000Z"),
 )

@@ -5,7 +5,7 @@ Quarters and years alike: whatever has a stream of its own in which a final lies
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from chassis.projection import Projection
 from chassis.runtime import Runtime
 from chassis.store import History, Recorded, fold
 from contracts import people
+from contracts.evaluation import ObjectionLodged
 from contracts.events import Event
 from contracts.readings import cycle_dates, latest_place, places
 from services.evaluation import policy_choice_commands
@@ -55,6 +56,12 @@ class After:
     @property
     def stream(self) -> UUID:
         return self.finalized.stream
+
+    @property
+    def lodged_on(self) -> date | None:
+        """The day of the agency's zone on which the objection was lodged."""
+        lodged = [one.time for one in self.recorded if isinstance(one.event, ObjectionLodged) and one.event.step == 1]
+        return self.clock.day(lodged[-1]) if lodged else None
 
     @property
     def history(self) -> History[Objection]:

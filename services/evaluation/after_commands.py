@@ -98,14 +98,14 @@ def answer(runtime: Runtime, actor: UUID, stream: UUID, said: str) -> Decision:
 def hear(
     runtime: Runtime, actor: UUID, stream: UUID, side: Literal["employee", "rater"], heard_on: date, record: str | None
 ) -> Decision:
-    """Whoever decides heard one side, on a day that is not to come."""
+    """Whoever decides heard one side, on a day since the objection was lodged."""
     after = load_after(runtime, stream)
     now = after.history.now(runtime.clock())
     texts = [_written(after, record)] if record is not None else []
     people = _may_decide(runtime, after, actor, now)
     ref = texts[0].ref if texts else None
     today = after.clock.day(now)
-    events = objection.decide_hear(after.state, actor, people.deciders, side, heard_on, ref, today)
+    events = objection.decide_hear(after.state, actor, people.deciders, side, heard_on, ref, after.lodged_on, today)
     return Decision([after.history.then(*events, texts=texts)])
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis.runtime import Runtime
-from contracts.evaluation import AnnualEvaluationFinalized, BehaviourAssessed
+from contracts.evaluation import AnnualEvaluationFinalized, BehaviourAssessed, SelfAssessed
 from contracts.events import Event
 from contracts.evidence import EvidenceFoundFalse
 from contracts.readings import places
@@ -133,7 +133,7 @@ def after_the_fact(facts: Iterable[Fact], final: Final, own: UUID) -> list[Fact]
 
 def _concerns_year(event: Event, final: AnnualEvaluationFinalized) -> bool:
     """Whether it is of the year, or of an agreement of it; a period's own behaviour is no input of the year."""
-    if isinstance(event, BehaviourAssessed):
+    if isinstance(event, BehaviourAssessed | SelfAssessed):
         return event.period == str(final.year)
     named = {one.agreement for one in final.agreements}
     of = str(getattr(event, "period", None) or getattr(event, "year", None))[:4]

@@ -6,7 +6,7 @@ consideration before. Pure: what is looked up elsewhere comes in with the case.
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from contracts.evaluation import (
@@ -22,13 +22,20 @@ from contracts.evaluation import (
     PeriodBeside,
     PolicyRef,
     Ratings,
+    SelfAssessed,
 )
 from contracts.events import Event
 from contracts.planning import TargetAgreed
 from contracts.refusals import Refusal
 from contracts.values import StreamHead
 from services.evaluation.annual_inputs import Stretch
-from services.evaluation.annual_lines import agreements_of_year, exclusions_of_year, figures_of_year, shown_score
+from services.evaluation.annual_lines import (
+    agreements_of_year,
+    exclusions_of_year,
+    figures_of_year,
+    shown_score,
+    unproven_in_year,
+)
 from services.evaluation.domain import (
     AlreadyFinal,
     BehaviourMissing,
@@ -48,6 +55,7 @@ from services.evaluation.policies.registry import YearPolicy
 from services.evaluation.policies.year_6_2022_v1 import YearOutcome
 from services.evaluation.policies.year_8_2021_v1 import NumericYear
 from services.evaluation.policies.year_v1 import YearInputs
+from services.evaluation.time_left import TimeLeft, time_left
 
 __all__ = [
     "NotTheLastDaysRater",
@@ -63,6 +71,7 @@ __all__ = [
     "decide_leave_consideration",
     "decide_record_innovation_of_year",
     "evolve_year",
+    "time_left_of_year",
 ]
 
 
@@ -79,6 +88,7 @@ class Year:
     """The stream of an employee's annual evaluation, folded."""
 
     behaviour: BehaviourValues | None = None
+    self_assessed: BehaviourValues | None = None
     consideration: int = 0
     final: AnnualEvaluationFinalized | None = None
     final_version: int = 0
@@ -90,6 +100,8 @@ def evolve_year(state: Year, event: Event) -> Year:
     match event:
         case BehaviourAssessed():
             return replace(state, behaviour=event.values)
+        case SelfAssessed():
+            return replace(state, self_assessed=event.values)
         case ConsiderationLeft():
             return replace(state, consideration=state.version)
         case AnnualEvaluationFinalized():
@@ -125,6 +137,11 @@ class YearCase:
     @property
     def employee(self) -> UUID:
         return self.last.employee
+
+    @property
+    def last_day(self) -> date:
+        """The last of the days judged: of the year, or of the agreements if all of them ended before."""
+        return min(date(self.year, 12, 31), max(one.agreed.ends_on for one in self.held))
 
 
 def check_may_evaluate_year(
@@ -176,8 +193,19 @@ def decide_finalize_year(
 ) -> list[Event]:
     """Finalize the year: the rater confirms or departs from the advice; nothing is ever rated automatically."""
     check_may_evaluate_year(state, actor, case.last, case.raters, case.year)
+    left = time_left_of_year(state, case, now)
+    left.check_over(case.employee, str(case.year))
     concluded = conclude_year(state.behaviour, case, result, behaviour)
+    left.check_shown(case.employee, str(case.year))
     return [AnnualEvaluationFinalized(employee=case.employee, finalized_at=now, **dict(concluded))]
+
+
+def time_left_of_year(state: Year, case: YearCase, now: datetime) -> TimeLeft:
+    """What time has still to bring before a year can be finalized."""
+    in_time = {one.agreed.agreement for one in case.held if now <= one.evidence_deadline}
+    unproven = () if state.self_assessed else unproven_in_year(case.outcome, in_time)
+    evidence = max(one.evidence_deadline for one in case.held)
+    return time_left(case.last_day, evidence, case.copied.time_zone, unproven, now)
 
 
 def awaited_units(case: YearCase) -> tuple[UUID, ...]:

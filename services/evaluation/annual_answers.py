@@ -9,6 +9,7 @@ from chassis.answers import Answer, Recorded, of_event
 from contracts.evaluation import (
     AgreementOfYear,
     AnnualEvaluationFinalized,
+    BehaviourValues,
     PeriodBeside,
     PolicyRef,
     YearExclusion,
@@ -57,6 +58,7 @@ class AdviceOfYear(WaitingInYear, OfOneStream):
     score_with_excluded: Exact | None
     advised: Advised
     behaviour_below: list[str]
+    self_assessment: BehaviourValues | None = Field(description="the seven values as the employee sees them")
     numeric: YearFigures | None
     exclusions: list[YearExclusion]
     agreements: list[AgreementOfYear]

@@ -1,6 +1,6 @@
 """A year's outcome as its final carries it: per agreement, result and indicator the line of arithmetic."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from uuid import UUID
@@ -29,7 +29,7 @@ from services.evaluation.policies.year_6_2022_v1 import Agreement, YearOutcome, 
 from services.evaluation.policies.year_8_2021_v1 import NumericAgreement, NumericYear
 from services.evaluation.policies.year_v1 import AgreementYear, Part, YearIndicator, YearInputs, YearResult
 
-__all__ = ["agreements_of_year", "exclusions_of_year", "figures_of_year", "shown_score", "years_of"]
+__all__ = ["agreements_of_year", "exclusions_of_year", "figures_of_year", "shown_score", "unproven_in_year", "years_of"]
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,22 @@ def exclusions_of_year(outcome: YearOutcome | NumericYear) -> tuple[YearExclusio
         for indicator, line in year.indicators.items()
         for part in line.parts
         if part.counted.exclusion is not None
+    )
+
+
+def unproven_in_year(outcome: YearOutcome | NumericYear, agreements: Collection[UUID]) -> tuple[UUID, ...]:
+    """Of these agreements: indicators that do not count in a period looked at, or have a later report not proven."""
+    lines = [
+        item
+        for of in outcome.agreements
+        if UUID(of.agreement) in agreements
+        for year in years_of(of)
+        for item in year.indicators.items()
+    ]
+    return tuple(
+        UUID(name)
+        for name, line in lines
+        if any(part.counted.exclusion is not None or part.counted.unproven for part in line.parts)
     )
 
 

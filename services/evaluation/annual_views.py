@@ -130,6 +130,7 @@ def advice_of_year(call: Call, employee: UUID, year: int) -> dict[str, Any]:
         "score_with_excluded": plain(shown_score(outcome.score_with_excluded)),
         "advised": {"result": advised.result, "behaviour": advised.behaviour},
         "behaviour_below": list(behaviour_below(case.inputs)),
+        "self_assessment": plain(history.state.self_assessed),
         "numeric": plain(figures_of_year(outcome)),
         "exclusions": [plain(one) for one in exclusions_of_year(outcome)],
         "agreements": [plain(one) for one in agreements_of_year(case.inputs, outcome, case.held)],

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from chassis.answers import Answer, Head, Recorded, of_event
 from contracts.evaluation import Achievement as Achieved
-from contracts.evaluation import EvaluationFinalized, Exclusion, PolicyRef, Rating, ResultLine
+from contracts.evaluation import BehaviourValues, EvaluationFinalized, Exclusion, PolicyRef, Rating, ResultLine
 from contracts.values import Digest, Exact, Period, PeriodOrYear
 from services.evaluation.after_answers import SHOWN_AFTER, Standing
 
@@ -76,6 +76,7 @@ class Advice(Waiting, OfOneStream):
     score_with_excluded: Exact | None
     advised: Advised
     behaviour_below: list[str]
+    self_assessment: BehaviourValues | None = Field(description="the seven values as the employee sees them")
     exclusions: list[Exclusion]
     results: list[ResultLine]
 

@@ -1,5 +1,6 @@
 """What lists of many people answer with: provisional scores, progress."""
 
+from datetime import date
 from typing import Literal
 from uuid import UUID
 
@@ -35,6 +36,11 @@ class Advised(Answer):
     behaviour: Rating | None
 
 
+GOES_FROM = Field(
+    default=None, description="from this day it can be finalized, whatever else it waits for; null: time is no matter"
+)
+
+
 class Person(Answer):
     """Of whom. `agreement`: null where none is in force on the period's last day."""
 
@@ -63,6 +69,7 @@ class ProvisionalScore(Person):
     provisional: Literal[True]
     state: State
     waits_for: WaitsFor | None
+    goes_from: date | None = GOES_FROM
     overdue: bool = Field(description="the evaluation deadline in force has passed")
     score: Exact | None = None
     score_with_excluded: Exact | None = Field(default=None, description="if everything excluded counted")
@@ -97,6 +104,7 @@ class UnitScores(TeamScores):
 class ProgressRow(Person):
     state: State
     waits_for: WaitsFor | None
+    goes_from: date | None = GOES_FROM
     overdue: bool
     predicate: Predicate | None = None
 

@@ -36,12 +36,11 @@ from services.evaluation.domain import (
     decide_accept_lateness,
     decide_assess,
     decide_finalize,
-    decide_set_achievement,
     evolve_evaluation,
 )
 from services.evaluation.dossier import Fact, fold, heads_of, innovations_in, scoring_inputs
 from services.evaluation.finals import is_year
-from services.evaluation.one_level_up import headed_in, setters
+from services.evaluation.one_level_up import decide_set_achievement, headed_in, setters
 from services.evaluation.policies.registry import POLICIES
 from services.evaluation.policy_choice import Chosen
 
@@ -207,6 +206,7 @@ def case_from(
         heads=heads_of(dossier, agreed.agreement, period),
         innovations=innovations_in(dossier, {agreed.agreement}, {period}),
         colleagues_heard=inputs.colleagues_heard,
+        last_day=min(dates.ends_on, agreed.ends_on),
     )
     named = {head.stream for head in case.heads}
     times = [fact.time for fact in read.facts if fact.stream in named] + [one.time for one in read.achieved]

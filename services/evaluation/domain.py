@@ -1,4 +1,4 @@
-"""Evaluation's decisions: behaviour, accepted lateness, the unit's achievement, and the final.
+"""Evaluation's decisions: behaviour, accepted lateness, and the final.
 
 The rater judges; the policy computes and advises; the final carries everything a stranger needs to recompute
 it (`domain.md` 7 and 8). Pure: what is looked up elsewhere comes in with the case.
@@ -6,7 +6,7 @@ it (`domain.md` 7 and 8). Pure: what is looked up elsewhere comes in with the ca
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Literal
 from uuid import UUID
@@ -24,16 +24,17 @@ from contracts.evaluation import (
     PolicyRef,
     Rating,
     Ratings,
-    UnitAchievementSet,
+    SelfAssessed,
 )
 from contracts.events import Event
 from contracts.planning import TargetAgreed
 from contracts.refusals import Refusal
 from contracts.values import StreamHead, TextRef
-from services.evaluation.lines import exclusions, figures, result_lines, score
+from services.evaluation.lines import exclusions, figures, result_lines, score, unproven_in
 from services.evaluation.policies.inputs_v1 import Unverified
 from services.evaluation.policies.outcome_v1 import Outcome
 from services.evaluation.policies.registry import POLICIES
+from services.evaluation.time_left import TimeLeft, time_left
 
 __all__ = [
     "AlreadyAccepted",
@@ -47,8 +48,6 @@ __all__ = [
     "Given",
     "HeadsDoNotDepart",
     "NoAdvice",
-    "NotOneLevelUp",
-    "OwnAchievement",
     "NotYourSubordinate",
     "OwnEvaluation",
     "WaitsForUnitAchievement",
@@ -59,10 +58,10 @@ __all__ = [
     "decide_accept_lateness",
     "decide_assess",
     "decide_finalize",
-    "decide_set_achievement",
     "departure_from",
-    "result_departures",
     "evolve_evaluation",
+    "result_departures",
+    "time_left_of",
 ]
 
 
@@ -78,20 +77,6 @@ class NotYourSubordinate(Refusal):
     """Only the rater in force evaluates, or whoever the rater has delegated to for now."""
 
     agreement: UUID
-
-
-@dataclass(eq=False)
-class NotOneLevelUp(Refusal):
-    """A unit's achievement is set by the head one level up, or a delegate of theirs."""
-
-    unit: UUID
-
-
-@dataclass(eq=False)
-class OwnAchievement(Refusal):
-    """Whoever headed the unit in the period would set their own result rating."""
-
-    unit: UUID
 
 
 @dataclass(eq=False)
@@ -176,6 +161,7 @@ class Evaluation:
     """An evaluation's stream folded."""
 
     behaviour: BehaviourValues | None = None
+    self_assessed: BehaviourValues | None = None
     accepted: Mapping[UUID, None] = field(default_factory=lambda: MappingProxyType({}))
     final: EvaluationFinalized | None = None
     final_version: int = 0
@@ -190,6 +176,8 @@ def evolve_evaluation(state: Evaluation, event: Event) -> Evaluation:
     match event:
         case BehaviourAssessed():
             return replace(state, behaviour=event.values)
+        case SelfAssessed():
+            return replace(state, self_assessed=event.values)
         case LatenessAccepted():
             return replace(state, accepted=MappingProxyType({**state.accepted, event.item: None}))
         case EvaluationFinalized():
@@ -227,6 +215,8 @@ class Case:
     heads: tuple[StreamHead, ...]
     innovations: tuple[Innovation, ...] = ()
     colleagues_heard: bool = False
+    #: The last of the days judged; None of an amendment, which waits for no day.
+    last_day: date | None = None
 
 
 def check_may_evaluate(
@@ -279,8 +269,19 @@ def decide_finalize(
     """Finalize a period: the rater confirms or departs from the advice; nothing is ever rated automatically."""
     agreed = case.agreed
     check_may_evaluate(state, actor, agreed.employee, case.raters, agreed.agreement)
+    left = time_left_of(state, case, now)
+    left.check_over(agreed.employee, case.period)
     concluded = conclude(state.behaviour, case, result, behaviour)
+    left.check_shown(agreed.employee, case.period)
     return [EvaluationFinalized(employee=agreed.employee, finalized_at=now, **dict(concluded))]
+
+
+def time_left_of(state: Evaluation, case: Case, now: datetime) -> TimeLeft:
+    """What time has still to bring before a period can be finalized."""
+    assert case.last_day is not None
+    unproven = () if state.self_assessed else unproven_in(case.outcome)
+    copied = case.copied
+    return time_left(case.last_day, copied.evidence_deadline, copied.time_zone, unproven, now)
 
 
 def conclude(assessed: BehaviourValues | None, case: Case, result: Given, behaviour: Given) -> Concluded:
@@ -373,17 +374,3 @@ def departure_from(rating: Literal["result", "behaviour"], given: Given, found: 
     if found is None and code in (_NO_ADVICE, _BELOW_CONFIRMED):
         raise CodeSetByTheService(rating, code)
     return Departure.model_validate({"rating": rating, "reason_code": code, "reason": given.reason})
-
-
-def decide_set_achievement(
-    actor: UUID, event: UnitAchievementSet, one_level_up: frozenset[UUID], rated: frozenset[UUID] = frozenset()
-) -> list[Event]:
-    """Set a unit's achievement of a period; a later one replaces it for finals still to come.
-
-    rated: whose own result rating it is, as who headed the unit in the period.
-    """
-    if actor in rated:
-        raise OwnAchievement(event.unit)
-    if actor not in one_level_up:
-        raise NotOneLevelUp(event.unit)
-    return [event]

@@ -20,6 +20,7 @@ from contracts.evaluation import (
     Innovation,
     InnovationRecorded,
     LatenessAccepted,
+    SelfAssessed,
 )
 from contracts.events import Event
 from contracts.evidence import (
@@ -64,6 +65,7 @@ FOLDED: tuple[type[Event], ...] = (
     EvidenceRejected,
     EvidenceWithdrawn,
     EvidenceFoundFalse,
+    SelfAssessed,
     BehaviourAssessed,
     LatenessAccepted,
     InnovationRecorded,
@@ -147,7 +149,7 @@ def _add(dossier: Dossier, fact: Fact) -> None:  # noqa: C901  # a line or two f
         case InnovationRecorded():
             dossier.innovations.append((StreamHead(stream=fact.stream, version=fact.version), event))
             _head(dossier, event.agreement, event.period, fact)
-        case ConsiderationLeft():
+        case ConsiderationLeft() | SelfAssessed():
             _head(dossier, event.agreement, event.period, fact)
         case LatenessAccepted():
             dossier.accepted.setdefault((event.agreement, event.period), set()).add(event.item)

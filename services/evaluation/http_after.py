@@ -60,7 +60,7 @@ class AnswerObjection(Body):
 
 class Hear(Body):
     side: Literal["employee", "rater"]
-    heard_on: date = Field(description="a day of the agency's zone that is not to come")
+    heard_on: date = Field(description="a day of the agency's zone, since the objection was lodged and not to come")
     record: WrittenText | None = None
 
 

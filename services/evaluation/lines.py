@@ -20,7 +20,7 @@ from services.evaluation.policies.extended_8_2021_v1 import NumericOutcome
 from services.evaluation.policies.inputs_v1 import ReportRef
 from services.evaluation.policies.outcome_v1 import IndicatorOutcome, Outcome
 
-__all__ = ["decimal", "exclusions", "figures", "head_of_report", "result_lines", "score"]
+__all__ = ["decimal", "exclusions", "figures", "head_of_report", "result_lines", "score", "unproven_in"]
 
 
 def result_lines(outcome: Outcome, agreed: TargetAgreed) -> tuple[ResultLine, ...]:
@@ -105,6 +105,12 @@ def exclusions(outcome: Outcome) -> tuple[Exclusion, ...]:
         Exclusion(indicator=UUID(one.indicator), code=one.code, items=tuple(UUID(item) for item in one.items))
         for one in outcome.exclusions
     )
+
+
+def unproven_in(outcome: Outcome) -> tuple[UUID, ...]:
+    """Indicators that do not count, or have a later report that is not proven: what may still be shown in time."""
+    lines = (line for result in outcome.results for line in result.indicators if line.due)
+    return tuple(UUID(line.indicator) for line in lines if line.exclusion is not None or line.unproven)
 
 
 def figures(outcome: Outcome) -> Figures | None:

@@ -2,7 +2,7 @@
 
 from chassis.problems import Problem
 from contracts.refusals import Refusal
-from services.evaluation import domain
+from services.evaluation import domain, one_level_up, time_left
 from services.evaluation.messages_after import AFTER_THE_FINAL
 from services.evaluation.messages_year import OF_THE_YEAR
 
@@ -23,14 +23,14 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "if the rater is wrong, the performance officer corrects the directory",
         "bila pejabat penilai keliru, hubungi pengelola kinerja", "performance officer",
     ),
-    domain.NotOneLevelUp: Problem(
+    one_level_up.NotOneLevelUp: Problem(
         403, "not-one-level-up", "Set one level up",
         "the achievement of unit {unit} is set by the head one level up",
         "capaian unit ditetapkan oleh pimpinan satu tingkat di atasnya", "ask that head",
         "mintalah kepada pimpinan tersebut",
         "the head one level up",
     ),
-    domain.OwnAchievement: Problem(
+    one_level_up.OwnAchievement: Problem(
         403, "own-achievement", "It is your own rating",
         "the achievement of unit {unit} is the result rating of who headed it in the period",
         "capaian unit adalah penilaian hasil kerja pimpinan unit itu pada periode tersebut",
@@ -47,6 +47,20 @@ PROBLEMS: dict[type[Refusal], Problem] = {
     domain.AlreadyAccepted: Problem(
         409, "already-accepted", "Lateness is accepted", "the lateness of item {item} is accepted already",
         "keterlambatan bukti ini sudah diterima", "nothing needs to be done", "tidak perlu tindakan", "nobody",
+    ),
+    time_left.PeriodNotOver: Problem(
+        409, "period-not-over", "The days judged are not over",
+        "{period} of employee {employee} is judged up to {last_day}, and can be finalized from {goes_from}",
+        "{period} pegawai {employee} dinilai sampai {last_day} dan dapat difinalkan mulai {goes_from}",
+        "finalize it from that day", "finalkan mulai tanggal tersebut", "rater",
+    ),
+    time_left.EvidenceStillDue: Problem(
+        409, "evidence-still-due", "The employee may still show it",
+        "employee {employee} may report and show {indicators} until {until}: they would not count in {period}",
+        "pegawai {employee} masih dapat melaporkan dan membuktikan indikator {indicators} sampai {until};"
+        " indikator itu tidak akan dihitung pada {period}",
+        "wait until that day is over, or until the employee has assessed themself",
+        "tunggu sampai hari itu lewat, atau sampai pegawai mengirim penilaian mandiri", "employee",
     ),
     domain.BehaviourMissing: Problem(
         409, "behaviour-missing", "Behaviour is not assessed",

@@ -14,8 +14,8 @@ AFTER_THE_FINAL: dict[type[Refusal], Problem] = {
     ),
     objection.NotYourEvaluation: Problem(
         403, "not-your-evaluation", "Another person's evaluation",
-        "a final is received, and objected to, by the employee it is about",
-        "evaluasi hanya diterima dan diajukan keberatannya oleh pegawai yang dinilai",
+        "whoever an evaluation is about assesses themself for it, receives its final and objects to it",
+        "penilaian mandiri, penerimaan, dan keberatan hanya oleh pegawai yang dinilai",
         "the employee does it", "pegawai yang dinilai yang melakukannya", "employee",
     ),
     objection.TooLate: Problem(
@@ -71,6 +71,13 @@ AFTER_THE_FINAL: dict[type[Refusal], Problem] = {
         422, "not-heard-yet", "The day is to come",
         "{heard_on} is to come", "{heard_on} belum tiba", "say on which day somebody was heard",
         "isi hari pemeriksaan yang sudah lewat", "the rater's superior",
+    ),
+    objection.HeardBeforeLodged: Problem(
+        422, "heard-before-lodged", "Before the objection",
+        "{heard_on} was before {lodged_on}, when the objection was lodged",
+        "{heard_on} mendahului {lodged_on}, hari keberatan diajukan",
+        "say on which day since then somebody was heard", "isi hari pemeriksaan sejak keberatan diajukan",
+        "the rater's superior",
     ),
     objection.AlreadyDecided: Problem(
         409, "objection-already-decided", "The decision is final",

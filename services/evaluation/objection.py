@@ -28,6 +28,7 @@ from services.evaluation.objection_refused import (
     AlreadyAnswered,
     AlreadyDecided,
     AlreadyLodged,
+    HeardBeforeLodged,
     NoObjection,
     NotFinal,
     NotHeardYet,
@@ -48,6 +49,7 @@ __all__ = [
     "AlreadyLodged",
     "Clock",
     "Decision",
+    "HeardBeforeLodged",
     "NoObjection",
     "NotFinal",
     "NotHeardYet",
@@ -273,13 +275,16 @@ def decide_hear(  # noqa: PLR0913  # who heard whom, when
     side: Side,
     heard_on: date,
     record: TextRef | None,
+    lodged_on: date | None,
     today: date,
 ) -> list[Event]:
-    """Whoever decides heard one side."""
+    """Whoever decides heard one side, between the day the objection was lodged and today."""
     final, lodged = _open(state)
     _check_decider(final, lodged, actor, deciders)
     if heard_on > today:
         raise NotHeardYet(heard_on)
+    if lodged_on is not None and heard_on < lodged_on:
+        raise HeardBeforeLodged(heard_on, lodged_on)
     return [
         ObjectionHeard(
             **about(final),

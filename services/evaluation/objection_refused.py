@@ -10,6 +10,7 @@ __all__ = [
     "AlreadyAnswered",
     "AlreadyDecided",
     "AlreadyLodged",
+    "HeardBeforeLodged",
     "NoObjection",
     "NotFinal",
     "NotHeardYet",
@@ -31,7 +32,7 @@ class NotFinal(Refusal):
 
 @dataclass(eq=False)
 class NotYourEvaluation(Refusal):
-    """A final is received, and objected to, by the employee it is about."""
+    """Whoever it is about assesses themself, receives the final and objects to it."""
 
     employee: UUID
 
@@ -94,6 +95,14 @@ class NotHeardYet(Refusal):
     """What is to come was not heard yet."""
 
     heard_on: date
+
+
+@dataclass(eq=False)
+class HeardBeforeLodged(Refusal):
+    """What was said before there was an objection is no hearing on it."""
+
+    heard_on: date
+    lodged_on: date
 
 
 @dataclass(eq=False)

@@ -84,7 +84,8 @@ def _who(member: Member) -> dict[str, Any]:
 def _waits(found: Opened) -> dict[str, Any]:
     waits = found.waits_for
     told = {"actor": waits.actor, "person": str(waits.person) if waits.person else None} if waits else None
-    return {"state": found.state, "waits_for": told, "overdue": found.overdue}
+    goes_from = found.goes_from.isoformat() if found.goes_from else None
+    return {"state": found.state, "waits_for": told, "goes_from": goes_from, "overdue": found.overdue}
 
 
 def _final(stands: Stands) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Literal
 from uuid import UUID
 
 from services.evaluation.policies.outcome_v1 import Blocker, Exclusion, IndicatorOutcome, Outcome, UnprovenReport
+from services.evaluation.time_left import TimeLeft
 from services.evaluation.words import BEHAVIOUR, EXCLUSION, Said, of
 
 __all__ = [
@@ -31,6 +32,7 @@ State = Literal[
     "waits_for_evidence",
     "waits_for_behaviour",
     "waits_for_unit_achievement",
+    "period_not_over",
     "not_started",
     "no_agreement",
     "not_in_period",
@@ -63,17 +65,16 @@ def _due(outcome: Outcome) -> Iterator[IndicatorOutcome]:
     return (line for result in outcome.results for line in result.indicators if line.due)
 
 
-def state_of(outcome: Outcome, *, evidence_open: bool) -> State:
-    """How far an evaluation that is not final has come. `evidence_open`: the evidence deadline has not passed."""
+def state_of(outcome: Outcome, left: TimeLeft) -> State:
+    """How far an evaluation that is not final has come."""
     due = list(_due(outcome))
     return state_from(
         blocked=bool(outcome.blockers),
         due=bool(due),
         begun=any(line.report is not None or line.unproven or line.evidence for line in due),
-        unproven=any(line.exclusion is not None or line.unproven for line in due),
         behaviour_missing=len(outcome.behaviour_missing),
         awaits_unit_achievement=outcome.awaits_unit_achievement,
-        evidence_open=evidence_open,
+        left=left,
     )
 
 
@@ -82,21 +83,25 @@ def state_from(  # noqa: PLR0913  # what a period and a year are asked alike, ea
     blocked: bool,
     due: bool,
     begun: bool,
-    unproven: bool,
     behaviour_missing: int,
     awaits_unit_achievement: bool,
-    evidence_open: bool,
+    left: TimeLeft,
 ) -> State:
-    """The state of what is open. due, begun, unproven: whether any indicator is. behaviour_missing: values open."""
+    """The state of what is open. due, begun: whether any indicator is. behaviour_missing: values open.
+
+    `ready` is said of exactly what is finalized when the rater answers the advice.
+    """
     if blocked:
         return "waits_for_verdict"
     if due and not begun and behaviour_missing == len(BEHAVIOUR):
         return "not_started"
-    if evidence_open and unproven:
+    if left.awaited:
         return "waits_for_evidence"
     if behaviour_missing:
         return "waits_for_behaviour"
-    return "waits_for_unit_achievement" if awaits_unit_achievement else "ready"
+    if awaits_unit_achievement:
+        return "waits_for_unit_achievement"
+    return "ready" if left.over else "period_not_over"
 
 
 def waits_for(state: State, employee: UUID, rater: UUID | None) -> WaitsFor | None:

@@ -8,6 +8,7 @@ from services.evaluation.policies.year_6_2022_v1 import YearOutcome
 from services.evaluation.policies.year_8_2021_v1 import NumericYear
 from services.evaluation.policies.year_v1 import Part
 from services.evaluation.progress import Change, State, change_of, changes_by_others, state_from
+from services.evaluation.time_left import TimeLeft
 
 __all__ = ["changes_of_year", "state_of_year"]
 
@@ -29,17 +30,16 @@ def _begun(part: Part) -> bool:
     return part.counted.last is not None or bool(shown)
 
 
-def state_of_year(outcome: YearOutcome | NumericYear, *, evidence_open: bool) -> State:
-    """How far a year that is not final has come. `evidence_open`: the last evidence deadline has not passed."""
+def state_of_year(outcome: YearOutcome | NumericYear, left: TimeLeft) -> State:
+    """How far a year that is not final has come."""
     parts = [part for _, part in _parts(outcome)]
     return state_from(
         blocked=bool(outcome.blockers),
         due=bool(parts),
         begun=any(_begun(one) for one in parts),
-        unproven=any(one.counted.exclusion is not None or one.counted.unproven for one in parts),
         behaviour_missing=len(outcome.behaviour_missing),
         awaits_unit_achievement=_awaits(outcome),
-        evidence_open=evidence_open,
+        left=left,
     )
 
 

@@ -6,7 +6,7 @@ what it gives is provisional. A period is an agreement's, a year the employee's.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from chassis.runtime import Runtime
@@ -14,10 +14,10 @@ from chassis.store import Recorded
 from chassis.turns import Turns
 from contracts.evaluation import EvaluationAmended, EvaluationFinalized, Predicate
 from services.evaluation import commands
-from services.evaluation.annual import YearCase, advised_in
+from services.evaluation.annual import YearCase, advised_in, time_left_of_year
 from services.evaluation.annual_cases import YearCases, year_cases_of, year_stream
 from services.evaluation.cases import AT_ONCE, Cases, cases_of
-from services.evaluation.domain import Case
+from services.evaluation.domain import Case, time_left_of
 from services.evaluation.finals import Amended, Final, is_year
 from services.evaluation.policies.registry import POLICIES
 from services.evaluation.population import Member
@@ -52,6 +52,8 @@ class Opened:
     state: State
     waits_for: WaitsFor | None
     overdue: bool
+    #: The day from which it can be finalized; None: time is no matter.
+    goes_from: date | None = None
     case: Case | YearCase | None = None
     own_version: int = 0
 
@@ -127,18 +129,22 @@ def _of_period(cases: Cases, member: Member, now: datetime) -> Opened:
     if member.agreement is None or member.agreement not in cases:
         return _cannot(member)
     case, history = cases[member.agreement]
-    state = state_of(case.outcome, evidence_open=now <= case.copied.evidence_deadline)
+    left = time_left_of(history.state, case, now)
+    state = state_of(case.outcome, left)
     overdue = now > case.copied.evaluation_deadline
-    return Opened(state, waits_for(state, member.employee, case.rater), overdue, case, history.version)
+    waits = waits_for(state, member.employee, case.rater)
+    return Opened(state, waits, overdue, left.goes_from, case, history.version)
 
 
 def _of_year(cases: YearCases, member: Member, now: datetime) -> Opened:
     if member.agreement is None or member.employee not in cases.found:
         return _cannot(member, "agreements_overlap" if member.employee in cases.overlapping else "not_in_period")
     case, history = cases.found[member.employee]
-    state = state_of_year(case.outcome, evidence_open=now <= case.held[-1].evidence_deadline)
+    left = time_left_of_year(history.state, case, now)
+    state = state_of_year(case.outcome, left)
     overdue = now > case.copied.annual_evaluation_deadline
-    return Opened(state, waits_for(state, member.employee, case.rater), overdue, case, history.version)
+    waits = waits_for(state, member.employee, case.rater)
+    return Opened(state, waits, overdue, left.goes_from, case, history.version)
 
 
 def would_be(case: Case | YearCase) -> Predicate | None:

@@ -16,6 +16,7 @@ from contracts.evaluation import (
     EvaluationFinalized,
     InnovationRecorded,
     LatenessAccepted,
+    SelfAssessed,
     UnitAchievementSet,
 )
 from services.evaluation import after_commands, commands, projections
@@ -45,6 +46,7 @@ PAGE = 200
 #: What the streams begin with whose texts are of one employee, and of an agreement that somebody rates.
 _OF_AN_EMPLOYEE = (
     BehaviourAssessed,
+    SelfAssessed,
     LatenessAccepted,
     InnovationRecorded,
     ConsiderationLeft,
@@ -156,6 +158,7 @@ def advice(call: Call, agreement: UUID, period: str) -> dict[str, Any]:
         "score_with_excluded": plain(score(outcome.score_with_excluded, outcome.score_with_excluded_shown)),
         "advised": {"result": outcome.advised_result, "behaviour": outcome.advised_behaviour},
         "behaviour_below": list(outcome.behaviour_below),
+        "self_assessment": plain(history.state.self_assessed),
         "exclusions": [plain(one) for one in exclusions(outcome)],
         "results": [plain(one) for one in result_lines(outcome, case.agreed)],
         **_waits_for(case),

@@ -99,6 +99,7 @@ STATE: Mapping[str, Said] = {
     "ready": Said("siap difinalkan", "ready to be made final"),
     "waits_for_verdict": Said("menunggu verifikasi bukti dukung", "waits for a verdict on evidence"),
     "waits_for_evidence": Said("menunggu bukti dukung", "waits for evidence"),
+    "period_not_over": Said("menunggu berakhirnya hari yang dinilai", "waits for the days judged to end"),
     "waits_for_behaviour": Said("menunggu penilaian perilaku kerja", "waits for behaviour to be rated"),
     "waits_for_unit_achievement": Said("menunggu capaian unit", "waits for the unit's achievement"),
     "not_started": Said("belum mulai", "not started"),

@@ -28,6 +28,7 @@ from contracts.evaluation import (
     ObjectionDecided,
     ObjectionLodged,
     ObjectionReminded,
+    SelfAssessed,
     UnitAchievementSet,
 )
 from contracts.events import Event
@@ -189,6 +190,11 @@ _TOLD: Mapping[type[Event], tuple[frozenset[Side], str, str]] = MappingProxyType
             "What lies behind a link of {period} changed or is gone since it was fetched: look again",
         ),
         LatenessAccepted: (_EMPLOYEE, "Keterlambatan bukti diterima", "Late evidence is accepted"),
+        SelfAssessed: (
+            _RATER,
+            "Penilaian mandiri {period} dikirim; tidak ada lagi yang akan dibuktikan",
+            "There is a self assessment for {period}: nothing more will be shown",
+        ),
         BehaviourAssessed: (_EMPLOYEE, "Perilaku kerja telah dinilai", "Behaviour is assessed"),
         EvaluationFinalized: (
             _EMPLOYEE,

@@ -57,7 +57,9 @@ PURE = sorted(
                 "policy_choice",
                 "policy_compare",
                 "progress",
+                "self_assessment",
                 "settlement",
+                "time_left",
                 "words",
             )
         ),

@@ -17,6 +17,7 @@ from contracts.evaluation import (
     LatenessAccepted,
     PolicyChosen,
     PolicyRef,
+    SelfAssessed,
     UnitAchievementSet,
 )
 from contracts.evidence import (
@@ -27,7 +28,7 @@ from contracts.evidence import (
     EvidenceWithdrawn,
 )
 from contracts.planning import AssignmentStarted, CycleOpened, TargetAgreed
-from contracts.readings import deadlines_of, version_in_force
+from contracts.readings import agreed_versions, deadlines_of, version_in_force
 from contracts.realization import RealizationReported
 from contracts.values import StreamHead, TextRef
 from services.evaluation.domain import Case, Evaluation, Given, decide_finalize, evolve_evaluation
@@ -140,6 +141,9 @@ class Told:
         said = {"values": values or behaviour(), "colleagues_heard": heard}
         return self.record(self.evaluated, BehaviourAssessed(**self._about(PERIOD), **said))
 
+    def assess_self(self) -> StreamHead:
+        return self.record(self.evaluated, SelfAssessed(**self._about(PERIOD), values=behaviour()))
+
     def accept_lateness(self, name, period=PERIOD) -> StreamHead:
         stream = self.stream(f"evaluation {period}")
         because = {"reason_code": "on_leave", "reason": TEXT}
@@ -194,8 +198,9 @@ class Told:
     def case(self, **update) -> Case:
         """Everything a final would rest on now."""
         dossier = self.dossier()
-        days = [fact.event for fact in self.facts if isinstance(fact.event, TargetAgreed)]
-        in_force = version_in_force(days, YEAR[1].ends_on)
+        versions = agreed_versions(fact.event for fact in self.facts if fact.stream == self.agreement.agreement)
+        last_day = min(YEAR[1].ends_on, versions[-1].ends_on)
+        in_force = version_in_force(versions, last_day)
         chosen = self.chosen()
         inputs = scoring_inputs(dossier, in_force, PERIOD, self.copied(), chosen.unverified)
         plain = Case(
@@ -210,6 +215,7 @@ class Told:
             heads=heads_of(dossier, self.agreement.agreement, PERIOD),
             innovations=innovations_in(dossier, {self.agreement.agreement}, {PERIOD}),
             colleagues_heard=inputs.colleagues_heard,
+            last_day=last_day,
         )
         return replace(plain, **update)
 

@@ -19,6 +19,7 @@ from tests.kafka.sending import Sender, heads
 __all__ = ["BusyOffice"]
 
 PERIOD = "2026Q2"
+QUARTER_OVER = "2026-06-30T16:00:00Z"  # midnight in Makassar
 #: Between two acts of one person: 20 commands a second in all, so that two cores also start processes.
 PAUSE_S = 0.25
 
@@ -49,7 +50,8 @@ class BusyOffice:
     # -- working --------------------------------------------------------------------------------------------------
 
     def open(self) -> None:
-        """Everybody begins to work."""
+        """Everybody begins to work, on the first day after the quarter that newcomers are made final for."""
+        self._stack.move_clock(QUARTER_OVER)
         acts = (
             self._staff_reports,
             self._staff_uploads,

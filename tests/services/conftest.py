@@ -9,17 +9,21 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import psycopg
 import pytest
 
+from chassis.clock import clock
 from contracts.envelope import SERVICES
 from deploy.local.stack import Stack
 from deploy.local.story import Story
 from tests.world import employee_number, main_result
 
 OPEN_PERIOD = "2026Q3"
+#: It is over then, and its deadlines are to come: what is done in it is in time, and it can be made final.
+OPEN_PERIOD_OVER = "2026-10-01T00:00:00Z"
 CATCHES_UP_S = 30.0
 
 
@@ -48,6 +52,11 @@ class Office:
     @property
     def superior(self) -> str:
         return "p-000"
+
+    @property
+    def today(self) -> str:
+        """The day it is in the agency's zone."""
+        return clock(self.stack.clock_file)().astimezone(ZoneInfo("Asia/Makassar")).date().isoformat()
 
     def token(self, who: str) -> str:
         return self.story.people.get(who) or self.story.tokens[who]
@@ -145,6 +154,7 @@ def someone(office) -> str:
 
 @pytest.fixture(scope="session")
 def office(stack, played) -> Iterator[Office]:
+    stack.move_clock(OPEN_PERIOD_OVER)
     yield Office(stack, played)
     defects = [line for service in SERVICES for line in stack.log(service).splitlines() if '"event": "defect"' in line]
     assert defects == [], "a service met what it has no answer for"

@@ -53,6 +53,7 @@ def final(office, verdict="verification"):
         person.made["item"] = item
         judged(office, person, item, head, verdict)
     eventually_made(office, person, "evaluation", path_of(person, "/behaviour"), office.rater, {"values": MEETS})
+    newcomers.assess_self(office, person)
     eventually_made(office, person, "evaluation", path_of(person, "/finalization"), office.rater, {})
     return person
 
@@ -71,7 +72,7 @@ def follow(office, person, item, base=""):
     made("/amendments", office.rater, {"item": item, "reason": "Tanpa bukti itu."})
     made("/objections", person.token, {"reason": "Buktinya asli."})
     made("/objections/answer", office.rater, {"answer": "Saya ragu."})
-    made("/objections/hearing", office.superior, {"side": "rater", "heard_on": "2026-07-01", "record": "Dijelaskan."})
+    made("/objections/hearing", office.superior, {"side": "rater", "heard_on": office.today, "record": "Dijelaskan."})
     readmitted = {"outcome": "changed", "reason": "Asli.", "readmit": {"items": [item]}}
     made("/objections/decision", office.superior, readmitted)
     task = {"kind": "training", "owner": office.story.ids[office.rater], "due_on": "2031-01-01", "note": "Kursus."}

@@ -27,7 +27,7 @@ def member(year, **place):
 
 def finalize(year, person, body, values=MEETS):
     year.do(person, year.of_year(person, "/behaviour"), year.boss.token, values)
-    year.do(person, year.of_year(person, "/finalization"), year.boss.token, body)
+    year.finalize(person, year.of_year(person), year.boss.token, body)
 
 
 class Judged:
@@ -74,7 +74,7 @@ class Judged:
         year.assign(person, f"{year.year}-04-01")
         year.agree(person, year.boss.token, first=f"{year.year}-04-01")
         year.do(person, year.of_quarter(person, "Q4", "/behaviour"), year.boss.token, MEETS)
-        year.do(person, year.of_quarter(person, "Q4", "/finalization"), year.boss.token, {})
+        year.finalize(person, year.of_quarter(person, "Q4"), year.boss.token)
         finalize(year, person, given("baik"))
         return person
 

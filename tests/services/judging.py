@@ -10,12 +10,13 @@ from deploy.local.stack import AGENCY
 from services.evaluation.replay.history import read_history
 from services.evaluation.replay.settled import settlements
 from tests.services.conftest import OPEN_PERIOD, Office, eventually
-from tests.services.newcomers import Newcomer
+from tests.services.newcomers import AS_EXPECTED, Newcomer
 from tests.services.teams import Team, make_team
 
 __all__ = [
     "RATINGS_OF",
     "assess",
+    "assess_self",
     "counted_again",
     "entry",
     "evaluation_of",
@@ -77,6 +78,11 @@ def assess(team: Team, member: Newcomer, rating: str = MEETS) -> None:
     note(team, evaluate(team, evaluation_of(member, "/behaviour"), team.boss.token, body))
 
 
+def assess_self(team: Team, member: Newcomer) -> None:
+    """The member shows nothing more: their period need not wait for the evidence deadline."""
+    note(team, evaluate(team, evaluation_of(member, "/self-assessment"), member.token, AS_EXPECTED))
+
+
 def entry(member: Newcomer, predicate: str, **more: Any) -> dict[str, Any]:
     """What makes a member's period final with this predicate; nothing was reported, so the advice is below, meets."""
     because = {"code": "context_not_in_figures", "text": "Lihat catatan."}
@@ -88,6 +94,7 @@ def finalize(team: Team, predicates: dict[int, str]) -> None:
     """Make the period of members, by their place, final with these predicates, in one call."""
     for place in predicates:
         assess(team, team.members[place])
+        assess_self(team, team.members[place])
     entries = [entry(team.members[place], predicate) for place, predicate in predicates.items()]
     path = f"/v1/team/{OPEN_PERIOD}/finalizations"
     account = note(team, evaluate(team, path, team.boss.token, {"entries": entries}))

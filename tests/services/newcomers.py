@@ -8,10 +8,13 @@ from typing import Any
 
 import psycopg
 
+from contracts.evaluation import BehaviourValues
 from services.cli import definition_of
 from tests.services.conftest import OPEN_PERIOD, Office, eventually
 from tests.services.test_bad_input import results
 
+#: The seven values of behaviour, each as expected.
+AS_EXPECTED = {"values": dict.fromkeys(BehaviourValues.model_fields, "meets_expectation")}
 _NUMBERS = itertools.count(1)
 
 
@@ -131,6 +134,15 @@ def upload_content(office: Office, person: Newcomer, item: str, content: bytes =
     if answer.status_code == 201:
         person.note("evidence", answer)
     return answer
+
+
+def assess_self(office: Office, person: Newcomer, period: str = OPEN_PERIOD) -> None:
+    """They assess themself: nothing more will be shown, so the period need not wait for the evidence deadline."""
+    path = f"/v1/agreements/{person.made['agreement']}/evaluations/{period}/self-assessment"
+    answer = eventually(
+        lambda: office.post("evaluation", path, person.token, AS_EXPECTED, Ekinerja_Seen=person.seen("evaluation"))
+    )
+    person.note("evaluation", answer)
 
 
 def change_rater(office: Office, person: Newcomer, rater: str) -> None:

@@ -128,6 +128,7 @@ evaluation  GET    /v1/agreements/{agreement}/evaluations/{period}              
 evaluation  POST   /v1/agreements/{agreement}/evaluations/{period}/behaviour    r
 evaluation  POST   /v1/agreements/{agreement}/evaluations/{period}/lateness     r
 evaluation  GET    /v1/agreements/{agreement}/evaluations/{period}/advice       eroa
+evaluation  POST   /v1/agreements/{agreement}/evaluations/{period}/self-assessment e
 evaluation  POST   /v1/agreements/{agreement}/evaluations/{period}/finalization r
 evaluation  POST   /v1/agreements/{agreement}/evaluations/{period}/delivery     e
 evaluation  POST   /v1/agreements/{agreement}/evaluations/{period}/objections   e
@@ -153,6 +154,7 @@ evaluation  GET    /v1/employees/{employee}/evaluations/{year}/advice           
 evaluation  GET    /v1/employees/{employee}/evaluations/{year}/explanation      eroa
 evaluation  GET    /v1/employees/{employee}/evaluations/{year}/document         eroa
 evaluation  POST   /v1/employees/{employee}/evaluations/{year}/behaviour        r
+evaluation  POST   /v1/employees/{employee}/evaluations/{year}/self-assessment  e
 evaluation  POST   /v1/employees/{employee}/evaluations/{year}/innovations      r
 evaluation  POST   /v1/employees/{employee}/evaluations/{year}/consideration    r
 evaluation  POST   /v1/employees/{employee}/evaluations/{year}/finalization     r

@@ -211,6 +211,7 @@ def test_recorded_after_the_deadline_is_shown_late_and_after_the_final_refused(o
     base = f"/v1/agreements/{person.made['agreement']}/evaluations/{OPEN_PERIOD}"
     newcomers.report(office, person, "4")
     newcomers.command(office, person, "evaluation", f"{base}/behaviour", office.rater, values)
+    newcomers.assess_self(office, person)
     newcomers.command(office, person, "evaluation", f"{base}/finalization", office.rater, {})
 
     path, seen = path_of(person, "activities"), person.seen("realization")

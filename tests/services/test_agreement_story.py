@@ -139,7 +139,7 @@ def test_closed_at_a_move_it_ends_on_that_day_everywhere(office):
     )
 
     found = read(office, mover, mover.token)
-    assert (found["state"], found["closed_on"]) == ("agreed", "2026-09-30")
+    assert (found["state"], found["closed_on"]) == ("closed", "2026-09-30")
     later = office.post(
         "realization", f"/v1/agreements/{mover.made['agreement']}/realizations/2026Q4", mover.token,
         {"indicator": mover.made["indicator"], "value": "1"}, Ekinerja_Seen=mover.seen("realization"),
@@ -159,13 +159,15 @@ def test_until_an_announced_closing_has_passed_it_is_revised_and_another_closing
         assert answer.status_code == status, answer.text
         return answer.json()
 
-    close("2026-09-30", "moved")
-    body = {"results": plan_of(office, mover, "5"), "valid_from": "2026-09-01", "reason_code": "other", "reason": "x"}
+    close("2026-10-31", "moved")
+    announced = read(office, mover, mover.token)
+    assert (announced["state"], announced["closed_on"]) == ("agreed", "2026-10-31")
+    body = {"results": plan_of(office, mover, "5"), "valid_from": "2026-10-15", "reason_code": "other", "reason": "x"}
     revised = newcomers.command(office, mover, "planning", path(mover, "/revisions"), mover.token, body)
     accepted = {"proposal": revised["proposal"]}
     newcomers.command(office, mover, "planning", path(mover, "/acceptance"), office.rater, accepted)
     agreed = read(office, mover, mover.token)["agreed"]
-    assert (agreed["agreement_version"], agreed["ends_on"]) == (2, "2026-09-30")
+    assert (agreed["agreement_version"], agreed["ends_on"]) == (2, "2026-10-31")
 
     assert close("2026-11-30", "moved", 409)["type"].endswith("closes-later")
     close("2026-11-30", "corrected")

@@ -41,11 +41,11 @@ def test_points_follow_the_finals_that_stand_and_the_level_held(office):
     quarter, of_year = year.of_quarter(person, "Q4"), year.of_year(person)
     for path in (quarter, of_year):
         year.do(person, f"{path}/behaviour", boss, MEETS)
-    year.do(person, f"{quarter}/finalization", boss, {})
+    year.finalize(person, quarter, boss)
     of_the_quarter = rows()
     object_and_change(quarter)
     after_the_amendment = credited()["rows"]
-    year.do(person, f"{of_year}/finalization", boss, {})
+    year.finalize(person, of_year, boss)
     of_the_year = rows()
     object_and_change(of_year)
     readers = (boss, superior, "auditor", office.colleague)
@@ -67,7 +67,7 @@ def test_points_follow_the_finals_that_stand_and_the_level_held(office):
     (row,) = after_the_amendment
     assert (row["predicate"], row["amended"], row["points"]["exact"]) == ("baik", True, "25/4")
     assert row["months"] == [f"{year.year}M{month}" for month in (10, 11, 12)]
-    assert (row["by"]["version"], row["share"]["exact"], row["coefficient"]["exact"]) == (7, "1", "25")
+    assert (row["by"]["version"], row["share"]["exact"], row["coefficient"]["exact"]) == (8, "1", "25")
     assert of_the_year == ([("annual", "ahli_pertama", 6, "4.69"), ("annual", "ahli_muda", 6, "9.38")], "14.07")
     assert rows() == ([("annual", "ahli_pertama", 6, "6.25"), ("annual", "ahli_muda", 6, "12.50")], "18.75")
     assert statuses == [200, 200, 200, 403]

@@ -74,6 +74,7 @@ def test_a_delegate_acts_as_rater_everywhere_until_the_interval_is_over(office):
         office.post("evaluation", f"{evaluation}/finalization", delegate.token, {}),
     ]
     newcomers.command(office, person, "evidence", f"/v1/evidence/{other}/verification", rater.token, shown)
+    newcomers.assess_self(office, person)
     final = newcomers.command(office, person, "evaluation", f"{evaluation}/finalization", rater.token, {})
 
     assert [answer.status_code for answer in read] == [200] * len(reads)

@@ -67,6 +67,7 @@ def test_once_final_what_comes_after_changes_not_a_word(office):
     base = f"/v1/agreements/{made.made['agreement']}/evaluations/{OPEN_PERIOD}"
     values = {"values": dict.fromkeys(VALUES, "meets_expectation")}
     newcomers.command(office, made, "evaluation", f"{base}/behaviour", office.rater, values)
+    newcomers.assess_self(office, made)
     newcomers.command(office, made, "evaluation", f"{base}/finalization", office.rater, {})
     before = ask(office, made).json()
 

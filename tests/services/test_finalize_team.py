@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from tests.services.conftest import OPEN_PERIOD
-from tests.services.judging import assess, entry, evaluate, evaluation_of, known_team, note, read
+from tests.services.judging import assess, assess_self, entry, evaluate, evaluation_of, known_team, note, read
 from tests.services.test_bad_input import assert_refused
 
 FINALS = f"/v1/team/{OPEN_PERIOD}/finalizations"
@@ -49,14 +49,16 @@ def advice_before(team):
 
 @pytest.fixture(scope="module")
 def done(team, progress_before, scores_before, advice_before):
-    """What became of entries that are sound, not to be final yet, another's, and of another predicate by now."""
+    """What became of entries that are sound, not to be final yet, unknown, and of another predicate by now."""
     entries = [
         entry(team.members[0], "baik"), {"agreement": team.members[1].made["agreement"]},
         entry(team.members[2], "sangat_baik", expects="sangat_baik"),
         {"agreement": team.members[3].made["agreement"], "expects": "baik"},
-        {"agreement": team.members[5].made["agreement"]},
+        {"agreement": team.members[5].made["agreement"]}, {"agreement": team.members[4].made["agreement"]},
         {"agreement": str(uuid.uuid4())},
     ]  # fmt: skip
+    for member in team.members[:4]:
+        assess_self(team, member)
     key = str(uuid.uuid4())
     first = evaluate(team, FINALS, team.boss.token, {"entries": entries}, key)
     again = evaluate(team, FINALS, team.boss.token, {"entries": entries}, key)
@@ -67,8 +69,10 @@ def done(team, progress_before, scores_before, advice_before):
 def test_each_entry_has_its_own_outcome_and_is_recorded_once(office, team, done):
     first, again = done
 
-    assert kinds(first.json()) == ["recorded", "recorded", "recorded", "conflict", "behaviour-missing", "unknown"]
-    assert (first.json()["recorded"], first.json()["refused"]) == (3, 3)
+    assert kinds(first.json()) == [
+        "recorded", "recorded", "recorded", "conflict", "behaviour-missing", "evidence-still-due", "unknown",
+    ]  # fmt: skip
+    assert (first.json()["recorded"], first.json()["refused"]) == (3, 4)
     assert without_ids(again.json()) == without_ids(first.json())
     assert [
         read(team, evaluation_of(member), team.boss.token).json().get("predicate") for member in team.members[:4]
@@ -181,12 +185,15 @@ def test_progress_counts_everybody_and_names_whom_each_waits_for(team, progress_
     assert sum(progress_before["counts"].values()) == 8
     assert progress_before["counts"] == {"waits_for_evidence": 5, "not_started": 1, "no_agreement": 2}
     assert rows[team.members[5].id]["waits_for"] == {"actor": "employee", "person": team.members[5].id}
+    assert (rows[team.members[0].id]["state"], rows[team.members[0].id]["goes_from"]) == (
+        "waits_for_evidence", "2026-10-08",
+    )  # fmt: skip
     assert rows[team.boss.id]["waits_for"] == {"actor": "performance_officer", "person": None}
 
 
 def test_progress_follows_what_is_final(team, done):
     found = read(team, f"/v1/units/{team.unit}/progress/{OPEN_PERIOD}?limit=1", "officer").json()
 
-    assert found["counts"] == {"final": 3, "waits_for_evidence": 2, "not_started": 1, "no_agreement": 2}
+    assert found["counts"] == {"final": 3, "ready": 1, "waits_for_evidence": 1, "not_started": 1, "no_agreement": 2}
     assert (len(found["rows"]), found["people"]) == (1, 8)
     assert found["next"] == found["rows"][0]["employee"]

@@ -41,6 +41,7 @@ def proven(office, value, **indicator):
 
 def concluded(office, person):
     """The open period made final as advised: its final, and the one line of its arithmetic."""
+    newcomers.assess_self(office, person)
     for step, body in (("/behaviour", {"values": MEETS}), ("/finalization", {})):
         eventually_made(office, person, "evaluation", path_of(person, step), office.rater, body)
     final = shown(office, person)
@@ -150,7 +151,7 @@ def test_a_deadline_ends_with_its_day_in_the_agencys_zone_and_every_instant_is_u
     year.agree(person, boss)
     report = year.report(person, "Q1", "3")
     year.do(person, year.of_quarter(person, "Q1", "/behaviour"), boss, ALL_MEET)
-    year.do(person, year.of_quarter(person, "Q1", "/finalization"), boss, {})
+    year.finalize(person, year.of_quarter(person, "Q1"), boss)
 
     final = year.shown(person, year.of_quarter(person, "Q1"), person.token)
 

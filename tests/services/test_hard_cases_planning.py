@@ -90,6 +90,7 @@ def test_a_target_revised_after_a_report_leaves_the_old_quarter_as_it_was(office
         office, person, "evaluation", evaluation_of(person, OPEN_PERIOD, "/behaviour"), office.rater, MEETS
     )
     final = evaluation_of(person, OPEN_PERIOD)
+    newcomers.assess_self(office, person)
     newcomers.command(office, person, "evaluation", f"{final}/finalization", office.rater, {})
     assert read(office, person, "evaluation", final).json()["agreement_version"] == 1
 
@@ -105,6 +106,7 @@ def test_the_rater_in_force_finalizes_and_what_was_agreed_before_keeps_its_actor
         "evaluation", f"{path}/finalization", office.rater, {}, Ekinerja_Seen=person.seen("evaluation")
     )
     assert_refused(former, 403)
+    newcomers.assess_self(office, person)
     newcomers.command(office, person, "evaluation", f"{path}/finalization", rater.token, {})
     events = read(office, person, "planning", agreement_of(person, "/history")).json()["events"]
     assert events[-1]["type"] == "TargetAgreed"
@@ -217,7 +219,7 @@ def test_a_move_closes_the_first_agreement_and_the_second_begins_with_the_new_ra
     moved(office, person, "2026-09-30")
 
     shown = read(office, person, "planning", agreement_of(person)).json()
-    assert (shown["state"], shown["closed_on"]) == ("agreed", "2026-09-30")
+    assert (shown["state"], shown["closed_on"]) == ("closed", "2026-09-30")
     newcomers.report(office, person, "3")
     later = office.post(
         "realization", f"/v1/agreements/{first['agreement']}/realizations/{NEXT_PERIOD}", person.token,

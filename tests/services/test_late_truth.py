@@ -64,6 +64,7 @@ def test_what_was_judged_before_the_final_is_not_rejected_after_it(office):
     first, item = newcomers.report(office, person, "4"), newcomers.upload(office, person)
     judged(office, person, item, first)
     later = newcomers.report(office, person, "5")
+    newcomers.assess_self(office, person)
     for step, body in (("/behaviour", {"values": MEETS}), ("/finalization", {})):
         eventually_made(office, person, "evaluation", path_of(person, step), office.rater, body)
     before = shown(office, person)

@@ -4,7 +4,7 @@ import pytest
 
 from tests.services import newcomers
 from tests.services.conftest import OPEN_PERIOD
-from tests.services.judging import assess, evaluate, evaluation_of, known_team, note, read
+from tests.services.judging import assess, assess_self, evaluate, evaluation_of, known_team, note, read
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +43,7 @@ def test_a_move_counts_once_and_the_closing_evaluation_stands_beside(moved):
 def test_both_raters_see_their_part_and_the_closing_one_becomes_final(moved):
     old, new, member = moved
     assess(old, member)
+    assess_self(old, member)
     note(old, evaluate(old, evaluation_of(member, "/finalization"), old.boss.token, {}))
 
     path = f"/v1/team/{OPEN_PERIOD}/provisional"
@@ -58,6 +59,7 @@ def test_a_final_is_read_by_itself_when_a_move_told_late_leaves_its_agreement_no
     team = known_team(office, 1)
     (member,) = team.members
     assess(team, member)
+    assess_self(team, member)
     note(team, evaluate(team, evaluation_of(member, "/finalization"), team.boss.token, {}))
     before = read(team, evaluation_of(member), member.token).json()
     end = f"/v1/employees/{member.id}/assignments/{member.made['assignment']}/end"

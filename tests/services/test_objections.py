@@ -174,11 +174,14 @@ def test_the_rater_is_heard_before_it_is_decided(office):
     unheard = tried(office, person, "/objections/decision", office.superior, stands)
     tomorrow = {"side": "rater", "heard_on": "2031-01-01"}
     to_come = tried(office, person, "/objections/hearing", office.superior, tomorrow)
-    heard = {"side": "rater", "heard_on": "2026-07-01", "record": "Sudah dijelaskan."}
+    before = {"side": "rater", "heard_on": "2026-09-30"}
+    too_early = tried(office, person, "/objections/hearing", office.superior, before)
+    heard = {"side": "rater", "heard_on": office.today, "record": "Sudah dijelaskan."}
     act(office, person, "/objections/hearing", office.superior, heard)
     act(office, person, "/objections/decision", office.superior, stands)
 
     assert (kind(unheard), kind(to_come)) == ("rater-not-heard", "not-heard-yet")
+    assert (too_early.status_code, kind(too_early)) == (422, "heard-before-lodged")
     assert shown(office, person)["objection"]["decided"]["heard"] == ["employee", "rater"]
 
 

@@ -84,6 +84,7 @@ def test_two_finalize_commands_at_once_give_one_final_and_one_409(office, someon
     base = f"/v1/agreements/{office.agreement(someone)}/evaluations/{OPEN_PERIOD}"
     values = dict.fromkeys(VALUES, "meets_expectation")
     assert office.post("evaluation", f"{base}/behaviour", office.rater, {"values": values}).status_code == 201
+    assert office.post("evaluation", f"{base}/self-assessment", someone, {"values": values}).status_code == 201
 
     with ThreadPoolExecutor(2) as pool:
         answers = list(
@@ -94,9 +95,9 @@ def test_two_finalize_commands_at_once_give_one_final_and_one_409(office, someon
     refused = next(answer for answer in answers if answer.status_code == 409)
     assert refused.json()["type"].endswith("already-final")
     final = office.get("evaluation", base, office.rater).json()
-    assert (final["state"], final["own_version"]) == ("final", 2)
-    assert f"is final at version 2 with predicate {final['predicate']}" in refused.json()["detail"]
-    assert office.events_of("evaluation", final["streams"][0]["stream"]) == 2
+    assert (final["state"], final["own_version"]) == ("final", 3)
+    assert f"is final at version 3 with predicate {final['predicate']}" in refused.json()["detail"]
+    assert office.events_of("evaluation", final["streams"][0]["stream"]) == 3
 
 
 def test_what_has_not_arrived_is_waited_for_and_then_told(office):

@@ -19,6 +19,7 @@ def test_the_same_finalization_many_times_at_once_is_answered_alike(office, some
     base = f"/v1/agreements/{office.agreement(someone)}/evaluations/{OPEN_PERIOD}"
     values = dict.fromkeys(VALUES, "meets_expectation")
     assert office.post("evaluation", f"{base}/behaviour", office.rater, {"values": values}).status_code == 201
+    assert office.post("evaluation", f"{base}/self-assessment", someone, {"values": values}).status_code == 201
     key, before = str(uuid.uuid4()), office.recorded("evaluation")
 
     answers = at_once(lambda: office.post("evaluation", f"{base}/finalization", office.rater, {}, Idempotency_Key=key))

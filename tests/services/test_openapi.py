@@ -223,6 +223,8 @@ def play_and_read(office):
         ("evaluation", f"{base}/behaviour", rater, assessed),
         ("evaluation", f"{base}/innovations", rater, innovation),
         ("evaluation", f"{of_year}/behaviour", rater, assessed),
+        ("evaluation", f"{base}/self-assessment", person.token, assessed),
+        ("evaluation", f"{of_year}/self-assessment", person.token, assessed),
         ("evaluation", f"{of_year}/innovations", rater, innovation),
         ("evaluation", f"{of_year}/consideration", rater, {"consideration": "Bertugas di dua seksi."}),
     ):
@@ -243,6 +245,8 @@ def play_and_read(office):
     newcomers.command(office, person, "evaluation", f"{base}/finalization", rater, {})
     finalize_two(office)
     following.follow(office, person, item)
+    end, last = f"/v1/employees/{person.id}/assignments/{person.made['assignment']}/end", "2026-09-30"
+    newcomers.command(office, person, "planning", end, "officer", {"ends_on": last, "reason_code": "left_service"})
     newcomers.command(office, person, "evaluation", f"{of_year}/finalization", rater, {})
     following.follow(office, person, more, of_year)
     text = newcomers.event_data(office, "realization", head["stream"], 1)["note"]["text"]
@@ -259,6 +263,7 @@ def finalize_two(office):
     values = {"values": dict.fromkeys(VALUES, "meets_expectation")}
     assessed = {"entries": [{"agreement": other.made["agreement"], **values}]}
     newcomers.command(office, other, "evaluation", f"/v1/team/{OPEN_PERIOD}/behaviours", office.rater, assessed)
+    newcomers.assess_self(office, other)
     entries = [{"agreement": one} for one in (other.made["agreement"], str(uuid.uuid4()))]
     finals = f"/v1/team/{OPEN_PERIOD}/finalizations"
     newcomers.command(office, other, "evaluation", finals, office.rater, {"entries": entries})

@@ -304,6 +304,7 @@ def test_after_the_final_neither_one_nor_many_are_reported_and_the_open_periods_
     base = f"/v1/agreements/{person.made['agreement']}/evaluations/{OPEN_PERIOD}"
     values = {"values": dict.fromkeys(VALUES, "meets_expectation")}
     newcomers.command(office, person, "evaluation", f"{base}/behaviour", office.rater, values)
+    newcomers.assess_self(office, person)
     newcomers.command(office, person, "evaluation", f"{base}/finalization", office.rater, {})
     value, seen = {"indicator": person.made["indicator"], "value": "5"}, person.seen("realization")
 

@@ -100,15 +100,17 @@ def replaced(office):
     base = f"/v1/agreements/{person.made['agreement']}/evaluations/{OPEN_PERIOD}"
     values = {"values": dict.fromkeys(VALUES, "meets_expectation")}
     newcomers.command(office, person, "evaluation", f"{base}/behaviour", office.rater, values)
-    departure = {"rating": "above_expectation", "because": {"code": "quality_of_work", "text": "Sangat rapi."}}
-    given = {"result": departure}
+    rating = {"rating": "above_expectation", "because": {"code": "quality_of_work", "text": "Sangat rapi."}}
+    given = {"result": rating}
+    newcomers.assess_self(office, person)
     finalized = newcomers.command(office, person, "evaluation", f"{base}/finalization", office.rater, given)
-    final = finalized["streams"][0]["stream"]
+    final = finalized["streams"][0]
+    departure = newcomers.event_data(office, "evaluation", final["stream"], final["version"])["departures"][0]
     texts = {
         "a note": ("realization", newcomers.event_data(office, "realization", head["stream"], 1)["note"]),
         "a file's name": ("evidence", newcomers.event_data(office, "evidence", item, 1)["name"]),
         "a reason of rejection": ("evidence", newcomers.event_data(office, "evidence", item, 2)["reason"]),
-        "a departure": ("evaluation", newcomers.event_data(office, "evaluation", final, 2)["departures"][0]["reason"]),
+        "a departure": ("evaluation", departure["reason"]),
     }
     newcomers.change_rater(office, person, rater.id)
     return person, rater, {name: (service, f"/v1/texts/{ref['text']}") for name, (service, ref) in texts.items()}

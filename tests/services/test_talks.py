@@ -31,7 +31,7 @@ def test_a_colleague_comments_the_employee_answers_and_both_read_it(office):
     assert own == giver
     (one,) = own
     assert (one["given_by"], one["giver"]) == ("colleague", office.story.ids[office.colleague])
-    assert (one["about"], one["value"], one["period"]) == ("behaviour", "adaptive", "2026Q3")
+    assert (one["about"], one["value"], one["period"]) == ("behaviour", "adaptive", "2026Q4")  # of today
     assert (one["text"]["body"], one["answer"]["text"]["body"]) == ("Cepat tanggap.", "Terima kasih.")
 
 

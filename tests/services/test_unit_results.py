@@ -11,6 +11,7 @@ import pytest
 from tests.services.conftest import OPEN_PERIOD
 from tests.services.judging import (
     assess,
+    assess_self,
     counted_again,
     entry,
     evaluate,
@@ -195,6 +196,7 @@ def test_whom_the_officer_left_out_is_excluded_in_the_recap_and_why_is_for_who_s
 
 def test_what_changes_after_settling_asks_for_a_new_check_that_is_another_event(office, settled):
     assess(settled, settled.members[5])
+    assess_self(settled, settled.members[5])
     path = evaluation_of(settled.members[5], "/finalization")
     body = {name: value for name, value in entry(settled.members[5], "baik").items() if name != "agreement"}
     note(settled, evaluate(settled, path, settled.boss.token, body))

@@ -35,7 +35,7 @@ def member(year, **indicator):
 
 def finalized(year, person, who, body=None):
     """The annual final, as it is shown after it was made."""
-    year.do(person, year.of_year(person, "/finalization"), who, body or {})
+    year.finalize(person, year.of_year(person), who, body)
     return year.shown(person, year.of_year(person), person.token)
 
 
@@ -105,7 +105,7 @@ def test_evidence_verified_after_the_quarter_was_final_counts_in_the_year(office
     unclear = year.upload(person, "Q1")
     year.judge(person, unclear, report, boss, "rejection")
     year.do(person, year.of_quarter(person, "Q1", "/behaviour"), boss, MEETS)
-    year.do(person, year.of_quarter(person, "Q1", "/finalization"), boss, {})
+    year.finalize(person, year.of_quarter(person, "Q1"), boss)
     quarter = year.shown(person, year.of_quarter(person, "Q1"), person.token)
     waits, nonsense = year.upload(person, "Q1", "jelas.pdf"), year.upload(person, "Q1", "lain.pdf")
     year.do(person, year.of_year(person, "/behaviour"), boss, MEETS)
@@ -181,7 +181,7 @@ def test_the_numeric_policy_asks_for_an_innovation_in_a_quarter_and_in_the_year(
         if person is people[0]:
             year.do(person, year.of_quarter(person, "Q1", "/innovations"), boss, new)
         year.do(person, year.of_quarter(person, "Q1", "/behaviour"), boss, ABOVE | {"colleagues_heard": True})
-        year.do(person, year.of_quarter(person, "Q1", "/finalization"), boss, {})
+        year.finalize(person, year.of_quarter(person, "Q1"), boss)
         year.do(person, year.of_year(person, "/behaviour"), boss, ABOVE)
 
     quarters = [year.shown(one, year.of_quarter(one, "Q1"), one.token) for one in people]

@@ -31,7 +31,7 @@ def final_of_year(year, verdict="rejection"):
     person.made |= {"report": report, "item": item}
     year.judge(person, item, report, boss, verdict)
     year.do(person, year.of_year(person, "/behaviour"), boss, MEETS)
-    year.do(person, year.of_year(person, "/finalization"), boss, {})
+    year.finalize(person, year.of_year(person), boss)
     return person
 
 
@@ -105,7 +105,7 @@ def test_the_procedure_chosen_for_the_year_rules_its_quarters_and_the_year(offic
     year.seen |= year.boss.heads
     person = final_of_year(year)
     year.do(person, year.of_quarter(person, "Q4", "/behaviour"), year.boss.token, MEETS)
-    year.do(person, year.of_quarter(person, "Q4", "/finalization"), year.boss.token, {})
+    year.finalize(person, year.of_quarter(person, "Q4"), year.boss.token)
     year.do(person, year.of_quarter(person, "Q4", "/delivery"), person.token, None)
     first = act(year, person, "/delivery", person.token)
     again = act(year, person, "/delivery", person.token)
@@ -189,7 +189,7 @@ def test_the_texts_of_an_objection_to_a_year_are_for_those_concerned(office, yea
 def test_whoever_decides_because_the_superior_rated_reads_the_final_of_period_and_year(office, year):
     person, boss = final_of_year(year), year.boss
     year.do(person, year.of_quarter(person, "Q4", "/behaviour"), boss.token, MEETS)
-    year.do(person, year.of_quarter(person, "Q4", "/finalization"), boss.token, {})
+    year.finalize(person, year.of_quarter(person, "Q4"), boss.token)
     paths = (year.of_quarter(person, "Q4"), year.of_quarter(person, "Q4", "/explanation"), year.of_year(person))
     other = newcomers.register(office, ("employee", "rater"))
     newcomers.assign(office, other, unit=year.unit, rater=boss.id)

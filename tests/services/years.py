@@ -109,6 +109,11 @@ class YearOf:
         """A command of evaluation that must be accepted."""
         return newcomers.command(self.office, person, "evaluation", path, who, body)
 
+    def finalize(self, person: Newcomer, path: str, who: str, body: Any = None) -> dict[str, Any]:
+        """A period or the year made final: the evidence deadline lies far ahead, so they assess themself first."""
+        self.do(person, f"{path}/self-assessment", person.token, MEETS)
+        return self.do(person, f"{path}/finalization", who, body or {})
+
     def post(self, person: Newcomer, path: str, who: str, body: Any) -> Any:  # Any: httpx's answer
         return self.office.post("evaluation", path, who, body, Ekinerja_Seen=person.seen("evaluation"))
 

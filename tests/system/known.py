@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import psycopg
 
+from chassis.clock import clock
 from contracts.envelope import SERVICES
 from deploy.local.client import Client, Seen, Upload
 from deploy.local.stack import Stack
@@ -20,7 +22,7 @@ from tests.drawable import pdf
 from tests.system.known_after import AFTER, AFTER_IN_PATH, BY_THE_EMPLOYEE, BY_THE_HEAD, make_followed
 from tests.system.known_evaluation import EVALUATED, MEETS, OBJECTORS, OF_YEAR
 from tests.system.known_work import RATERS, WORK, WORK_IN_PATH, make_work
-from tests.system.known_year import AFTER_YEAR, AFTER_YEAR_IN_PATH, cycle_of, make_year_followed
+from tests.system.known_year import AFTER_YEAR, AFTER_YEAR_IN_PATH, TIME_ZONE, cycle_of, make_year_followed
 from tests.world import employee_number, main_result
 
 __all__ = ["YEAR", "Known", "make_known"]
@@ -59,7 +61,7 @@ class Known:
     def token(self, service: str, method: str, path: str) -> str:
         """Of whoever may do it: the employee their own work, the head what is set or settled above, else the rater."""
         own = service in ("realization", "notify") or path in OWN_EVIDENCE
-        if path.endswith("/dispute"):
+        if path.endswith(("/dispute", "/self-assessment")):
             return self.tokens["employee"]
         if ("achievements" in path and method == "POST") or path.endswith("/rater/confirmation"):
             return self.tokens["head"]  # and no dispute is settled by who is disputed
@@ -124,7 +126,7 @@ _IN_PATH: dict[str, dict[str, str]] = {
     **AFTER_IN_PATH,
     **AFTER_YEAR_IN_PATH,
     "/finalization": {"period": "final"},
-    "{year}/finalization": {"employee": "third", "year": "later"},
+    "{year}/finalization": {"employee": "judged"},
     "/policy": {"year": "year_over"},
 }
 #: Name of a body's field -> what it is, by its name in `ids`.
@@ -296,7 +298,7 @@ class _Maker:
         ids["unit"] = self._post("planning", "/v1/units", "officer", {"name": "Unit Uji"})["unit"]
         rated_by = {"head": None, "rater": "head", "employee": "rater", "another": "rater", "third": "rater"}
         rated_by |= {"leaver": "rater", "forgotten": "rater", "objector": "rater"}
-        rated_by |= dict.fromkeys(OBJECTORS, "rater")
+        rated_by |= dict.fromkeys((*OBJECTORS, "judged"), "rater")
         for who, rater in rated_by.items():
             person = {"name": "Uji", "number": employee_number(next(NUMBERS)), "employment": "pns"}
             ids[who] = self._post("planning", "/v1/employees", "officer", person)["employee"]
@@ -330,7 +332,7 @@ class _Maker:
         for name, who, year in (
             ("agreement", "", YEAR), ("drafted", "", YEAR), ("to_close", "", YEAR),
             ("waiting", "third", YEAR), ("revised", "third", LATER), ("followed", "objector", YEAR),
-            *((f"{who}_agreement", who, YEAR) for who in OBJECTORS),
+            *((f"{who}_agreement", who, YEAR) for who in (*OBJECTORS, "judged")),
         ):  # fmt: skip
             drafted = self._post("planning", "/v1/agreements", who or "employee", _draft(ids, who, year))
             ids[name] = drafted["agreement"]
@@ -341,11 +343,13 @@ class _Maker:
         for name in ("template", "old_template"):
             path = f"/v1/units/{ids['unit']}/templates"
             ids[name] = self._post("planning", path, "rater", TEMPLATE)["template"]
-        for name in ("agreement", "revised", "followed", *(f"{who}_agreement" for who in OBJECTORS)):
+        for name in ("agreement", "revised", "followed", *(f"{who}_agreement" for who in (*OBJECTORS, "judged"))):
             path = f"/v1/agreements/{ids[name]}/acceptance"
             self._post("planning", path, "rater", {"proposal": 1}, after=self._all)
         ids["upload"] = uuid.uuid4()
-        ids |= {"period": OPEN, "past": PAST, "final": FINAL, "year": YEAR, "year_over": OVER, "later": LATER}
+        ids |= {"period": OPEN, "past": PAST, "final": FINAL, "year": YEAR, "year_over": OVER}
+        now = clock(self._stack.clock_file)()
+        ids["today"] = now.astimezone(ZoneInfo(TIME_ZONE)).date().isoformat()
 
     def _work(self) -> None:
         ids, planned = self._ids, self._all
@@ -369,9 +373,10 @@ class _Maker:
         evaluations = f"/v1/agreements/{ids['agreement']}/evaluations"
         because = {"item": ids["accepted"], "reason_code": "on_leave", "reason": "Sakit"}
         self._post("evaluation", f"{evaluations}/{PAST}/lateness", "rater", because, after=self._all)
-        self._post("evaluation", f"{evaluations}/{FINAL}/behaviour", "rater", MEETS, after=self._all)
-        later = OF_YEAR.format(employee=ids["third"], year=LATER)
-        self._post("evaluation", f"{later}/behaviour", "rater", MEETS, after=self._all)
+        of_year = OF_YEAR.format(employee=ids["judged"], year=YEAR)
+        for who, path in (("employee", f"{evaluations}/{FINAL}"), ("judged", of_year)):
+            self._post("evaluation", f"{path}/behaviour", "rater", MEETS, after=self._all)
+            self._post("evaluation", f"{path}/self-assessment", who, MEETS, after=self._all)
         path = f"/v1/units/{ids['unit']}/achievements/{OPEN}"
         self._post("evaluation", path, "head", {"achievement": "baik"}, after=self._all)
 

@@ -34,7 +34,7 @@ AFTER: dict[tuple[str, str], Callable[[dict[str, Any]], Any]] = {
     ("evaluation", f"{_EVALUATION}/objections"): lambda _: {"reason": "Bukti saya terbaca"},
     ("evaluation", f"{_EVALUATION}/objections/answer"): lambda _: {"answer": "Buram pada layar saya"},
     ("evaluation", f"{_EVALUATION}/objections/hearing"): lambda ids: {
-        "side": "rater", "heard_on": f"{ids['year']}-12-01",
+        "side": "rater", "heard_on": ids["today"],
     },
     ("evaluation", f"{_EVALUATION}/objections/decision"): lambda _: {"outcome": "stands", "reason": "Tetap"},
     ("evaluation", f"{_EVALUATION}/amendments"): lambda ids: {"item": ids["false"], "reason": "Tanpa bukti itu"},
@@ -68,12 +68,13 @@ def make_followed(
         post("evidence", f"/v1/evidence/{ids[name]}/verification", "rater", shown, after=seen())
     for path in of.values():
         post("evaluation", f"{path}/behaviour", "rater", meets, after=seen())
+        post("evaluation", f"{path}/self-assessment", "objector", meets, after=seen())
         post("evaluation", f"{path}/finalization", "rater", {}, after=seen())
     found = {"reason_code": "forged", "reason": "Palsu"}
     post("evidence", f"/v1/evidence/{ids['false']}/finding", "rater", found, after=seen())
     for name in ("answered", "heard"):
         post("evaluation", f"{of[name]}/objections", "objector", {"reason": "Keliru"}, after=seen())
-    heard = {"side": "rater", "heard_on": f"{ids['year']}-12-01"}
+    heard = {"side": "rater", "heard_on": ids["today"]}
     post("evaluation", f"{of['heard']}/objections/hearing", "head", heard, after=seen())
     task = {"kind": "coaching", "owner": str(ids["rater"]), "due_on": "2099-01-01"}
     ids["follow_up"] = post("evaluation", f"{of['received']}/follow-ups", "rater", task, after=seen())["follow_up"]

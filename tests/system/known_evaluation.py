@@ -10,7 +10,7 @@ OF_YEAR = "/v1/employees/{employee}/evaluations/{year}"
 #: Whose year is objected to, beside the objector's own: one waits for an answer, one was heard.
 OBJECTORS = ("answering", "hearing")
 #: Whom the unit's distribution counts: everybody but its head, and the objector, who is final.
-STAFF = ("head", "employee", "another", "third", "leaver", "forgotten", *OBJECTORS)
+STAFF = ("head", "employee", "another", "third", "leaver", "forgotten", "judged", *OBJECTORS)
 
 
 def _innovation(ids: dict[str, Any]) -> dict[str, Any]:
@@ -22,6 +22,8 @@ EVALUATED: dict[tuple[str, str], Any] = {
     ("evaluation", "/v1/agreements/{agreement}/evaluations/{period}/lateness"): lambda ids: {
         "item": ids["late"], "reason_code": "on_leave", "reason": "Sakit",
     },
+    ("evaluation", "/v1/agreements/{agreement}/evaluations/{period}/self-assessment"): lambda _: MEETS,
+    ("evaluation", f"{OF_YEAR}/self-assessment"): lambda _: MEETS,
     ("evaluation", "/v1/agreements/{agreement}/evaluations/{period}/finalization"): lambda _: {},
     ("evaluation", "/v1/units/{unit}/achievements/{period}"): lambda _: {"achievement": "baik"},
     ("evaluation", "/v1/cycles/{year}/policy"): lambda _: {"policy": "permenpanrb-8-2021.v1", "unverified": "count"},
@@ -36,7 +38,7 @@ EVALUATED: dict[tuple[str, str], Any] = {
     ("evaluation", "/v1/team/{period}/behaviours"): lambda ids: {"entries": [{"agreement": ids["agreement"], **MEETS}]},
     ("evaluation", "/v1/team/{period}/lateness"): lambda ids: {  # of an item in time: the late one is used up elsewhere
         "entries": [
-            {"agreement": ids["agreement"], "item": ids["item"], "reason_code": "illness", "reason": "Sakit"},
+            {"agreement": ids["agreement"], "item": ids["item"], "reason_code": "on_leave", "reason": "Cuti"},
         ],
     },
     ("evaluation", "/v1/team/{period}/finalizations"): lambda ids: {"entries": [{"agreement": ids["agreement"]}]},

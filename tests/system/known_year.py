@@ -6,7 +6,9 @@ from typing import Any
 from deploy.local.client import Upload
 from tests.system.known_evaluation import OBJECTORS, OF_YEAR
 
-__all__ = ["AFTER_YEAR", "AFTER_YEAR_IN_PATH", "cycle_of", "make_year_followed"]
+__all__ = ["AFTER_YEAR", "AFTER_YEAR_IN_PATH", "TIME_ZONE", "cycle_of", "make_year_followed"]
+
+TIME_ZONE = "Asia/Jakarta"
 
 
 def cycle_of(year: int, **periods: tuple[str, str]) -> dict[str, Any]:
@@ -21,7 +23,7 @@ def cycle_of(year: int, **periods: tuple[str, str]) -> dict[str, Any]:
         for name, (shown, evaluated) in periods.items()
     ]  # fmt: skip
     return {
-        "year": year, "time_zone": "Asia/Jakarta", "periods": dates, "agreement_deadline": f"{year}-01-31",
+        "year": year, "time_zone": TIME_ZONE, "periods": dates, "agreement_deadline": f"{year}-01-31",
         "annual_evaluation_deadline": f"{year + 1}-01-31",
     }  # fmt: skip
 
@@ -40,7 +42,7 @@ AFTER_YEAR: dict[tuple[str, str], Callable[[dict[str, Any]], Any]] = {
     ("evaluation", f"{OF_YEAR}/objections"): lambda _: {"reason": "Bukti saya terbaca"},
     ("evaluation", f"{OF_YEAR}/objections/answer"): lambda _: {"answer": "Buram pada layar saya"},
     ("evaluation", f"{OF_YEAR}/objections/hearing"): lambda ids: {
-        "side": "rater", "heard_on": f"{ids['year']}-12-01",
+        "side": "rater", "heard_on": ids["today"],
     },
     ("evaluation", f"{OF_YEAR}/objections/decision"): lambda _: {"outcome": "stands", "reason": "Tetap"},
     ("evaluation", f"{OF_YEAR}/amendments"): lambda ids: {"item": ids["false_in_year"], "reason": "Tanpa bukti itu"},
@@ -70,13 +72,14 @@ def make_year_followed(
     ids["false_in_year"] = post("evidence", "/v1/evidence", "hearing", upload=upload, after=seen())["item"]
     item = f"/v1/evidence/{ids['false_in_year']}"
     post("evidence", f"{item}/verification", "rater", {"indicator": indicator, "report": report}, after=seen())
-    for path in of.values():
+    for who, path in of.items():
         post("evaluation", f"{path}/behaviour", "rater", meets, after=seen())
+        post("evaluation", f"{path}/self-assessment", who, meets, after=seen())
         post("evaluation", f"{path}/finalization", "rater", {}, after=seen())
     post("evidence", f"{item}/finding", "rater", {"reason_code": "forged", "reason": "Palsu"}, after=seen())
     for who in OBJECTORS:
         post("evaluation", f"{of[who]}/objections", who, {"reason": "Keliru"}, after=seen())
-    heard = {"side": "rater", "heard_on": f"{ids['year']}-12-01"}
+    heard = {"side": "rater", "heard_on": ids["today"]}
     post("evaluation", f"{of['hearing']}/objections/hearing", "head", heard, after=seen())
     task = {"kind": "coaching", "owner": str(ids["rater"]), "due_on": "2099-01-01"}
     planned_one = post("evaluation", f"{of['objector']}/follow-ups", "rater", task, after=seen())

@@ -11,7 +11,7 @@ import pytest
 from chassis.clock import clock
 from contracts.envelope import SERVICES
 from tests import stack as made
-from tests.services.conftest import CATCHES_UP_S, Office
+from tests.services.conftest import CATCHES_UP_S, OPEN_PERIOD_OVER, Office
 from tests.services.following import act, final, shown, tried
 from tests.services.test_objections import LODGED, changed, kind, listed, notices
 from tests.world import agreed, play, small
@@ -22,7 +22,9 @@ STANDS = {"outcome": "stands", "reason": "Tetap."}
 @pytest.fixture(scope="module")
 def office(tmp_path_factory):
     with made.make_stack(tmp_path_factory.mktemp("days"), SERVICES) as stack:
-        yield Office(stack, play(stack, world=agreed(small(staff=2))))
+        story = play(stack, world=agreed(small(staff=2)))
+        stack.move_clock(OPEN_PERIOD_OVER)
+        yield Office(stack, story)
 
 
 def days_pass(office, days):

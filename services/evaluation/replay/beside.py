@@ -4,10 +4,11 @@ A final rests on the stream heads it names. What its service had not seen is aft
 early it was recorded: whoever doubts a result is told of it here, and whether there was still time when it was made.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from uuid import UUID
 
-from contracts.evaluation import AnnualEvaluationFinalized, EvaluationFinalized
+from contracts.evaluation import AnnualEvaluationFinalized, EvaluationFinalized, SelfAssessed
 from contracts.planning import AgreementClosed, TargetAgreed
 from contracts.readings import agreed_versions, deadlines_of, end_of_day
 from contracts.values import instant_text
@@ -34,7 +35,9 @@ def beside_period(history: History, fact: Fact) -> Iterator[str]:
     versions = agreed_versions(one.event for one in history.streams.get(final.agreement, ()))
     last_days = [one.ends_on for one in (dates, versions[-1] if versions else None) if one is not None]
     if last_days:
-        yield from _early(fact, min(last_days), final.copied.time_zone, final.copied.evidence_deadline)
+        lines = (line for result in final.results for line in result.indicators)
+        unproven = [final.copied.evidence_deadline for line in lines if line.exclusion or line.unproven_reports]
+        yield from _early(history, fact, min(last_days), unproven)
 
 
 def beside_year(history: History, fact: Fact) -> Iterator[str]:
@@ -47,8 +50,15 @@ def beside_year(history: History, fact: Fact) -> Iterator[str]:
         in_year = period is not None and period[:4] == year
         if getattr(one.event, "agreement", None) in agreements and (in_year or _of_all_periods(one)):
             yield from _unseen(one, fact, final)
-    last = final.agreements[-1]
-    yield from _early(fact, last.ends_on, final.copied.time_zone, last.evidence_deadline)
+    last_day = min(date(final.year, 12, 31), max(one.ends_on for one in final.agreements))
+    unproven = [
+        one.evidence_deadline
+        for one in final.agreements
+        for result in one.results
+        for line in result.indicators
+        if any(part.exclusion or part.unproven_reports for part in line.parts)
+    ]
+    yield from _early(history, fact, last_day, unproven)
 
 
 def _of_all_periods(one: Fact) -> bool:
@@ -63,14 +73,24 @@ def _unseen(one: Fact, fact: Fact, final: Final) -> Iterator[str]:
         yield f"{what} was recorded before this final and not seen by it: it is after the fact"
 
 
-def _early(fact: Fact, last_day: date, time_zone: str, evidence_deadline: datetime) -> Iterator[str]:
-    """Made while its days, or the days to show something, were not over, and something is excluded."""
+def _early(history: History, fact: Fact, last_day: date, unproven: Sequence[datetime]) -> Iterator[str]:
+    """Made before its time (`time_left.py`): older releases did not refuse that, and what they recorded stands.
+
+    unproven: of every indicator that was not proven, the last instant for it.
+    """
     final = fact.event
     assert isinstance(final, Final)
-    if not final.exclusions:
-        return
-    excluded = f"and {len(final.exclusions)} excluded"
-    if final.finalized_at <= end_of_day(last_day, time_zone):
-        yield f"made before its last day, {last_day}, was over, {excluded}"
-    elif final.finalized_at <= evidence_deadline:
-        yield f"made before the evidence deadline, {instant_text(evidence_deadline)}, was over, {excluded}"
+    waiting = [until for until in unproven if final.finalized_at <= until]
+    if final.finalized_at <= end_of_day(last_day, final.copied.time_zone):
+        excluded = f", and {len(final.exclusions)} excluded" if final.exclusions else ""
+        yield f"made before its last day, {last_day}, was over{excluded}"
+    elif waiting and not _assessed_themself(history, fact, final.employee):
+        yield f"made before the evidence deadline, {instant_text(max(waiting))}, was over: {len(waiting)} not proven"
+
+
+def _assessed_themself(history: History, fact: Fact, employee: UUID) -> bool:
+    before = [one for one in history.streams[fact.stream] if one.version < fact.version]
+    return any(
+        isinstance(one.event, SelfAssessed) and history.origins[one.stream, one.version].actor == str(employee)
+        for one in before
+    )

@@ -13,7 +13,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from contracts.evaluation import EvaluationAmended, EvaluationFinalized, FollowUpPlanned, Readmitted
+from contracts.evaluation import EvaluationAmended, EvaluationFinalized, FollowUpPlanned, Readmitted, SelfAssessed
 from contracts.evidence import EvidenceFoundFalse, EvidenceUploaded, EvidenceVerified
 from contracts.planning import AgreementClosed, AssignmentStarted
 from contracts.readings import agreed_versions, version_in_force
@@ -33,6 +33,7 @@ from services.evaluation.objection import (
 )
 from services.evaluation.policies.registry import DEFAULT_POLICY, POLICIES, policy_hash
 from services.evaluation.replay.recompute import recompute_all
+from services.evaluation.self_assessment import decide_assess_self
 from tests.domain.evaluation.afterwards import Afterwards
 from tests.domain.evaluation.objecting import CLOCK
 from tests.domain.given import uid
@@ -183,6 +184,14 @@ class EvaluationLife(RuleBasedStateMachine):
     # -- judging ------------------------------------------------------------------------------------------------------
 
     @is_open
+    @rule(actor=mostly(EMPLOYEE))
+    def assess_self(self, actor) -> None:
+        story = self.life.story
+        about_it = {"employee": EMPLOYEE, "agreement": story.agreement.agreement, "period": PERIOD}
+        assessed = SelfAssessed(**about_it, values=behaviour())
+        self.tried(self.life, actor, decide_assess_self, story.evaluation(), actor, assessed)
+
+    @is_open
     @rule(actor=mostly(RATER), rating=st.sampled_from([ABOVE, MEETS, BELOW]))
     def assess(self, actor, rating: str) -> None:
         story = self.life.story
@@ -252,7 +261,8 @@ class EvaluationLife(RuleBasedStateMachine):
     @rule(actor=mostly(SUPERIOR), side=st.sampled_from(["employee", "rater"]))
     def hear(self, actor, side: str) -> None:
         life, day = self.lives[0], CLOCK.day(self.now)
-        self.tried(life, actor, decide_hear, life.state, actor, ALL - life.amenders, side, day, None, day)
+        heard_by = ALL - life.amenders
+        self.tried(life, actor, decide_hear, life.state, actor, heard_by, side, day, None, CLOCK.day(BEFORE), day)
 
     @is_objected
     @rule(actor=mostly(SUPERIOR), data=st.data(), result=st.sampled_from([None, BELOW, ABOVE]), stands=st.booleans())
@@ -367,6 +377,7 @@ class EvaluationLife(RuleBasedStateMachine):
         verdicts = recompute_all(replace(history, origins=origins))
         assert len(verdicts) == len(self.results())
         assert [one.differences for one in verdicts] == [()] * len(verdicts)
+        assert not [note for one in verdicts for note in one.notes if note.startswith("made before")]
 
 
 TestEvaluationLife = EvaluationLife.TestCase

@@ -19,16 +19,15 @@ from services.evaluation.domain import (
     AlreadyFinal,
     BehaviourMissing,
     Evaluation,
-    NotOneLevelUp,
     NotYourSubordinate,
     OwnEvaluation,
     WaitsForUnitAchievement,
     WaitsForVerdict,
     decide_accept_lateness,
     decide_assess,
-    decide_set_achievement,
     evolve_evaluation,
 )
+from services.evaluation.one_level_up import NotOneLevelUp, decide_set_achievement
 from services.evaluation.policies.registry import DEFAULT_POLICY, policy_hash
 from tests.domain import given as steps
 from tests.domain.evaluation.finalizing import HEAD, decided, finalize, ready

@@ -9,8 +9,10 @@ from services.evaluation.objection import (
     AlreadyDecided,
     AlreadyLodged,
     Decision,
+    HeardBeforeLodged,
     NoObjection,
     NotFinal,
+    NotHeardYet,
     NotTheOneAsked,
     NotTheRatersSuperior,
     NotYourEvaluation,
@@ -48,8 +50,9 @@ def decide(now, actor=SUPERIOR, amended=None, clock=CLOCK):
     return decide_objection, actor, DECIDERS, Decision(TEXT, amended), now, clock
 
 
-def hear(side="rater", actor=SUPERIOR):
-    return decide_hear, actor, DECIDERS, side, date(2026, 8, 3), None, date(2026, 8, 3)
+def hear(side="rater", actor=SUPERIOR, on=(8, 3)):
+    """Of an objection lodged on 21 July, said on 3 August."""
+    return decide_hear, actor, DECIDERS, side, date(2026, *on), None, date(2026, 7, 21), date(2026, 8, 3)
 
 
 def shown(events, now, clock=CLOCK):
@@ -209,6 +212,17 @@ def test_the_superiors_delegate_decides():
     )
 
     assert decided.refusal is None
+
+
+def test_a_hearing_is_dated_between_the_day_of_the_objection_and_today():
+    lodged = given(*after(lodge(at(7, 21))))
+
+    for day in ((7, 21), (8, 3)):
+        (event,) = lodged.when(*hear(on=day)).events
+        assert event.heard_on == date(2026, *day)
+    early = {"heard_on": date(2026, 7, 20), "lodged_on": date(2026, 7, 21)}
+    lodged.when(*hear(on=(7, 20))).then_refused(HeardBeforeLodged, **early)
+    lodged.when(*hear(on=(8, 4))).then_refused(NotHeardYet, heard_on=date(2026, 8, 4))
 
 
 def test_the_decision_is_final():

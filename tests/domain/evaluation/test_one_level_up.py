@@ -7,8 +7,7 @@ import pytest
 from contracts.evaluation import UnitAchievementSet
 from contracts.planning import AssignmentStarted, DelegationGiven
 from contracts.readings import places
-from services.evaluation.domain import NotOneLevelUp, OwnAchievement, decide_set_achievement
-from services.evaluation.one_level_up import headed_in, setters
+from services.evaluation.one_level_up import NotOneLevelUp, OwnAchievement, decide_set_achievement, headed_in, setters
 from tests.domain.given import uid
 from tests.domain.plans import FIRST_DAY, LAST_DAY, STRANGER, UNIT, agreed
 

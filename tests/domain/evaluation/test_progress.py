@@ -1,12 +1,18 @@
 """How far an evaluation is and whom it waits for (`domain.md` 7.1): from the policy's outcome, in one order."""
 
+from datetime import timedelta
+
 import pytest
 
+from services.evaluation.domain import time_left_of
 from services.evaluation.policies.registry import DEFAULT_POLICY, POLICIES
 from services.evaluation.progress import changes_of, state_of, waits_for
 from tests.domain.evaluation.finalizing import HEAD, NOT_DUE, ready
-from tests.domain.histories import told
+from tests.domain.histories import BEFORE, FINAL_AT, told
 from tests.domain.plans import EMPLOYEE, RATER, agreed, main, planned
+
+#: After the period's last day and before the evidence deadline, after that, and before both.
+IN_TIME, LATER, WHILE_IT_RUNS = BEFORE, FINAL_AT, BEFORE - timedelta(days=7)
 
 
 def one():
@@ -62,9 +68,27 @@ def later():
     ],
 )
 def test_the_state_of_an_open_evaluation_before_and_after_the_evidence_deadline(made, in_time, after):
-    outcome = made().case().outcome
+    story = made()
+    case, state = story.case(), story.evaluation()
 
-    assert (state_of(outcome, evidence_open=True), state_of(outcome, evidence_open=False)) == (in_time, after)
+    assert [state_of(case.outcome, time_left_of(state, case, now)) for now in (IN_TIME, LATER)] == [in_time, after]
+
+
+@pytest.mark.parametrize(
+    ("made", "then"),
+    [
+        pytest.param(one, "not_started", id="nothing"),
+        pytest.param(begun, "waits_for_evidence", id="reported"),
+        pytest.param(proven, "waits_for_behaviour", id="proven"),
+        pytest.param(judged_head, "waits_for_unit_achievement", id="a head"),
+        pytest.param(judged, "period_not_over", id="all is done"),
+    ],
+)
+def test_while_the_period_runs_nothing_is_ready(made, then):
+    story = made()
+    case = story.case()
+
+    assert state_of(case.outcome, time_left_of(story.evaluation(), case, WHILE_IT_RUNS)) == then
 
 
 @pytest.mark.parametrize(
@@ -72,6 +96,7 @@ def test_the_state_of_an_open_evaluation_before_and_after_the_evidence_deadline(
     [
         ("not_started", "employee", EMPLOYEE), ("waits_for_evidence", "employee", EMPLOYEE),
         ("waits_for_verdict", "rater", RATER), ("waits_for_behaviour", "rater", RATER), ("ready", "rater", RATER),
+        ("period_not_over", "rater", RATER),
         ("waits_for_unit_achievement", "head_one_level_up", RATER), ("no_agreement", "performance_officer", None),
         ("agreements_overlap", "performance_officer", None),
     ],

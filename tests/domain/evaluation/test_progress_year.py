@@ -1,13 +1,19 @@
 """How far a year is, what would change it, and what it would be: from the year's outcome (`domain.md` 7.7)."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
+from services.evaluation.annual import time_left_of_year
 from services.evaluation.policies.registry import YEARS
 from services.evaluation.progress_year import changes_of_year, state_of_year
 from services.evaluation.standing import would_be
-from tests.domain.evaluation.yearly import told_year
+from tests.domain.evaluation.yearly import YEAR_FINAL_AT, told_year
 from tests.domain.histories import ABOVE, behaviour
 from tests.domain.plans import main, planned
+
+#: The year is over, and the evidence deadline of its last period is not.
+IN_TIME = datetime(2027, 1, 5, tzinfo=UTC)
 
 
 def begun():
@@ -54,10 +60,11 @@ def judged(**given):
     ],
 )
 def test_a_year_that_is_open_is_in_one_state(made, in_time, after):
-    outcome = made().year_case().outcome
+    story = made()
+    case, state = story.year_case(), story.state()
 
-    assert state_of_year(outcome, evidence_open=True) == in_time
-    assert state_of_year(outcome, evidence_open=False) == after
+    found = [state_of_year(case.outcome, time_left_of_year(state, case, now)) for now in (IN_TIME, YEAR_FINAL_AT)]
+    assert found == [in_time, after]
 
 
 def test_what_would_change_a_year_names_each_period_of_an_average_and_an_item_without_a_verdict():
@@ -91,5 +98,7 @@ def test_under_the_numeric_policy_a_year_would_be_its_class():
     case = story.year_case(outcome=outcome, judged_by=policy)
 
     assert would_be(case) == outcome.predicate
-    assert state_of_year(outcome, evidence_open=True) == "ready"
+    assert state_of_year(outcome, time_left_of_year(story.state(), case, IN_TIME)) == "ready"
+    in_december = time_left_of_year(story.state(), case, IN_TIME - timedelta(days=7))
+    assert state_of_year(outcome, in_december) == "period_not_over"
     assert outcome.predicate is not None

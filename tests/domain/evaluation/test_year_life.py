@@ -230,7 +230,8 @@ class YearLife(RuleBasedStateMachine):
     @rule(actor=mostly(SUPERIOR), side=st.sampled_from(["employee", "rater"]))
     def hear(self, actor, side: str) -> None:
         actor, day = self.who(actor), CLOCK.day(self.now)
-        self.tried(actor, decide_hear, self.life.state, actor, self.deciders, side, day, None, day)
+        lodged = CLOCK.day(YEAR_FINAL_AT)
+        self.tried(actor, decide_hear, self.life.state, actor, self.deciders, side, day, None, lodged, day)
 
     @is_objected
     @rule(actor=mostly(SUPERIOR), data=st.data(), result=RATINGS, about_behaviour=RATINGS, stands=st.booleans())

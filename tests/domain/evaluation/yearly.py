@@ -14,6 +14,7 @@ from contracts.evaluation import (
     EvaluationFinalized,
     InnovationRecorded,
     PeriodBeside,
+    SelfAssessed,
     UnitAchievementSet,
 )
 from contracts.planning import AgreementClosed, AssignmentStarted
@@ -72,6 +73,9 @@ class ToldYear(Told):
     def assess_year(self, values=None, *, heard=False):
         said = {"values": values or behaviour(), "colleagues_heard": heard}
         return self.record(self.evaluated_year, BehaviourAssessed(**self._about(YEAR), **said), YEAR_FINAL_AT)
+
+    def assess_self_in_year(self):
+        return self.record(self.evaluated_year, SelfAssessed(**self._about(YEAR), values=behaviour()), YEAR_FINAL_AT)
 
     def innovate_in_year(self, *items):
         new = {"kind": "new_idea", "items": tuple(map(self.stream, items)), "description": TEXT}

@@ -43,6 +43,7 @@ TOLD = {
     "EvidenceChecked": {"employee"},
     "LinkRechecked": {"rater"},
     "LatenessAccepted": {"employee"},
+    "SelfAssessed": {"rater"},
     "BehaviourAssessed": {"employee"},
     "EvaluationFinalized": {"employee"},
     "EvaluationDelivered": {"employee"},

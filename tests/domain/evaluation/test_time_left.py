@@ -1,0 +1,232 @@
+"""When a final's time has come: to the second, in the agency's zone; and `ready` is said of exactly what is accepted.
+
+The made-up quarter ends on 30 June in Makassar (eight hours ahead of UTC), its evidence deadline is 10 July.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from contracts.evaluation import SelfAssessed
+from contracts.planning import AgreementClosed, DeadlineExtended
+from contracts.readings import deadlines_of, end_of_day
+from services.evaluation.annual import decide_finalize_year, time_left_of_year
+from services.evaluation.domain import AlreadyFinal, Given, decide_finalize, time_left_of
+from services.evaluation.objection import NotYourEvaluation
+from services.evaluation.progress import state_of
+from services.evaluation.progress_year import state_of_year
+from services.evaluation.self_assessment import decide_assess_self
+from services.evaluation.time_left import EvidenceStillDue, PeriodNotOver, time_left
+from tests.domain import given as steps
+from tests.domain.evaluation import test_progress as quarters
+from tests.domain.evaluation import test_progress_year as years
+from tests.domain.evaluation.finalizing import ready
+from tests.domain.evaluation.yearly import YEAR_FINAL_AT, ToldYear, moved, told_year
+from tests.domain.histories import CYCLE, FINAL_AT, OPENED, PERIOD, TEXT, Told, behaviour, told
+from tests.domain.plans import (
+    AGREEMENT,
+    EMPLOYEE,
+    LAST_DAY,
+    RATER,
+    STRANGER,
+    dates,
+    main,
+    planned,
+)
+
+ZONE = OPENED.time_zone
+MOMENT = timedelta(microseconds=1)
+OTHER = told().indicator("files")
+
+
+def last(*day):
+    """The last instant of a day of 2026, or of the year after, in the agency's zone."""
+    return end_of_day(date(*day) if len(day) == 3 else date(2026, *day), ZONE)
+
+
+def finalize(story, now):
+    """(`quarters.judged` has proven everything, `ready` one of two indicators, and `OTHER` is not reported.)"""
+    answers = (Given(), Given())
+    return steps.Given(story.evaluation()).when(decide_finalize, RATER, story.case(), *answers, now)
+
+
+def finalize_year(story, now):
+    case = story.year_case()
+    return steps.Given(story.state()).when(decide_finalize_year, case.rater, case, Given(), Given(), now)
+
+
+def extended(story, until):
+    about = {"cycle": CYCLE, "year": 2026, "period": PERIOD, "deadline": "evidence", "previous": date(2026, 7, 10)}
+    story.record(CYCLE, DeadlineExtended(**about, extended_to=until, reason_code="other", reason=TEXT))
+    return story
+
+
+# -- the end of the days judged ---------------------------------------------------------------------------------------
+
+
+def test_a_period_goes_from_the_first_moment_of_the_day_after_its_last():
+    story = quarters.judged()
+
+    facts = {"employee": EMPLOYEE, "period": PERIOD, "last_day": date(2026, 6, 30), "goes_from": date(2026, 7, 1)}
+    finalize(story, datetime(2026, 6, 30, 15, 59, 59, tzinfo=UTC)).then_refused(PeriodNotOver, **facts)
+    finalize(story, last(6, 30)).then_refused(PeriodNotOver, **facts)
+    assert finalize(story, last(6, 30) + MOMENT).refusal is None
+    assert last(6, 30) + MOMENT == datetime(2026, 6, 30, 16, tzinfo=UTC)
+
+
+def test_that_it_is_not_over_is_said_before_what_is_missing():
+    story = quarters.judged()
+    story.report("agreed", "90")
+    story.upload("waiting", "agreed")
+
+    finalize(story, last(6, 30)).then_refused(PeriodNotOver)
+
+
+def test_an_agreement_closed_early_goes_from_the_day_after_it_ended():
+    story = quarters.judged()
+    closed = AgreementClosed(
+        employee=EMPLOYEE, agreement=AGREEMENT, year=2026, closes_on=date(2026, 5, 20), reason_code="left_service"
+    )
+    story.record(AGREEMENT, closed)
+
+    finalize(story, last(5, 20)).then_refused(PeriodNotOver, goes_from=date(2026, 5, 21))
+    assert finalize(story, last(5, 20) + MOMENT).refusal is None
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_of_monthly_periods_each_goes_when_its_month_is_over(month):
+    firsts = [date(2026 + place // 12, place % 12 + 1, 1) for place in range(13)]
+    monthly = [
+        dates(f"2026M{place + 1:02}", first, following - timedelta(days=1))
+        for place, (first, following) in enumerate(zip(firsts, firsts[1:], strict=False))
+    ]
+    found = deadlines_of([OPENED.model_copy(update={"periods": tuple(monthly)})], f"2026M{month:02}")
+    ends = end_of_day(firsts[month] - timedelta(days=1), ZONE)
+
+    def left(now):
+        return time_left(min(found.ends_on, LAST_DAY), found.evidence, found.time_zone, (OTHER,), now)
+
+    assert (left(ends).over, left(ends).goes_from) == (False, firsts[month])
+    assert (left(ends + MOMENT).over, left(found.evidence).awaited) == (True, (OTHER,))
+    assert (left(found.evidence + MOMENT).awaited, left(found.evidence + MOMENT).goes_from) == ((), None)
+
+
+def test_a_year_goes_when_it_is_over_and_a_movers_with_the_last_agreement():
+    story = moved()
+    story.assess_year()
+
+    finalize_year(story, last(12, 31)).then_refused(
+        PeriodNotOver, employee=EMPLOYEE, period="2026", last_day=LAST_DAY, goes_from=date(2027, 1, 1)
+    )
+    assert finalize_year(story, last(12, 31) + MOMENT).refusal is None
+
+
+def test_a_year_of_whom_no_agreement_is_left_goes_from_the_day_after_the_last():
+    story = told_year()
+    story.prove("agreed", "100", "2026Q1")
+    closed = AgreementClosed(
+        employee=EMPLOYEE, agreement=AGREEMENT, year=2026, closes_on=date(2026, 3, 31), reason_code="left_service"
+    )
+    story.record(AGREEMENT, closed)
+    story.assess_year()
+    story.assess_self_in_year()
+
+    finalize_year(story, last(3, 31)).then_refused(PeriodNotOver, goes_from=date(2026, 4, 1))
+    assert finalize_year(story, last(3, 31) + MOMENT).refusal is None
+
+
+# -- what may still be shown ------------------------------------------------------------------------------------------
+
+
+def test_while_something_may_still_be_shown_it_waits_until_the_evidence_deadline():
+    story = ready()
+
+    facts = {"employee": EMPLOYEE, "period": PERIOD, "indicators": str(OTHER), "until": date(2026, 7, 10)}
+    finalize(story, last(6, 30) + MOMENT).then_refused(EvidenceStillDue, **facts)
+    finalize(story, last(7, 10)).then_refused(EvidenceStillDue, **facts)
+    (final,) = finalize(story, last(7, 10) + MOMENT).events
+    assert [one.code for one in final.exclusions] == ["not_reported"]
+
+
+def test_an_extension_of_the_deadline_is_waited_for():
+    story = extended(ready(), date(2026, 7, 17))
+
+    finalize(story, last(7, 17)).then_refused(EvidenceStillDue, until=date(2026, 7, 17))
+    assert finalize(story, last(7, 17) + MOMENT).refusal is None
+
+
+def test_the_self_assessment_ends_the_waiting_for_evidence_and_not_the_period():
+    story = ready()
+    story.assess_self()
+
+    finalize(story, last(6, 30)).then_refused(PeriodNotOver)
+    assert finalize(story, last(6, 30) + MOMENT).refusal is None
+
+
+def test_a_year_waits_for_what_may_be_shown_of_its_last_agreement_and_for_no_earlier_one():
+    """The first agreement's indicator is not proven either, and its deadline was in April."""
+    story = told_year()
+    story.move(date(2026, 3, 31), main(planned("100", title="counted"), title="counting"))
+    story.report("counted", "90", "2026Q4")
+    story.assess_year()
+    counted = str(story.indicator("counted"))
+
+    finalize_year(story, last(2027, 1, 10)).then_refused(
+        EvidenceStillDue, period="2026", indicators=counted, until=date(2027, 1, 10)
+    )
+    assert finalize_year(story, last(2027, 1, 10) + MOMENT).refusal is None
+    story.assess_self_in_year()
+    assert finalize_year(story, last(2027, 1, 10)).refusal is None
+
+
+def test_who_assesses_themself_is_the_employee_and_before_the_final():
+    story = ready()
+    assessed = SelfAssessed(employee=EMPLOYEE, agreement=AGREEMENT, period=PERIOD, values=behaviour())
+    act = steps.Given(story.evaluation())
+
+    act.when(decide_assess_self, EMPLOYEE, assessed).then(assessed)
+    for actor in (RATER, STRANGER):
+        act.when(decide_assess_self, actor, assessed).then_refused(NotYourEvaluation, employee=EMPLOYEE)
+    final = story.finalized()
+    after = steps.Given(story.evaluation()).when(decide_assess_self, EMPLOYEE, assessed)
+    after.then_refused(AlreadyFinal, predicate=final.predicate)
+
+
+# -- the same is said of it beforehand --------------------------------------------------------------------------------
+
+INSTANTS = [last(6, 30), last(6, 30) + MOMENT, last(7, 10), last(7, 10) + MOMENT, FINAL_AT]
+QUARTERS = [
+    quarters.one, quarters.begun, quarters.shown, quarters.proven, quarters.judged, quarters.later,
+    quarters.judged_head, ready,
+]  # fmt: skip
+YEARS = [years.begun, years.shown, years.proven, years.judged, lambda: years.judged(head_of_unit=True)]
+
+
+def nothing(story):
+    """The employee does not assess themself."""
+
+
+@pytest.mark.parametrize("before", [nothing, Told.assess_self])
+@pytest.mark.parametrize("now", INSTANTS, ids=str)
+@pytest.mark.parametrize("made", QUARTERS)
+def test_a_quarter_is_ready_exactly_when_it_is_accepted(made, now, before):
+    story = made()
+    before(story)
+
+    case, state = story.case(), story.evaluation()
+
+    said = state_of(case.outcome, time_left_of(state, case, now))
+    assert (said == "ready") == (finalize(story, now).refusal is None)
+
+
+@pytest.mark.parametrize("before", [nothing, ToldYear.assess_self_in_year])
+@pytest.mark.parametrize("now", [last(12, 31), last(12, 31) + MOMENT, last(2027, 1, 10), YEAR_FINAL_AT], ids=str)
+@pytest.mark.parametrize("made", YEARS)
+def test_a_year_is_ready_exactly_when_it_is_accepted(made, now, before):
+    story = made()
+    before(story)
+
+    case, state = story.year_case(), story.state()
+
+    said = state_of_year(case.outcome, time_left_of_year(state, case, now))
+    assert (said == "ready") == (finalize_year(story, now).refusal is None)
