@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -114,8 +115,9 @@ class Dossier:
 def fold(facts: Iterable[Fact]) -> Dossier:
     """The dossier of one employee's facts, however they arrived."""
     dossier = Dossier()
-    unique = {(fact.stream, fact.version): fact for fact in facts}
-    for _, fact in sorted(unique.items()):
+    # By numbers, which is the order of the ids: to compare two of them calls Python, ten thousand times for a team.
+    unique = {(fact.stream.int, fact.version): fact for fact in facts}
+    for _, fact in sorted(unique.items(), key=itemgetter(0)):
         _add(dossier, fact)
     return dossier
 
