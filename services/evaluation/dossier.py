@@ -124,11 +124,7 @@ def fold(facts: Iterable[Fact]) -> Dossier:
 
 def _add(dossier: Dossier, fact: Fact) -> None:  # noqa: C901  # a line or two for each type of event
     event = fact.event
-    match event:
-        case TargetAgreed() | AgreementClosed():
-            dossier.terms.setdefault(event.agreement, []).append(event)
-            dossier.agreed[event.agreement] = agreed_versions(dossier.terms[event.agreement])
-            _head(dossier, event.agreement, None, fact)
+    match event:  # what there is most of first: each case that does not match costs as much as a line
         case RealizationReported():
             dossier.reports.append((StreamHead(stream=fact.stream, version=fact.version), fact.time, event))
             _head(dossier, event.agreement, event.period, fact)
@@ -141,6 +137,10 @@ def _add(dossier: Dossier, fact: Fact) -> None:  # noqa: C901  # a line or two f
             if item := dossier.items.get(event.item):
                 _told_of(item, fact)
             _head(dossier, event.agreement, event.period, fact)
+        case TargetAgreed() | AgreementClosed():
+            dossier.terms.setdefault(event.agreement, []).append(event)
+            dossier.agreed[event.agreement] = agreed_versions(dossier.terms[event.agreement])
+            _head(dossier, event.agreement, None, fact)
         case BehaviourAssessed():
             dossier.behaviour[(event.agreement, event.period)] = event
             if len(event.period) == len("2026"):
