@@ -2,14 +2,15 @@
 PYTHON ?= python3
 BIN := .venv/bin
 LONG ?= 3
-# Two halves of the suite. First what sends requests all the time, in two processes with a stack each (one, on an external
-# Kafka and PostgreSQL, which all share). Then kills, outages and what has a limit of time, alone but for the pure tests,
-# which take what these leave of the machine and are told of at the end.
+# Two parts of the suite. First all that has no limit of time, in two processes with a stack each (one, on an external
+# Kafka and PostgreSQL, which all share), the longest files first (tests/conftest.py). Then kills, outages and what has a
+# limit of time, alone but for the pure tests, which take what these leave of the machine and are told of at the end.
 PROCESSES ?= $(if $(filter external,$(EKINERJA_STACK)),0,2)
-SIDE_BY_SIDE := tests/services tests/system/test_schemathesis.py tests/chassis tests/deploy
+SIDE_BY_SIDE := tests/services tests/system tests/kafka tests/chassis tests/deploy
+ALONE := tests/kafka/test_kills.py tests/kafka/test_inbox.py tests/system/test_outages.py
+ALONE += tests/system/test_process_life.py tests/system/test_two_processes.py
 PURE := tests/contracts tests/docs tests/domain
 PURE_LOG := .run/pure-tests.log
-ALONE := --ignore=tests/system/test_schemathesis.py tests/kafka tests/system
 .DEFAULT_GOAL := help
 # Everything lies in the project's folder, the cache too. The system's certificates count, so that an index behind an
 # office's proxy can be reached; pip brings its own list and is told of the system's where there is one.
@@ -55,7 +56,7 @@ check: install ## style, types, imports, rules of the house, sizes of files: all
 	@find chassis contracts deploy services tests -name '*.py' -exec wc -l {} + | awk '$$2 != "total" && $$1 > 400 { print $$2 " has " $$1 " lines, and 400 is the limit"; long = 1 } END { exit long }'
 
 test: install ## the whole suite on real parts (SEED=n repeats a run, EKINERJA_STACK=containers|external elsewhere)
-	@$(BIN)/pytest --numprocesses $(PROCESSES) --dist loadfile $(SIDE_BY_SIDE)
+	@$(BIN)/pytest --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder $(ALONE:%=--ignore=%) $(SIDE_BY_SIDE)
 	@mkdir -p $(dir $(PURE_LOG))
 	@nice -n 10 $(BIN)/pytest $(PURE) >$(PURE_LOG) 2>&1 & pure=$$!; \
 	$(BIN)/pytest $(ALONE); alone=$$?; wait $$pure; pure=$$?; cat $(PURE_LOG); exit $$((alone ? alone : pure))

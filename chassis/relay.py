@@ -68,7 +68,8 @@ _LEADERSHIP = 0x656B696E  # any fixed number: the advisory lock of the relay in 
 
 
 class StoreReplaced(Exception):
-    """The verdict's row is not the one this leader wrote last: the database was restored while we led."""
+    """The verdict's row or the place is not what this leader wrote last: the database was restored while we led, or the
+    place was moved back to publish again (`chassis.resend`)."""
 
 
 class Relay:
@@ -86,6 +87,8 @@ class Relay:
         self._leader = uuid4()
         self._beat = 0
         self._ends: dict[int, int] = {}
+        #: The place as this leader read or wrote it last.
+        self._remembered = 0
 
     async def run(self) -> None:
         """Lead whenever this process can; whatever fails is logged, counted and tried again."""
@@ -94,7 +97,7 @@ class Relay:
                 await self._lead()
             except StoreReplaced:
                 self._gate.say("unchecked", "the database was restored while the relay led: it compares again")
-                log.warning("the database was replaced while the relay led")
+                log.warning("the database was replaced, or the place moved, while the relay led")
                 continue
             except (KafkaError, TimeoutError, OSError) as error:
                 self._gate.kafka_up = False
@@ -114,6 +117,7 @@ class Relay:
         beating: asyncio.Task[None] | None = None
         try:
             await self._stand_by(conn)
+            self._remembered = 0  # as long as it was not read
             await asyncio.to_thread(self._take_over_verdict, conn)
             beating = asyncio.create_task(self._renew(conn))
             await self._check(conn)
@@ -159,14 +163,17 @@ class Relay:
         """Renew the verdict and measure the lag, again and again. Raises `StoreReplaced`."""
         while True:
             await asyncio.sleep(BEAT_S)
-            before = self._beat
+            before, remembered = self._beat, self._remembered
             renewed = await asyncio.to_thread(beat, conn, self._leader, before)
             if self._beat != before:
                 continue  # said anew meanwhile
             if not renewed:
                 raise StoreReplaced
             self._beat += 1
-            self._measure(await asyncio.to_thread(_lag, conn))
+            place, recorded = await asyncio.to_thread(_lag, conn)
+            if place < remembered:  # it only grows while we lead
+                raise StoreReplaced
+            self._measure(recorded - place)
 
     async def _stand_by(self, conn: Connection) -> None:
         """Wait for leadership. A process that could lead is as ready as the one that does."""
@@ -178,6 +185,7 @@ class Relay:
     async def _publish(self, conn: Connection, producer: AIOKafkaProducer, beating: "asyncio.Task[None]") -> None:
         """Read and send a window while the one before it is acknowledged; remember each when it is, in order."""
         place, self._ends = await asyncio.to_thread(_place, conn)
+        self._remembered = place
         heard = sent = time.monotonic()
         on_its_way: asyncio.Future[Any] | None = None
         while True:
@@ -221,7 +229,9 @@ class Relay:
         fault("before remembering")
         for one in acknowledged:
             self._ends[one.partition] = max(self._ends.get(one.partition, 0), one.offset + 1)
-        await asyncio.to_thread(_remember, conn, place, self._ends)
+        if not await asyncio.to_thread(_remember, conn, self._remembered, place, self._ends):
+            raise StoreReplaced
+        self._remembered = place
         fault("after remembering")
         self._telemetry.count("ekinerja_relay_published_total", len(acknowledged))
 
@@ -273,14 +283,14 @@ def _place(conn: Connection) -> tuple[int, dict[int, int]]:
     return int(row["next_position"]), {int(partition): int(end) for partition, end in row["ends"].items()}
 
 
-def _lag(conn: Connection) -> int:
-    """How many recorded events are not remembered as published."""
+def _lag(conn: Connection) -> tuple[int, int]:
+    """The next position to publish, and how many events are recorded."""
     row = conn.execute(
-        "SELECT (SELECT coalesce(max(notification_id), 0) FROM stored_events)"
-        " - coalesce((SELECT next_position FROM relay_place WHERE relay = 'topic'), 0) AS events"
+        "SELECT (SELECT coalesce(max(notification_id), 0) FROM stored_events) AS recorded,"
+        " coalesce((SELECT next_position FROM relay_place WHERE relay = 'topic'), 0) AS place"
     ).fetchone()
     assert row is not None
-    return int(row["events"])
+    return int(row["place"]), int(row["recorded"])
 
 
 def _window(conn: Connection, place: int) -> list[tuple[int, bytes]]:
@@ -288,10 +298,13 @@ def _window(conn: Connection, place: int) -> list[tuple[int, bytes]]:
         return curs.execute(_WINDOW, (place, WINDOW_EVENTS, WINDOW_BYTES), prepare=True).fetchall()
 
 
-def _remember(conn: Connection, place: int, ends: dict[int, int]) -> None:
-    conn.execute(
+def _remember(conn: Connection, before: int, place: int, ends: dict[int, int]) -> bool:
+    """Remember `place` where `before` stands; False where something else does, which is left as it is."""
+    done = conn.execute(
         "INSERT INTO relay_place (relay, next_position, ends) VALUES ('topic', %s, %s)"
-        " ON CONFLICT (relay) DO UPDATE SET next_position = excluded.next_position, ends = excluded.ends",
-        (place, Jsonb({str(partition): end for partition, end in ends.items()})),
+        " ON CONFLICT (relay) DO UPDATE SET next_position = excluded.next_position, ends = excluded.ends"
+        " WHERE relay_place.next_position = %s",
+        (place, Jsonb({str(partition): end for partition, end in ends.items()}), before),
         prepare=True,
     )
+    return done.rowcount == 1

@@ -5,24 +5,23 @@ non-zero exit and the cause in one line when it fails.
 """
 
 import asyncio
-import importlib
+import gc
 import json
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
-from aiokafka.errors import KafkaError
 from rich.table import Table
 
-from chassis.runtime import Definition, Runtime
 from contracts.envelope import SERVICES, topic_of
 from services.cli_policy import policy_app
+from services.cli_topics import topics_app
 from services.one_line import console, in_one_line
+from services.one_service import Service, definition_of, runtime_of, with_database
 
 __all__ = ["app", "definition_of"]
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="Performance management, event by event.")
-topics_app = typer.Typer(no_args_is_help=True, help="The topics of contracts/topics.yaml.")
 dead_letters_app = typer.Typer(no_args_is_help=True, help="Held streams and dead letters.")
 evidence_app = typer.Typer(no_args_is_help=True, help="The files of evidence, and what the log says of them.")
 app.add_typer(topics_app, name="topics")
@@ -32,31 +31,6 @@ app.add_typer(policy_app, name="policy")
 
 #: Records that are not ours, shown one by one; where the agency is misspelt, all of them are.
 STRANGERS_SHOWN = 20
-
-Service = Annotated[str, typer.Argument(help=f"one of {', '.join(SERVICES)}")]
-
-
-def definition_of(service: str) -> Definition:
-    """The definition a service gives of itself in `services/<name>/main.py`."""
-    if service not in SERVICES:
-        raise typer.BadParameter(f"{service!r} is not one of {', '.join(SERVICES)}")
-    module = importlib.import_module(f"services.{service}.main")
-    definition: Definition = module.DEFINITION
-    return definition
-
-
-def _runtime(service: str) -> Runtime:
-    from chassis.process import make_runtime
-    from chassis.settings import load_settings
-
-    return make_runtime(definition_of(service), load_settings(), "worker")
-
-
-def _with_database(service: str) -> Runtime:
-    """The same once PostgreSQL has answered: its refusal says why, where a pool only says that it waited in vain."""
-    runtime = _runtime(service)
-    runtime.database.dedicated().close()
-    return runtime
 
 
 @app.command()
@@ -77,8 +51,14 @@ def serve(
 
     settings = load_settings()
     log_to(settings.log_level, service=service)
+    # What a service is made of is never garbage: to look through it takes a tenth of a second, in which nothing is
+    # answered, and while it is made it is looked through again and again.
+    gc.disable()
+    service_app = make_app(definition_of(service), settings, role)
+    gc.freeze()
+    gc.enable()
     uvicorn.run(
-        make_app(definition_of(service), settings, role),
+        service_app,
         host=host,
         port=port,
         log_config=None,
@@ -111,7 +91,7 @@ def migrate(service: Service) -> None:
     """Apply the migrations of a service's database (EKINERJA_DATABASE)."""
     from chassis.migrate import migrate as apply
 
-    runtime = _with_database(service)
+    runtime = with_database(service)
     applied = apply(runtime.database, runtime.definition.migrations)
     runtime.database.close()
     typer.echo(f"{service}: " + (", ".join(applied) if applied else "up to date"))
@@ -129,7 +109,7 @@ def rebuild(
     from chassis.rebuild import empty
     from chassis.rebuild import rebuild as build
 
-    runtime = _with_database(service)
+    runtime = with_database(service)
     if in_place:
         schema = empty(runtime.database)
     else:
@@ -229,47 +209,13 @@ def settings(
     console.print(table)
 
 
-@topics_app.command("create")
-def topics_create(
-    replication: Annotated[int, typer.Option(help="replication factor; 1 only on a single broker")] = 3,
-) -> None:
-    """Create the topics that are missing; refuse those with another partition count."""
-    from chassis.settings import load_kafka_settings
-    from chassis.topics import create_topics
-    from contracts.topics import TOPICS
-
-    settings = load_kafka_settings()
-    try:
-        made = asyncio.run(create_topics(settings, TOPICS, replication=replication))
-    except (KafkaError, OSError, ValueError) as error:
-        typer.echo(f"topics cannot be created on {settings.kafka}: {error}", err=True)
-        raise typer.Exit(1) from None
-    typer.echo("created: " + (", ".join(made) if made else "nothing, all are there"))
-
-
-@topics_app.command("resend")
-@in_one_line
-def topics_resend(service: Service, stream: Annotated[str, typer.Argument(help="stream id")]) -> None:
-    """Send a stream's recorded bytes again from its owner's store: readers fill their gaps with them."""
-    from uuid import UUID
-
-    from chassis.resend import resend
-
-    try:
-        named = UUID(stream)
-    except ValueError:
-        raise ValueError(f"{stream!r} is not the id of a stream (a UUID)") from None
-    sent = asyncio.run(resend(_with_database(service), named))
-    typer.echo(f"{service}: sent {sent} events of {stream} again")
-
-
 @evidence_app.command("collect")
 @in_one_line
 def evidence_collect() -> None:
     """Remove files that became no evidence, and uploads that expired; never what is in use."""
     from services.evidence.verbs import collect_files
 
-    runtime = _with_database("evidence")
+    runtime = with_database("evidence")
     typer.echo(collect_files(runtime))
     runtime.database.close()
 
@@ -284,7 +230,7 @@ def evidence_check(
 
     from services.evidence.verbs import check_files, told
 
-    runtime = _with_database("evidence")
+    runtime = with_database("evidence")
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("contents looked at", total=None)
         found = check_files(runtime, digests=not quick, progress=lambda done: bar.update(task, completed=done))
@@ -300,7 +246,7 @@ def evidence_check_links(period: Annotated[str, typer.Argument(help="2026Q3 or 2
     """Have the running worker fetch a period's links once more and record which are the same, changed or gone."""
     from services.evidence.verbs import check_links
 
-    runtime = _with_database("evidence")
+    runtime = with_database("evidence")
     said = check_links(runtime, period)
     runtime.database.close()
     typer.echo(said)
@@ -312,7 +258,7 @@ def dead_letters_list(service: Service) -> None:
     """List what a service could not apply."""
     from chassis.set_aside import list_open, passed_over
 
-    runtime = _with_database(service)
+    runtime = with_database(service)
     table = Table("topic", "partition", "offset", "stream", "version", "reason", "detail")
     for row in list_open(runtime.database):
         place = (row["topic"], str(row["partition"]), str(row["record_offset"]))
@@ -330,7 +276,7 @@ def dead_letters_show(service: Service, topic: str, partition: int, offset: int)
     from chassis.limits import Coordinates
     from chassis.set_aside import fetch
 
-    runtime = _runtime(service)
+    runtime = runtime_of(service)
     (record,) = asyncio.run(fetch(runtime.settings, [Coordinates(topic, partition, offset)]))
     shown: dict[str, Any] = {
         "key": repr(record.key),
@@ -346,7 +292,7 @@ def dead_letters_re_read(service: Service) -> None:
     """Read everything that was set aside once more; what can be applied now, is."""
     from chassis.set_aside import read_again
 
-    runtime = _with_database(service)
+    runtime = with_database(service)
     total = asyncio.run(read_again(runtime.settings, runtime.database, runtime.reader))
     runtime.database.close()
     typer.echo(f"{service}: " + (", ".join(f"{number} {what}" for what, number in total.items()) or "nothing to read"))
@@ -360,7 +306,7 @@ def dead_letters_allow(
     """Let a stopped inbox go on: that many more records that cannot be read are set aside without stopping it."""
     from chassis.set_aside import allow
 
-    runtime = _with_database(service)
+    runtime = with_database(service)
     allowed = allow(runtime.database, records)
     runtime.database.close()
     typer.echo(f"{service}: {allowed} records may be set aside before the limits count again")
@@ -379,7 +325,7 @@ def dead_letters_close(
     from chassis.limits import Coordinates
     from chassis.set_aside import close
 
-    runtime = _with_database(service)
+    runtime = with_database(service)
     try:
         row = close(runtime.database, Coordinates(topic, partition, offset), because)
     finally:

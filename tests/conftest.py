@@ -18,6 +18,7 @@ from contracts.envelope import SERVICES
 from deploy.local import parts, ports
 from deploy.local.stack import Ports, Stack
 from tests import stack as made
+from tests.order import turn
 
 NEEDS_KAFKA = {"kafka", "fresh_kafka", "topics", "stack", "fresh_stack"}
 NEEDS_POSTGRES = {"postgres", "databases", "database", "stack", "fresh_stack"}
@@ -41,19 +42,23 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what needs real parts, and let whole stacks come last: what is cheap to run fails first.
+    """Mark what needs real parts, and sort (`order.py`).
 
-    (On an external Kafka and PostgreSQL, which all share, the stack also needs them for itself.) In several processes
-    they come first: they take minutes, and no process should begin with one when the others are done.
+    On an external Kafka and PostgreSQL, which all share, the stack needs them for itself: there too it comes last.
     """
-    last = not hasattr(config, "workerinput")
     for item in items:
         names = set(getattr(item, "fixturenames", ()))
         if names & NEEDS_KAFKA:
             item.add_marker(pytest.mark.kafka)
         if names & NEEDS_POSTGRES:
             item.add_marker(pytest.mark.postgres)
-    items.sort(key=lambda item: bool(set(getattr(item, "fixturenames", ())) & WHOLE_STACKS) == last)
+    several = hasattr(config, "workerinput")
+
+    def by(item: pytest.Item) -> tuple[int, bool]:
+        whole_stack = bool(set(getattr(item, "fixturenames", ())) & WHOLE_STACKS)
+        return turn(item.nodeid.partition("::")[0], whole_stack=whole_stack, several=several)
+
+    items.sort(key=by)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -182,6 +182,9 @@ class Kafka:
             # For a node that lives for minutes and has two cores: the lightest collector, and no second compiler.
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
+            # Every jar was checked by its digest: to check each of its classes too is a fifth of a start.
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:-BytecodeVerificationRemote",
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:-UsePerfData",
             "--sun-misc-unsafe-memory-access=allow",  # else Java 25 prints four lines of warning at every start

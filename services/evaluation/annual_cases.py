@@ -117,8 +117,9 @@ def _read_together(
     """Others' events as projected; evaluation's own of the year as recorded."""
     periods = periods_of([kept.event for kept in cycle])
     projected: dict[UUID, list[Fact]] = {employee: [] for employee in employees}
+    of_key = {str(employee): facts for employee, facts in projected.items()}
     for kept in runtime.projection.of_key(*employees, types=FOLDED):
-        projected[UUID(kept.key)].append(Fact(kept.stream, kept.version, kept.time, kept.event))
+        of_key[kept.key].append(Fact(kept.stream, kept.version, kept.time, kept.event))
     streams: dict[UUID, list[UUID]] = {}
     units: dict[UUID, dict[UUID, UUID]] = {}
     for employee, facts in projected.items():

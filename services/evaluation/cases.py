@@ -90,8 +90,9 @@ def _versions(runtime: Runtime, agreements: Sequence[UUID]) -> Mapping[UUID, lis
 
 def _facts(runtime: Runtime, employees: Iterable[UUID]) -> Mapping[UUID, list[Fact]]:
     facts: dict[UUID, list[Fact]] = {employee: [] for employee in employees}
+    of_key = {str(employee): told for employee, told in facts.items()}
     for kept in runtime.projection.of_key(*facts, types=FOLDED):
-        facts[UUID(kept.key)].append(Fact(kept.stream, kept.version, kept.time, kept.event))
+        of_key[kept.key].append(Fact(kept.stream, kept.version, kept.time, kept.event))
     return facts
 
 

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -116,19 +117,16 @@ class Dossier:
 def fold(facts: Iterable[Fact]) -> Dossier:
     """The dossier of one employee's facts, however they arrived."""
     dossier = Dossier()
-    unique = {(fact.stream, fact.version): fact for fact in facts}
-    for _, fact in sorted(unique.items()):
+    # By numbers, which is the order of the ids: to compare two of them calls Python, ten thousand times for a team.
+    unique = {(fact.stream.int, fact.version): fact for fact in facts}
+    for _, fact in sorted(unique.items(), key=itemgetter(0)):
         _add(dossier, fact)
     return dossier
 
 
 def _add(dossier: Dossier, fact: Fact) -> None:  # noqa: C901  # a line or two for each type of event
     event = fact.event
-    match event:
-        case TargetAgreed() | AgreementClosed():
-            dossier.terms.setdefault(event.agreement, []).append(event)
-            dossier.agreed[event.agreement] = agreed_versions(dossier.terms[event.agreement])
-            _head(dossier, event.agreement, None, fact)
+    match event:  # what there is most of first: each case that does not match costs as much as a line
         case RealizationReported():
             dossier.reports.append((StreamHead(stream=fact.stream, version=fact.version), fact.time, event))
             _head(dossier, event.agreement, event.period, fact)
@@ -141,6 +139,10 @@ def _add(dossier: Dossier, fact: Fact) -> None:  # noqa: C901  # a line or two f
             if item := dossier.items.get(event.item):
                 _told_of(item, fact)
             _head(dossier, event.agreement, event.period, fact)
+        case TargetAgreed() | AgreementClosed():
+            dossier.terms.setdefault(event.agreement, []).append(event)
+            dossier.agreed[event.agreement] = agreed_versions(dossier.terms[event.agreement])
+            _head(dossier, event.agreement, None, fact)
         case BehaviourAssessed():
             dossier.behaviour[(event.agreement, event.period)] = event
             if len(event.period) == len("2026"):

@@ -71,6 +71,7 @@ NO_DATABASE = "PostgreSQL (EKINERJA_DATABASE): "
         (("replay",), NO_KAFKA),
         (("topics", "resend", "planning", str(uuid.uuid4())), NO_DATABASE),
         (("topics", "resend", "planning", "everything"), "'everything' is not the id of a stream (a UUID)"),
+        (("topics", "resend", "planning"), "name the stream to send again, or say --all"),
         (("dead-letters", "list", "planning"), NO_DATABASE),
         (("dead-letters", "show", *RECORD), NO_KAFKA),
         (("dead-letters", "re-read", "planning"), NO_DATABASE),

@@ -15,6 +15,7 @@ import pytest
 
 from contracts.envelope import SERVICES
 from tests.deploy.commands import parse
+from tests.order import LONGEST, turn
 
 ROOT = Path(__file__).parents[2]
 
@@ -63,9 +64,19 @@ def test_test_long_runs_three_times_the_kills_and_interleavings():
 def test_make_test_runs_every_test():
     lines = recipe("test")
 
-    assert lines[0].startswith(".venv/bin/pytest --numprocesses 2 --dist loadfile tests/")
+    assert lines[0].startswith(
+        ".venv/bin/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --ignore=tests/"
+    )
     run = Counter(path for line in lines for path in run_by(line))
     assert run == Counter(path for path in (ROOT / "tests").rglob("test_*.py"))  # each once
+
+
+def test_the_longest_files_begin_first_and_are_there():
+    first = [turn(file, whole_stack=False, several=True) for file in LONGEST]
+
+    assert [file for file in LONGEST if not (ROOT / file).is_file()] == []
+    assert first == sorted(first)
+    assert first[-1] < turn("tests/services/test_access.py", whole_stack=True, several=True)
 
 
 def run_by(line):
@@ -78,18 +89,18 @@ def files_below(path):
     return [path] if path.is_file() else list(path.rglob("test_*.py"))
 
 
-@pytest.mark.parametrize("failing", ["", "tests/services", "tests/domain", "tests/kafka"])
+@pytest.mark.parametrize("failing", ["", "tests/services", "tests/domain", "tests/kafka/test_kills.py"])
 def test_make_test_fails_where_any_part_of_it_does(tmp_path, failing):
-    """Two parts run at the same time: neither may fail unseen."""
+    """Two run at the same time: neither may fail unseen."""
     fake, log = tmp_path / "pytest", tmp_path / "pure.log"
-    fake.write_text(f'#!/bin/sh\necho "ran $*"\ncase "$*" in *{failing or "nothing"}*) exit 1;; esac\n')
+    fake.write_text(f'#!/bin/sh\necho "ran $*"\ncase " $*" in *" {failing or "nothing"}"*) exit 1;; esac\n')
     fake.chmod(0o755)
     command = ["make", "-o", "install", "test", f"BIN={tmp_path}", f"PURE_LOG={log}"]
 
     done = subprocess.run(command, cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True, check=False)
 
     assert (done.returncode != 0) == bool(failing)
-    if failing == "tests/services":  # the second half is not begun
+    if failing == "tests/services":  # the second part is not begun
         assert not log.exists()
     else:
         assert log.read_text().startswith("ran tests/contracts")
