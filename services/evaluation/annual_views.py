@@ -8,12 +8,13 @@ from chassis.call import MOST_HEADS, Call
 from chassis.store import History
 from contracts import people
 from contracts.evaluation import AnnualEvaluationFinalized
-from services.evaluation import commands, projections
+from services.evaluation import commands
 from services.evaluation.after import After, load_after, people_of
 from services.evaluation.after_views import shown_after
 from services.evaluation.annual import Year, YearCase, advised_in, awaited_units, behaviour_below
 from services.evaluation.annual_cases import load_year, year_case
 from services.evaluation.annual_lines import agreements_of_year, exclusions_of_year, figures_of_year, shown_score
+from services.evaluation.seeing import check_sees_evaluation
 
 __all__ = ["advice_of_year", "awaited_in_year", "check_reads", "check_reads_final", "evaluation_of_year"]
 
@@ -30,18 +31,8 @@ class _Readers:
 
 
 def _may_read(call: Call, who: _Readers) -> None:
-    if call.has("auditor") or call.has("officer"):
-        return
-    if call.is_one_of(who.employee, *who.raters, who.rater_on_last_day):
-        return
     day = commands.today(call.runtime, who.time_zone)
-    above = projections.raters_of(call.runtime.projection, who.rater, day, call.now) if who.rater else frozenset()
-    if not call.is_one_of(*above):
-        raise call.forbid(
-            "this evaluation is another person's", "evaluasi ini milik orang lain",
-            "the employee, the rater in force or the rater's superior",
-            "pegawai, pejabat penilainya, atau atasan pejabat penilai",
-        )  # fmt: skip
+    check_sees_evaluation(call, (who.employee, *who.raters, who.rater_on_last_day), who.rater, day)
 
 
 def _readers(case: YearCase) -> _Readers:

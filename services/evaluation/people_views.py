@@ -32,7 +32,7 @@ from services.evaluation.population import (
 )
 from services.evaluation.progress import Change, changes_of
 from services.evaluation.progress_year import changes_of_year
-from services.evaluation.seeing import check_sees_unit
+from services.evaluation.seeing import anothers_evaluation, check_sees_unit
 from services.evaluation.standing import Opened, Stands, opened_of, standings, would_be
 from services.evaluation.units import Units, units_of
 
@@ -185,11 +185,7 @@ def may_see_person(call: Call, employee: UUID, today: date) -> None:
     raters = projections.raters_of(projection, employee, today, call.now)
     above = [who for rater in sorted(raters) for who in projections.raters_of(projection, rater, today, call.now)]
     if not call.is_one_of(*raters, *above):
-        raise call.forbid(
-            "this evaluation is another person's", "evaluasi ini milik orang lain",
-            "the employee, the rater in force or the rater's superior",
-            "pegawai, pejabat penilainya, atau atasan pejabat penilai",
-        )  # fmt: skip
+        raise anothers_evaluation(call)
 
 
 def _page(members: Sequence[Member], after: UUID | None, limit: int) -> tuple[list[Member], str | None]:

@@ -1,13 +1,18 @@
-"""Who sees what a unit's people came to: its head and the heads above, those who act for them, officer and auditor."""
+"""Who sees an evaluation: its people and the rater's superior. Who sees what a unit's people came to: its head and the
+heads above, those who act for them. Officer and auditor see both.
+"""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
 from chassis.call import Call
+from chassis.errors import Forbidden
 from contracts.readings import delegations, latest_place, places
+from services.evaluation import projections
 from services.evaluation.units import Units
 
-__all__ = ["check_sees_unit", "sees_unit"]
+__all__ = ["anothers_evaluation", "check_sees_evaluation", "check_sees_unit", "sees_unit"]
 
 
 def _stands_for(call: Call) -> list[UUID]:
@@ -28,6 +33,24 @@ def _heads(call: Call, who: UUID, units: Units, unit: UUID, day: date) -> bool:
     """Whether somebody heads a unit, or one above it, on a day."""
     own = latest_place(places(kept.event for kept in call.runtime.projection.of_stream(who)).values(), day)
     return own is not None and own.head_of_unit and own.unit in units.line(unit)
+
+
+def anothers_evaluation(call: Call) -> Forbidden:
+    """The refusal of whoever it is no business of."""
+    return call.forbid(
+        "this evaluation is another person's", "evaluasi ini milik orang lain",
+        "the employee, the rater in force or the rater's superior",
+        "pegawai, pejabat penilainya, atau atasan pejabat penilai",
+    )  # fmt: skip
+
+
+def check_sees_evaluation(call: Call, people: Iterable[UUID | None], rater: UUID | None, day: date) -> None:
+    """Refuse whoever is none of its people, nor acts as rater of its rater on a day. Raises `Forbidden`."""
+    if call.has("auditor") or call.has("officer") or call.is_one_of(*people):
+        return
+    above = projections.raters_of(call.runtime.projection, rater, day, call.now) if rater else frozenset()
+    if not call.is_one_of(*above):
+        raise anothers_evaluation(call)
 
 
 def sees_unit(call: Call, units: Units, unit: UUID, day: date) -> bool:

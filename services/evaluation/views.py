@@ -27,7 +27,7 @@ from services.evaluation.domain import Case, Evaluation
 from services.evaluation.dossier import FOLDED, Fact, digest_of, fold
 from services.evaluation.finals import Final
 from services.evaluation.lines import exclusions, result_lines, score
-from services.evaluation.seeing import sees_unit
+from services.evaluation.seeing import check_sees_evaluation, sees_unit
 from services.evaluation.units import units_of
 
 __all__ = [
@@ -56,20 +56,8 @@ _OF_AN_EMPLOYEE = (
 
 
 def may_read(call: Call, case: Case) -> None:
-    _may_read(call, case.agreed.employee, case.rater, case.raters, case.copied.time_zone)
-
-
-def _may_read(call: Call, employee: UUID, rater: UUID | None, raters: frozenset[UUID], time_zone: str) -> None:
-    if call.has("auditor") or call.has("officer") or call.is_one_of(employee, *raters):
-        return
-    day = commands.today(call.runtime, time_zone)
-    above = projections.raters_of(call.runtime.projection, rater, day, call.now) if rater else frozenset()
-    if not call.is_one_of(*above):
-        raise call.forbid(
-            "this evaluation is another person's", "evaluasi ini milik orang lain",
-            "the employee, the rater in force or the rater's superior",
-            "pegawai, pejabat penilainya, atau atasan pejabat penilai",
-        )  # fmt: skip
+    day = commands.today(call.runtime, case.copied.time_zone)
+    check_sees_evaluation(call, (case.agreed.employee, *case.raters), case.rater, day)
 
 
 def may_read_final(call: Call, final: EvaluationFinalized, after: After) -> None:
@@ -81,7 +69,8 @@ def may_read_final(call: Call, final: EvaluationFinalized, after: After) -> None
         return
     place = people.place_of(call.runtime.projection, final.employee, final.assignment)
     raters = people.acting(call.runtime.projection, place, call.now)
-    _may_read(call, final.employee, place.rater if place else None, raters, final.copied.time_zone)
+    day = commands.today(call.runtime, final.copied.time_zone)
+    check_sees_evaluation(call, (final.employee, *raters), place.rater if place else None, day)
 
 
 def may_read_text(call: Call, stream: UUID) -> bool:
