@@ -112,7 +112,7 @@ def unit_follow_ups(call: Call, unit: UUID, period: str, start: UUID | None, lim
     """Of a unit and those below it: the same, by pages of people; the counts are of all. Raises `Forbidden`, `Unknown`,
     `TooLarge`."""
     found, _, _ = unit_people(call, unit, period)
-    everyone = [one for one in (*found.members, *found.gone) if one.agreement is not None]
+    everyone = [one for one in (*found.members, *found.gone, *found.second) if one.agreement is not None]
     streams = [stream_of(call.runtime, one, period) for one in everyone]
     rows = _followed_up(call, streams, int(period[:4]))
     named = list(dict.fromkeys(row["employee"] for row in rows if start is None or row["employee"] > str(start)))

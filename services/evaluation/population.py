@@ -99,10 +99,14 @@ class Member:
 
 @dataclass(frozen=True)
 class Population:
-    """A unit's people, in order of their ids; `gone`: agreements of the period that ended before its last day."""
+    """A unit's people, in order of their ids; `gone`: agreements of the period that ended before its last day.
+
+    `second`: agreements in force on the last day of people who are counted by another, in a second office they hold.
+    """
 
     members: tuple[Member, ...] = ()
     gone: tuple[Member, ...] = ()
+    second: tuple[Member, ...] = ()
 
 
 @dataclass
@@ -131,16 +135,17 @@ def people_of(projection: Projection, units: Iterable[UUID], starts_on: date, en
     """The people of these units in a period from `starts_on` to `ends_on`."""
     wanted = set(units)
     employees = sorted({mark.stream for mark in projection.marked("in-unit", sorted(wanted))})
-    members, gone = [], []
+    members, gone, second = [], list[Member](), list[Member]()
     for employee, told in _told(projection, employees).items():
         held = places(told.placed)
         home = _home(employee, told, held, ends_on)
         if home is not None and home.unit in wanted:
             members.append(_described(home, told))
-        for one in _ended(told, starts_on, ends_on):
+        for one in _agreed_in(told, starts_on, ends_on):
             if one.unit in wanted and (home is None or one.agreement != home.agreement):
-                gone.append(_described(_member(one), told))
-    return Population(tuple(members), tuple(gone))
+                beside = gone if one.ends_on < ends_on else second
+                beside.append(_described(_member(one), told))
+    return Population(tuple(members), tuple(gone), tuple(second))
 
 
 def agreements_on(projection: Projection, employees: Sequence[UUID], starts_on: date, ends_on: date) -> list[Member]:

@@ -237,27 +237,47 @@ def test_a_units_follow_ups_hold_what_is_below_it_by_pages(office, team, done):
 # -- two offices at once ----------------------------------------------------------------------------------------------
 
 
-def test_the_results_of_an_acting_office_stand_beside_the_year_of_ones_own(office, team, assessed):
-    year, plt, acting = team.year, team.people["plt"], team.people["plt"].made["acting"]
-    finals = {acting: team.below.boss.token, plt.made["own"]: team.boss.token}
-    for agreement, who in finals.items():
+@pytest.fixture(scope="module")
+def acted(team, assessed):
+    """A quarter of both offices is final, each by its own rater; nothing was shown in either."""
+    plt = team.people["plt"]
+    for agreement, who in ((plt.made["acting"], team.below.boss.token), (plt.made["own"], team.boss.token)):
         for step, body in (("/behaviour", MEETS), ("/finalization", {})):
-            path = f"/v1/agreements/{agreement}/evaluations/{year.period('Q2')}{step}"
-            year.do(plt, path, who, body)
+            path = f"/v1/agreements/{agreement}/evaluations/{team.year.period('Q2')}{step}"
+            team.year.do(plt, path, who, body)
     plt.heads |= team.boss.heads
+    team.boss.heads |= plt.heads
+    return plt
+
+
+def test_the_results_of_an_acting_office_stand_beside_the_year_of_ones_own(office, team, acted):
+    year, plt = team.year, acted
     refused = year.post(plt, year.of_year(plt, "/finalization"), team.below.boss.token, {})
     year.do(plt, year.of_year(plt, "/finalization"), team.boss.token, {})
     final = year.shown(plt, year.of_year(plt), plt.token)
+    pages = [
+        year.office.get("evaluation", year.of_year(plt, what), plt.token, Ekinerja_Seen=plt.seen("evaluation"))
+        for what in ("/document?lang=en", "/explanation?format=html&lang=en")
+    ]
     history = asyncio.run(read_history(KafkaSettings(agency=AGENCY, kafka=office.stack.kafka.bootstrap), SERVICES))
     (verdict,) = [one for one in recompute_years(history) if str(one.final.employee) == plt.id]
 
     assert refused.json()["type"].endswith(":not-your-subordinate")
     assert [one["agreement"] for one in final["agreements"]] == [plt.made["own"]]
     assert {(one["agreement"], one["period"]) for one in final["beside"]} == {
-        (one, year.period("Q2")) for one in finals
+        (plt.made[one], year.period("Q2")) for one in ("own", "acting")
     }
     assert final["after_the_fact"]["events"] == 0
     assert [str(one) for one in verdict.differences] == []
+    assert [one.text.count("(acting office)") for one in pages] == [1, 1]
+
+
+def test_the_finals_of_both_offices_of_a_quarter_are_followed_up_where_they_were_made(team, acted):
+    plt, period = acted, team.year.period("Q2")
+    own, below = (team.get(f"/v1/units/{one.unit}/follow-ups/{period}") for one in (team.year, team.below))
+
+    assert [one["agreement"] for one in below["finals"]] == [plt.made["acting"]]
+    assert {one["agreement"] for one in own["finals"]} == {plt.made["own"], plt.made["acting"]}
 
 
 def test_a_recap_of_the_year_says_that_two_agreements_overlap_and_the_classes_are_the_head_count(team, done):
