@@ -12,6 +12,7 @@ from tests.services.conftest import OPEN_PERIOD
 from tests.services.test_bad_input import assert_refused, results
 from tests.services.test_relations import VALUES
 from tests.services.working import do, path_of, sheet
+from tests.services.years import begin_year
 
 REPORTS = f"realizations/{OPEN_PERIOD}"
 TITLES = [f"Indikator {number}" for number in range(1, 21)]
@@ -332,20 +333,28 @@ def test_a_revision_leaves_what_was_reported_before_on_its_version(office):
             "unit_of_measure": "laporan", "accumulation": "sum", "target": {"low": "8", "high": "8"},
         }],
     }  # fmt: skip
-    revision = {"results": [proposed], "valid_from": "2026-07-01", "reason_code": "task_changed", "reason": "Tambah."}
+    revision = {"results": [proposed], "valid_from": "2026-10-01", "reason_code": "task_changed", "reason": "Tambah."}
     number = newcomers.command(office, person, "planning", f"{agreement}/revisions", person.token, revision)
     accept = {"proposal": number.get("proposal", 2)}
     newcomers.command(office, person, "planning", f"{agreement}/acceptance", office.rater, accept)
 
     newcomers.command(office, person, "realization", before, person.token, {**value, "value": "2"})
-    newcomers.report(office, person, "3")
+    after = path_of(person, "realizations/2026Q4")
+    newcomers.command(office, person, "realization", after, person.token, {**value, "value": "3"})
 
     assert [one["agreement_version"] for one in read(office, person, period="2026Q2")["reports"]] == [1, 1]
-    assert [one["agreement_version"] for one in read(office, person)["reports"]] == [2]
+    assert [one["agreement_version"] for one in read(office, person, period="2026Q4")["reports"]] == [2]
 
 
-def test_a_period_that_has_not_begun_takes_neither_one_nor_many_reports_and_names_the_day(office, person):
-    path, value = path_of(person, "realizations/2026Q4"), {"indicator": person.made["indicator"], "value": "1"}
+def test_a_period_that_has_not_begun_takes_neither_one_nor_many_reports_and_names_the_day(office):
+    ahead = begin_year(office, years=iter(range(2031, 2100)))
+    person = ahead.join(newcomers.register(office))
+    ahead.assign(person)
+    ahead.agree(person, ahead.boss.token, title=TITLES[0])
+    path, value = (
+        path_of(person, f"realizations/{ahead.period('Q2')}"),
+        {"indicator": person.made["indicator"], "value": "1"},
+    )
     seen = person.seen("realization")
 
     one = office.post("realization", path, person.token, value, Ekinerja_Seen=seen)
@@ -356,7 +365,7 @@ def test_a_period_that_has_not_begun_takes_neither_one_nor_many_reports_and_name
     assert one.json()["type"].endswith("period-not-begun")
     for account in (many, rows):
         assert outcomes(account.json()) == ["bad"]
-        assert "2026-10-01" in account.json()["lines"][0]["errors"][0]["what"]
+        assert f"{ahead.year}-04-01" in account.json()["lines"][0]["errors"][0]["what"]
 
 
 def test_an_earlier_period_is_not_corrected_above_a_later_one_without_a_reason(office):

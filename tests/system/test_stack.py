@@ -148,7 +148,7 @@ def test_a_service_started_before_everything_says_what_it_waits_for_and_becomes_
 
     make_topics(stack.kafka.bootstrap, AGENCY)
     stack.wait_ready("planning")
-    assert get(f"{worker}/readyz").json()["inbox"] == "ready"
+    until(lambda: get(f"{worker}/readyz").json()["inbox"] == "ready", "the worker's inbox finds them too")
 
 
 def test_external_parts_are_used_and_never_emptied_unasked(kafka, postgres, topics, tmp_path, monkeypatch):
