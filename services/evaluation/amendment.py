@@ -35,8 +35,8 @@ __all__ = [
     "AlreadyReviewed",
     "CannotBeReadmitted",
     "Change",
-    "NotOfTheAmendment",
     "NothingFound",
+    "NotOfTheAmendment",
     "WouldLower",
     "WouldRaise",
     "amended_after_false_evidence",
@@ -47,9 +47,9 @@ __all__ = [
     "opens_review",
     "raises",
     "readmit",
+    "readmitted_beyond",
     "stand_ins",
     "standing_final",
-    "readmitted_beyond",
     "without_stand_ins",
 ]
 
