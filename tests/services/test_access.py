@@ -140,6 +140,8 @@ evaluation  POST   /v1/agreements/{agreement}/evaluations/{period}/follow-ups   
 evaluation  POST   /v1/agreements/{agreement}/evaluations/{period}/follow-ups/{follow_up}/completion er
 evaluation  GET    /v1/objections                                               eroa
 evaluation  GET    /v1/follow-ups/{period}                                      r
+evaluation  GET    /v1/follow-ups                                               er
+evaluation  GET    /v1/reviews                                                  roa
 evaluation  GET    /v1/units/{unit}/follow-ups/{period}                         roa
 evaluation  GET    /v1/evaluations/{period}                                     oa
 evaluation  GET    /v1/team/{period}                                            r

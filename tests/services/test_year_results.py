@@ -154,6 +154,20 @@ def test_the_export_of_a_year_has_the_annual_finals_behind_those_of_the_periods(
     assert of_year[judged.reached.id]["kebijakan"] == "permenpanrb-6-2022-year.v1"
 
 
+def test_the_annual_finals_are_listed_for_officer_and_auditor_by_pages(office, judged):
+    found, after = {}, ""
+    while after is not None:
+        page = judged.get(f"/v1/evaluations/{judged.year.year}{after}", "auditor").json()
+        found |= {one["employee"]: one for one in page["finals"]}
+        after = page["next"] and f"?after={page['next']}"
+
+    final = [judged.reached, judged.moved, *judged.final, judged.between, judged.left]
+    assert set(found) == {one.id for one in final}
+    told = found[judged.reached.id]
+    assert (told["year"], told["predicate"], told["standing"]["amended"]) == (judged.year.year, "baik", False)
+    assert_refused(judged.get(f"/v1/evaluations/{judged.year.year}", judged.year.boss.token), 403)
+
+
 @pytest.mark.parametrize("what", ["recap", "awards", "distribution", "nine-box", "provisional", "progress"])
 def test_a_units_year_is_for_its_head_the_heads_above_the_officer_and_the_auditor(office, judged, what):
     for who in (judged.year.boss.token, office.superior, "officer", "auditor"):
