@@ -24,6 +24,7 @@ from services.evaluation import (
     http_recap,
     http_self_assessment,
     http_team,
+    http_unit_documents,
     http_units,
     views,
 )
@@ -64,6 +65,7 @@ ACCESS = {
     **http_after_year.ACCESS,
     **http_team.ACCESS,
     **http_explanation.ACCESS,
+    **http_unit_documents.ACCESS,
     **http_units.ACCESS,
     **http_recap.ACCESS,
 }
@@ -164,6 +166,7 @@ for feature in (
     http_after_year,
     http_team,
     http_explanation,
+    http_unit_documents,
     http_units,
     http_recap,
 ):

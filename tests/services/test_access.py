@@ -178,6 +178,7 @@ evaluation  GET    /v1/units/{unit}/provisional/{period}                        
 evaluation  GET    /v1/units/{unit}/progress/{period}                           roa
 evaluation  GET    /v1/agreements/{agreement}/evaluations/{period}/explanation  eroa
 evaluation  GET    /v1/agreements/{agreement}/evaluations/{period}/document     eroa
+evaluation  GET    /v1/units/{unit}/documents/{period}                          oa
 evaluation  GET    /v1/units/{unit}/distribution/{period}                       roa
 evaluation  POST   /v1/units/{unit}/distribution/{period}/settlement            o
 evaluation  GET    /v1/units/{unit}/distribution/{period}/chart                 roa
