@@ -1,7 +1,8 @@
 """`ekinerja policy`: a policy as a page to read, and what another would change, from real history."""
 
 import asyncio
-from typing import TYPE_CHECKING, Annotated
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.progress import Progress
@@ -17,6 +18,13 @@ if TYPE_CHECKING:  # a command imports what it needs when it runs
 __all__ = ["policy_app"]
 
 policy_app = typer.Typer(no_args_is_help=True, help="Policies: what they say, and what another would change.")
+
+
+class UnverifiedChoice(StrEnum):
+    """What a realization is worth that nobody verified."""
+
+    EXCLUDE = "exclude"
+    COUNT = "count"
 
 
 @policy_app.command("list")
@@ -49,8 +57,17 @@ def policy_compare(
     ],
     other: Annotated[str, typer.Argument(help="id of the one to hold against it")],
     period: Annotated[str, typer.Option(help="such as 2026Q3, or the year 2026")],
+    unverified: Annotated[
+        UnverifiedChoice | None,
+        typer.Option(
+            help="what the other makes of what nobody verified; by default both do as was chosen for the year"
+        ),
+    ] = None,
 ) -> None:
-    """Who would be judged otherwise, from the topics alone; needs EKINERJA_AGENCY and EKINERJA_KAFKA."""
+    """Who would be judged otherwise, from the topics alone; needs EKINERJA_AGENCY and EKINERJA_KAFKA.
+
+    With --unverified both may be the same policy: exclude is held against count.
+    """
     from chassis.settings import load_kafka_settings
     from services.evaluation.finals import is_year
     from services.evaluation.policies.registry import POLICIES, YEARS
@@ -70,7 +87,8 @@ def policy_compare(
         )
     for stream, why in history.broken.items():
         typer.echo(f"stream {stream} is broken: {why}")
-    compared, number = _compared(history, one, other, period)
+    compared, number = _compared(history, one, other, period, unverified.value if unverified else None)
+    other = f"{other}, unverified = {unverified.value}" if unverified else other
     who, many = ("employee", "years") if is_year(period) else ("employee and agreement", "agreements")
     table = Table(who, *(f"{what} by {by}" for by in (one, other) for what in ("score", "predicate")))
     for each in compared:
@@ -84,8 +102,13 @@ def policy_compare(
     raise typer.Exit(1 if history.broken else 0)
 
 
-def _compared(history: "History", one: str, other: str, period: str) -> "tuple[list[Compared], int]":
-    """Who would be judged otherwise, and how many were looked at; whose year cannot be judged is told of."""
+def _compared(
+    history: "History", one: str, other: str, period: str, unverified: Literal["exclude", "count"] | None
+) -> "tuple[list[Compared], int]":
+    """Who would be judged otherwise, and how many were looked at; whose year cannot be judged is told of.
+
+    unverified: of the other alone, in place of what was chosen for the year.
+    """
     from services.evaluation.finals import is_year
     from services.evaluation.policies.registry import POLICIES, YEARS
     from services.evaluation.policy_compare import compare_policies, compare_years
@@ -93,9 +116,11 @@ def _compared(history: "History", one: str, other: str, period: str) -> "tuple[l
 
     if not is_year(period):
         people = inputs_of_period(history, period)
-        return compare_policies(people, POLICIES[one], POLICIES[other]), len(people)
+        others = inputs_of_period(history, period, unverified) if unverified else people
+        return compare_policies(people, POLICIES[one], POLICIES[other], others), len(people)
     by = {each.id: each for each in YEARS.values()}
     years, overlapping = inputs_of_year(history, int(period))
     for employee in overlapping:
         typer.echo(f"employee {employee} is left out: two agreements hold on the same days of {period}")
-    return compare_years(years, by[one], by[other]), len(years)
+    with_other = inputs_of_year(history, int(period), unverified)[0] if unverified else years
+    return compare_years(years, by[one], by[other], with_other), len(years)

@@ -14,7 +14,7 @@ from contracts.events import Event
 from contracts.planning import AgreementClosed, TargetAgreed
 from contracts.readings import Place, agreed_versions
 
-__all__ = ["Held", "acting_among", "acting_in"]
+__all__ = ["Held", "acting_among", "acting_in", "is_acting"]
 
 
 class Held(Protocol):
@@ -53,6 +53,12 @@ def acting_in(told: Iterable[Event], placed: Mapping[UUID, Place], year: int) ->
             terms.setdefault(event.agreement, []).append(event)
     versions = [agreed_versions(events) for events in terms.values()]
     return acting_among([each[-1] for each in versions if each], placed)
+
+
+def is_acting(assignment: UUID | None, placed: Mapping[UUID, Place]) -> bool:
+    """Whether an assignment is an acting office beside another one of the same person, whatever is agreed in it."""
+    one = placed.get(assignment) if assignment else None
+    return any(_within(one, other) for other in placed.values())
 
 
 def _within(one: Place | None, other: Place | None) -> bool:

@@ -129,7 +129,7 @@ class FollowUpMade(Recorded):
 
 
 class ListedObjection(Answer):
-    """An open objection: at whom, until when."""
+    """An objection: at whom and until when, or how it was decided; a decided one waits for nobody."""
 
     employee: UUID
     agreement: UUID
@@ -137,11 +137,14 @@ class ListedObjection(Answer):
     evaluation: UUID = Field(description="the stream in which all of it lies")
     procedure: str
     step: int
-    state: Literal["waits_for_answer", "waits_for_decision", "may_object", "over"]
+    state: Literal["waits_for_answer", "waits_for_decision", "may_object", "over", "decided"]
     acts: Literal["employee", "rater", "raters_superior", "nobody"]
     who: list[UUID]
     until: date | None
     overdue: bool
+    outcome: Literal["stands", "changed"] | None = Field(default=None, description="of a decided one, as what follows")
+    decided_at: datetime | None = None
+    decided_by: UUID | None = None
 
 
 class Objections(Answer):

@@ -1,4 +1,4 @@
-"""Lists of what is open after finals: objections with at whom they wait, and follow-ups of a team or a unit."""
+"""Lists of what followed finals: objections with at whom they wait or how they ended, follow-ups of a team or unit."""
 
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
@@ -8,6 +8,8 @@ from chassis.call import Call
 from chassis.runtime import Runtime
 from chassis.store import fold
 from contracts import people
+from contracts.evaluation import ObjectionDecided, ObjectionLodged
+from contracts.values import instant_text
 from services.evaluation import projections
 from services.evaluation.after import After, after_of, clock_for, people_of
 from services.evaluation.after_views import follow_ups, objection
@@ -16,6 +18,7 @@ from services.evaluation.commands import evaluation_stream
 from services.evaluation.finals import is_year
 from services.evaluation.objection import Objection, evolve_objection
 from services.evaluation.people_views import unit_people
+from services.evaluation.seeing import concerned
 from services.evaluation.standing import stream_of
 
 __all__ = ["objections", "team_follow_ups", "unit_follow_ups"]
@@ -25,30 +28,46 @@ PAGE = 100
 AT_ONCE = 200
 
 
-def objections(call: Call, start: UUID | None) -> dict[str, Any]:
-    """The open objections the caller may see, by the stream they lie in: all to the officer and the auditor, their own
-    to the employee, and to rater and superior those they answer or decide."""
+def objections(call: Call, start: UUID | None, *, decided: bool = False) -> dict[str, Any]:
+    """The open objections, or those decided, which the caller may see, by the stream they lie in: all to the officer
+    and the auditor, their own to the employee, and to rater and superior those they answer or decide."""
     reads_all = call.has("officer") or call.has("auditor")
     rows: list[dict[str, Any]] = []
     for after in _objected(call, start, all_of_them=reads_all):
         people = people_of(call.runtime, after, call.now)
         if not reads_all and not call.is_one_of(after.final.employee, *people.concerned):
             continue
-        row = _row(call, after)
-        if row is not None:
-            rows.append(row)
-        if len(rows) == PAGE:
+        rows += _decided(after) if decided else _open(call, after)
+        if len(rows) >= PAGE:
             break
-    return {"objections": rows, "next": rows[-1]["evaluation"] if len(rows) == PAGE else None}
+    return {"objections": rows, "next": rows[-1]["evaluation"] if len(rows) >= PAGE else None}
 
 
-def _row(call: Call, after: After) -> dict[str, Any] | None:
-    """An open objection as it is listed; None for one that is decided, or was not carried on."""
+def _open(call: Call, after: After) -> list[dict[str, Any]]:
+    """The open objection of an evaluation; none where it is decided, or was not carried on."""
     now = objection(call.runtime, after, call.now)
     # After an amendment what was lodged against the final is over; nothing is lodged against it yet.
     if not after.state.lodged or now["state"] in ("decided", "over"):
-        return None
-    lodged = after.state.lodged[-1]
+        return []
+    names = ("state", "acts", "who", "until", "overdue")
+    return [{**_lodged(after, after.state.lodged[-1]), **{name: now[name] for name in names}}]
+
+
+def _decided(after: After) -> list[dict[str, Any]]:
+    """The decided objections of an evaluation: to its final, and to an amendment after false evidence."""
+    rows = []
+    nobody: dict[str, Any] = {"state": "decided", "acts": "nobody", "who": [], "until": None, "overdue": False}
+    lodged: ObjectionLodged | None = None
+    for one in after.recorded:
+        if isinstance(one.event, ObjectionLodged):
+            lodged = one.event
+        elif isinstance(one.event, ObjectionDecided) and lodged is not None:
+            told = {"outcome": one.event.outcome, "decided_at": instant_text(one.time), "decided_by": one.actor}
+            rows.append({**_lodged(after, lodged), **nobody, **told})
+    return rows
+
+
+def _lodged(after: After, lodged: ObjectionLodged) -> dict[str, Any]:
     return {
         "employee": str(lodged.employee),
         "agreement": str(lodged.agreement),
@@ -56,7 +75,6 @@ def _row(call: Call, after: After) -> dict[str, Any] | None:
         "evaluation": str(after.stream),
         "procedure": lodged.procedure,
         "step": lodged.step,
-        **{name: now[name] for name in ("state", "acts", "who", "until", "overdue")},
     }
 
 
@@ -64,7 +82,7 @@ def _objected(call: Call, start: UUID | None, *, all_of_them: bool) -> Iterator[
     """The evaluations objected to, in the order of their streams, behind `start`; read some at a time."""
     projection, runtime = call.runtime.projection, call.runtime
     if not all_of_them:
-        marks = projection.marked("objection-of", [str(one) for one in _concerned(call)])
+        marks = projection.marked("objection-of", [str(one) for one in concerned(call)])
         streams = sorted({mark.stream for mark in marks if start is None or mark.stream > start})
         yield from _loaded(runtime, streams)
         return
@@ -77,17 +95,6 @@ def _loaded(runtime: Runtime, streams: list[UUID]) -> Iterator[After]:
     for _, recorded in sorted(runtime.store.load_many(streams).items()):
         if recorded:
             yield after_of(runtime, recorded)
-
-
-def _concerned(call: Call) -> set[UUID]:
-    """The caller, and whom they rate, down to three levels: more than they may see, which `people_of` decides."""
-    projection, who = call.runtime.projection, call.employee
-    raters = {who, *(mark.stream for mark in projection.marked("delegate", [who]))}
-    concerned = {who}
-    for _ in range(3):  # the rater; their superior; whoever is above, where the superior is who rated
-        raters = {mark.stream for mark in projection.marked("rater", sorted(raters))} - concerned
-        concerned |= raters
-    return concerned
 
 
 def team_follow_ups(call: Call, period: str) -> dict[str, Any]:

@@ -16,10 +16,10 @@ from contracts.evaluation import (
     YearFigures,
 )
 from contracts.values import Exact
-from services.evaluation.after_answers import SHOWN_AFTER_YEAR
-from services.evaluation.answers import Advised, Blocker, OfOneStream
+from services.evaluation.after_answers import SHOWN_AFTER_YEAR, Standing
+from services.evaluation.answers import Advised, Blocker, Finals, OfOneStream
 
-__all__ = ["AdviceOfYear", "EvaluationOfYear", "FinalizedYear", "MissingInYear"]
+__all__ = ["AdviceOfYear", "EvaluationOfYear", "FinalizedYear", "ListedFinals", "MissingInYear"]
 
 
 class MissingInYear(Answer):
@@ -68,3 +68,17 @@ class AdviceOfYear(WaitingInYear, OfOneStream):
 class FinalizedYear(Recorded):
     employee: UUID
     year: int
+
+
+ListedFinalOfYear = of_event("ListedFinalOfYear", AnnualEvaluationFinalized, standing=(Standing, ...))
+
+
+class FinalsOfYear(Answer):
+    """Finals of a year as they were made, each with what counts of it now."""
+
+    period: Annotated[str, Field(pattern=r"^[0-9]{4}$")]
+    finals: list[ListedFinalOfYear]  # type: ignore[valid-type]  # made from the event
+    next: UUID | None
+
+
+ListedFinals = Finals | FinalsOfYear

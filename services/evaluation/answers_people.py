@@ -110,7 +110,11 @@ class ProgressRow(Person):
 
 
 class Progress(Answer):
-    """`people` and `counts` are of all, `rows` of a page."""
+    """`people`, `counts` and `overdue` are of all who are counted, `rows` of a page.
+
+    `beside`: in the same page of employees, outside the count: agreements that ended within the period, whose closing
+    evaluation is due, and those of a second office (Plt, Plh).
+    """
 
     unit: UUID
     period: PeriodOrYear
@@ -118,4 +122,5 @@ class Progress(Answer):
     counts: dict[str, int] = Field(description="people by state")
     overdue: int
     rows: list[ProgressRow]
+    beside: list[ProgressRow]
     next: UUID | None

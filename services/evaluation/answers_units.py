@@ -87,6 +87,12 @@ RecapRow = create_model(
         "behaviour": (Rating | None, ...),
         "predicate": (Predicate | None, ...),
         "amended": (bool, ...),
+        "acting": (bool, Field(description="an office held for a stated interval beside another one (Plt, Plh)")),
+        "beside": (
+            Literal["ended", "second_office"] | None,
+            Field(description="why it is outside the count: the agreement ended, or another one of theirs counts"),
+        ),
+        "open_review": (bool, Field(description="evidence in the final was found false, and nothing answers it yet")),
     },  # type: ignore[call-overload]  # `class` is no name in Python
 )
 
@@ -100,7 +106,8 @@ class Classes(Answer):
 
 
 class RecapAnswer(Answer):
-    """A unit's period, with those below it. `beside`: agreements that ended in the period, outside the count."""
+    """A unit's period, with those below it. `beside`: outside the count, agreements that ended in the period, and
+    those of a second office (Plt, Plh) of whoever is counted by another."""
 
     unit: UUID
     name: str

@@ -14,6 +14,7 @@ from services.evaluation import (
     answers,
     commands,
     http_after,
+    http_after_lists,
     http_after_year,
     http_annual,
     http_credit,
@@ -23,9 +24,11 @@ from services.evaluation import (
     http_recap,
     http_self_assessment,
     http_team,
+    http_unit_documents,
     http_units,
     views,
 )
+from services.evaluation.annual_answers import ListedFinals
 from services.evaluation.delivery import note_opened
 from services.evaluation.inputs import (
     EVALUATION,
@@ -58,9 +61,11 @@ ACCESS = {
     **http_self_assessment.ACCESS,
     **http_credit.ACCESS,
     **http_after.ACCESS,
+    **http_after_lists.ACCESS,
     **http_after_year.ACCESS,
     **http_team.ACCESS,
     **http_explanation.ACCESS,
+    **http_unit_documents.ACCESS,
     **http_units.ACCESS,
     **http_recap.ACCESS,
 }
@@ -120,9 +125,9 @@ def finalize(agreement: UUID, period: PeriodPath, body: Finalize, call: Commande
     )
 
 
-@router.get("/v1/evaluations/{period}", response_model=None, responses=reads(answers.Finals))
-def list_finals(period: PeriodPath, call: Caller, after: UUID | None = None) -> dict[str, Any]:
-    """Every final of a period as it was made, with what counts of it now; by pages of 200."""
+@router.get("/v1/evaluations/{period}", response_model=None, responses=reads(ListedFinals))
+def list_finals(period: PeriodOrYearPath, call: Caller, after: UUID | None = None) -> dict[str, Any]:
+    """Every final of a period or year as it was made, with what counts of it now; by pages of 200."""
     call.wait_until_seen(listing=True)
     return views.finals(call, period, after)
 
@@ -157,9 +162,11 @@ for feature in (
     http_self_assessment,
     http_credit,
     http_after,
+    http_after_lists,
     http_after_year,
     http_team,
     http_explanation,
+    http_unit_documents,
     http_units,
     http_recap,
 ):

@@ -182,10 +182,12 @@ def complete_follow_up(
 
 
 @router.get("/v1/objections", response_model=None, responses=reads(after_answers.Objections))
-def list_objections(call: Caller, after: UUID | None = None) -> dict[str, Any]:
-    """Open objections: at whom, until when, and whether that is over; by pages of 100."""
+def list_objections(
+    call: Caller, after: UUID | None = None, state: Literal["open", "decided"] = "open"
+) -> dict[str, Any]:
+    """Open objections: at whom, until when, and whether that is over; or those decided; by pages of some 100."""
     call.wait_until_seen(listing=True)
-    return after_lists.objections(call, after)
+    return after_lists.objections(call, after, decided=state == "decided")
 
 
 @router.get("/v1/follow-ups/{period}", response_model=None, responses=reads(after_answers.TeamFollowUps))

@@ -241,22 +241,27 @@ def of_unit(call: Call, unit: UUID, period: str, after: UUID | None, limit: int)
 
 
 def progress(call: Call, unit: UUID, period: str, after: UUID | None, limit: int) -> dict[str, Any]:
-    """How far each person of a unit and those below it is, and how many are where; a page of people, counts of all."""
+    """How far each person of a unit and those below it is, and how many are where; a page of people, counts of all.
+
+    Beside it, and outside the counts: agreements that ended within the period, and those of second offices.
+    """
     people, _, _ = unit_people(call, unit, period)
     runtime = call.runtime
-    final = standings(runtime, people.members, period)
-    still = [one for one in people.members if one not in final]
-    opened = opened_of(runtime, still, period, call.now, cases=False)
-    rows = []
-    for one in people.members:
-        shown = (
-            {"state": "final", "waits_for": None, "overdue": False, "predicate": final[one].predicate}
-            if one in final
-            else _waits(opened[one])
-        )
-        rows.append({**_who(one), **shown})
+    outside = sorted((*people.gone, *people.second), key=lambda one: (one.employee, str(one.agreement)))
+    everyone = [*people.members, *outside]
+    final = standings(runtime, everyone, period)
+    opened = opened_of(runtime, [one for one in everyone if one not in final], period, call.now, cases=False)
+
+    def row(one: Member) -> dict[str, Any]:
+        if one not in final:
+            return {**_who(one), **_waits(opened[one])}
+        told = {"state": "final", "waits_for": None, "overdue": False, "predicate": final[one].predicate}
+        return {**_who(one), **told}
+
+    rows = [row(one) for one in people.members]
     page, more = _page(people.members, after, limit)
     shown_people = {str(one.employee) for one in page}
+    left = [one for one in outside if after is None or one.employee > after]
     return {
         "unit": str(unit),
         "period": period,
@@ -264,5 +269,6 @@ def progress(call: Call, unit: UUID, period: str, after: UUID | None, limit: int
         "counts": dict(Counter(row["state"] for row in rows)),
         "overdue": sum(row["overdue"] for row in rows),
         "rows": [row for row in rows if row["employee"] in shown_people],
+        "beside": [row(one) for one in left if more is None or str(one.employee) <= more],
         "next": more,
     }

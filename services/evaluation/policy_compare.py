@@ -50,14 +50,26 @@ def advised_predicate(policy: Policy, outcome: Outcome) -> Predicate | None:
     return policy.conclude(outcome, *advised)
 
 
-def compare_policies(people: Mapping[str, Inputs], one: Policy, other: Policy) -> list[Compared]:
-    """Everyone whose score or predicate would differ, by employee id in order."""
-    return _differing((name, _judged(one, given), _judged(other, given)) for name, given in sorted(people.items()))
+def compare_policies(
+    people: Mapping[str, Inputs], one: Policy, other: Policy, others: Mapping[str, Inputs] | None = None
+) -> list[Compared]:
+    """Everyone whose score or predicate would differ, by employee id in order.
+
+    others: what the other judges, of the same people, where it is not the same (another choice of what counts).
+    """
+    with_other = others or people
+    judged = ((name, _judged(one, given), _judged(other, with_other[name])) for name, given in sorted(people.items()))
+    return _differing(judged)
 
 
-def compare_years(people: Mapping[str, YearInputs], one: YearPolicy, other: YearPolicy) -> list[Compared]:
+def compare_years(
+    people: Mapping[str, YearInputs], one: YearPolicy, other: YearPolicy, others: Mapping[str, YearInputs] | None = None
+) -> list[Compared]:
     """The same of years."""
-    return _differing((name, _year(one, given), _year(other, given)) for name, given in sorted(people.items()))
+    with_other = others or people
+    return _differing(
+        (name, _year(one, given), _year(other, with_other[name])) for name, given in sorted(people.items())
+    )
 
 
 def _differing(judged: Iterable[tuple[str, Judged, Judged]]) -> list[Compared]:

@@ -19,11 +19,12 @@ from contracts.planning import (
     AssignmentEnded,
     AssignmentStarted,
     EmployeeRegistered,
+    FunctionalLevelSet,
     RaterChanged,
     TargetAgreed,
 )
-from contracts.readings import Place, latest_place, places
-from services.evaluation.acting_office import acting_among
+from contracts.readings import Place, functional_levels, latest_place, places
+from services.evaluation.acting_office import acting_among, is_acting
 
 __all__ = [
     "Member",
@@ -37,7 +38,13 @@ __all__ = [
     "years_on",
 ]
 
-_PLACING: tuple[type[Event], ...] = (EmployeeRegistered, AssignmentStarted, RaterChanged, AssignmentEnded)
+_PLACING: tuple[type[Event], ...] = (
+    EmployeeRegistered,
+    AssignmentStarted,
+    RaterChanged,
+    AssignmentEnded,
+    FunctionalLevelSet,
+)
 
 
 class _Part(msgspec.Struct, frozen=True):
@@ -91,6 +98,10 @@ class Member:
     agreement: UUID | None
     position: str = ""
     employment: str = ""
+    #: An office held for a stated interval beside another one (*Plt*, *Plh*).
+    acting: bool = False
+    #: Holds a level of a functional position, on the last day looked at.
+    functional: bool = False
     starts_on: date = date.min
     ends_on: date = date.max
     #: Of a year: the days of all its agreements, in order, each part inclusive.
@@ -140,11 +151,11 @@ def people_of(projection: Projection, units: Iterable[UUID], starts_on: date, en
         held = places(told.placed)
         home = _home(employee, told, held, ends_on)
         if home is not None and home.unit in wanted:
-            members.append(_described(home, told))
+            members.append(_described(home, told, ends_on))
         for one in _agreed_in(told, starts_on, ends_on):
             if one.unit in wanted and (home is None or one.agreement != home.agreement):
                 beside = gone if one.ends_on < ends_on else second
-                beside.append(_described(_member(one), told))
+                beside.append(_described(_member(one), told, ends_on))
     return Population(tuple(members), tuple(gone), tuple(second))
 
 
@@ -152,7 +163,7 @@ def agreements_on(projection: Projection, employees: Sequence[UUID], starts_on: 
     """Every agreement of these people that holds on a day of a period: after a move a person has two."""
     found = []
     for told in _told(projection, sorted(employees)).values():
-        found += [_described(_member(one), told) for one in _agreed_in(told, starts_on, ends_on)]
+        found += [_described(_member(one), told, ends_on) for one in _agreed_in(told, starts_on, ends_on)]
     return found
 
 
@@ -194,7 +205,11 @@ def people_of_year(projection: Projection, units: Iterable[UUID], starts_on: dat
         if home is None and last is not None and last.unit in wanted:
             gone.append(last)
         elif home is not None and home.unit in wanted:
-            here = replace(last, unit=home.unit, head_of_unit=home.head_of_unit) if last else _described(home, told)
+            here = (
+                replace(last, unit=home.unit, head_of_unit=home.head_of_unit)
+                if last
+                else _described(home, told, ends_on)
+            )
             members.append(here)
     return Population(tuple(members), tuple(gone))
 
@@ -222,7 +237,7 @@ def _of_year(told: _Told, starts_on: date, ends_on: date) -> Member | None:
     if not agreed:
         return None
     days = tuple((max(one.starts_on, starts_on), min(one.ends_on, ends_on)) for one in agreed)
-    return replace(_described(_member(agreed[-1]), told), held=days)
+    return replace(_described(_member(agreed[-1]), told, ends_on), held=days)
 
 
 def _ended(told: _Told, starts_on: date, ends_on: date) -> list[Terms]:
@@ -252,12 +267,19 @@ def _member(terms: Terms) -> Member:
     )
 
 
-def _described(member: Member, told: _Told) -> Member:
-    """With what the directory says of the position and the kind of employment; it says nothing of who it is."""
+def _described(member: Member, told: _Told, day: date) -> Member:
+    """With what the directory says of the position and the employment, up to a day; nothing of who it is."""
     position = employment = ""
     for event in told.placed:
         if isinstance(event, AssignmentStarted) and event.assignment == member.assignment:
             position = event.position
         elif isinstance(event, EmployeeRegistered):
             employment = event.employment
-    return replace(member, position=position, employment=employment)
+    level = next((one.level for one in reversed(functional_levels(told.placed)) if one.starts_on <= day), None)
+    return replace(
+        member,
+        position=position,
+        employment=employment,
+        acting=is_acting(member.assignment, places(told.placed)),
+        functional=level is not None,
+    )

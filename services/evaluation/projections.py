@@ -10,13 +10,16 @@ from uuid import UUID
 
 from chassis.projection import Projection
 from contracts.evaluation import (
+    AnnualEvaluationAmended,
     AnnualEvaluationFinalized,
     BehaviourAssessed,
     EvaluationAmended,
     EvaluationFinalized,
+    FollowUpPlanned,
     ObjectionLodged,
 )
 from contracts.events import Event
+from contracts.evidence import EvidenceFoundFalse
 from contracts.people import acting
 from contracts.planning import (
     AssignmentStarted,
@@ -29,6 +32,7 @@ from contracts.planning import (
 )
 from contracts.readings import Place, latest_place, places
 from services.evaluation.dossier import FOLDED, Fact
+from services.evaluation.finals import Amended, Final
 
 __all__ = [
     "CONSUMES",
@@ -46,16 +50,25 @@ CONSUMES = ("planning", "realization", "evidence", "evaluation")
 
 def labels(event: Event) -> Iterable[tuple[str, str]]:
     """Find agreements by unit and rater, people and heads by unit, finals and amendments by period; units; objections
-    by employee."""
+    and what was found false by employee; follow-ups by owner."""
     match event:
         case TargetAgreed():
             yield "agreed-in-unit", f"{event.unit}:{event.year}"
         case EvaluationFinalized():
             yield "final", event.period
+            yield "final-of", f"{event.employee}:{event.period[:4]}"
         case AnnualEvaluationFinalized():
             yield "final", str(event.year)
+            yield "final-of", f"{event.employee}:{event.year}"
         case EvaluationAmended():
             yield "amended", event.period
+        case AnnualEvaluationAmended():
+            yield "amended", str(event.year)
+        case FollowUpPlanned():
+            yield "follow-up-of", str(event.owner)
+        case EvidenceFoundFalse():
+            yield "found-false", "all"
+            yield "found-false-of", str(event.employee)
         case BehaviourAssessed():
             yield "assessed", event.period
         case ObjectionLodged():
@@ -110,22 +123,22 @@ def agreements_of_unit(projection: Projection, unit: UUID, year: int) -> list[Ta
 
 @dataclass(frozen=True)
 class Standing:
-    """A period's final, and what counts of it now: itself, or the last amendment of it, at a version of its stream."""
+    """A final, and what counts of it now: itself, or the last amendment of it, at a version of its stream."""
 
-    final: EvaluationFinalized
+    final: Final
     stream: UUID
     version: int
-    standing: EvaluationFinalized | EvaluationAmended
+    standing: Final | Amended
 
 
 def finals(projection: Projection, period: str) -> list[Standing]:
-    """Every final of a period."""
+    """Every final of a period or of a year."""
     found: dict[UUID, Standing] = {}
     for kept in projection.labelled("final", period):
-        if isinstance(kept.event, EvaluationFinalized):
+        if isinstance(kept.event, Final):
             found[kept.stream] = Standing(kept.event, kept.stream, kept.version, kept.event)
     for kept in projection.labelled("amended", period):
         before = found.get(kept.stream)
-        if before is not None and kept.version > before.version and isinstance(kept.event, EvaluationAmended):
+        if before is not None and kept.version > before.version and isinstance(kept.event, Amended):
             found[kept.stream] = replace(before, version=kept.version, standing=kept.event)
     return list(found.values())

@@ -3,13 +3,13 @@
 `domain.md` 7.6 and 11. A person is counted once, by the agreement in force on the period's last day, and where there is
 none by where they work then. Classes: `final`, `open` (at whom), `excluded` (why: no agreement, in a year two of the
 same days, or left out by the officer when the distribution was settled). Who was there and is counted no more stands
-beside, outside the count.
+beside, outside the count, and so does what is agreed in a second office of somebody who is counted by another.
 A year is everybody's one evaluation, over all their agreements: it is told of where they are on its last day.
 """
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from services.evaluation.finals import Amended
 from services.evaluation.people_views import unit_people
 from services.evaluation.population import Member, Population
 from services.evaluation.progress import Actor, State
+from services.evaluation.reviews import under_review
 from services.evaluation.standing import Opened, Stands, opened_of, standings
 from services.evaluation.units import Units
 from services.evaluation.words import Said, of
@@ -29,6 +30,8 @@ from services.evaluation.words import Said, of
 __all__ = ["Recap", "Row", "recap_of", "rows_of", "shown"]
 
 RowClass = Literal["final", "open", "excluded"]
+Beside = Literal["ended", "second_office"]
+_REVIEW = Said(", ditinjau karena bukti dinyatakan palsu", ", under review as evidence was found false")
 
 
 @dataclass(frozen=True)
@@ -43,12 +46,20 @@ class Row:
     person: UUID | None = None
     overdue: bool = False
     why: str | None = None
+    #: Of a row outside the count: the agreement ended before the last day, or is of a second office.
+    beside: Beside | None = None
+    #: Evidence in the final was found false, and no amendment has answered that.
+    open_review: bool = False
+
+    @property
+    def amended(self) -> bool:
+        return isinstance(self.stands, Amended)
 
     def said(self) -> Said:
         """What the row says, in words."""
         if self.stands is not None:
-            amended = isinstance(self.stands, Amended)
-            return Said("final, telah diubah", "final, amended") if amended else Said("final", "final")
+            stands = Said("final, telah diubah", "final, amended") if self.amended else Said("final", "final")
+            return Said(stands.id + _REVIEW.id, stands.en + _REVIEW.en) if self.open_review else stands
         if self.row_class == "excluded":
             return of({**words.STATE, **words.LEFT_OUT}, self.why)
         return of(words.STATE, self.state) if self.state else Said("belum final", "not final")
@@ -56,7 +67,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Recap:
-    """A unit's period. `rows`: one for each of the head-count; `beside`: of agreements that ended before."""
+    """A unit's period. `rows`: one for each of the head-count; `beside`: of agreements that ended before, and
+    of second offices."""
 
     unit: UUID
     period: str
@@ -81,16 +93,19 @@ def rows_of(
     call: Call, people: Population, units: Units, unit: UUID, period: str, *, states: bool = True
 ) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
     """The rows, and those beside. `states`: also how far what is open is, and at whom; that runs the policy on each."""
-    everyone = [*people.members, *people.gone]
+    everyone = [*people.members, *people.gone, *people.second]
     stands = standings(call.runtime, everyone, period)
     left_out = _left_out(call.runtime, units, unit, period)
     still = [one for one in everyone if one not in stands]
     opened = opened_of(call.runtime, still, period, call.now, cases=False) if states else None
+    reviewed = under_review(call.runtime, list(stands), period)
 
-    def row(member: Member) -> Row:
-        return _row(member, stands, left_out, opened)
+    def row(member: Member, beside: Beside | None = None) -> Row:
+        made = _row(member, stands, left_out, opened)
+        return replace(made, beside=beside, open_review=member in reviewed)
 
-    return tuple(row(one) for one in people.members), tuple(row(one) for one in people.gone)
+    ended = [row(one, "ended") for one in people.gone]
+    return tuple(row(one) for one in people.members), (*ended, *(row(one, "second_office") for one in people.second))
 
 
 def _row(
@@ -160,5 +175,8 @@ def row_shown(row: Row) -> dict[str, Any]:
         "result": final.given.result if final else None,
         "behaviour": final.given.behaviour if final else None,
         "predicate": final.predicate if final else None,
-        "amended": isinstance(final, Amended),
+        "amended": row.amended,
+        "acting": member.acting,
+        "beside": row.beside,
+        "open_review": row.open_review,
     }

@@ -2,7 +2,8 @@
 
 The recap has the columns of the national report of evaluations: seven title rows, then its header, then ours behind it
 (`domain.md` 11). Who a person is, is not known to this service: `nip` and `nama` stay empty, `pegawai` is the employee
-id that planning's directory knows. What nobody records here (`golru`, ...) stays empty too. Pure.
+id that planning's directory knows. What nobody records here (`golru`; a position that is neither a head's nor a
+functional one) stays empty too. Pure.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,6 +11,7 @@ from datetime import datetime
 
 from services.evaluation import words
 from services.evaluation.awards import Awarded
+from services.evaluation.population import Member
 from services.evaluation.recap import Recap, Row
 from services.evaluation.units import Units
 from services.evaluation.words import of, period_said
@@ -22,6 +24,7 @@ REPORT = (
 )  # fmt: skip
 OURS = ("pegawai", "skp", "kelas", "keterangan", "menunggu", "nilai", "kebijakan")
 CLASSES = {"final": "final", "open": "belum final", "excluded": "dikecualikan"}
+BESIDE = {"ended": "pindah atau berhenti dalam periode", "second_office": "jabatan rangkap (Plt/Plh)"}
 ACTORS = {
     "employee": "pegawai", "rater": "pejabat penilai", "head_one_level_up": "pimpinan satu tingkat di atas",
     "performance_officer": "pengelola kinerja",
@@ -43,11 +46,20 @@ def recap_sheet(found: Recap, agency: str, at: datetime) -> list[Sequence[str]]:
     lines: list[Sequence[str]] = [(title,) for title in titles]
     lines.append((*REPORT, *OURS))
     lines += [_line(str(number), row, found.units) for number, row in enumerate(found.rows, 1)]
-    lines += [_line("", row, found.units, beside="pindah atau berhenti dalam periode; ") for row in found.beside]
+    lines += [_line("", row, found.units) for row in found.beside]
     return lines
 
 
-def _line(number: str, row: Row, units: Units, beside: str = "") -> Sequence[str]:
+def _said(row: Row) -> str:
+    return f"{BESIDE[row.beside]}; {row.said().id}" if row.beside else row.said().id
+
+
+def _kind(member: Member) -> str:
+    """The kind of position, where it is known; a functional one stays so where who holds it heads a unit."""
+    return "FUNGSIONAL" if member.functional else "STRUKTURAL" if member.head_of_unit else ""
+
+
+def _line(number: str, row: Row, units: Units) -> Sequence[str]:
     member, final = row.member, row.stands
     at = ACTORS.get(row.actor or "", "")
     return (
@@ -55,8 +67,8 @@ def _line(number: str, row: Row, units: Units, beside: str = "") -> Sequence[str
         of(words.RATING, final.given.result).id if final else "",
         of(words.RATING, final.given.behaviour).id if final else "",
         of(words.PREDICATE, final.predicate).id if final else "",
-        "", member.employment.upper(), "", "",
-        str(member.employee), str(member.agreement or ""), CLASSES[row.row_class], beside + row.said().id,
+        "", member.employment.upper(), _kind(member), "ya" if member.acting else "tidak",
+        str(member.employee), str(member.agreement or ""), CLASSES[row.row_class], _said(row),
         f"{at} {row.person}" if row.person else at,
         final.score.shown if final and final.score else "", final.policy.id if final else "",
     )  # fmt: skip
@@ -70,7 +82,7 @@ YEAR = (
 
 
 def year_sheet(year: str, recaps: Iterable[Recap]) -> list[Sequence[str]]:
-    """A line for each person and period, and for their year; and for each agreement that ended within a period."""
+    """A line for each person and period, and for their year; and for each agreement beside a period."""
     lines: list[Sequence[str]] = [YEAR]
     for found in recaps:
         lines += [_year_line(year, found, row) for row in (*found.rows, *found.beside)]
@@ -82,7 +94,7 @@ def _year_line(year: str, found: Recap, row: Row) -> Sequence[str]:
     plain = (
         year, found.period, str(member.employee), str(member.agreement or ""), str(member.unit),
         found.units.name(member.unit), member.position, member.employment.upper(),
-        "ya" if member.head_of_unit else "tidak", CLASSES[row.row_class], row.said().id,
+        "ya" if member.head_of_unit else "tidak", CLASSES[row.row_class], _said(row),
     )  # fmt: skip
     if final is None:
         return (*plain, *[""] * (len(YEAR) - len(plain)))
@@ -97,7 +109,7 @@ def _year_line(year: str, found: Recap, row: Row) -> Sequence[str]:
         of(words.PREDICATE, final.predicate).id,
         " ".join(one.reason_code for one in final.departures),
         " ".join(f"{one.indicator}:{one.code}" for one in final.exclusions),
-        "ya" if row.said().en == "final, amended" else "tidak",
+        "ya" if row.amended else "tidak",
         final.policy.id,
         final.policy.hash,
     )

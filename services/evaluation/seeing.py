@@ -12,7 +12,7 @@ from contracts.readings import delegations, latest_place, places
 from services.evaluation import projections
 from services.evaluation.units import Units
 
-__all__ = ["anothers_evaluation", "check_sees_evaluation", "check_sees_unit", "sees_unit"]
+__all__ = ["anothers_evaluation", "check_sees_evaluation", "check_sees_unit", "concerned", "sees_unit"]
 
 
 def _stands_for(call: Call) -> list[UUID]:
@@ -33,6 +33,17 @@ def _heads(call: Call, who: UUID, units: Units, unit: UUID, day: date) -> bool:
     """Whether somebody heads a unit, or one above it, on a day."""
     own = latest_place(places(kept.event for kept in call.runtime.projection.of_stream(who)).values(), day)
     return own is not None and own.head_of_unit and own.unit in units.line(unit)
+
+
+def concerned(call: Call) -> set[UUID]:
+    """The caller, and whom they rate, down to three levels: more than they may see, which `after.people_of` decides."""
+    projection, who = call.runtime.projection, call.employee
+    raters = {who, *(mark.stream for mark in projection.marked("delegate", [who]))}
+    found = {who}
+    for _ in range(3):  # the rater; their superior; whoever is above, where the superior is who rated
+        raters = {mark.stream for mark in projection.marked("rater", sorted(raters))} - found
+        found |= raters
+    return found
 
 
 def anothers_evaluation(call: Call) -> Forbidden:

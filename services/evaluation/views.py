@@ -157,7 +157,7 @@ def advice(call: Call, agreement: UUID, period: str) -> dict[str, Any]:
 
 
 def finals(call: Call, period: str, after: UUID | None) -> dict[str, Any]:
-    """Every final of a period, with what counts of it now, by agreement."""
+    """Every final of a period or year, with what counts of it now, by agreement; a year's by its last."""
     found = sorted(projections.finals(call.runtime.projection, period), key=lambda one: one.final.agreement)
     page = [one for one in found if after is None or one.final.agreement > after][:PAGE]
     return {

@@ -20,6 +20,8 @@ class Notice(Answer):
     stream: UUID
     version: int
     period: PeriodOrYear
+    agreement: UUID | None = Field(description="the agreement it is about, where it is about one")
+    follow_up: UUID | None = Field(description="of a follow-up, so that its owner finds `.../completion`")
     at: datetime
     pesan: str
     text: str

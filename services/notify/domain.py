@@ -138,7 +138,11 @@ _TOLD: Mapping[type[Event], tuple[frozenset[Side], str, str]] = MappingProxyType
         TargetsProposed: (_RATER, "Usulan target menunggu persetujuan Anda", "Proposed targets wait for you"),
         DialogueEntryWritten: (_RATER, "Ada pesan dalam dialog kinerja", "There is a word in the dialogue"),
         TargetAgreed: (_BOTH, "Target telah disepakati", "Targets are agreed"),
-        AgreementClosed: (_BOTH, "SKP ditutup per {closes_on}", "The agreement ends on {closes_on}"),
+        AgreementClosed: (
+            _BOTH,
+            "SKP ditutup per {closes_on}; sesudah hari itu pejabat penilai melakukan evaluasi penutup",
+            "The agreement ends on {closes_on}: after that day its closing evaluation by the rater is due",
+        ),
         RealizationReported: (_RATER, "Realisasi {period} dilaporkan", "A realization of {period} is reported"),
         RealizationReturned: (
             _EMPLOYEE,

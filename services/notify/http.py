@@ -60,6 +60,8 @@ def _shown(one: Addressed, read: set[UUID]) -> dict[str, Any]:
         "stream": one.kept.stream,
         "version": one.kept.version,
         "period": told.period,
+        "agreement": getattr(event, "agreement", None),
+        "follow_up": getattr(event, "follow_up", None),
         "at": one.at,
         "pesan": told.pesan,
         "text": told.text,

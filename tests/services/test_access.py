@@ -140,6 +140,8 @@ evaluation  POST   /v1/agreements/{agreement}/evaluations/{period}/follow-ups   
 evaluation  POST   /v1/agreements/{agreement}/evaluations/{period}/follow-ups/{follow_up}/completion er
 evaluation  GET    /v1/objections                                               eroa
 evaluation  GET    /v1/follow-ups/{period}                                      r
+evaluation  GET    /v1/follow-ups                                               er
+evaluation  GET    /v1/reviews                                                  roa
 evaluation  GET    /v1/units/{unit}/follow-ups/{period}                         roa
 evaluation  GET    /v1/evaluations/{period}                                     oa
 evaluation  GET    /v1/team/{period}                                            r
@@ -176,6 +178,7 @@ evaluation  GET    /v1/units/{unit}/provisional/{period}                        
 evaluation  GET    /v1/units/{unit}/progress/{period}                           roa
 evaluation  GET    /v1/agreements/{agreement}/evaluations/{period}/explanation  eroa
 evaluation  GET    /v1/agreements/{agreement}/evaluations/{period}/document     eroa
+evaluation  GET    /v1/units/{unit}/documents/{period}                          oa
 evaluation  GET    /v1/units/{unit}/distribution/{period}                       roa
 evaluation  POST   /v1/units/{unit}/distribution/{period}/settlement            o
 evaluation  GET    /v1/units/{unit}/distribution/{period}/chart                 roa

@@ -280,6 +280,37 @@ def test_the_finals_of_both_offices_of_a_quarter_are_followed_up_where_they_were
     assert {one["agreement"] for one in own["finals"]} == {plt.made["own"], plt.made["acting"]}
 
 
+def test_the_other_office_of_a_quarter_stands_beside_in_recap_progress_and_export(office, team, acted):
+    """The symptom: of who acts in a second office, the evaluation of their own was in no list of any unit."""
+    plt, period = acted, team.year.period("Q2")
+    path = f"/v1/units/{team.year.unit}"
+    recap, progress = (team.get(f"{path}/{what}/{period}{page}") for what, page in (
+        ("recap", ""), ("progress", "?limit=100"),
+    ))  # fmt: skip
+    seen = team.boss.seen("evaluation")
+    report, export = (
+        office.get("evaluation", f"{path}/{what}", "officer", Ekinerja_Seen=seen).text.splitlines()
+        for what in (f"recap/{period}?format=csv", f"finals/{team.year.year}")
+    )
+
+    (row,) = [one for one in recap["rows"] if one["employee"] == plt.id]
+    (beside,) = [one for one in recap["beside"] if one["employee"] == plt.id]
+    assert recap["people"] == len(recap["rows"]) == sum(recap["classes"].values()) == 9
+    assert (row["agreement"], row["acting"], row["beside"]) == (plt.made["acting"], True, None)
+    assert (beside["agreement"], beside["acting"]) == (plt.made["own"], False)
+    assert (beside["class"], beside["beside"]) == ("final", "second_office")
+    assert (progress["people"], sum(progress["counts"].values())) == (9, 9)
+    assert [(one["agreement"], one["state"]) for one in progress["beside"] if one["employee"] == plt.id] == [
+        (plt.made["own"], "final")
+    ]
+    cells = [line.split(",") for line in report if plt.id in line]
+    assert [(line[14], line[12], bool(line[0])) for line in cells] == [
+        (plt.made["acting"], "ya", True), (plt.made["own"], "tidak", False),
+    ]  # fmt: skip
+    lines = [line for line in export if f",{period},{plt.id}" in line]
+    assert [(plt.made["own"] in line, "jabatan rangkap" in line) for line in lines] == [(False, False), (True, True)]
+
+
 def test_a_recap_of_the_year_says_that_two_agreements_overlap_and_the_classes_are_the_head_count(team, done):
     year, plt, twice = team.year, team.people["plt"], team.people["twice"]
     recap = team.get(f"/v1/units/{year.unit}/recap/{year.year}")

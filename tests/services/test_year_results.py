@@ -154,6 +154,35 @@ def test_the_export_of_a_year_has_the_annual_finals_behind_those_of_the_periods(
     assert of_year[judged.reached.id]["kebijakan"] == "permenpanrb-6-2022-year.v1"
 
 
+def test_the_annual_finals_are_listed_for_officer_and_auditor_by_pages(office, judged):
+    found, after = {}, ""
+    while after is not None:
+        page = judged.get(f"/v1/evaluations/{judged.year.year}{after}", "auditor").json()
+        found |= {one["employee"]: one for one in page["finals"]}
+        after = page["next"] and f"?after={page['next']}"
+
+    final = [judged.reached, judged.moved, *judged.final, judged.between, judged.left]
+    assert set(found) == {one.id for one in final}
+    told = found[judged.reached.id]
+    assert (told["year"], told["predicate"], told["standing"]["amended"]) == (judged.year.year, "baik", False)
+    assert_refused(judged.get(f"/v1/evaluations/{judged.year.year}", judged.year.boss.token), 403)
+
+
+def test_a_units_documents_are_printed_one_behind_the_other_by_pages(judged):
+    final = [judged.reached, judged.moved, *judged.final, judged.between, judged.left]
+    first, whole = (judged.of_unit("documents", query=f"?lang=en&limit={limit}") for limit in (2, 50))
+    rest = judged.get(first.headers["Link"].partition(">")[0].removeprefix("<"), "auditor")
+    own = judged.of_person(judged.reached, "/document?lang=en").text
+
+    assert whole.text.count("<article>") == len(final)
+    assert all(whole.text.count(f"<code>{one.id}</code>") == 1 for one in final)
+    assert judged.open.id not in whole.text
+    assert own.partition("<main>")[2].partition("</main>")[0].strip() in whole.text
+    assert [one.text.count("<article>") for one in (first, rest)] == [2, 2]
+    assert "Link" not in whole.headers
+    assert_refused(judged.of_unit("documents", judged.year.boss.token), 403)
+
+
 @pytest.mark.parametrize("what", ["recap", "awards", "distribution", "nine-box", "provisional", "progress"])
 def test_a_units_year_is_for_its_head_the_heads_above_the_officer_and_the_auditor(office, judged, what):
     for who in (judged.year.boss.token, office.superior, "officer", "auditor"):

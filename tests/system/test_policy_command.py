@@ -48,6 +48,22 @@ def test_a_year_is_compared_by_the_policies_of_a_year(topics):
     assert f"is not one of {', '.join(years)}, which judge 2026" in told[-1]
 
 
+@pytest.mark.parametrize(
+    ("policy", "period", "scores"),
+    [(BOTH[0], "2026Q2", ("98.50", "101.00")), (BOTH[0].replace(".v1", "-year.v1"), "2026", ("26.25", "27.50"))],
+)
+def test_what_nobody_verified_is_held_against_itself_where_it_would_count(topics, policy, period, scores):
+    same = compare(topics, policy, policy, "--unverified", "exclude", period=period)
+    code, lines = compare(topics, policy, policy, "--unverified", "count", period=period)
+    refused, _ = compare(topics, policy, policy, "--unverified", "maybe", period=period)
+
+    assert (code, same[0], refused) == (0, 0, 2)
+    assert same[1][-1].endswith(" compared, 0 would differ")
+    (row,) = [line for line in lines if EMPLOYEE.hex[:8] in line]
+    assert all(score in row for score in scores)
+    assert any(line.startswith(f"{period}: ") and line.endswith("1 would differ") for line in lines)
+
+
 def test_another_policy_is_told_person_by_person_and_in_sum(topics):
     code, lines = compare(topics, *BOTH)
 

@@ -15,6 +15,7 @@ from contracts.values import StreamHead
 from services.evaluation.annual_inputs import Achieved, AgreementsOverlap, periods_of, stretches, year_inputs
 from services.evaluation.dossier import FOLDED, Dossier, Fact, fold, scoring_inputs
 from services.evaluation.policies.extended_8_2021_v1 import NumericInputs
+from services.evaluation.policies.inputs_v1 import Unverified
 from services.evaluation.policies.year_v1 import YearInputs
 from services.evaluation.policy_choice import as_chosen
 from services.evaluation.replay.history import History
@@ -22,10 +23,13 @@ from services.evaluation.replay.history import History
 __all__ = ["inputs_of_period", "inputs_of_year"]
 
 
-def inputs_of_period(history: History, period: str) -> dict[str, NumericInputs]:
-    """Inputs by "employee agreement". Raises LookupError where no cycle on the topics has the period."""
+def inputs_of_period(history: History, period: str, unverified: Unverified | None = None) -> dict[str, NumericInputs]:
+    """Inputs by "employee agreement". unverified: in place of what was chosen for the year.
+
+    Raises LookupError where no cycle on the topics has the period.
+    """
     dates, cycle = _dates(history, period)
-    unverified = as_chosen(UUID(int=0), _choices(history, int(period[:4]))).unverified
+    unverified = unverified or as_chosen(UUID(int=0), _choices(history, int(period[:4]))).unverified
     achieved = _achievements(history, period)
     found: dict[str, NumericInputs] = {}
     for employee, dossier in _dossiers(history):
@@ -48,14 +52,16 @@ def inputs_of_period(history: History, period: str) -> dict[str, NumericInputs]:
     return found
 
 
-def inputs_of_year(history: History, year: int) -> tuple[dict[str, YearInputs], tuple[str, ...]]:
+def inputs_of_year(
+    history: History, year: int, unverified: Unverified | None = None
+) -> tuple[dict[str, YearInputs], tuple[str, ...]]:
     """Inputs by employee, and who has none because two of their agreements hold on the same days.
 
-    Raises LookupError where the topics have no cycle of the year.
+    unverified: in place of what was chosen for the year. Raises LookupError where the topics have no cycle of the year.
     """
     cycle = _cycle(history, year)
     periods, zone = periods_of(cycle), cycle_dates(cycle)[0]
-    unverified = as_chosen(UUID(int=0), _choices(history, year)).unverified
+    unverified = unverified or as_chosen(UUID(int=0), _choices(history, year)).unverified
     achieved = _achievements(history, str(year))
     found: dict[str, YearInputs] = {}
     overlapping: list[str] = []

@@ -6,7 +6,7 @@ import pytest
 
 from contracts.planning import AssignmentEnded
 from contracts.readings import Place
-from services.evaluation.acting_office import acting_among
+from services.evaluation.acting_office import acting_among, is_acting
 from services.evaluation.annual_inputs import AgreementsOverlap
 from services.evaluation.domain import Given, decide_finalize
 from services.evaluation.policies.registry import DEFAULT_POLICY, POLICIES
@@ -56,7 +56,9 @@ def test_who_has_an_agreement_in_the_acting_office_alone_or_at_another_time_is_j
     placed = place("own", JANUARY), place("second", MARCH, AUGUST)
     second = terms("second", MARCH, AUGUST)
 
+    told = {one.assignment: one for one in placed}
     assert acting(second, placed=placed) == set()
+    assert [is_acting(one, told) for one in (uid("second"), uid("own"), None)] == [True, False, False]
     assert acting(second, terms("own", date(2026, 9, 1)), placed=placed) == set()
 
 

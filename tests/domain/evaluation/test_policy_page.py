@@ -71,6 +71,21 @@ def test_what_the_agency_chose_of_unverified_counts_in_the_comparison():
     assert inputs.unverified == "count"
 
 
+def test_exclude_is_held_against_count_of_one_policy_from_the_same_history():
+    story = told()
+    story.report("agreed", "100")
+    story.assess()
+    history = story.history()
+
+    chosen, counted = inputs_of_period(history, PERIOD), inputs_of_period(history, PERIOD, "count")
+    ((name, compared),) = [(one.employee, one) for one in compare_policies(chosen, RATINGS, RATINGS, counted)]
+
+    assert name == f"{EMPLOYEE} {AGREEMENT}"
+    assert compared.what == ("score",)
+    assert compared.one.score < compared.other.score
+    assert compare_policies(chosen, RATINGS, RATINGS) == []
+
+
 def test_who_would_move_is_told_from_real_history():
     story = told()
     story.prove("agreed", "99")

@@ -139,6 +139,12 @@ def test_a_notice_belongs_to_the_events_period_or_year(name):
     assert notice_for(EVENTS[name], NOW).period in ("2026Q3", "2026")
 
 
+def test_that_a_closing_evaluation_is_due_is_told_with_the_end_of_an_agreement():
+    notice = notice_for(EVENTS["AgreementClosed"], NOW)
+
+    assert ("evaluasi penutup" in notice.pesan, "closing evaluation" in notice.text) == (True, True)
+
+
 def test_the_words_of_a_final_and_of_an_achievement_are_readable():
     final = EVENTS["EvaluationFinalized"].model_copy(update={"predicate": "butuh_perbaikan"})
     achievement = EVENTS["UnitAchievementSet"].model_copy(update={"achievement": "sangat_kurang"})
