@@ -68,7 +68,7 @@ def test_heads_are_ranked_among_themselves():
         pytest.param({"predicate": "butuh_perbaikan"}, ("predicate",), id="predicate"),
         pytest.param({"sanctioned": True}, ("sanction",), id="sanction"),
         pytest.param({"attendance": Attendance(60, 0, 56)}, ("attendance_below",), id="56 of 60: 93.3 %"),
-        pytest.param({"attendance": Attendance(60, 60, 0)}, ("attendance_unknown",), id="on leave all the time"),
+        pytest.param({"attendance": Attendance(60, 60, 0)}, ("no_days_left",), id="on leave all the time"),
         pytest.param({"attendance": None}, ("attendance_unknown",), id="never imported"),
         pytest.param({"score": None}, ("no_score",), id="nothing was due"),
         pytest.param(
