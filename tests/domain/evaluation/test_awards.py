@@ -2,13 +2,15 @@
 
 from decimal import Decimal
 from fractions import Fraction as F
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.evaluation.policies.awards_v1 import Attendance, Rankable, rank
+from services.evaluation.policies.awards_v1 import Attendance, Obstacle, Rankable, rank
 from services.evaluation.policies.inputs_v1 import InvalidInputs
+from services.evaluation.words import OBSTACLE
 
 FULL = Attendance(60, 0, 60)
 
@@ -80,6 +82,12 @@ def test_heads_are_ranked_among_themselves():
 )
 def test_who_is_not_ranked_and_why(given, because):
     assert obstacles(one(**given)) == because
+
+
+def test_every_reason_has_its_own_words():
+    assert set(OBSTACLE) == {"not_final", *get_args(Obstacle)}
+    for language in ("id", "en"):
+        assert len({getattr(said, language) for said in OBSTACLE.values()}) == len(OBSTACLE)
 
 
 def test_the_threshold_itself_is_enough_and_is_a_parameter():
