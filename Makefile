@@ -74,7 +74,8 @@ schemas: install ## generate schemas, examples, documents and the page of settin
 	@$(BIN)/python -m contracts.generate
 	@$(BIN)/python -m deploy.local.settings_page > docs/settings.md
 
-release-contracts: install ## copy the draft schemas to released/, which is append-only from then on
+release-contracts: install ## copy the draft schemas to released/, and list the policies' digests: append-only from then on
 	@$(BIN)/python -m contracts.release
+	@$(BIN)/python -m services.evaluation.policy_release
 
 .PHONY: deploy-check help install lock demo up down check test test-long bench schemas release-contracts

@@ -25,6 +25,7 @@ from services.evaluation.policies.awards_v1 import (
     Attendance,
     Criterion,
     Group,
+    Obstacle,
     Rankable,
     rank,
 )
@@ -38,7 +39,7 @@ __all__ = ["Awarded", "Record", "attendance_of", "awarded", "months_of", "months
 
 RULES = "awards.v1"
 _ABOUT: tuple[type[Event], ...] = (AttendanceRecorded, SanctionRecorded, SanctionWithdrawn)
-Why = Literal["not_final", "predicate", "sanction", "no_score", "attendance_unknown", "attendance_below"]
+Why = Literal["not_final"] | Obstacle
 
 
 @dataclass

@@ -13,6 +13,7 @@ from services.evaluation.policies.registry import (
     YearPolicy,
     policy_hash,
 )
+from services.evaluation.policy_release import released
 
 __all__ = ["known_policies", "policy_page"]
 
@@ -35,6 +36,7 @@ def policy_page(policy_id: str) -> Iterator[str]:
     yield policy_id
     yield f"judges: {known[policy_id]}"
     yield f"sha256: {policy_hash(policy_id)}"
+    yield f"released: {_standing(policy_id)}"
     if policy_id in POLICIES:
         yield f"for the year: {YEARS[policy_id].id}"
     if note:
@@ -48,6 +50,14 @@ def policy_page(policy_id: str) -> Iterator[str]:
     yield "modules under its digest"
     for module in sorted(modules):
         yield f"  {module}"
+
+
+def _standing(policy_id: str) -> str:
+    """Whether the source at hand is what was released under this id."""
+    listed = released().get(policy_id)
+    if listed is None:
+        return "not yet; this is a draft, which may change"
+    return "yes, with this digest" if listed == policy_hash(policy_id) else f"as {listed}, not as this source"
 
 
 def _of(policy_id: str) -> tuple[str, Sequence[Parameter], Sequence[str]]:

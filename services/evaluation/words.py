@@ -119,6 +119,9 @@ OBSTACLE: Mapping[str, Said] = {
     "sanction": Said("hukuman disiplin dalam periode", "a sanction in the period"),
     "no_score": Said("tidak ada nilai hasil kerja", "no result score"),
     "attendance_unknown": Said("kehadiran tidak lengkap atau tidak ada", "attendance is missing or not complete"),
+    "no_days_left": Said(
+        "tidak ada hari kerja di luar cuti yang disetujui", "no working day was without approved leave"
+    ),
     "attendance_below": Said("kehadiran di bawah ambang", "attendance is below the threshold"),
 }
 _ROMAN = ("I", "II", "III", "IV")

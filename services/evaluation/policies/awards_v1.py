@@ -31,7 +31,7 @@ __all__ = [
 
 Group = Literal["heads", "others"]
 Criterion = Literal["score", "behaviour", "attendance", "equal"]
-Obstacle = Literal["predicate", "sanction", "no_score", "attendance_unknown", "attendance_below"]
+Obstacle = Literal["predicate", "sanction", "no_score", "attendance_unknown", "no_days_left", "attendance_below"]
 
 #: Present days of the working days without approved leave.
 ATTENDANCE_FROM = Fraction(95, 100)
@@ -39,7 +39,7 @@ _CANDIDATES: tuple[Predicate, ...] = ("sangat_baik", "baik")
 
 PARAMETERS = (
     Parameter(
-        "attendance_from", ATTENDANCE_FROM, "paper: attendance goes with every award; the figure is the agency's"
+        "attendance_from", ATTENDANCE_FROM, "paper: attendance goes with every award; reading: one figure for everyone"
     ),
     Parameter("predicates", "sangat_baik, baik", "paper"),
     Parameter("ranked_by", "score as shown, behaviour values above, attendance", "paper and reading"),
@@ -141,7 +141,8 @@ def _obstacles(one: Rankable, attendance_from: Fraction) -> tuple[Obstacle, ...]
         (one.predicate not in _CANDIDATES, "predicate"),
         (one.sanctioned, "sanction"),
         (one.score is None, "no_score"),
-        (share is None, "attendance_unknown"),
+        (one.attendance is None, "attendance_unknown"),
+        (one.attendance is not None and share is None, "no_days_left"),
         (share is not None and share < attendance_from, "attendance_below"),
     ]
     return tuple(name for holds, name in found if holds)

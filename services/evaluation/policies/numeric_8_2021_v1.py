@@ -65,6 +65,7 @@ FACTORS: Mapping[Class, Fraction] = MappingProxyType(
         "sangat_kurang": Fraction(1, 5),
     }
 )
+#: Per cent, one weight whatever the scope of the assignment: agreements do not tell a scope.
 SCOPE_WEIGHT = Fraction(2)
 ADDITIONAL_AT_MOST = Fraction(10)
 
@@ -157,7 +158,7 @@ def predicate_of(band: Class) -> Predicate:
 
 
 def additional_value(values: Sequence[Fraction]) -> Fraction:
-    """What additional results add: each by its class and the scope's weight; the sum is capped."""
+    """What additional results add: each by its class and the one weight; the sum is capped."""
     added = [FACTORS[class_of_points(value)] * SCOPE_WEIGHT * value / 100 for value in values]
     return min(ADDITIONAL_AT_MOST, sum(added, Fraction(0)))
 

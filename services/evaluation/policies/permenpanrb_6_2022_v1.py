@@ -52,7 +52,11 @@ PARAMETERS = (
     Parameter("counting_below_at_most", BELOW_AT_MOST, "reported counting rule (`a small part`); our reading"),
     Parameter("behaviour_rule", "median of the seven values", "reading: 6/2022 names no rule"),
     Parameter("head_of_unit", "istimewa above, baik meets, others below", "SE MenPANRB 3/2023; mapping our reading"),
-    Parameter("unverified", "exclude", "reading: no regulation says what an unverified realization is worth"),
+    Parameter(
+        "unverified",
+        "exclude | count, as chosen for the year; default exclude",
+        "reading: no regulation says what an unverified realization is worth",
+    ),
     Parameter("rounding", "half up, two places, before any band", "reading"),
 )
 

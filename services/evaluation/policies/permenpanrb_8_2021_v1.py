@@ -81,7 +81,11 @@ PARAMETERS = (
     Parameter("staff_single_aspect", "its own value", "reading"),
     Parameter("staff_several_of_an_aspect", "their weighted mean in whole per cent, rounded again", "reading"),
     Parameter("additional_factors", "100/80/60/40/20 per cent by class", "PermenPANRB 8/2021"),
-    Parameter("additional_scope_weight", SCOPE_WEIGHT, "per cent; reported: public implementations use 2"),
+    Parameter(
+        "additional_scope_weight",
+        SCOPE_WEIGHT,
+        "per cent, one weight for every scope of an assignment: reading; reported: public implementations use 2",
+    ),
     Parameter("additional_at_most", ADDITIONAL_AT_MOST, "PermenPANRB 8/2021"),
     *(
         Parameter(f"behaviour_{rating.removesuffix('_expectation')}", points, "reading: the levels were not seen")
@@ -93,7 +97,11 @@ PARAMETERS = (
     Parameter("baik_from", BAIK_FROM, "PP 30/2019 art. 41"),
     Parameter("cukup_from", CUKUP_FROM, "PP 30/2019 art. 41; travels as butuh_perbaikan"),
     Parameter("kurang_from", KURANG_FROM, "PP 30/2019 art. 41"),
-    Parameter("unverified", "exclude", "reading: no regulation says what an unverified realization is worth"),
+    Parameter(
+        "unverified",
+        "exclude | count, as chosen for the year; default exclude",
+        "reading: no regulation says what an unverified realization is worth",
+    ),
     Parameter("rounding_achievement", "half up, whole per cent", "PermenPANRB 8/2021, its row 93/95"),
     Parameter("rounding", "half up, two places, before any band", "reading"),
 )

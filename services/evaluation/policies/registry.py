@@ -26,7 +26,17 @@ from services.evaluation.policies.year_6_2022_v1 import YearOutcome
 from services.evaluation.policies.year_8_2021_v1 import NumericYear
 from services.evaluation.policies.year_v1 import YearInputs
 
-__all__ = ["DEFAULT_POLICY", "POLICIES", "RULES", "YEARS", "Policy", "UnknownPolicy", "YearPolicy", "policy_hash"]
+__all__ = [
+    "DEFAULT_POLICY",
+    "HASHES",
+    "POLICIES",
+    "RULES",
+    "YEARS",
+    "Policy",
+    "UnknownPolicy",
+    "YearPolicy",
+    "policy_hash",
+]
 
 
 class UnknownPolicy(LookupError):
@@ -187,8 +197,11 @@ _MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     **{policy.id: policy.modules for policy in POLICIES.values()},
     **{policy.id: policy.modules for policy in YEARS.values()},
 }
-# Taken once, as the policies are imported: a file that changes under a running process is not the code that runs.
-_HASHES: Final = MappingProxyType({policy_id: _digest(modules) for policy_id, modules in _MODULES.items()})
+#: The digest of every policy and rule, by id. Taken once, as the policies are imported: a file that changes under a
+#: running process is not the code that runs.
+HASHES: Final[Mapping[str, str]] = MappingProxyType(
+    {policy_id: _digest(modules) for policy_id, modules in _MODULES.items()}
+)
 
 
 def policy_hash(policy_id: str) -> str:
@@ -197,6 +210,6 @@ def policy_hash(policy_id: str) -> str:
     Of a period's policy, of a year's, or of one of `RULES`; of the source as this process imported it (which must be
     installed). Raises UnknownPolicy.
     """
-    if policy_id not in _HASHES:
+    if policy_id not in HASHES:
         raise UnknownPolicy(policy_id)
-    return _HASHES[policy_id]
+    return HASHES[policy_id]

@@ -2,13 +2,15 @@
 
 from decimal import Decimal
 from fractions import Fraction as F
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.evaluation.policies.awards_v1 import Attendance, Rankable, rank
+from services.evaluation.policies.awards_v1 import Attendance, Obstacle, Rankable, rank
 from services.evaluation.policies.inputs_v1 import InvalidInputs
+from services.evaluation.words import OBSTACLE
 
 FULL = Attendance(60, 0, 60)
 
@@ -68,7 +70,7 @@ def test_heads_are_ranked_among_themselves():
         pytest.param({"predicate": "butuh_perbaikan"}, ("predicate",), id="predicate"),
         pytest.param({"sanctioned": True}, ("sanction",), id="sanction"),
         pytest.param({"attendance": Attendance(60, 0, 56)}, ("attendance_below",), id="56 of 60: 93.3 %"),
-        pytest.param({"attendance": Attendance(60, 60, 0)}, ("attendance_unknown",), id="on leave all the time"),
+        pytest.param({"attendance": Attendance(60, 60, 0)}, ("no_days_left",), id="on leave all the time"),
         pytest.param({"attendance": None}, ("attendance_unknown",), id="never imported"),
         pytest.param({"score": None}, ("no_score",), id="nothing was due"),
         pytest.param(
@@ -80,6 +82,12 @@ def test_heads_are_ranked_among_themselves():
 )
 def test_who_is_not_ranked_and_why(given, because):
     assert obstacles(one(**given)) == because
+
+
+def test_every_reason_has_its_own_words():
+    assert set(OBSTACLE) == {"not_final", *get_args(Obstacle)}
+    for language in ("id", "en"):
+        assert len({getattr(said, language) for said in OBSTACLE.values()}) == len(OBSTACLE)
 
 
 def test_the_threshold_itself_is_enough_and_is_a_parameter():

@@ -288,3 +288,15 @@ def test_the_page_holds_every_sentence_escaped_and_runs_nothing(language):
     assert ("92 / 100 = 92,00 %" in html) == (language != "en")
     assert ("92 / 100 = 92.00 %" in html) == (language != "id")
     assert ("SEMENTARA" in html, "PROVISIONAL" in html) == (language != "en", language != "id")
+
+
+@pytest.mark.parametrize(("chosen", "shown"), [("exclude", "not counted"), ("count", "counted")])
+def test_the_page_says_what_the_agency_chose_for_unverified_realizations(chosen, shown):
+    quarter = story(main(planned(title="it")), it="92")
+    quarter.choose("permenpanrb-6-2022.v1", chosen)
+
+    it = provisional(quarter)
+
+    (parameter,) = [one for one in it["policy"]["parameters"] if one["name"] == "unverified"]
+    assert (it["policy"]["unverified"], parameter["value"].split("; ")[-1]) == (chosen, "default exclude")
+    assert f"<code>{chosen}</code> ({shown})" in page("explanation.html", "en", it=it)

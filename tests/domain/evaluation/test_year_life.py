@@ -12,7 +12,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from contracts.evaluation import AnnualEvaluationFinalized, BehaviourAssessed, Readmitted
+from contracts.evaluation import AnnualEvaluationFinalized, BehaviourAssessed, Readmitted, SelfAssessed
 from contracts.evidence import EvidenceFoundFalse, EvidenceUploaded, EvidenceVerified
 from contracts.realization import RealizationReported
 from contracts.refusals import Refusal
@@ -37,6 +37,7 @@ from services.evaluation.objection import (
 )
 from services.evaluation.policies.registry import policy_hash
 from services.evaluation.replay.recompute_year import recompute_years
+from services.evaluation.self_assessment import decide_assess_self
 from tests.domain.evaluation.after_year import AfterTheYear
 from tests.domain.evaluation.objecting import CLOCK
 from tests.domain.evaluation.yearly import IN_APRIL, OTHER_RATER, YEAR, YEAR_FINAL_AT, told_year
@@ -177,6 +178,13 @@ class YearLife(RuleBasedStateMachine):
 
     # -- judging ------------------------------------------------------------------------------------------------------
 
+    @rule(actor=mostly(EMPLOYEE))
+    def assess_self(self, actor) -> None:
+        actor, agreement = self.who(actor), self.story.agreement
+        about = {"employee": EMPLOYEE, "agreement": agreement.agreement, "period": YEAR}
+        assessed = SelfAssessed(**about, values=behaviour())
+        self.tried(actor, decide_assess_self, self.story.state(), actor, assessed)
+
     @rule(actor=mostly("rater"), rating=st.sampled_from([ABOVE, MEETS, BELOW]))
     def assess(self, actor, rating: str) -> None:
         actor, agreement = self.who(actor), self.story.agreement
@@ -289,6 +297,13 @@ class YearLife(RuleBasedStateMachine):
         finals = self.told(AnnualEvaluationFinalized)
         assert len(finals) <= 1
         assert {one.stream for one in finals} <= {self.life.stream}
+
+    @invariant()
+    def only_the_employee_assesses_themself_and_never_after_the_final(self) -> None:
+        places = [(one.stream, one.version) for one in self.told(SelfAssessed)]
+        assert {self.life.actors[place] for place in places} <= {str(EMPLOYEE)}
+        final = self.life.state.final_version
+        assert not final or all(version < final for _, version in places)
 
     @invariant()
     def every_result_has_its_policys_hash_and_inputs_that_are_there(self) -> None:
