@@ -19,10 +19,11 @@ from contracts.planning import (
     AssignmentEnded,
     AssignmentStarted,
     EmployeeRegistered,
+    EmploymentChanged,
     RaterChanged,
     TargetAgreed,
 )
-from contracts.readings import Place, latest_place, places
+from contracts.readings import Place, employment_on, latest_place, places
 from services.evaluation.acting_office import acting_among
 
 __all__ = [
@@ -37,7 +38,9 @@ __all__ = [
     "years_on",
 ]
 
-_PLACING: tuple[type[Event], ...] = (EmployeeRegistered, AssignmentStarted, RaterChanged, AssignmentEnded)
+_PLACING: tuple[type[Event], ...] = (
+    EmployeeRegistered, EmploymentChanged, AssignmentStarted, RaterChanged, AssignmentEnded,
+)  # fmt: skip
 
 
 class _Part(msgspec.Struct, frozen=True):
@@ -140,11 +143,11 @@ def people_of(projection: Projection, units: Iterable[UUID], starts_on: date, en
         held = places(told.placed)
         home = _home(employee, told, held, ends_on)
         if home is not None and home.unit in wanted:
-            members.append(_described(home, told))
+            members.append(_described(home, told, ends_on))
         for one in _agreed_in(told, starts_on, ends_on):
             if one.unit in wanted and (home is None or one.agreement != home.agreement):
                 beside = gone if one.ends_on < ends_on else second
-                beside.append(_described(_member(one), told))
+                beside.append(_described(_member(one), told, min(one.ends_on, ends_on)))
     return Population(tuple(members), tuple(gone), tuple(second))
 
 
@@ -152,7 +155,7 @@ def agreements_on(projection: Projection, employees: Sequence[UUID], starts_on: 
     """Every agreement of these people that holds on a day of a period: after a move a person has two."""
     found = []
     for told in _told(projection, sorted(employees)).values():
-        found += [_described(_member(one), told) for one in _agreed_in(told, starts_on, ends_on)]
+        found += [_described(_member(one), told, ends_on) for one in _agreed_in(told, starts_on, ends_on)]
     return found
 
 
@@ -194,8 +197,8 @@ def people_of_year(projection: Projection, units: Iterable[UUID], starts_on: dat
         if home is None and last is not None and last.unit in wanted:
             gone.append(last)
         elif home is not None and home.unit in wanted:
-            here = replace(last, unit=home.unit, head_of_unit=home.head_of_unit) if last else _described(home, told)
-            members.append(here)
+            moved = replace(last, unit=home.unit, head_of_unit=home.head_of_unit) if last else None
+            members.append(moved or _described(home, told, ends_on))
     return Population(tuple(members), tuple(gone))
 
 
@@ -222,7 +225,7 @@ def _of_year(told: _Told, starts_on: date, ends_on: date) -> Member | None:
     if not agreed:
         return None
     days = tuple((max(one.starts_on, starts_on), min(one.ends_on, ends_on)) for one in agreed)
-    return replace(_described(_member(agreed[-1]), told), held=days)
+    return replace(_described(_member(agreed[-1]), told, ends_on), held=days)
 
 
 def _ended(told: _Told, starts_on: date, ends_on: date) -> list[Terms]:
@@ -252,12 +255,8 @@ def _member(terms: Terms) -> Member:
     )
 
 
-def _described(member: Member, told: _Told) -> Member:
-    """With what the directory says of the position and the kind of employment; it says nothing of who it is."""
-    position = employment = ""
-    for event in told.placed:
-        if isinstance(event, AssignmentStarted) and event.assignment == member.assignment:
-            position = event.position
-        elif isinstance(event, EmployeeRegistered):
-            employment = event.employment
-    return replace(member, position=position, employment=employment)
+def _described(member: Member, told: _Told, day: date) -> Member:
+    """With the position, and the kind of employment on a day, as the directory has them: not who it is."""
+    held = [one for one in told.placed if isinstance(one, AssignmentStarted) and one.assignment == member.assignment]
+    position = held[-1].position if held else ""
+    return replace(member, position=position, employment=employment_on(told.placed, day))
