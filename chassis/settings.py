@@ -108,6 +108,11 @@ class Settings(KafkaSettings):
         description="malware scanner: clamd://host:port or clamd+unix:///path (ClamAV); empty: files are not scanned"
         " (evidence only)",
     )
+    evidence_answer_days: Annotated[int, Field(ge=1, le=30)] = Field(
+        default=3,
+        description="working days to answer a rejection in; each rejection names the last of them, so another number"
+        " holds for later ones only (evidence only)",
+    )
     evidence_link_ports: Annotated[str, Field(pattern=PORTS)] = Field(
         default="80,443",
         description="ports that links given as evidence may lead to, comma separated; empty: no link is fetched"

@@ -104,7 +104,10 @@ class EvidenceRejected(PersonalEvent):
         Literal["unrelated", "unreadable", "incomplete", "wrong_period", "value_not_shown", "not_authentic"], OPEN
     ]
     reason: TextRef
-    answer_until: date = Field(description="last day, in the agency's zone: three working days after the rejection")
+    answer_until: date = Field(
+        description="last day, in the agency's zone: as many working days after the rejection as the agency gives,"
+        " three by default"
+    )
 
 
 class EvidenceWithdrawn(PersonalEvent):

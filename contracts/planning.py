@@ -32,50 +32,15 @@ from contracts.plan_parts import (
 from contracts.values import OPEN, Instant, OfficialText, Period, TextRef, TimeZone, Year
 
 __all__ = [
-    "Accumulation",
-    "AgreementClosed",
-    "AgreementDrafted",
-    "Annexes",
-    "Aspect",
-    "AssignmentEnded",
-    "AssignmentStarted",
-    "CycleClosed",
-    "CycleOpened",
-    "DeadlineExtended",
-    "DialogueEntryWritten",
-    "DelegationEnded",
-    "DelegationGiven",
-    "Direction",
-    "EmployeeRegistered",
-    "FunctionalLevel",
-    "FunctionalLevelSet",
-    "Indicator",
-    "ObjectiveIndicator",
-    "ObjectiveSupport",
-    "PeriodDates",
-    "PeriodTarget",
-    "RaterChanged",
-    "Revision",
-    "StrategicGoalSet",
-    "RaterConfirmed",
-    "RaterDisputed",
-    "Support",
-    "Target",
-    "TargetAgreed",
-    "TargetsDrafted",
-    "TargetsProposed",
-    "TemplateIndicator",
-    "TemplateResult",
-    "TemplateSet",
-    "TemplateWithdrawn",
-    "UnitMoved",
-    "UnitObjectiveSet",
-    "UnitObjectiveWithdrawn",
-    "UnitRegistered",
-    "UnitRenamed",
-    "WorkResult",
-    "YearDeadlineExtended",
-]
+    "Accumulation", "AgreementClosed", "AgreementDrafted", "Annexes", "Aspect", "AssignmentEnded",
+    "AssignmentStarted", "CycleClosed", "CycleOpened", "DeadlineExtended", "DelegationEnded", "DelegationGiven",
+    "DialogueEntryWritten", "Direction", "EmployeeRegistered", "EmploymentChanged", "FunctionalLevel",
+    "FunctionalLevelSet", "HolidaysAdded", "Indicator", "ObjectiveIndicator", "ObjectiveSupport", "PeriodDates",
+    "PeriodTarget", "RaterChanged", "RaterConfirmed", "RaterDisputed", "Revision", "StrategicGoalSet", "Support",
+    "Target", "TargetAgreed", "TargetsDrafted", "TargetsProposed", "TemplateIndicator", "TemplateResult",
+    "TemplateSet", "TemplateWithdrawn", "UnitMoved", "UnitObjectiveSet", "UnitObjectiveWithdrawn", "UnitRegistered",
+    "UnitRenamed", "WorkResult", "YearDeadlineExtended",
+]  # fmt: skip
 
 
 class UnitRegistered(Event):
@@ -110,8 +75,15 @@ class EmployeeRegistered(PersonalEvent):
     """An employee (*pegawai*) exists; nothing else about the person is said."""
 
     employment: Annotated[Literal["pns", "pppk"], OPEN] = Field(
-        description="`pns` (*pegawai negeri sipil*) or `pppk` (*dengan perjanjian kerja*)"
+        description="`pns` (*pegawai negeri sipil*) or `pppk` (*dengan perjanjian kerja*), until an `EmploymentChanged`"
     )
+
+
+class EmploymentChanged(PersonalEvent):
+    """From a day on the kind of employment is another, as when a PPPK is appointed PNS."""
+
+    employment: Annotated[Literal["pns", "pppk"], OPEN]
+    starts_on: date = Field(description="the first day; for the same day the last one recorded holds")
 
 
 class AssignmentStarted(PersonalEvent):
@@ -193,8 +165,22 @@ class CycleOpened(Event):
     agreement_deadline: date = Field(description="the last day, inclusive")
     annual_evaluation_deadline: date = Field(description="the last day, inclusive")
     holidays: tuple[date, ...] = Field(
-        default=(), description="days on which nobody works, beside Saturdays and Sundays"
+        default=(),
+        description="days on which nobody works, beside Saturdays and Sundays, as known then; more by `HolidaysAdded`",
     )
+
+
+class HolidaysAdded(Event):
+    """More days on which nobody works, such as *cuti bersama*; a last day recorded before in any event stays."""
+
+    KEY = "cycle"
+
+    cycle: UUID
+    year: Year
+    days: Annotated[tuple[date, ...], Field(min_length=1, max_length=100)] = Field(
+        description="in order; beside those of `CycleOpened` and those added before"
+    )
+    reason: TextRef
 
 
 class DeadlineExtended(Event):

@@ -17,7 +17,10 @@ from contracts.planning import (
     DeadlineExtended,
     DelegationEnded,
     DelegationGiven,
+    EmployeeRegistered,
+    EmploymentChanged,
     FunctionalLevelSet,
+    HolidaysAdded,
     PeriodDates,
     RaterChanged,
     TargetAgreed,
@@ -35,6 +38,7 @@ __all__ = [
     "cycle_dates",
     "deadlines_of",
     "delegations",
+    "employment_on",
     "end_of_day",
     "functional_levels",
     "latest_place",
@@ -126,6 +130,23 @@ def functional_levels(events: Iterable[Event]) -> list[FunctionalLevelSet]:
     return [event for _, event in sorted(found.items())]
 
 
+def employment_on(events: Iterable[Event], day: date) -> str:
+    """`pns` or `pppk` on a day, from the events of an employee's stream in its order; empty where none registered them.
+
+    As registered until the first change begins; of the changes begun the one with the latest first day holds, and of
+    those of one day the last recorded.
+    """
+    registered, changed = "", dict[date, str]()
+    for event in events:
+        match event:
+            case EmployeeRegistered():
+                registered = event.employment
+            case EmploymentChanged():
+                changed[event.starts_on] = event.employment
+    begun = [first for first in changed if first <= day]
+    return changed[max(begun)] if begun else registered
+
+
 def delegations(events: Iterable[Event]) -> dict[UUID, Delegation]:
     """What an employee has delegated, by id, from the events of their own stream in stream order."""
     found: dict[UUID, Delegation] = {}
@@ -186,6 +207,8 @@ def cycle_dates(events: Iterable[Event]) -> tuple[str, frozenset[date], dict[str
             case DeadlineExtended() if event.period in periods:
                 moved = {f"{event.deadline}_deadline": event.extended_to}
                 periods[event.period] = periods[event.period].model_copy(update=moved)
+            case HolidaysAdded():
+                holidays |= frozenset(event.days)
     return zone, holidays, periods
 
 

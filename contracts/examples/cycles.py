@@ -1,10 +1,17 @@
-"""Examples of the year's cycle: opened, two deadlines extended, closed."""
+"""Examples of the year's cycle: opened, two deadlines extended, a holiday added, closed."""
 
 from datetime import date
 from typing import Final
 
 from contracts.examples.story import CYCLE, OFFICER, PERIOD, Example, example, head, text_ref
-from contracts.planning import CycleClosed, CycleOpened, DeadlineExtended, PeriodDates, YearDeadlineExtended
+from contracts.planning import (
+    CycleClosed,
+    CycleOpened,
+    DeadlineExtended,
+    HolidaysAdded,
+    PeriodDates,
+    YearDeadlineExtended,
+)
 
 __all__ = ["EXAMPLES"]
 
@@ -74,6 +81,14 @@ EXAMPLES: Final[tuple[Example, ...]] = (
         now="2026-10-12T08:30:00.000000Z",
     ),
     example(
+        HolidaysAdded(
+            cycle=CYCLE, year=2026, days=(date(2026, 12, 24),), reason=text_ref("the decree on cuti bersama")
+        ),
+        head(CYCLE, 3),
+        actor=OFFICER,
+        now="2026-11-20T03:00:00.000000Z",
+    ),
+    example(
         YearDeadlineExtended(
             cycle=CYCLE,
             year=2026,
@@ -83,13 +98,13 @@ EXAMPLES: Final[tuple[Example, ...]] = (
             reason_code="late_guidance",
             reason=text_ref("the extension for the year"),
         ),
-        head(CYCLE, 3),
+        head(CYCLE, 4),
         actor=OFFICER,
         now="2027-01-20T01:00:00.000000Z",
     ),
     example(
         CycleClosed(cycle=CYCLE, year=2026, reason=text_ref("why the cycle is closed")),
-        head(CYCLE, 4),
+        head(CYCLE, 5),
         actor=OFFICER,
         now="2027-02-08T01:00:00.000000Z",
     ),

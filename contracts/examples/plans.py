@@ -30,6 +30,7 @@ from contracts.planning import (
     DelegationGiven,
     DialogueEntryWritten,
     EmployeeRegistered,
+    EmploymentChanged,
     FunctionalLevelSet,
     Indicator,
     ObjectiveIndicator,
@@ -232,6 +233,12 @@ EXAMPLES: Final[tuple[Example, ...]] = (
         head(EMPLOYEE, 6),
         actor=OFFICER,
         now="2026-12-15T02:00:00.000000Z",
+    ),
+    example(
+        EmploymentChanged(employee=made_up("colleague"), employment="pns", starts_on=date(2026, 3, 1)),
+        head(made_up("colleague"), 4),
+        actor=OFFICER,
+        now="2026-03-02T02:00:00.000000Z",
     ),
     example(
         FunctionalLevelSet(employee=EMPLOYEE, level="ahli_muda", starts_on=date(2026, 1, 1)),

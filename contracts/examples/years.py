@@ -167,7 +167,7 @@ _FINAL: Final = AnnualEvaluationFinalized(
     copied=CopiedOfYear(
         time_zone="Asia/Makassar",
         annual_evaluation_deadline=datetime(2027, 2, 5, 15, 59, 59, 999999, tzinfo=UTC),
-        cycle=head(CYCLE, 3),
+        cycle=head(CYCLE, 4),
         policy_stream=head(POLICY, 1),
     ),
     exclusions=(),

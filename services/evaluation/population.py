@@ -19,11 +19,12 @@ from contracts.planning import (
     AssignmentEnded,
     AssignmentStarted,
     EmployeeRegistered,
+    EmploymentChanged,
     FunctionalLevelSet,
     RaterChanged,
     TargetAgreed,
 )
-from contracts.readings import Place, functional_levels, latest_place, places
+from contracts.readings import Place, employment_on, functional_levels, latest_place, places
 from services.evaluation.acting_office import acting_among, is_acting
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
 
 _PLACING: tuple[type[Event], ...] = (
     EmployeeRegistered,
+    EmploymentChanged,
     AssignmentStarted,
     RaterChanged,
     AssignmentEnded,
@@ -155,7 +157,7 @@ def people_of(projection: Projection, units: Iterable[UUID], starts_on: date, en
         for one in _agreed_in(told, starts_on, ends_on):
             if one.unit in wanted and (home is None or one.agreement != home.agreement):
                 beside = gone if one.ends_on < ends_on else second
-                beside.append(_described(_member(one), told, ends_on))
+                beside.append(_described(_member(one), told, min(one.ends_on, ends_on)))
     return Population(tuple(members), tuple(gone), tuple(second))
 
 
@@ -205,12 +207,8 @@ def people_of_year(projection: Projection, units: Iterable[UUID], starts_on: dat
         if home is None and last is not None and last.unit in wanted:
             gone.append(last)
         elif home is not None and home.unit in wanted:
-            here = (
-                replace(last, unit=home.unit, head_of_unit=home.head_of_unit)
-                if last
-                else _described(home, told, ends_on)
-            )
-            members.append(here)
+            moved = replace(last, unit=home.unit, head_of_unit=home.head_of_unit) if last else None
+            members.append(moved or _described(home, told, ends_on))
     return Population(tuple(members), tuple(gone))
 
 
@@ -268,18 +266,13 @@ def _member(terms: Terms) -> Member:
 
 
 def _described(member: Member, told: _Told, day: date) -> Member:
-    """With what the directory says of the position and the employment, up to a day; nothing of who it is."""
-    position = employment = ""
-    for event in told.placed:
-        if isinstance(event, AssignmentStarted) and event.assignment == member.assignment:
-            position = event.position
-        elif isinstance(event, EmployeeRegistered):
-            employment = event.employment
+    """With the position, level and kind of employment on a day, as the directory has them: not who it is."""
+    held = [one for one in told.placed if isinstance(one, AssignmentStarted) and one.assignment == member.assignment]
     level = next((one.level for one in reversed(functional_levels(told.placed)) if one.starts_on <= day), None)
     return replace(
         member,
-        position=position,
-        employment=employment,
+        position=held[-1].position if held else "",
+        employment=employment_on(told.placed, day),
         acting=is_acting(member.assignment, places(told.placed)),
         functional=level is not None,
     )

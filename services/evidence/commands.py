@@ -56,10 +56,6 @@ __all__ = [
     "withdraw",
 ]
 
-#: A rejected item is answered within this many working days and then is in time if the rejected one was
-#: (`domain.md` 6, a parameter).
-ANSWER_WORKING_DAYS = 3
-
 
 def _unknown(what: str, which: object, mend: str) -> Unknown:
     return Unknown(
@@ -199,14 +195,14 @@ def reject(
     text = new_text(because[1], about.employee)
     year = int(about.period[:4])
     kept = [runtime.projection.of_stream(runtime.stream(f"cycle:{one}")) for one in (year, year + 1)]
-    until = answer_until([[one.event for one in cycle] for cycle in kept], now)
+    until = answer_until([[one.event for one in cycle] for cycle in kept], now, runtime.settings.evidence_answer_days)
     objection = Objection(because[0], text.ref, until)
     events = decide_reject(history.state, actor, indicator, report, facts, objection)
     return Decision([history.then(*events, texts=[text])], body={"answer_until": objection.answer_until.isoformat()})
 
 
-def answer_until(cycles: Iterable[Iterable[Event]], now: datetime) -> date:
-    """The last day on which what answers a rejection is in time. Pure.
+def answer_until(cycles: Iterable[Iterable[Event]], now: datetime, working_days: int) -> date:
+    """The last day on which what answers a rejection is in time: as many working days after it. Pure.
 
     cycles: the events of the period's year's and of the next year's, as far as they are open: the last period is judged
     in the year to come, whose holidays count too.
@@ -214,7 +210,7 @@ def answer_until(cycles: Iterable[Iterable[Event]], now: datetime) -> date:
     read = [cycle_dates(events) for events in cycles]
     zone = ZoneInfo(next((zone for zone, _, _ in read if zone), "Asia/Jakarta"))
     holidays = frozenset(day for _, days, _ in read for day in days)
-    return working_day_after(now.astimezone(zone).date(), ANSWER_WORKING_DAYS, holidays)
+    return working_day_after(now.astimezone(zone).date(), working_days, holidays)
 
 
 def withdraw(runtime: Runtime, actor: UUID, item: UUID) -> Decision:

@@ -46,6 +46,7 @@ from contracts.planning import (
     AgreementClosed,
     AssignmentStarted,
     DialogueEntryWritten,
+    EmploymentChanged,
     FunctionalLevelSet,
     RaterChanged,
     RaterConfirmed,
@@ -130,6 +131,11 @@ _TOLD: Mapping[type[Event], tuple[frozenset[Side], str, str]] = MappingProxyType
         ),
         RaterChanged: (_BOTH, "Pejabat penilai diganti", "Another rater is in force"),
         RaterConfirmed: (_EMPLOYEE, "Pengelola kinerja menegaskan pejabat penilai Anda", "Your rater is confirmed"),
+        EmploymentChanged: (
+            _EMPLOYEE,
+            "Status kepegawaian Anda sejak {starts_on} dicatat",
+            "Your kind of employment since {starts_on} is recorded",
+        ),
         FunctionalLevelSet: (
             _EMPLOYEE,
             "Jenjang jabatan fungsional Anda sejak {starts_on} dicatat",

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from chassis.answers import Answer, Head, Recorded, of_event
+from chassis.sheet_answers import reads_or_sheet
 from contracts.planning import (
     AgreementDrafted,
     DialogueEntryWritten,
@@ -23,6 +24,7 @@ from contracts.planning import UnitRegistered as Registered
 from contracts.values import Exact, Instant, TextRef
 
 __all__ = [
+    "EMPLOYEES",
     "Accepted",
     "Agreement",
     "AgreementChanged",
@@ -116,6 +118,7 @@ class Employee(OfOneStream):
 
     employee: UUID
     assignments: list[Assignment]
+    employment: str = Field(description="`pns` or `pppk`, today")
     functional_levels: list[LevelHeld]
     delegations: list[Delegation]
     name: str = ""
@@ -132,6 +135,9 @@ class Listed(Answer):
 class Employees(Answer):
     employees: list[Listed]
     next: UUID | None
+
+
+EMPLOYEES = reads_or_sheet(Employees)
 
 
 class EmployeeMade(Recorded):
@@ -209,7 +215,8 @@ class Cycle(OfOneStream):
 
 
 class CycleEvent(Answer):
-    """Of an extension: which deadline moved from which day to which; `period` is left out for one of the year."""
+    """Of an extension: which deadline moved from which day to which; `period` is left out for one of the year.
+    Of `HolidaysAdded`: `days`."""
 
     version: int
     type: str
@@ -219,6 +226,7 @@ class CycleEvent(Answer):
     deadline: str = ""
     was: date | None = Field(default=None, alias="from")
     to: date | None = None
+    days: list[date] = Field(default=[])
     reason_code: str = ""
     reason: TextRef | None = None
 

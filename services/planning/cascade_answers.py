@@ -10,7 +10,7 @@ from chassis.answers import Answer
 from chassis.sheet_answers import reads_or_sheet
 from contracts.planning import Accumulation, Aspect, Direction, ObjectiveIndicator
 
-__all__ = ["MATRIX", "Cascade", "Matrix", "PositionIndicators", "Supporters"]
+__all__ = ["MATRIX", "Cascade", "Colleagues", "Matrix", "PositionIndicators", "Supporters"]
 
 TakenOver = Literal["directly", "in_part"]
 
@@ -113,6 +113,25 @@ class PositionIndicators(Answer):
     year: int = Field(description="the year they were agreed for")
     agreements: int
     indicators: list[PositionIndicator]
+
+
+class ColleaguesResult(Answer):
+    result: UUID
+    title: str
+
+
+class Colleague(Answer):
+    """Whose an agreement is, as far as a colleague sees it: nobody is named."""
+
+    employee: UUID
+    position: str
+    agreement: UUID
+    results: list[ColleaguesResult]
+
+
+class Colleagues(Answer):
+    colleagues: list[Colleague]
+    next: UUID | None
 
 
 MATRIX = reads_or_sheet(Matrix)

@@ -1,5 +1,6 @@
 """The commands of the cycle: load, decide, append. What a decision needs from elsewhere is looked up here first."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,14 +9,16 @@ from chassis.runtime import Runtime
 from chassis.store import Decision, History
 from chassis.texts import new_text
 from contracts.events import Event
-from contracts.planning import CycleClosed, CycleOpened, DeadlineExtended, YearDeadlineExtended
+from contracts.planning import CycleClosed, CycleOpened, DeadlineExtended, HolidaysAdded, YearDeadlineExtended
 from services.planning.cycle_closing import check_open, decide_close_cycle
 from services.planning.directory_commands import unknown
 from services.planning.directory_rules import AlreadyExists
 from services.planning.domain import Cycle, evolve_cycle
 from services.planning.extension import Extension, decide_extend
+from services.planning.holidays import decide_add_holidays
 
 __all__ = [
+    "add_holidays",
     "close_cycle",
     "extend_deadline",
     "load_cycle",
@@ -79,14 +82,28 @@ def extend_deadline(runtime: Runtime, year: int, wanted: Extension, reason: str)
     return Decision([history.then(event, texts=[text])], body=_named(history, year))
 
 
+def add_holidays(runtime: Runtime, year: int, days: Iterable[date], reason: str) -> Decision:
+    """Add holidays to a year's cycle; those that it has already change nothing."""
+    history = load_open_cycle(runtime, year)
+    added = decide_add_holidays(history.state, days, _today_in(runtime, history))
+    if not added:
+        return Decision([history.then()], body=_named(history, year))
+    text = new_text(reason)
+    event = HolidaysAdded(cycle=history.stream, year=year, days=added, reason=text.ref)
+    return Decision([history.then(event, texts=[text])], body=_named(history, year))
+
+
 def close_cycle(runtime: Runtime, year: int, reason: str) -> Decision:
     """End the planning of a year. A command decided in the very moment this is may still go through: two streams."""
     history = load_cycle(runtime, year)
-    day = history.now(runtime.clock()).astimezone(ZoneInfo(history.state.time_zone)).date()
-    decide_close_cycle(history.state, year, day)
+    decide_close_cycle(history.state, year, _today_in(runtime, history))
     text = new_text(reason)
     event = CycleClosed(cycle=history.stream, year=year, reason=text.ref)
     return Decision([history.then(event, texts=[text])], body=_named(history, year))
+
+
+def _today_in(runtime: Runtime, history: History[Cycle]) -> date:
+    return history.now(runtime.clock()).astimezone(ZoneInfo(history.state.time_zone)).date()
 
 
 def _named(history: History[Cycle], year: int) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from chassis.runtime import Runtime
-from contracts.planning import CycleClosed, DeadlineExtended, YearDeadlineExtended
+from contracts.planning import CycleClosed, DeadlineExtended, HolidaysAdded, YearDeadlineExtended
 from services.planning.commands import load_cycle
 
 __all__ = ["cycle", "cycle_history"]
@@ -44,7 +44,9 @@ def cycle_history(runtime: Runtime, year: int) -> dict[str, Any]:
             said = one.event.model_dump(mode="json", include={"period", "deadline", "reason_code"})
             days = {"from": one.event.previous.isoformat(), "to": one.event.extended_to.isoformat()}
             row |= said | days
-        if isinstance(one.event, DeadlineExtended | YearDeadlineExtended | CycleClosed):
+        if isinstance(one.event, HolidaysAdded):
+            row["days"] = [day.isoformat() for day in one.event.days]
+        if isinstance(one.event, DeadlineExtended | YearDeadlineExtended | HolidaysAdded | CycleClosed):
             row["reason"] = one.event.reason.model_dump(mode="json")
         rows.append(row)
     return {

@@ -20,11 +20,13 @@ __all__ = [
     "EMAIL",
     "BadNumber",
     "Person",
+    "change_number",
     "check_number",
     "employees_of",
     "erase_person",
     "names",
     "number_taken",
+    "numbers",
     "people",
     "read_person",
     "unit_moves",
@@ -86,6 +88,11 @@ def write_person(curs: Cursor[DictRow], employee: UUID, person: Person) -> None:
     )
 
 
+def change_number(curs: Cursor[DictRow], employee: UUID, number: str) -> None:
+    """Put another NIP or NI in place of a person's; never again for who was erased."""
+    curs.execute("UPDATE people SET number = %s WHERE employee = %s AND erased_at IS NULL", (number, employee))
+
+
 def number_taken(database: Database, number: str) -> bool:
     with database.connection() as conn:
         return conn.execute("SELECT 1 FROM people WHERE number = %s", (number,)).fetchone() is not None
@@ -107,14 +114,40 @@ def names(database: Database, employees: Sequence[UUID]) -> dict[UUID, str]:
     return {row["employee"]: row["name"] for row in rows}
 
 
-def people(database: Database, after: UUID | None, limit: int) -> list[dict[str, Any]]:
-    """A page of the directory in the order of ids."""
+def numbers(database: Database, employees: Sequence[UUID]) -> dict[UUID, str]:
+    """The NIP or NI of these people, of those that were not erased."""
+    with database.connection() as conn:
+        rows = conn.execute(
+            "SELECT employee, number FROM people WHERE employee = ANY(%s) AND number IS NOT NULL", (list(employees),)
+        ).fetchall()
+    return {row["employee"]: row["number"] for row in rows}
+
+
+def people(  # noqa: PLR0913  # what people are found by
+    database: Database,
+    after: UUID | None,
+    limit: int,
+    *,
+    number: str | None = None,
+    name: str | None = None,
+    employees: Sequence[UUID] | None = None,
+) -> list[dict[str, Any]]:
+    """A page of the directory by ids: whose number begins so, whose name has this part, who is among these.
+
+    None asks nothing; upper and lower case of a name are the same.
+    """
     with database.connection() as conn:
         return conn.execute(
-            "SELECT employee, name, number FROM people WHERE %s::uuid IS NULL OR employee > %s"
-            " ORDER BY employee LIMIT %s",
-            (after, after, limit),
-        ).fetchall()
+            "SELECT employee, name, number FROM people WHERE (%(after)s::uuid IS NULL OR employee > %(after)s)"
+            " AND (%(number)s::text IS NULL OR starts_with(number, %(number)s))"
+            " AND (%(name)s::text IS NULL OR position(lower(%(name)s) IN lower(name)) > 0)"
+            " AND (%(employees)s::uuid[] IS NULL OR employee = ANY(%(employees)s))"
+            " ORDER BY employee LIMIT %(limit)s",
+            {
+                "after": after, "number": number, "name": name, "limit": limit,
+                "employees": None if employees is None else list(employees),
+            },
+        ).fetchall()  # fmt: skip
 
 
 def employees_of(database: Database, numbers: Iterable[str]) -> dict[str, UUID]:

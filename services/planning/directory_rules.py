@@ -16,6 +16,7 @@ from contracts.planning import (
     DelegationEnded,
     DelegationGiven,
     EmployeeRegistered,
+    EmploymentChanged,
     FunctionalLevelSet,
     RaterChanged,
     RaterConfirmed,
@@ -180,12 +181,16 @@ class Assignment:
 
 @dataclass(frozen=True)
 class Employee:
-    """An employee's stream folded; `delegations` are those the employee gave, `levels` in order of their days."""
+    """An employee's stream folded; `delegations` are those the employee gave, `levels` in order of their days.
+
+    `employed`: what was said of the kind of employment, as recorded (`contracts.readings.employment_on`).
+    """
 
     employee: UUID | None = None
     assignments: Mapping[UUID, Assignment] = field(default_factory=lambda: MappingProxyType({}))
     delegations: Mapping[UUID, Delegation] = field(default_factory=lambda: MappingProxyType({}))
     levels: tuple[FunctionalLevelSet, ...] = ()
+    employed: tuple[EmployeeRegistered | EmploymentChanged, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -199,8 +204,8 @@ class Unit:
 
 def evolve_employee(state: Employee, event: Event) -> Employee:
     match event:
-        case EmployeeRegistered():
-            return replace(state, employee=event.employee)
+        case EmployeeRegistered() | EmploymentChanged():
+            return replace(state, employee=event.employee, employed=(*state.employed, event))
         case AssignmentStarted():
             made = Assignment(
                 event.assignment, event.unit, event.head_of_unit, event.starts_on, event.rater, event.position

@@ -7,7 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from contracts.events import Event
-from contracts.planning import CycleClosed, CycleOpened, DeadlineExtended, PeriodDates, YearDeadlineExtended
+from contracts.planning import (
+    CycleClosed,
+    CycleOpened,
+    DeadlineExtended,
+    HolidaysAdded,
+    PeriodDates,
+    YearDeadlineExtended,
+)
 
 __all__ = ["Cycle", "evolve_cycle"]
 
@@ -41,6 +48,8 @@ def evolve_cycle(state: Cycle, event: Event) -> Cycle:
             return replace(state, agreement_deadline=event.extended_to)
         case YearDeadlineExtended():
             return replace(state, annual_evaluation_deadline=event.extended_to)
+        case HolidaysAdded():
+            return replace(state, holidays=tuple(sorted({*state.holidays, *event.days})))
         case CycleClosed():
             return replace(state, closed=event)
     return state

@@ -18,8 +18,10 @@ from services.planning import (
     cycle_views,
     http_agreements,
     http_cascade,
+    http_colleagues,
     http_directory,
     http_document,
+    http_employment,
     http_import,
     http_objectives,
     http_starting,
@@ -43,11 +45,14 @@ ACCESS = {
     ("GET", "/v1/cycles/{year}"): READERS,
     ("GET", "/v1/cycles/{year}/history"): READERS,
     ("POST", "/v1/cycles/{year}/extensions"): OFFICER,
+    ("POST", "/v1/cycles/{year}/holidays"): OFFICER,
     ("POST", "/v1/cycles/{year}/closing"): OFFICER,
     **http_agreements.ACCESS,
     **http_document.ACCESS,
     **http_objectives.ACCESS,
     **http_cascade.ACCESS,
+    **http_colleagues.ACCESS,
+    **http_employment.ACCESS,
     **http_starting.ACCESS,
     **http_team.ACCESS,
 }
@@ -106,6 +111,11 @@ class ExtendDeadline(Body):
         return self
 
 
+class AddHolidays(Body):
+    days: Annotated[tuple[LastDay, ...], Field(min_length=1, max_length=100)]
+    reason: WrittenText
+
+
 class CloseCycle(Body):
     reason: WrittenText
 
@@ -139,6 +149,12 @@ def extend_deadline(year: YearPath, body: ExtendDeadline, call: Commander) -> JS
     return call.record(body, lambda: commands.extend_deadline(call.runtime, year, wanted, body.reason))
 
 
+@router.post("/v1/cycles/{year}/holidays", status_code=201, responses=records(answers.CycleChanged, made=True))
+def add_holidays(year: YearPath, body: AddHolidays, call: Commander) -> JSONResponse:
+    """Add days on which nobody works, today or to come; a last day that was named to somebody before stays."""
+    return call.record(body, lambda: commands.add_holidays(call.runtime, year, body.days, body.reason))
+
+
 @router.post("/v1/cycles/{year}/closing", status_code=201, responses=records(answers.CycleChanged, made=True))
 def close_cycle(year: YearPath, body: CloseCycle, call: Commander) -> JSONResponse:
     """Close a year whose deadlines have all passed: nothing more is proposed, agreed, revised or extended for it."""
@@ -148,6 +164,6 @@ def close_cycle(year: YearPath, body: CloseCycle, call: Commander) -> JSONRespon
 # Not included but taken in: every route stands in this table by itself (`chassis.process`).
 for feature in (
     http_directory, http_import, http_agreements, http_document,
-    http_objectives, http_cascade, http_starting, http_team,
+    http_objectives, http_cascade, http_starting, http_team, http_colleagues, http_employment,
 ):  # fmt: skip
     router.routes.extend(feature.router.routes)

@@ -5,18 +5,19 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from pydantic import Field
 
 from chassis.answers import reads, records
 from chassis.call import Call, Caller, Commander
 from chassis.inputs import Body, WrittenText
+from chassis.sheet_answers import AsSheet, sheet
 from contracts.planning import AssignmentEnded, FunctionalLevel, FunctionalLevelSet, RaterChanged
 from contracts.values import Instant, OfficialText
-from services.planning import answers, directory, moving, views
+from services.planning import answers, directory, directory_list, moving, views
 from services.planning import directory_commands as commands
 
-__all__ = ["ACCESS", "router"]
+__all__ = ["ACCESS", "not_on_oneself", "router"]
 
 router = APIRouter()
 
@@ -149,14 +150,22 @@ def register_employee(body: RegisterEmployee, call: Commander) -> JSONResponse:
     return call.record(body, lambda: commands.register_employee(call.runtime, person, own))
 
 
-@router.get("/v1/employees", response_model=None, responses=reads(answers.Employees))
-def list_employees(
-    call: Caller, after: UUID | None = None, limit: Annotated[int, Query(ge=1, le=500)] = 100
-) -> dict[str, Any]:
-    """The directory, by pages."""
+@router.get("/v1/employees", response_model=None, responses=answers.EMPLOYEES)
+def list_employees(  # noqa: PLR0913  # what people are found by
+    call: Caller,
+    after: UUID | None = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    number: Annotated[str | None, Query(pattern=r"^[0-9]{1,18}$", description="how the NIP or NI begins")] = None,
+    name: Annotated[str | None, Query(min_length=1, max_length=200, description="a part of it")] = None,
+    unit: Annotated[UUID | None, Query(description="where they work today")] = None,
+    as_sheet: AsSheet = False,
+) -> Response:
+    """The directory, by pages. As CSV whole, whatever the page, with unit, position and rater of today."""
     call.wait_until_seen()
-    rows = directory.people(call.runtime.database, after, limit)
-    return {"employees": rows, "next": rows[-1]["employee"] if len(rows) == limit else None}
+    search = directory_list.Search(number, name, unit)
+    if as_sheet:
+        return sheet(directory_list.csv_of(call.runtime, search), "pegawai")
+    return call.answer(directory_list.page_of(call.runtime, search, after, limit))
 
 
 @router.get("/v1/employees/{employee}", responses=reads(answers.Employee, one=True))
@@ -191,7 +200,7 @@ def end_assignment(employee: UUID, assignment: UUID, body: EndAssignment, call: 
     return call.record(body, lambda: moving.end_assignment(call.runtime, event))
 
 
-def _not_on_oneself(call: Call, *concerned: UUID | None) -> None:
+def not_on_oneself(call: Call, *concerned: UUID | None) -> None:
     """Nobody decides on themself (`domain.md` 2), also an officer who is somebody's rater or subordinate."""
     if call.is_one_of(*concerned):
         raise call.forbid(
@@ -204,7 +213,7 @@ def _not_on_oneself(call: Call, *concerned: UUID | None) -> None:
 @router.post("/v1/employees/{employee}/functional-levels", status_code=201, responses=records())
 def set_level(employee: UUID, body: SetLevel, call: Commander) -> JSONResponse:
     """Set the level of a functional position (jenjang jabatan fungsional) held from a day on; not one's own."""
-    _not_on_oneself(call, employee)
+    not_on_oneself(call, employee)
     event = FunctionalLevelSet(employee=employee, level=body.level, starts_on=body.starts_on)
     return call.record(body, lambda: commands.set_level(call.runtime, event))
 
@@ -212,7 +221,7 @@ def set_level(employee: UUID, body: SetLevel, call: Commander) -> JSONResponse:
 @router.post(ASSIGNMENT + "/rater", status_code=201, responses=records())
 def change_rater(employee: UUID, assignment: UUID, body: ChangeRater, call: Commander) -> JSONResponse:
     """Put another rater in force for an assignment, not one's own; settles a dispute about the former."""
-    _not_on_oneself(call, employee)
+    not_on_oneself(call, employee)
     event = RaterChanged(employee=employee, assignment=assignment, rater=body.rater, reason_code=body.reason_code)
     return call.record(body, lambda: commands.change_rater(call.runtime, event))
 
@@ -227,7 +236,7 @@ def dispute_rater(employee: UUID, assignment: UUID, body: DisputeRater, call: Co
 @router.post(ASSIGNMENT + "/rater/confirmation", status_code=201, responses=records())
 def confirm_rater(employee: UUID, assignment: UUID, call: Commander) -> JSONResponse:
     """Settle a dispute: the rater recorded is the right one. Not by that rater, nor by who disputes."""
-    _not_on_oneself(call, employee, commands.rater_of(call.runtime, employee, assignment))
+    not_on_oneself(call, employee, commands.rater_of(call.runtime, employee, assignment))
     return call.record(None, lambda: commands.confirm_rater(call.runtime, employee, assignment))
 
 

@@ -10,6 +10,7 @@ from services.planning import (
     dialogue,
     draft,
     extension,
+    holidays,
     objectives,
     starting,
     targets,
@@ -157,6 +158,12 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         422, "not-later", "A deadline only moves later",
         "the deadline in force is {in_force}", "batas waktu yang berlaku adalah {in_force}",
         "choose a later day", "pilih tanggal sesudahnya", "performance officer",
+    ),
+    holidays.DayHasPassed: Problem(
+        422, "day-has-passed", "A holiday is added beforehand",
+        "{day} has passed; what was reckoned over it stays", "{day} telah lewat; yang telah dihitung tetap berlaku",
+        "leave it out; if somebody was late because of it, extend the deadline",
+        "hilangkan tanggal itu; bila ada yang terlambat karenanya, perpanjang batas waktunya", "performance officer",
     ),
     objectives.GoalBelowTheTop: Problem(
         422, "goal-below-the-top", "Goals are set at the top",

@@ -3,7 +3,7 @@
 from chassis import spreadsheet_reading
 from chassis.problems import Problem
 from contracts.refusals import Refusal
-from services.planning import directory, directory_rules, sheet
+from services.planning import directory, directory_rules, employment, sheet
 
 __all__ = ["DIRECTORY"]
 
@@ -30,6 +30,12 @@ DIRECTORY: dict[type[Refusal], Problem] = {
         422, "bad-number", "Not an employee number",
         "the number is not a NIP or NI: {why}", "NIP/NI tidak sah: {sebab}",
         "check the number in the decree of appointment", "periksa SK pengangkatan", "performance officer",
+    ),
+    employment.EmploymentLiesAhead: Problem(
+        422, "employment-lies-ahead", "The employment has not begun",
+        "it begins on {starts_on}; the directory holds the number of today",
+        "status kepegawaian itu baru berlaku {starts_on}; data pegawai memuat nomor yang berlaku hari ini",
+        "record it on that day", "catat pada tanggal tersebut", "performance officer",
     ),
     directory_rules.SameAssignment: Problem(
         409, "same-assignment", "This assignment exists already",

@@ -41,6 +41,7 @@ RELATIONS: Mapping[tuple[str, str], frozenset[Relation]] = {
     ("POST", _ASSIGNMENT + "/rater/dispute"): frozenset({"employee"}),
     ("POST", _ASSIGNMENT + "/rater/confirmation"): frozenset({"uninvolved"}),
     ("POST", "/v1/employees/{employee}/functional-levels"): frozenset({"other"}),
+    ("POST", "/v1/employees/{employee}/employment"): frozenset({"other"}),
     ("POST", "/v1/employees/{employee}/delegations"): _ANYONE,
     ("POST", "/v1/employees/{employee}/delegations/{delegation}/end"): _ANYONE,
     ("GET", "/v1/disputes"): _ANYONE,
@@ -50,6 +51,7 @@ RELATIONS: Mapping[tuple[str, str], frozenset[Relation]] = {
     ("GET", "/v1/cycles/{year}"): _ANYONE,
     ("POST", "/v1/cycles/{year}/extensions"): _ANYONE,
     ("GET", "/v1/cycles/{year}/history"): _ANYONE,
+    ("POST", "/v1/cycles/{year}/holidays"): _ANYONE,
     ("POST", "/v1/cycles/{year}/closing"): _ANYONE,
     # Of a unit; one's own people anyone may ask for. Of the bulk calls each entry has its relation.
     ("GET", "/v1/team/{year}"): frozenset({"head", "above", "officer"}),
@@ -64,6 +66,8 @@ RELATIONS: Mapping[tuple[str, str], frozenset[Relation]] = {
     ("GET", "/v1/units/{unit}/matrix/{year}"): _PLAN,
     ("GET", "/v1/results/{result}/supporters"): _PLAN | {"employee", "below"},
     ("GET", "/v1/positions/indicators"): _ANYONE,
+    # One's own colleagues.
+    ("GET", "/v1/colleagues"): _ANYONE,
     ("POST", "/v1/units/{unit}/templates"): _SETS,
     ("GET", "/v1/units/{unit}/templates"): _ANYONE,
     ("GET", "/v1/templates/{template}/preview/{employee}/{year}"): _READ,

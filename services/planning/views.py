@@ -7,6 +7,7 @@ from chassis.call import Call
 from chassis.runtime import Runtime
 from chassis.store import fold
 from contracts.planning import CycleOpened, RaterDisputed, StrategicGoalSet, UnitObjectiveSet
+from contracts.readings import employment_on
 from contracts.values import instant_text
 from services.planning import directory
 from services.planning.agreement import Agreement, evolve_agreement
@@ -82,6 +83,7 @@ def employee(call: Call, employee_id: UUID) -> dict[str, Any]:
             }
             for held in held_all
         ],
+        "employment": employment_on(history.state.employed, today(call.runtime)),
         "functional_levels": [
             {"level": one.level, "starts_on": one.starts_on.isoformat()} for one in history.state.levels
         ],

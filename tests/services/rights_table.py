@@ -39,6 +39,7 @@ POST   /v1/employees/{employee}/assignments/{assignment}/rater                --
 POST   /v1/employees/{employee}/assignments/{assignment}/rater/dispute        +xx   ---   ---   ---   ---
 POST   /v1/employees/{employee}/assignments/{assignment}/rater/confirmation   ---   ---   xx+   ---   ---
 POST   /v1/employees/{employee}/functional-levels                             ---   ---   x++   ---   ---
+POST   /v1/employees/{employee}/employment                                    ---   ---   x++   ---   ---
 POST   /v1/employees/{employee}/delegations                                   ---   ---   +++   ---   ---
 POST   /v1/employees/{employee}/delegations/{delegation}/end                  ---   ---   +++   ---   ---
 GET    /v1/disputes                                                           -     -     +     -     -
@@ -48,6 +49,7 @@ POST   /v1/cycles                                                             - 
 GET    /v1/cycles/{year}                                                      +     +     +     +     +
 POST   /v1/cycles/{year}/extensions                                           -     -     +     -     -
 GET    /v1/cycles/{year}/history                                              +     +     +     +     +
+POST   /v1/cycles/{year}/holidays                                             -     -     +     -     -
 POST   /v1/cycles/{year}/closing                                              -     -     +     -     -
 GET    /v1/team/{year}                                                        ---   ++x   +++   ---   ---
 POST   /v1/team/proposals                                                     -     +     -     -     -
@@ -61,6 +63,7 @@ GET    /v1/units/{unit}/cascade/{year}                                        ++
 GET    /v1/units/{unit}/matrix/{year}                                         ++x   ++x   +++   +++   ---
 GET    /v1/results/{result}/supporters                                        ++x   ++x   +++   +++   ---
 GET    /v1/positions/indicators                                               +     +     +     +     -
+GET    /v1/colleagues                                                         +     +     -     -     -
 POST   /v1/units/{unit}/templates                                             ---   +xx   +++   ---   ---
 GET    /v1/units/{unit}/templates                                             +++   +++   +++   +++   ---
 GET    /v1/templates/{template}/preview/{employee}/{year}                     ++x   ++x   +++   +++   ---
@@ -232,6 +235,9 @@ BODIES = {
     _ASSIGNMENT + "/rater/dispute": lambda ids: {"reason_code": "other"},
     _ASSIGNMENT + "/rater/confirmation": lambda ids: None,
     "/v1/employees/{employee}/functional-levels": lambda ids: {"level": "terampil", "starts_on": "2050-01-01"},
+    "/v1/employees/{employee}/employment": lambda ids: {
+        "employment": "pppk", "number": _number(), "starts_on": "2026-09-01",
+    },
     "/v1/employees/{employee}/delegations": lambda ids: delegation_of(ids, 2045),
     "/v1/employees/{employee}/delegations/{delegation}/end": lambda ids: None,
     "/v1/directory/imports": lambda ids: b"unit\nUnit Hak Impor\n",
@@ -244,6 +250,7 @@ BODIES = {
     "/v1/cycles/{year}/extensions": lambda ids: {
         "period": "2026Q4", "deadline": "reporting", "extended_to": "2026-12-31", **_REASON,
     },
+    "/v1/cycles/{year}/holidays": lambda ids: {"days": ["2026-12-24"], "reason": "Cuti bersama."},
     "/v1/cycles/{year}/closing": lambda ids: {"reason": "Selesai."},
     "/v1/team/proposals": lambda ids: {
         "entries": [{"agreement": ids["agreement"], "results": plan_of(ids["objective"])}],

@@ -35,6 +35,7 @@ planning    POST   /v1/employees/{employee}/assignments/{assignment}/rater      
 planning    POST   /v1/employees/{employee}/assignments/{assignment}/rater/dispute e
 planning    POST   /v1/employees/{employee}/assignments/{assignment}/rater/confirmation o
 planning    POST   /v1/employees/{employee}/functional-levels                   o
+planning    POST   /v1/employees/{employee}/employment                          o
 planning    POST   /v1/employees/{employee}/delegations                         o
 planning    POST   /v1/employees/{employee}/delegations/{delegation}/end        o
 planning    GET    /v1/disputes                                                 o
@@ -44,6 +45,7 @@ planning    POST   /v1/cycles                                                   
 planning    GET    /v1/cycles/{year}                                            eroas
 planning    GET    /v1/cycles/{year}/history                                    eroas
 planning    POST   /v1/cycles/{year}/extensions                                 o
+planning    POST   /v1/cycles/{year}/holidays                                   o
 planning    POST   /v1/cycles/{year}/closing                                    o
 planning    POST   /v1/units/{unit}/goals                                       ro
 planning    GET    /v1/units/{unit}/goals                                       eroas
@@ -54,6 +56,7 @@ planning    GET    /v1/units/{unit}/cascade/{year}                              
 planning    GET    /v1/units/{unit}/matrix/{year}                               eroa
 planning    GET    /v1/results/{result}/supporters                              eroa
 planning    GET    /v1/positions/indicators                                     eroa
+planning    GET    /v1/colleagues                                               er
 planning    POST   /v1/agreements                                               er
 planning    GET    /v1/agreements                                               eroa
 planning    GET    /v1/agreements/{agreement}                                   eroa

@@ -127,6 +127,7 @@ def test_nothing_is_planned_for_a_closed_year(office, over):
         team.post(
             f"/v1/cycles/{OVER}/extensions", "officer", {"deadline": "agreement", "extended_to": "2030-01-01", **WHY}
         ),
+        team.post(f"/v1/cycles/{OVER}/holidays", "officer", {"days": ["2990-01-01"], "reason": "Cuti bersama"}),
         team.post(f"/v1/cycles/{OVER}/closing", "officer", {"reason": "Sekali lagi"}),
     ]
 

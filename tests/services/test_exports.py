@@ -14,6 +14,7 @@ from tests.services.test_openapi import FILES
 #: Every operation that answers with CSV. Another one needs a line here and a row of hostile cells below.
 EXPORTS = {
     ("planning", "/v1/units/{unit}/matrix/{year}"),
+    ("planning", "/v1/employees"),
     ("evidence", "/v1/evidence/gap/{period}"),
     *(("realization", path) for path in ("/v1/monitoring/{period}", "/v1/units/{unit}/monitoring/{period}")),
     *(("evaluation", f"/v1/units/{{unit}}/{rest}") for rest in ("recap/{period}", "awards/{period}", "finals/{year}")),
@@ -54,6 +55,7 @@ def test_no_cell_of_a_matrix_is_run(office, cell):
     )
 
     assert_harmless(answer, cell)
+    assert_harmless(office.get("planning", f"/v1/employees?unit={unit}&format=csv", "officer"), cell)
 
 
 @pytest.mark.parametrize("cell", HOSTILE)

@@ -171,6 +171,7 @@ def agree_for_all(office):
 
 
 LEVEL = {"level": "ahli_pertama", "starts_on": "2026-01-01"}
+EMPLOYMENT = {"employment": "pppk", "number": "199103032023211999", "starts_on": "2026-09-01"}
 
 
 @pytest.fixture(scope="module")
@@ -220,6 +221,7 @@ def play_and_read(office):
         ("planning", f"/v1/units/{top}/goals", "officer", goal),
         ("planning", "/v1/units", "officer", {"name": "Seksi"}),
         ("planning", f"/v1/employees/{person.id}/functional-levels", "officer", LEVEL),
+        ("planning", f"/v1/employees/{person.id}/employment", "officer", EMPLOYMENT),
         ("evaluation", f"{base}/behaviour", rater, assessed),
         ("evaluation", f"{base}/innovations", rater, innovation),
         ("evaluation", f"{of_year}/behaviour", rater, assessed),
@@ -320,6 +322,7 @@ def test_the_quarter_meets_every_operation_that_can_be_repeated(met):
         "planning POST /v1/cycles",
         "planning POST /v1/cycles/{year}/closing",
         "planning POST /v1/cycles/{year}/extensions",
+        "planning POST /v1/cycles/{year}/holidays",
         "planning POST /v1/agreements/{agreement}/proposals",
         "planning POST /v1/agreements/{agreement}/revisions",
         "planning POST /v1/agreements/{agreement}/dialogue",

@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from tests.services import working
+from tests.services import newcomers, working
 from tests.services.test_bad_input import assert_refused
 from tests.services.working import do, path_of
 
@@ -33,6 +33,38 @@ def test_a_colleague_comments_the_employee_answers_and_both_read_it(office):
     assert (one["given_by"], one["giver"]) == ("colleague", office.story.ids[office.colleague])
     assert (one["about"], one["value"], one["period"]) == ("behaviour", "adaptive", "2026Q4")  # of today
     assert (one["text"]["body"], one["answer"]["text"]["body"]) == ("Cepat tanggap.", "Terima kasih.")
+
+
+def colleagues_of(office, person):
+    """Every page of what a person may give feedback on."""
+    found, after = [], ""
+    while after is not None:
+        path = f"/v1/colleagues?limit=3{after and f'&after={after}'}"
+        page = office.get("planning", path, person.token, Ekinerja_Seen=person.seen("planning")).json()
+        found, after = found + page["colleagues"], page["next"]
+    return found
+
+
+def test_a_colleague_finds_by_routes_alone_what_to_give_feedback_on_and_nobody_is_named(office):
+    person, giver = working.employed(office), newcomers.employed(office)
+    giver.heads |= person.heads
+
+    found = colleagues_of(office, giver)
+    (one,) = [one for one in found if one["employee"] == person.id]
+    (result,) = one["results"]
+    said = {"result": result["result"], "text": "Rapi dan tepat waktu."}
+    path = f"/v1/agreements/{one['agreement']}/feedback"
+    made = newcomers.command(office, giver, "realization", path, giver.token, said)
+    stranger = newcomers.register(office)
+
+    assert set(one) == {"employee", "position", "agreement", "results"}
+    assert one["agreement"] == person.made["agreement"]
+    assert giver.id not in {each["employee"] for each in found}
+    assert len(found) == len({each["agreement"] for each in found})
+    assert colleagues_of(office, stranger) == []
+    giver.heads |= person.heads
+    (shown,) = office.get("realization", path, person.token, Ekinerja_Seen=giver.seen("realization")).json()["feedback"]
+    assert (shown["feedback"], shown["given_by"], shown["giver"]) == (made["feedback"], "colleague", giver.id)
 
 
 def test_a_colleague_sees_what_they_said_themself_and_nothing_else(office):

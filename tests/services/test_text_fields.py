@@ -43,6 +43,7 @@ FIELDS = {
     **{f"/v1/agreements/{{agreement}}/{path}": PLAN for path in ("draft", "proposals", "revisions")},
     "/v1/team/proposals": {f"entries.0.{field}": most for field, most in PLAN.items()},
     "/v1/units/{unit}/templates": {"position": OFFICIAL, **RESULTS},
+    "/v1/cycles/{year}/holidays": {"reason": WRITTEN},
     "/v1/cycles/{year}/closing": {"reason": WRITTEN},
     "/v1/agreements/{agreement}/dialogue": {"text": WRITTEN},
 }  # fmt: skip

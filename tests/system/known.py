@@ -197,6 +197,9 @@ _SOUND: dict[tuple[str, str], Any] = {
     ("planning", "/v1/employees/{employee}/functional-levels"): lambda _: {
         "level": "ahli_muda", "starts_on": f"{YEAR}-04-01",
     },
+    ("planning", "/v1/employees/{employee}/employment"): lambda _: {
+        "employment": "pns", "number": employee_number(next(NUMBERS)), "starts_on": f"{YEAR}-04-01",
+    },
     ("planning", "/v1/employees/{employee}/delegations"): lambda ids: {
         "delegate": ids["another"], "kind": "plh", **_interval(LATER),
     },
@@ -211,6 +214,7 @@ _SOUND: dict[tuple[str, str], Any] = {
     },
     ("planning", "/v1/cycles"): lambda _: _year(),
     ("planning", "/v1/cycles/{year}/extensions"): lambda _: _extension(),
+    ("planning", "/v1/cycles/{year}/holidays"): lambda _: {"days": ["2099-12-24"], "reason": "Cuti bersama"},
     ("planning", "/v1/cycles/{year}/closing"): lambda _: {"reason": "Semua batas waktu telah lewat"},
     ("planning", "/v1/units/{unit}/objectives"): lambda _: {"year": YEAR, "title": "Sasaran"},
     ("planning", "/v1/agreements"): _draft,

@@ -12,6 +12,7 @@ from contracts.evidence import (
     EvidenceVerified,
     EvidenceWithdrawn,
 )
+from contracts.planning import HolidaysAdded
 from contracts.readings import end_of_day
 from contracts.values import StreamHead, TextRef
 from services.evidence.commands import answer_until
@@ -319,14 +320,28 @@ def test_an_answer_has_three_working_days_counted_without_holidays(rejected_on, 
     """A year's holidays are its own cycle's: the next year's count too, once that is open."""
     cycles = [[_cycle(2026, date(2026, 8, 17))], [_cycle(2027, date(2027, 1, 1))]]
 
-    assert answer_until(cycles, datetime.combine(rejected_on, time(8), UTC)) == until
+    assert answer_until(cycles, datetime.combine(rejected_on, time(8), UTC), 3) == until
 
 
 def test_until_the_next_years_cycle_is_open_its_holidays_are_unknown_and_the_day_is_the_agencys():
     late_in_the_evening_there = datetime(2026, 12, 29, 16, 30, tzinfo=UTC)
 
-    assert answer_until([[_cycle(2026)], []], late_in_the_evening_there) == date(2027, 1, 4)
-    assert answer_until([[], []], late_in_the_evening_there) == date(2027, 1, 1)
+    assert answer_until([[_cycle(2026)], []], late_in_the_evening_there, 3) == date(2027, 1, 4)
+    assert answer_until([[], []], late_in_the_evening_there, 3) == date(2027, 1, 1)
+
+
+@pytest.mark.parametrize(("days", "until"), [(1, date(2026, 7, 10)), (5, date(2026, 7, 16))])
+def test_an_agency_gives_another_number_of_days(days, until):
+    assert answer_until([[_cycle(2026)]], datetime(2026, 7, 9, 8, tzinfo=UTC), days) == until
+
+
+def test_a_holiday_that_was_added_counts_for_what_is_rejected_from_then_on():
+    reason = TextRef(text=uid("reason"), sha256="0" * 64)
+    added = HolidaysAdded(cycle=uid("cycle"), year=2026, days=(date(2026, 7, 10),), reason=reason)
+
+    until = answer_until([[_cycle(2026), added]], datetime(2026, 7, 9, 8, tzinfo=UTC), 3)
+
+    assert until == date(2026, 7, 15)
 
 
 def _cycle(year, *holidays):

@@ -66,6 +66,7 @@ TOLD = {
     "RaterChanged": {"employee", "rater"},
     "RaterConfirmed": {"employee"},
     "FunctionalLevelSet": {"employee"},
+    "EmploymentChanged": {"employee"},
 }
 #: The instant at which what is told of was recorded.
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
