@@ -35,6 +35,7 @@ from chassis.problems import ProblemBody, body_of, database_is_away, route_of, t
 from chassis.runtime import ANYONE, Runtime
 from chassis.store import Answer, Command, Decision
 from chassis.telemetry import log
+from chassis.texts import StoredText
 from contracts.refusals import Refusal
 
 __all__ = ["MOST_HEADS", "Call", "Caller", "Commander", "allowed", "sent_in"]
@@ -78,6 +79,11 @@ class Call:
     def is_one_of(self, *people: UUID | None) -> bool:
         """Whether the caller is one of `people`; a token without an employee is nobody, also where nobody is named."""
         return self.identity.employee is not None and self.identity.employee in people
+
+    def may_read(self, text: StoredText) -> bool:
+        """Whether a text concerns the caller: its author, whom it was written for, or who reads what it belongs to."""
+        always = {UUID(one) for one in text.readers | {text.author}}
+        return self.is_one_of(*always) or self.runtime.definition.may_read_text(self, text.stream)
 
     @property
     def now(self) -> datetime:

@@ -39,8 +39,7 @@ def get_text(text: UUID, call: Caller) -> dict[str, Any]:
     found = read_text(call.runtime.database, text)
     if found is None:
         raise _no_text(text)
-    always = {UUID(one) for one in found.readers | {found.author}}
-    if not call.is_one_of(*always) and not call.runtime.definition.may_read_text(call, found.stream):
+    if not call.may_read(found):
         raise call.forbid(
             "this text concerns others", "teks ini untuk orang lain", "one of those it concerns", "pihak yang terkait"
         )

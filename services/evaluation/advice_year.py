@@ -1,12 +1,12 @@
 """How a year's result rating was advised, in sentences: both rules, of each agreement where one was held as head (7.7).
 
-From the agreements as a final carries them. Pure.
+From the agreements as a final carries them; of a class, `arithmetic_class.py`. Pure.
 """
 
 from collections.abc import Sequence
 from fractions import Fraction
 
-from contracts.evaluation import AgreementOfYear, PolicyRef, Rating, YearFigures
+from contracts.evaluation import AgreementOfYear, PolicyRef, Rating
 from contracts.values import Exact
 from services.evaluation import words
 from services.evaluation.arithmetic import per_cent
@@ -33,13 +33,8 @@ def rating_of_shares(above: Fraction, below: Fraction) -> Rating:
     return MEETS if below <= BELOW_AT_MOST else BELOW
 
 
-def advice_of(
-    policy: PolicyRef, agreements: Sequence[AgreementOfYear], score: Exact | None, numeric: YearFigures | None
-) -> list[Said]:
-    """Of the score and the counting rule, of the units someone headed, or of a class."""
-    if numeric is not None:
-        said, final = of(words.PREDICATE, numeric.band), words.number_said(numeric.final.shown)
-        return [Said(f"nilai akhir {final.id}: kelas {said.id}", f"final value {final.en}: class {said.en}")]
+def advice_of(policy: PolicyRef, agreements: Sequence[AgreementOfYear], score: Exact | None) -> list[Said]:
+    """Of the score and the counting rule, or of the units someone headed."""
     known = policy_of(policy.id)
     if known is None or known.predicate is None:
         return []

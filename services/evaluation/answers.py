@@ -7,7 +7,7 @@ from pydantic import Field
 
 from chassis.answers import Answer, Head, Recorded, of_event
 from contracts.evaluation import Achievement as Achieved
-from contracts.evaluation import BehaviourValues, EvaluationFinalized, Exclusion, PolicyRef, Rating, ResultLine
+from contracts.evaluation import BehaviourValues, EvaluationFinalized, Exclusion, Figures, PolicyRef, Rating, ResultLine
 from contracts.values import Digest, Exact, Period, PeriodOrYear
 from services.evaluation.after_answers import SHOWN_AFTER, Standing
 
@@ -77,6 +77,7 @@ class Advice(Waiting, OfOneStream):
     advised: Advised
     behaviour_below: list[str]
     self_assessment: BehaviourValues | None = Field(description="the seven values as the employee sees them")
+    numeric: Figures | None = Field(description="under a policy that computes a class, once behaviour is rated")
     exclusions: list[Exclusion]
     results: list[ResultLine]
 

@@ -9,24 +9,29 @@ from pydantic import Field
 from chassis.answers import Answer, Head, of_event
 from contracts.evaluation import (
     CopiedFacts,
+    CountedItem,
     Departure,
     Exclusion,
     Figures,
     IndicatorLine,
     Predicate,
     Rating,
+    Readmitted,
 )
 from contracts.planning import Aspect, Direction
-from contracts.values import Exact, Period, StreamHead
+from contracts.values import Exact, Period, StreamHead, TextRef
 from services.evaluation.progress import Actor
 
 __all__ = [
+    "ExplainedAmendment",
     "ExplainedBehaviour",
     "ExplainedDeparture",
+    "ExplainedItem",
     "ExplainedPolicy",
     "ExplainedSource",
     "Explanation",
     "OfIndicator",
+    "ReadText",
     "Sentence",
     "TwoRatings",
     "WouldChange",
@@ -38,6 +43,12 @@ class Sentence(Answer):
 
     pesan: str
     text: str
+
+
+class ReadText(Sentence):
+    """What a written reason says to whoever asks; where that is nobody's or not theirs to read, the sentence why."""
+
+    body: str | None
 
 
 class Parameter(Answer):
@@ -66,7 +77,18 @@ class OfIndicator(Answer):
     steps: list[Sentence] = Field(description="its line of arithmetic in words and numbers")
 
 
-ExplainedIndicator = of_event("ExplainedIndicator", IndicatorLine, OfIndicator)
+ItemState = Literal["verified", "rejected", "late_not_accepted", "pending", "withdrawn", "unusable", "readmitted"]
+ExplainedItem = of_event(
+    "ExplainedItem",
+    CountedItem,
+    state=(ItemState, Field(description="`readmitted`: it counts as verified by the decision of an objection")),
+)
+ExplainedIndicator = of_event(
+    "ExplainedIndicator",
+    IndicatorLine,
+    OfIndicator,
+    evidence=(list[ExplainedItem], ...),  # type: ignore[valid-type]
+)
 
 
 class ExplainedResult(Answer):
@@ -94,7 +116,31 @@ class TwoRatings(Answer):
     behaviour: Rating | None
 
 
-ExplainedDeparture = of_event("ExplainedDeparture", Departure, Sentence)
+class _OfDeparture(Sentence):
+    read: ReadText
+
+
+ExplainedDeparture = of_event("ExplainedDeparture", Departure, _OfDeparture)
+
+
+class Before(Answer):
+    """What counted before an amendment: the final, or an earlier amendment."""
+
+    version: int
+    predicate: Predicate
+    score: Exact | None
+
+
+class ExplainedAmendment(Sentence):
+    """What was changed and why; an earlier amendment stays in force. The original: `?version=` of `before`."""
+
+    cause: Literal["objection", "false_evidence"]
+    original: StreamHead
+    reason: TextRef
+    read: ReadText
+    readmitted: Readmitted
+    finding: StreamHead | None
+    before: list[Before] = Field(description="in order, the final first")
 
 
 class _OfExclusion(Sentence):
@@ -127,6 +173,8 @@ class Explanation(Answer):
     """Why this score. Provisional until there is a final; then from that event alone."""
 
     provisional: bool
+    amendment: ExplainedAmendment | None = Field(description="that is explained; null: it is the final, or provisional")
+    replaced_by: int | None = Field(description="the version that counts now, where that is a later one")
     employee: UUID
     rater: UUID | None = Field(description="in force: when it was made final, or now")
     agreement: UUID
@@ -141,6 +189,7 @@ class Explanation(Answer):
     numeric: Figures | None
     advice: list[Sentence]
     behaviour: ExplainedBehaviour
+    colleagues_heard: bool
     advised: TwoRatings
     given: TwoRatings | None
     departures: list[ExplainedDeparture]  # type: ignore[valid-type]

@@ -16,15 +16,19 @@ from contracts.evaluation import (
     YearExclusion,
     YearFigures,
     YearIndicatorLine,
+    YearPart,
 )
 from contracts.planning import FunctionalLevel
 from contracts.values import Exact, Period, StreamHead, TextRef, Year
 from services.evaluation.answers_explanation import (
+    ExplainedAmendment,
     ExplainedBehaviour,
     ExplainedDeparture,
+    ExplainedItem,
     ExplainedPolicy,
     ExplainedSource,
     OfIndicator,
+    ReadText,
     Sentence,
     TwoRatings,
     WouldChange,
@@ -37,7 +41,13 @@ class _OfYear(OfIndicator):
     steps: list[Sentence] = Field(description="which periods, how put together, and the arithmetic of its value")
 
 
-ExplainedYearIndicator = of_event("ExplainedYearIndicator", YearIndicatorLine, _OfYear)
+ExplainedPart = of_event("ExplainedPart", YearPart, evidence=(list[ExplainedItem], ...))  # type: ignore[valid-type]
+ExplainedYearIndicator = of_event(
+    "ExplainedYearIndicator",
+    YearIndicatorLine,
+    _OfYear,
+    parts=(list[ExplainedPart], ...),  # type: ignore[valid-type]
+)
 
 
 class ExplainedYearResult(Answer):
@@ -79,6 +89,7 @@ class LeftConsideration(Answer):
     stream: UUID
     version: int
     written: TextRef | None
+    read: ReadText | None
 
 
 class ExplainedCreditRow(Sentence):
@@ -103,6 +114,8 @@ class ExplanationOfYear(Answer):
     """Why this result of a year. Provisional until there is a final; then from that event, or its last amendment."""
 
     provisional: bool
+    amendment: ExplainedAmendment | None = Field(description="that is explained; null: it is the final, or provisional")
+    replaced_by: int | None = Field(description="the version that counts now, where that is a later one")
     employee: UUID
     year: Year
     rater: UUID | None = Field(description="in force: when it was made final, or now")

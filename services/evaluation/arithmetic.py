@@ -12,7 +12,17 @@ from contracts.achievement_v1 import Direction, fully_reached
 from contracts.evaluation import AspectLine, IndicatorLine, ResultLine, YearIndicatorLine, YearResultLine
 from contracts.planning import Indicator
 from contracts.values import Exact, exact
-from services.evaluation.policies.numeric_8_2021_v1 import POINTS, class_of_staff, head_points, whole_per_cent
+from services.evaluation.policies.numeric_8_2021_v1 import (
+    ADDITIONAL_AT_MOST,
+    FACTORS,
+    POINTS,
+    SCOPE_WEIGHT,
+    additional_value,
+    class_of_points,
+    class_of_staff,
+    head_points,
+    whole_per_cent,
+)
 from services.evaluation.words import ASPECT, EXCLUSION, PREDICATE, Said, number_said, of
 from services.evaluation.words import with_numbers as _both
 
@@ -54,18 +64,21 @@ def contribution(line: IndicatorLine | YearIndicatorLine, result: ResultLine | Y
     return exact(_of(line.value) * _of(line.weight) * _of(result.weight))
 
 
-def indicator_steps(line: IndicatorLine, planned: Indicator | None, read: Said | None = None) -> list[Said]:
+def indicator_steps(
+    line: IndicatorLine, planned: Indicator | None, read: Said | None = None, notes: Sequence[Said] = ()
+) -> list[Said]:
     """What stands behind an indicator's value, step by step.
 
     planned: as agreed, None where it is not known. read: how the value was read off the policy's table, if it was.
+    notes: what else there is to say of the report that counts.
     """
     if not line.due:
         return [Said("tidak jatuh tempo pada periode ini, jadi tidak dihitung", "not due in this period: left out")]
-    return [*reached_steps(line, planned), *value_steps(line, planned, read)]
+    return [*reached_steps(line, planned, notes), *value_steps(line, planned, read)]
 
 
-def reached_steps(line: IndicatorLine, planned: Indicator | None) -> list[Said]:
-    """Target, what counts of the realization, and how far that got."""
+def reached_steps(line: IndicatorLine, planned: Indicator | None, notes: Sequence[Said] = ()) -> list[Said]:
+    """Target, what counts of the realization, and how far that got; notes: as of `indicator_steps`."""
     unit = f" {planned.unit_of_measure}" if planned else ""
     steps = [_target(line, unit)]
     if line.realization is None:
@@ -73,6 +86,7 @@ def reached_steps(line: IndicatorLine, planned: Indicator | None) -> list[Said]:
         steps.append(Said(f"tidak ada realisasi yang dihitung: {why.id}", f"no realization counts: {why.en}"))
     else:
         steps.append(_both("realisasi yang dihitung: {}" + unit, "realization that counts: {}" + unit, _real(line)))
+    steps += notes
     if line.achievement is not None:
         steps.append(_achievement(line, planned.direction if planned else None))
     return steps
@@ -140,12 +154,38 @@ def score_step(results: Sequence[ResultLine | YearResultLine], score: Exact | No
         return Said("tidak ada RHK utama yang jatuh tempo, jadi tidak ada nilai", "no main result was due: no score")
     parts = " + ".join(f"{one.value.shown} x {per_cent(_of(one.weight))} %" for one in due if one.value and one.weight)
     total = sum((_of(one.value) * _of(one.weight) for one in due if one.value and one.weight), Fraction(0))
-    if total != Fraction(score.exact):
-        return _both(
-            "RHK utama: {}; menurut aturan kebijakan menjadi {}", "main results: {}; by the policy's rules {}",
-            parts, score.shown,
-        )  # fmt: skip
-    return _both("{} = {}", "{} = {}", parts, score.shown)
+    if total == Fraction(score.exact):
+        return _both("{} = {}", "{} = {}", parts, score.shown)
+    if (with_them := _with_additional(results, total, score)) is not None:
+        main = _both("RHK utama: {} = {}", "main results: {} = {}", parts, exact(total).shown)
+        return Said(f"{main.id}; {with_them.id}", f"{main.en}; {with_them.en}")
+    return _both(
+        "RHK utama: {}; menurut aturan kebijakan menjadi {}", "main results: {}; by the policy's rules {}",
+        parts, score.shown,
+    )  # fmt: skip
+
+
+def _with_additional(results: Sequence[ResultLine | YearResultLine], main: Fraction, score: Exact) -> Said | None:
+    """The numeric policy's: what additional results add to the main ones; None where the score is not made so."""
+    values = [_of(one.value) for one in results if one.kind == "additional" and one.value is not None]
+    added = additional_value(values)
+    if not values or min(_CAP, main + added) != Fraction(score.exact):
+        return None
+    weight = plain(SCOPE_WEIGHT)
+    each = " + ".join(
+        f"{plain(100 * FACTORS[class_of_points(one)])} % x {weight} % x {exact(one).shown}" for one in values
+    )
+    at_most, cap = plain(ADDITIONAL_AT_MOST), plain(_CAP)
+    extra = _both(
+        "tambahan (faktor kelas x bobot lingkup x nilai, bersama paling banyak {}): {} = {}",
+        "additional ones (factor of the class x weight of the scope x value, together at most {}): {} = {}",
+        at_most, each, exact(added).shown,
+    )  # fmt: skip
+    both = _both(
+        "bersama, paling banyak {}: {} + {} = {}", "together, at most {}: {} + {} = {}",
+        cap, exact(main).shown, exact(added).shown, score.shown,
+    )  # fmt: skip
+    return Said(f"{extra.id}; {both.id}", f"{extra.en}; {both.en}")
 
 
 def _of(value: Exact) -> Fraction:

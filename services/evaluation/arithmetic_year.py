@@ -4,27 +4,34 @@ As `arithmetic.py` for a period, and with its sentences: every number is taken f
 Pure; numbers are exact, a sentence shows them rounded to two places.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from contracts.achievement_v1 import Direction, fully_reached
 from contracts.evaluation import AgreementOfYear, IndicatorLine, YearIndicatorLine, YearPart
 from contracts.planning import Indicator
-from contracts.values import Exact, exact
+from contracts.values import Exact, StreamHead, exact
 from services.evaluation.arithmetic import per_cent, reached_steps, value_steps
 from services.evaluation.words import Said, period_said, with_numbers
 
 __all__ = ["by_months", "months_step", "year_indicator_steps", "year_score_step"]
 
 
-def year_indicator_steps(line: YearIndicatorLine, planned: Indicator | None, read: Said | None = None) -> list[Said]:
-    """What stands behind an indicator's year, step by step; planned, read: as of `arithmetic.indicator_steps`."""
+def year_indicator_steps(
+    line: YearIndicatorLine,
+    planned: Indicator | None,
+    read: Said | None = None,
+    notes: Callable[[StreamHead | None], Sequence[Said]] = lambda _: (),
+) -> list[Said]:
+    """What stands behind an indicator's year, step by step; planned, read, and the notes of each report that counts:
+    as of `arithmetic.indicator_steps`.
+    """
     if not line.due:
         return [Said("tidak jatuh tempo pada tahun ini, jadi tidak dihitung", "not due in this year: left out")]
     direction = planned.direction if planned else None
     steps = [_together(line, direction)]
     for part in line.parts:
-        told = reached_steps(_as_line(line, part), planned)
+        told = reached_steps(_as_line(line, part), planned, notes(part.report))
         if line.accumulation == "average":
             told = [_of_period(part, told)]
         elif part.report_period is not None and part.report_period != part.period:

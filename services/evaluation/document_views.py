@@ -13,12 +13,12 @@ from uuid import UUID
 from chassis.call import Call
 from chassis.projection import Projection
 from chassis.runtime import Runtime
-from contracts.evaluation import CountedItem, IndicatorLine
+from contracts.evaluation import IndicatorLine, YearPart
 from contracts.planning import Indicator, TargetAgreed, UnitObjectiveSet
 from contracts.realization import FeedbackGiven
-from contracts.values import Exact
 from services.evaluation.arithmetic import plain
 from services.evaluation.explanation import explained
+from services.evaluation.explanation_beside import LookedUp, evidence_shown
 from services.evaluation.explanation_views import subject_of
 from services.evaluation.units import Units, units_of
 
@@ -27,16 +27,16 @@ __all__ = ["agreement_on_paper", "behaviour_feedback", "document", "feedback_of"
 
 def document(call: Call, agreement: UUID, period: str) -> tuple[dict[str, Any], dict[str, Any], int]:
     """What stands on the paper, the explanation it rests on, and the version of the evaluation's stream."""
-    subject, heads, version = subject_of(call, agreement, period)
+    subject, beside, heads, version = subject_of(call, agreement, period)
     runtime, units = call.runtime, units_of(call.runtime.projection)
-    lines = {line.indicator: _row_of(line) for result in subject.results for line in result.indicators}
+    lines = {line.indicator: _row_of(line, beside) for result in subject.results for line in result.indicators}
     feedback = feedback_of(runtime.projection, subject.employee, {(agreement, period)})
     paper = {
         "agency": runtime.settings.agency,
         "agreements": [agreement_on_paper(runtime, units, subject.agreed, lines, feedback)],
         "behaviour_feedback": behaviour_feedback(feedback),
     }
-    return paper, {**explained(subject), "streams": heads}, version
+    return paper, {**explained(subject, beside), "streams": heads}, version
 
 
 def agreement_on_paper(
@@ -86,20 +86,20 @@ def _row(indicator: Indicator, line: Mapping[str, Any] | None) -> dict[str, Any]
     }
 
 
-def _row_of(line: IndicatorLine) -> dict[str, Any]:
-    part = part_on_paper(None, line.realization, line.exclusion, line.evidence)
+def _row_of(line: IndicatorLine, beside: LookedUp) -> dict[str, Any]:
+    part = part_on_paper(None, line, beside)
     return {"low": line.low, "high": line.high, "due": line.due, "parts": [part] if line.due else []}
 
 
-def part_on_paper(
-    period: str | None, realization: Exact | None, exclusion: str | None, evidence: Sequence[CountedItem]
-) -> dict[str, Any]:
+def part_on_paper(period: str | None, line: IndicatorLine | YearPart, beside: LookedUp) -> dict[str, Any]:
     """What was reached in a period; `period` None where the paper is of that one alone."""
+    states = [one["state"] for one in evidence_shown(line.evidence, beside)]
     return {
         "period": period,
-        "realization": plain(Fraction(realization.exact)) if realization else None,
-        "exclusion": exclusion,
-        "evidence": sum(item.state == "verified" for item in evidence),
+        "realization": plain(Fraction(line.realization.exact)) if line.realization else None,
+        "exclusion": line.exclusion,
+        "evidence": states.count("verified"),
+        "readmitted": states.count("readmitted"),
     }
 
 

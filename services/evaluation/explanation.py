@@ -26,13 +26,14 @@ from contracts.planning import Indicator, TargetAgreed, WorkResult
 from contracts.values import Exact, StreamHead
 from services.evaluation import words
 from services.evaluation.arithmetic import contribution, indicator_steps, read_of_aspect, read_of_head, score_step
+from services.evaluation.arithmetic_class import class_steps
 from services.evaluation.domain import Case
+from services.evaluation.explanation_beside import NOTHING, LookedUp, amendment_shown, departures_shown, evidence_shown
 from services.evaluation.explanation_parts import (
     Source,
     behaviour_shown,
     change_shown,
     conclusion,
-    departures_shown,
     exact_shown,
     planned_shown,
     policy_shown,
@@ -65,6 +66,7 @@ class Subject:
     score_with_excluded: Exact | None
     behaviour: BehaviourValues | None
     behaviour_below: tuple[str, ...]
+    colleagues_heard: bool
     advised: Ratings
     heads: tuple[StreamHead, ...]
     numeric: Figures | None = None
@@ -91,6 +93,7 @@ def of_final(stands: Concluded, agreed: TargetAgreed, source: Source) -> Subject
         score_with_excluded=stands.score_with_excluded,
         behaviour=stands.behaviour,
         behaviour_below=stands.behaviour_below,
+        colleagues_heard=stands.colleagues_heard,
         advised=stands.advised,
         heads=stands.heads,
         numeric=stands.numeric,
@@ -118,6 +121,7 @@ def of_case(case: Case, behaviour: BehaviourValues | None) -> Subject:
         score_with_excluded=score(outcome.score_with_excluded, outcome.score_with_excluded_shown),
         behaviour=behaviour,
         behaviour_below=outcome.behaviour_below,
+        colleagues_heard=case.colleagues_heard,
         advised=Ratings(result=outcome.advised_result, behaviour=outcome.advised_behaviour),
         heads=case.heads,
         numeric=figures(outcome),
@@ -125,12 +129,13 @@ def of_case(case: Case, behaviour: BehaviourValues | None) -> Subject:
     )
 
 
-def explained(subject: Subject) -> dict[str, Any]:
+def explained(subject: Subject, beside: LookedUp = NOTHING) -> dict[str, Any]:
     """The whole answer. Sentences are `pesan` (Bahasa Indonesia) and `text` (English)."""
     planned = {one.result: one for one in subject.agreed.results}
     titles = {one.indicator: one.title for result in planned.values() for one in result.indicators}
     return {
         "provisional": subject.source is None,
+        **amendment_shown(beside),
         "employee": str(subject.employee),
         "rater": str(subject.rater) if subject.rater else None,
         "agreement": str(subject.agreed.agreement),
@@ -138,16 +143,17 @@ def explained(subject: Subject) -> dict[str, Any]:
         "period": subject.period,
         "head_of_unit": subject.agreed.head_of_unit,
         "policy": policy_shown(subject.policy, subject.unverified),
-        "results": [_result(subject, one, planned.get(one.result)) for one in subject.results],
+        "results": [_result(subject, beside, one, planned.get(one.result)) for one in subject.results],
         "score": exact_shown(subject.score),
         "score_with_excluded": exact_shown(subject.score_with_excluded),
         "score_step": score_step(subject.results, subject.score).plain(),
         "numeric": subject.numeric.model_dump(mode="json") if subject.numeric else None,
         "advice": _advice(subject),
         "behaviour": behaviour_shown(subject.behaviour, subject.behaviour_below, subject.advised.behaviour),
+        "colleagues_heard": subject.colleagues_heard,
         "advised": ratings_shown(subject.advised),
         "given": ratings_shown(subject.given) if subject.given else None,
-        "departures": departures_shown(subject.departures),
+        "departures": departures_shown(subject.departures, beside),
         "predicate": subject.predicate,
         "conclusion": conclusion(subject.predicate, subject.given).plain(),
         "exclusions": [
@@ -167,7 +173,7 @@ def explained(subject: Subject) -> dict[str, Any]:
     }
 
 
-def _result(subject: Subject, line: ResultLine, planned: WorkResult | None) -> dict[str, Any]:
+def _result(subject: Subject, beside: LookedUp, line: ResultLine, planned: WorkResult | None) -> dict[str, Any]:
     indicators: Mapping[UUID, Indicator] = {one.indicator: one for one in planned.indicators} if planned else {}
     return {
         "result": str(line.result),
@@ -176,7 +182,9 @@ def _result(subject: Subject, line: ResultLine, planned: WorkResult | None) -> d
         "value": exact_shown(line.value),
         "weight": exact_shown(line.weight),
         "rating": line.rating,
-        "indicators": [_indicator(subject, one, line, indicators.get(one.indicator)) for one in line.indicators],
+        "indicators": [
+            _indicator(subject, beside, one, line, indicators.get(one.indicator)) for one in line.indicators
+        ],
     }
 
 
@@ -191,21 +199,24 @@ def _read(subject: Subject, line: IndicatorLine, result: ResultLine, planned: In
     return read_of_aspect(line, aspect) if aspect else None
 
 
-def _indicator(subject: Subject, line: IndicatorLine, result: ResultLine, planned: Indicator | None) -> dict[str, Any]:
+def _indicator(
+    subject: Subject, beside: LookedUp, line: IndicatorLine, result: ResultLine, planned: Indicator | None
+) -> dict[str, Any]:
+    read, notes = _read(subject, line, result, planned), beside.of_report(line.report)
     return {
         **line.model_dump(mode="json", exclude_none=True),
+        "evidence": evidence_shown(line.evidence, beside),
         **planned_shown(planned),
         "contribution": exact_shown(contribution(line, result)),
-        "steps": [one.plain() for one in indicator_steps(line, planned, _read(subject, line, result, planned))],
+        "steps": [one.plain() for one in indicator_steps(line, planned, read, notes)],
     }
 
 
 def _advice(subject: Subject) -> list[dict[str, str]]:
     """How the result rating was advised: of a head, of the score and the counting rule, or of a class."""
     if subject.numeric is not None:
-        said = of(words.PREDICATE, subject.numeric.band)
-        final = words.number_said(subject.numeric.final.shown)
-        return [Said(f"nilai akhir {final.id}: kelas {said.id}", f"final value {final.en}: class {said.en}").plain()]
+        heard = subject.colleagues_heard
+        return [one.plain() for one in class_steps(subject.behaviour, subject.score, subject.numeric, heard=heard)]
     if POLICIES[subject.policy.id].predicate is None:
         return []
     if subject.agreed.head_of_unit:

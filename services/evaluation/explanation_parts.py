@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from contracts.evaluation import BehaviourValues, Departure, PolicyRef, Ratings
+from contracts.evaluation import BehaviourValues, PolicyRef, Ratings
 from contracts.planning import Indicator
 from contracts.values import Exact, instant_text
 from services.evaluation import words
@@ -22,7 +22,6 @@ __all__ = [
     "behaviour_shown",
     "change_shown",
     "conclusion",
-    "departures_shown",
     "exact_shown",
     "planned_shown",
     "policy_of",
@@ -93,10 +92,6 @@ def behaviour_shown(values: BehaviourValues | None, below: Sequence[str], advise
         "below": list(below),
         **said.plain(),
     }
-
-
-def departures_shown(departures: Sequence[Departure]) -> list[dict[str, Any]]:
-    return [{**one.model_dump(mode="json"), **of(words.DEPARTURE, one.reason_code).plain()} for one in departures]
 
 
 def conclusion(predicate: str | None, given: Ratings | None) -> Said:

@@ -7,29 +7,49 @@ from chassis.call import MOST_HEADS, Call
 from chassis.errors import Unknown
 from contracts import people
 from contracts.planning import TargetAgreed
+from contracts.values import StreamHead, TextRef
 from services.evaluation import commands, views
 from services.evaluation.after import load_after
 from services.evaluation.explanation import Source, Subject, explained, of_case, of_final
+from services.evaluation.explanation_beside import LookedUp
+from services.evaluation.explanation_lookup import asked_for, looked_up, none_yet
 from services.evaluation.standing import StandsOfPeriod
 
 __all__ = ["explanation", "subject_of"]
 
 
-def subject_of(call: Call, agreement: UUID, period: str) -> tuple[Subject, list[dict[str, Any]], int]:
-    """What is explained, the heads it shows, and the version of its own stream. Raises `Forbidden`, `Unknown`."""
+def subject_of(
+    call: Call, agreement: UUID, period: str, version: int | None = None
+) -> tuple[Subject, LookedUp, list[dict[str, Any]], int]:
+    """What is explained and what is looked up beside it, the heads it shows, and the version of its own stream.
+
+    version: of the final, or of an amendment of it; None: what counts now. Raises `Forbidden`, `Unknown`.
+    """
     history = commands.load_evaluation(call.runtime, agreement, period)
     own = [{"stream": str(history.stream), "version": history.version}] if history.version else []
-    final, stands = history.state.final, history.state.standing
-    if final is None or stands is None:
+    final = history.state.final
+    if final is None:
+        none_yet(version)
         case, history = commands.case_of(call.runtime, agreement, period)
         views.may_read(call, case)
         others = [head.model_dump(mode="json") for head in case.heads if head.stream != history.stream]
-        return of_case(case, history.state.behaviour), [*own, *others][:MOST_HEADS], history.version
+        subject = of_case(case, history.state.behaviour)
+        return subject, looked_up(call, *_of(subject)), [*own, *others][:MOST_HEADS], history.version
     after = load_after(call.runtime, history.stream)
     views.may_read_final(call, final, after)
-    at = after.recorded[history.state.standing_version - 1]
+    at = asked_for(after.recorded, version)
+    stands = at.event
+    assert isinstance(stands, StandsOfPeriod)
     source = Source(type(stands).TYPE, at.stream, at.version, at.time, at.actor)
-    return of_final(stands, _agreed(call, stands), source), own, history.version
+    subject = of_final(stands, _agreed(call, stands), source)
+    beside = looked_up(call, *_of(subject), recorded=after.recorded, at=at.version)
+    return subject, beside, own, history.version
+
+
+def _of(subject: Subject) -> tuple[list[StreamHead], StreamHead, list[TextRef]]:
+    """The reports that count, the cycle, and the reasons that were written."""
+    lines = (line for result in subject.results for line in result.indicators)
+    return [one.report for one in lines if one.report], subject.copied.cycle, [one.reason for one in subject.departures]
 
 
 def _agreed(call: Call, stands: StandsOfPeriod) -> TargetAgreed:
@@ -48,6 +68,7 @@ def _agreed(call: Call, stands: StandsOfPeriod) -> TargetAgreed:
     )  # fmt: skip
 
 
-def explanation(call: Call, agreement: UUID, period: str) -> dict[str, Any]:
-    subject, heads, version = subject_of(call, agreement, period)
-    return {**explained(subject), "streams": heads, "own_version": version}
+def explanation(call: Call, agreement: UUID, period: str, version: int | None) -> dict[str, Any]:
+    """version: as of `subject_of`, which raises."""
+    subject, beside, heads, own_version = subject_of(call, agreement, period, version)
+    return {**explained(subject, beside), "streams": heads, "own_version": own_version}

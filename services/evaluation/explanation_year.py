@@ -34,14 +34,15 @@ from services.evaluation.advice_year import advice_of
 from services.evaluation.annual import YearCase, advised_in, behaviour_below
 from services.evaluation.annual_lines import agreements_of_year, exclusions_of_year, figures_of_year, shown_score
 from services.evaluation.arithmetic import contribution, read_of_aspect, read_of_head, score_step
+from services.evaluation.arithmetic_class import class_steps
 from services.evaluation.arithmetic_year import months_step, year_indicator_steps, year_score_step
 from services.evaluation.credit_steps import credit_explained
+from services.evaluation.explanation_beside import NOTHING, LookedUp, amendment_shown, departures_shown, evidence_shown
 from services.evaluation.explanation_parts import (
     Source,
     behaviour_shown,
     change_shown,
     conclusion,
-    departures_shown,
     exact_shown,
     planned_shown,
     policy_shown,
@@ -60,12 +61,13 @@ __all__ = ["Beside", "YearSubject", "explained_year", "of_concluded_year", "of_y
 @dataclass(frozen=True)
 class Beside:
     """What is looked up for the page, and no input of the result: agreements with their titles, by id; the text of the
-    consideration that was left; the credit points of the year's final, by the levels held.
+    consideration that was left; the credit points of the year's final, by the levels held; and what a period has too.
     """
 
     agreed: Mapping[UUID, TargetAgreed]
     consideration: TextRef | None = None
     credit: tuple[Row, ...] = ()
+    looked_up: LookedUp = NOTHING
 
 
 @dataclass(frozen=True)
@@ -170,13 +172,14 @@ def explained_year(subject: YearSubject, beside: Beside) -> dict[str, Any]:
     }
     return {
         "provisional": subject.source is None,
+        **amendment_shown(beside.looked_up),
         "employee": str(subject.employee),
         "year": subject.year,
         "rater": str(subject.rater) if subject.rater else None,
         "rater_on_last_day": str(subject.rater_on_last_day) if subject.rater_on_last_day else None,
-        "consideration": _consideration(subject.consideration, beside.consideration),
+        "consideration": _consideration(subject.consideration, beside),
         "policy": policy_shown(subject.policy, subject.unverified),
-        "agreements": [_agreement(one, subject, beside.agreed.get(one.agreement)) for one in subject.agreements],
+        "agreements": [_agreement(one, subject, beside) for one in subject.agreements],
         "score": exact_shown(subject.score),
         "score_with_excluded": exact_shown(subject.score_with_excluded),
         "score_step": year_score_step(subject.agreements, subject.score).plain(),
@@ -187,7 +190,7 @@ def explained_year(subject: YearSubject, beside: Beside) -> dict[str, Any]:
         "innovations": [one.model_dump(mode="json") for one in subject.innovations],
         "advised": ratings_shown(subject.advised),
         "given": ratings_shown(subject.given) if subject.given else None,
-        "departures": departures_shown(subject.departures),
+        "departures": departures_shown(subject.departures, beside.looked_up),
         "predicate": subject.predicate,
         "short_period": subject.short_period,
         "conclusion": conclusion(subject.predicate, subject.given).plain(),
@@ -211,16 +214,21 @@ def explained_year(subject: YearSubject, beside: Beside) -> dict[str, Any]:
 
 
 def _advice(subject: YearSubject) -> list[Said]:
-    return advice_of(subject.policy, subject.agreements, subject.score, subject.numeric)
+    if subject.numeric is None:
+        return advice_of(subject.policy, subject.agreements, subject.score)
+    return class_steps(subject.behaviour, subject.score, subject.numeric, heard=subject.colleagues_heard)
 
 
-def _consideration(head: StreamHead | None, text: TextRef | None) -> dict[str, Any] | None:
+def _consideration(head: StreamHead | None, beside: Beside) -> dict[str, Any] | None:
     if head is None:
         return None
-    return {**head.model_dump(mode="json"), "written": text.model_dump(mode="json") if text else None}
+    text = beside.consideration
+    read = beside.looked_up.read(text) if text else None
+    return {**head.model_dump(mode="json"), "written": text.model_dump(mode="json") if text else None, "read": read}
 
 
-def _agreement(one: AgreementOfYear, subject: YearSubject, agreed: TargetAgreed | None) -> dict[str, Any]:
+def _agreement(one: AgreementOfYear, subject: YearSubject, beside: Beside) -> dict[str, Any]:
+    agreed = beside.agreed.get(one.agreement)
     planned = {result.result: result for result in agreed.results} if agreed else {}
     months = months_held(one.starts_on, one.ends_on)
     share = _share(one, subject.agreements)
@@ -228,7 +236,7 @@ def _agreement(one: AgreementOfYear, subject: YearSubject, agreed: TargetAgreed 
         **one.model_dump(mode="json", exclude={"results", "score", "score_with_excluded"}),
         "months": exact(months).model_dump(),
         "months_step": months_step(one, months).plain(),
-        "results": [_result(line, planned.get(line.result), share, one) for line in one.results],
+        "results": [_result(line, planned.get(line.result), share, one, beside.looked_up) for line in one.results],
         "score": exact_shown(one.score),
         "score_with_excluded": exact_shown(one.score_with_excluded),
         "score_step": score_step(one.results, one.score).plain(),
@@ -242,7 +250,11 @@ def _share(one: AgreementOfYear, agreements: Sequence[AgreementOfYear]) -> Fract
 
 
 def _result(
-    line: YearResultLine, planned: WorkResult | None, share: Fraction, of_agreement: AgreementOfYear
+    line: YearResultLine,
+    planned: WorkResult | None,
+    share: Fraction,
+    of_agreement: AgreementOfYear,
+    beside: LookedUp,
 ) -> dict[str, Any]:
     indicators: Mapping[UUID, Indicator] = {one.indicator: one for one in planned.indicators} if planned else {}
     return {
@@ -253,7 +265,11 @@ def _result(
         "weight": exact_shown(line.weight),
         "rating": line.rating,
         "indicators": [
-            _indicator(one, line, indicators.get(one.indicator), share, of_agreement) for one in line.indicators
+            {
+                **_indicator(one, line, indicators.get(one.indicator), share),
+                **_told(one, line, indicators.get(one.indicator), of_agreement, beside),
+            }
+            for one in line.indicators
         ],
     }
 
@@ -276,14 +292,28 @@ def _indicator(
     result: YearResultLine,
     planned: Indicator | None,
     share: Fraction,
-    of_agreement: AgreementOfYear,
 ) -> dict[str, Any]:
     brings = contribution(line, result)
     return {
         **line.model_dump(mode="json", exclude_none=True),
         **planned_shown(planned),
         "contribution": exact_shown(exact(Fraction(brings.exact) * share)) if brings else None,
-        "steps": [
-            one.plain() for one in year_indicator_steps(line, planned, _read(line, result, planned, of_agreement))
+    }
+
+
+def _told(
+    line: YearIndicatorLine,
+    result: YearResultLine,
+    planned: Indicator | None,
+    of_agreement: AgreementOfYear,
+    beside: LookedUp,
+) -> dict[str, Any]:
+    """What each period gave, and the arithmetic of the year's value."""
+    read = _read(line, result, planned, of_agreement)
+    return {
+        "parts": [
+            {**one.model_dump(mode="json", exclude_none=True), "evidence": evidence_shown(one.evidence, beside)}
+            for one in line.parts
         ],
+        "steps": [one.plain() for one in year_indicator_steps(line, planned, read, beside.of_report)],
     }

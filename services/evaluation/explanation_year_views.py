@@ -19,12 +19,14 @@ from contracts.evaluation import (
     YearIndicatorLine,
 )
 from contracts.planning import TargetAgreed
-from contracts.values import TextRef
+from contracts.values import StreamHead, TextRef
 from services.evaluation.after import load_after
 from services.evaluation.annual_cases import load_year, year_case
 from services.evaluation.annual_views import check_reads, check_reads_final
 from services.evaluation.credit_views import credited_in
 from services.evaluation.document_views import agreement_on_paper, behaviour_feedback, feedback_of, part_on_paper
+from services.evaluation.explanation_beside import LookedUp
+from services.evaluation.explanation_lookup import asked_for, looked_up, none_yet
 from services.evaluation.explanation_parts import Source
 from services.evaluation.explanation_year import (
     Beside,
@@ -38,10 +40,10 @@ from services.evaluation.units import units_of
 __all__ = ["document_of_year", "explanation_of_year"]
 
 
-def explanation_of_year(call: Call, employee: UUID, year: int) -> dict[str, Any]:
-    """Raises `Forbidden`, `Unknown`."""
-    subject, beside, heads, version = _subject_of(call, employee, year)
-    return {**explained_year(subject, beside), "streams": heads, "own_version": version}
+def explanation_of_year(call: Call, employee: UUID, year: int, version: int | None) -> dict[str, Any]:
+    """version: of the final, or of an amendment of it; None: what counts now. Raises `Forbidden`, `Unknown`."""
+    subject, beside, heads, own_version = _subject_of(call, employee, year, version)
+    return {**explained_year(subject, beside), "streams": heads, "own_version": own_version}
 
 
 def document_of_year(call: Call, employee: UUID, year: int) -> tuple[dict[str, Any], dict[str, Any], int]:
@@ -53,7 +55,7 @@ def document_of_year(call: Call, employee: UUID, year: int) -> tuple[dict[str, A
     paper = {
         "agency": runtime.settings.agency,
         "agreements": [
-            agreement_on_paper(runtime, units, beside.agreed[one.agreement], _lines(one), feedback)
+            agreement_on_paper(runtime, units, beside.agreed[one.agreement], _lines(one, beside.looked_up), feedback)
             for one in subject.agreements
             if one.agreement in beside.agreed
         ],
@@ -62,29 +64,29 @@ def document_of_year(call: Call, employee: UUID, year: int) -> tuple[dict[str, A
     return paper, {**explained_year(subject, beside), "streams": heads}, version
 
 
-def _lines(one: AgreementOfYear) -> dict[UUID, dict[str, Any]]:
-    return {line.indicator: _line(line) for result in one.results for line in result.indicators}
+def _lines(one: AgreementOfYear, beside: LookedUp) -> dict[UUID, dict[str, Any]]:
+    return {line.indicator: _line(line, beside) for result in one.results for line in result.indicators}
 
 
-def _line(line: YearIndicatorLine) -> dict[str, Any]:
+def _line(line: YearIndicatorLine, beside: LookedUp) -> dict[str, Any]:
     several = len(line.parts) > 1
     return {
         "low": line.low,
         "high": line.high,
         "due": line.due,
-        "parts": [
-            part_on_paper(one.period if several else None, one.realization, one.exclusion, one.evidence)
-            for one in line.parts
-        ],
+        "parts": [part_on_paper(one.period if several else None, one, beside) for one in line.parts],
     }
 
 
-def _subject_of(call: Call, employee: UUID, year: int) -> tuple[YearSubject, Beside, list[dict[str, Any]], int]:
+def _subject_of(
+    call: Call, employee: UUID, year: int, version: int | None = None
+) -> tuple[YearSubject, Beside, list[dict[str, Any]], int]:
     """What is explained and what is looked up beside it, the heads it shows, and the version of its own stream."""
     runtime = call.runtime
     history = load_year(runtime, employee, year)
     own = [{"stream": str(history.stream), "version": history.version}] if history.version else []
     if history.state.final is None:
+        none_yet(version)
         case, history = year_case(runtime, employee, year)
         check_reads(call, case)
         subject = of_year_case(case, history.state.behaviour)
@@ -92,23 +94,31 @@ def _subject_of(call: Call, employee: UUID, year: int) -> tuple[YearSubject, Bes
         others = [head.model_dump(mode="json") for head in case.heads if head.stream != history.stream]
         recorded: list[Recorded] = runtime.store.load(history.stream) if case.consideration else []
         heads = [*own, *others][:MOST_HEADS]
-        return subject, Beside(agreed, _written(subject, recorded)), heads, history.version
+        written = _written(subject, recorded)
+        return subject, Beside(agreed, written, (), looked_up(call, *_of(subject, written))), heads, history.version
     after = load_after(runtime, history.stream)
     check_reads_final(call, history.state.final, after)
     recorded = list(after.recorded)
-    subject = _standing(recorded, employee)
+    at = asked_for(recorded, version)
+    subject = _concluded(at, employee)
     agreed = {one.agreement: found for one in subject.agreements if (found := _agreed(runtime, one)) is not None}
     credit = tuple(one.row for one in credited_in(runtime, employee, year) if one.of.kind == "annual")
-    return subject, Beside(agreed, _written(subject, recorded), credit), own, history.version
+    written = _written(subject, recorded)
+    beside = looked_up(call, *_of(subject, written), recorded=recorded, at=at.version)
+    return subject, Beside(agreed, written, credit, beside), own, history.version
 
 
-def _standing(recorded: list[Recorded], employee: UUID) -> YearSubject:
-    """Of the last amendment, else of the final."""
-    for one in reversed(recorded):
-        if isinstance(one.event, AnnualEvaluationFinalized | AnnualEvaluationAmended):
-            source = Source(one.event.TYPE, one.stream, one.version, one.time, one.actor)
-            return of_concluded_year(one.event, employee, source)
-    raise LookupError("there is no final in this stream")
+def _concluded(at: Recorded, employee: UUID) -> YearSubject:
+    assert isinstance(at.event, AnnualEvaluationFinalized | AnnualEvaluationAmended)
+    return of_concluded_year(at.event, employee, Source(at.event.TYPE, at.stream, at.version, at.time, at.actor))
+
+
+def _of(subject: YearSubject, consideration: TextRef | None) -> tuple[list[StreamHead], StreamHead, list[TextRef]]:
+    """The reports that count, the cycle, and the reasons that were written."""
+    lines = (line for one in subject.agreements for result in one.results for line in result.indicators)
+    reports = [part.report for line in lines for part in line.parts if part.report]
+    reasons = [*(one.reason for one in subject.departures), *([consideration] if consideration else [])]
+    return reports, subject.copied.cycle, reasons
 
 
 def _agreed(runtime: Runtime, one: AgreementOfYear) -> TargetAgreed | None:

@@ -33,6 +33,9 @@ HTML_TYPE = "text/html"
 Format = Annotated[Literal["json", "html"] | None, Query(description="or by Accept")]
 OfPage = Annotated[Language | None, Query(description="of the page: one language; by default both")]
 OfPaper = Annotated[Language | None, Query(description="one language; by default both")]
+OfVersion = Annotated[
+    int | None, Query(ge=1, description="of the final, or of an amendment of it; by default what counts now")
+]
 _RUNS_NOTHING = {"Content-Security-Policy": {"description": "of the page: nothing runs", "schema": {"type": "string"}}}
 _PAGE: Responses = {
     200: {
@@ -57,12 +60,13 @@ def get_explanation(  # noqa: PLR0913  # what a page is asked for
     period: PeriodPath,
     call: Caller,
     format: Format = None,  # noqa: A002
+    version: OfVersion = None,
     lang: OfPage = None,
     accept: Accepted = "",
 ) -> Response:
     """Why this score: each indicator's line of arithmetic, what did not count and why, and how the predicate came."""
     call.wait_until_seen()
-    found = explanation_views.explanation(call, agreement, period)
+    found = explanation_views.explanation(call, agreement, period, version)
     return _shown(call, found, "explanation.html", lang, as_page=_as_page(format, accept))
 
 
@@ -101,12 +105,13 @@ def get_explanation_of_year(  # noqa: PLR0913  # what a page is asked for
     year: YearPath,
     call: Caller,
     format: Format = None,  # noqa: A002
+    version: OfVersion = None,
     lang: OfPage = None,
     accept: Accepted = "",
 ) -> Response:
     """Why this result of the year: which periods of each indicator and how put together, months, both rules."""
     call.wait_until_seen()
-    found = explanation_year_views.explanation_of_year(call, employee, year)
+    found = explanation_year_views.explanation_of_year(call, employee, year, version)
     return _shown(call, found, "explanation_year.html", lang, as_page=_as_page(format, accept))
 
 

@@ -26,7 +26,7 @@ from services.evaluation.cases import Cases, cases_of
 from services.evaluation.domain import Case, Evaluation
 from services.evaluation.dossier import FOLDED, Fact, digest_of, fold
 from services.evaluation.finals import Final
-from services.evaluation.lines import exclusions, result_lines, score
+from services.evaluation.lines import exclusions, figures, result_lines, score
 from services.evaluation.seeing import check_sees_evaluation, sees_unit
 from services.evaluation.units import units_of
 
@@ -148,6 +148,7 @@ def advice(call: Call, agreement: UUID, period: str) -> dict[str, Any]:
         "advised": {"result": outcome.advised_result, "behaviour": outcome.advised_behaviour},
         "behaviour_below": list(outcome.behaviour_below),
         "self_assessment": plain(history.state.self_assessed),
+        "numeric": plain(figures(outcome)),
         "exclusions": [plain(one) for one in exclusions(outcome)],
         "results": [plain(one) for one in result_lines(outcome, case.agreed)],
         **_waits_for(case),

@@ -10,6 +10,7 @@ __all__ = [
     "ACHIEVEMENT",
     "ASPECT",
     "BEHAVIOUR",
+    "CAUSE",
     "DEPARTURE",
     "DIRECTION",
     "EXCLUSION",
@@ -19,6 +20,7 @@ __all__ = [
     "PREDICATE",
     "RATING",
     "STATE",
+    "UNVERIFIED",
     "Said",
     "number_said",
     "of",
@@ -83,6 +85,7 @@ ITEM: Mapping[str, Said] = {
     "late_not_accepted": Said("terlambat, tidak diterima", "late, not accepted"),
     "pending": Said("belum diperiksa", "not judged yet"), "withdrawn": Said("ditarik", "withdrawn"),
     "unusable": Said("tidak dapat dipakai", "unusable"),
+    "readmitted": Said("dihitung karena putusan keberatan", "counted by the decision of an objection"),
 }  # fmt: skip
 DEPARTURE: Mapping[str, Said] = {
     "context_not_in_figures": Said("keadaan yang tidak tampak dalam angka", "context the figures do not show"),
@@ -92,6 +95,16 @@ DEPARTURE: Mapping[str, Said] = {
     "value_below_confirmed": Said(
         "saran dikukuhkan walaupun ada nilai di bawah ekspektasi", "advice confirmed over a value below expectation"
     ),
+}
+#: Why a final was changed.
+CAUSE: Mapping[str, Said] = {
+    "objection": Said("putusan keberatan", "the decision of an objection"),
+    "false_evidence": Said("bukti dukung yang ternyata tidak benar", "evidence that was found false"),
+}
+#: What a realization is worth that nothing was shown for, as the agency chose for the year.
+UNVERIFIED: Mapping[str, Said] = {
+    "exclude": Said("tidak dihitung (exclude)", "it does not count (exclude)"),
+    "count": Said("laporan terakhir tetap dihitung (count)", "the last report counts all the same (count)"),
 }
 #: How far the evaluation of a person's period has come.
 STATE: Mapping[str, Said] = {

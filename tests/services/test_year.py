@@ -181,9 +181,11 @@ def test_the_numeric_policy_asks_for_an_innovation_in_a_quarter_and_in_the_year(
         if person is people[0]:
             year.do(person, year.of_quarter(person, "Q1", "/innovations"), boss, new)
         year.do(person, year.of_quarter(person, "Q1", "/behaviour"), boss, ABOVE | {"colleagues_heard": True})
+        advised = year.shown(person, year.of_quarter(person, "Q1", "/advice"), boss)["numeric"]
         year.finalize(person, year.of_quarter(person, "Q1"), boss)
         year.do(person, year.of_year(person, "/behaviour"), boss, ABOVE)
 
+    assert (advised["final"]["shown"], advised["band"]) == ("120.00", "baik")
     quarters = [year.shown(one, year.of_quarter(one, "Q1"), one.token) for one in people]
     finals = [finalized(year, one, boss) for one in people]
     late = year.post(people[0], choice, "officer", {"policy": "permenpanrb-6-2022.v1"})

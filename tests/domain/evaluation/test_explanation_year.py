@@ -174,7 +174,7 @@ def test_under_the_numeric_policy_the_class_is_told_and_no_formula_that_does_not
 
     it = explained_year(of_year_case(judged, story.state().behaviour), beside(story))
 
-    assert it["advice"][0]["text"].startswith(f"final value {it['numeric']['final']['shown']}: class ")
+    assert it["advice"][-1]["text"].startswith(f"final value {it['numeric']['final']['shown']}: class ")
     assert "achievement: 93 / 95 = 97.89 %" in steps(it)
     assert "value: aspect quantity at 98 %, class fair, so 80.00" in steps(it)
     assert not any("as achieved" in one for one in steps(it))
