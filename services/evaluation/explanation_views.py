@@ -1,5 +1,6 @@
 """The explanation of one evaluation, to those who may see it: of the final where there is one, else provisional."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,10 @@ from contracts import people
 from contracts.planning import TargetAgreed
 from services.evaluation import commands, views
 from services.evaluation.after import load_after
+from services.evaluation.domain import Evaluation, time_left_of
 from services.evaluation.explanation import Source, Subject, explained, of_case, of_final
+from services.evaluation.innovation_views import described
+from services.evaluation.progress import self_assessment_awaited
 from services.evaluation.standing import StandsOfPeriod
 
 __all__ = ["explanation", "subject_of"]
@@ -24,12 +28,22 @@ def subject_of(call: Call, agreement: UUID, period: str) -> tuple[Subject, list[
         case, history = commands.case_of(call.runtime, agreement, period)
         views.may_read(call, case)
         others = [head.model_dump(mode="json") for head in case.heads if head.stream != history.stream]
-        return of_case(case, history.state.behaviour), [*own, *others][:MOST_HEADS], history.version
+        subject = of_case(case, history.state.behaviour)
+        changes = self_assessment_awaited(time_left_of(history.state, case, call.now))
+        subject = _beside(call, replace(subject, changes=(*subject.changes, *changes)), history.state)
+        return subject, [*own, *others][:MOST_HEADS], history.version
     after = load_after(call.runtime, history.stream)
     views.may_read_final(call, final, after)
     at = after.recorded[history.state.standing_version - 1]
     source = Source(type(stands).TYPE, at.stream, at.version, at.time, at.actor)
-    return of_final(stands, _agreed(call, stands), source), own, history.version
+    subject = of_final(stands, _agreed(call, stands), source)
+    return _beside(call, subject, history.state), own, history.version
+
+
+def _beside(call: Call, subject: Subject, state: Evaluation) -> Subject:
+    """With what is looked up and no input of the result."""
+    texts = described(call.runtime, subject.innovations)
+    return replace(subject, described=texts, self_assessed=state.self_assessed)
 
 
 def _agreed(call: Call, stands: StandsOfPeriod) -> TargetAgreed:

@@ -4,6 +4,7 @@ The document has the parts of the official evaluation form, an agreement after t
 lies in realization, under its own access: the paper names how much there is.
 """
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from contracts.evaluation import (
 from contracts.planning import TargetAgreed
 from contracts.values import TextRef
 from services.evaluation.after import load_after
+from services.evaluation.annual import time_left_of_year
 from services.evaluation.annual_cases import load_year, year_case
 from services.evaluation.annual_views import check_reads, check_reads_final
 from services.evaluation.credit_views import credited_in
@@ -33,6 +35,8 @@ from services.evaluation.explanation_year import (
     of_concluded_year,
     of_year_case,
 )
+from services.evaluation.innovation_views import described
+from services.evaluation.progress import self_assessment_awaited
 from services.evaluation.units import units_of
 
 __all__ = ["document_of_year", "explanation_of_year"]
@@ -88,18 +92,22 @@ def _subject_of(call: Call, employee: UUID, year: int) -> tuple[YearSubject, Bes
         case, history = year_case(runtime, employee, year)
         check_reads(call, case)
         subject = of_year_case(case, history.state.behaviour)
+        changes = self_assessment_awaited(time_left_of_year(history.state, case, call.now))
+        subject = replace(subject, changes=(*subject.changes, *changes), self_assessed=history.state.self_assessed)
         agreed = {one.agreed.agreement: one.agreed for one in case.held}
         others = [head.model_dump(mode="json") for head in case.heads if head.stream != history.stream]
         recorded: list[Recorded] = runtime.store.load(history.stream) if case.consideration else []
         heads = [*own, *others][:MOST_HEADS]
-        return subject, Beside(agreed, _written(subject, recorded)), heads, history.version
+        beside = Beside(agreed, _written(subject, recorded), described=described(runtime, subject.innovations))
+        return subject, beside, heads, history.version
     after = load_after(runtime, history.stream)
     check_reads_final(call, history.state.final, after)
     recorded = list(after.recorded)
-    subject = _standing(recorded, employee)
+    subject = replace(_standing(recorded, employee), self_assessed=history.state.self_assessed)
     agreed = {one.agreement: found for one in subject.agreements if (found := _agreed(runtime, one)) is not None}
     credit = tuple(one.row for one in credited_in(runtime, employee, year) if one.of.kind == "annual")
-    return subject, Beside(agreed, _written(subject, recorded), credit), own, history.version
+    texts = described(runtime, subject.innovations)
+    return subject, Beside(agreed, _written(subject, recorded), credit, texts), own, history.version
 
 
 def _standing(recorded: list[Recorded], employee: UUID) -> YearSubject:

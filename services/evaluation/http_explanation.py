@@ -11,6 +11,7 @@ from chassis.call import Call, Caller
 from services.evaluation import document_views, explanation_views, explanation_year_views
 from services.evaluation.answers_explanation import Explanation
 from services.evaluation.answers_explanation_year import ExplanationOfYear
+from services.evaluation.delivery import note_opened
 from services.evaluation.http_policy import YearPath
 from services.evaluation.inputs import Accepted, PeriodPath
 from services.evaluation.pages import HEADERS, Language, page
@@ -68,8 +69,15 @@ def get_explanation(  # noqa: PLR0913  # what a page is asked for
 
 def _shown(call: Call, found: dict[str, Any], template: str, lang: Language | None, *, as_page: bool) -> Response:
     """The explanation as JSON, or as the page of its template; both under one ETag."""
+    _note_opened(call, found)
     answer = call.answer(found, etag=found["own_version"])
     return HTMLResponse(page(template, lang, it=found), headers=_headers(answer, lang)) if as_page else answer
+
+
+def _note_opened(call: Call, it: dict[str, Any]) -> None:
+    """The employee who reads a final here is shown it whole, as by the evaluation itself (decision 0053)."""
+    if it["source"] and call.is_one_of(UUID(it["employee"])):
+        note_opened(call.runtime, UUID(it["source"]["stream"]), call.now)
 
 
 def _as_page(asked: str | None, accept: str) -> bool:
@@ -91,6 +99,7 @@ def get_evaluation_document(
     """The parts of the official evaluation document, to print; what is not final is marked RANCANGAN (draft)."""
     call.wait_until_seen()
     paper, it, version = document_views.document(call, agreement, period)
+    _note_opened(call, it)
     answer = call.answer(it, etag=version)
     return HTMLResponse(page("document.html", lang, paper=paper, it=it, period=period), headers=_headers(answer, lang))
 
@@ -115,6 +124,7 @@ def get_document_of_year(employee: UUID, year: YearPath, call: Caller, lang: OfP
     """The official evaluation document of a year, to print; what is not final is marked RANCANGAN (draft)."""
     call.wait_until_seen()
     paper, it, version = explanation_year_views.document_of_year(call, employee, year)
+    _note_opened(call, it)
     answer = call.answer(it, etag=version)
     return HTMLResponse(
         page("document.html", lang, paper=paper, it=it, period=str(year)), headers=_headers(answer, lang)
