@@ -14,6 +14,8 @@ from services.evaluation.after_answers import SHOWN_AFTER, Standing
 from services.evaluation.answers_in_view import FeedbackInView, ShownInnovation
 
 __all__ = [
+    "GOES_FROM",
+    "STILL_DUE",
     "Achievement",
     "Advice",
     "Advised",

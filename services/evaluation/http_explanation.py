@@ -61,7 +61,10 @@ def get_explanation(  # noqa: PLR0913  # what a page is asked for
     lang: OfPage = None,
     accept: Accepted = "",
 ) -> Response:
-    """Why this score: each indicator's line of arithmetic, what did not count and why, and how the predicate came."""
+    """Why this score: each indicator's line of arithmetic, what did not count and why, and how the predicate came.
+
+    The employee's own, first such reading of a final is written down: it is delivered (decision 0053).
+    """
     call.wait_until_seen()
     found = explanation_views.explanation(call, agreement, period)
     return _shown(call, found, "explanation.html", lang, as_page=_as_page(format, accept))
@@ -96,7 +99,10 @@ def get_evaluation_document(
     call: Caller,
     lang: OfPaper = None,
 ) -> HTMLResponse:
-    """The parts of the official evaluation document, to print; what is not final is marked RANCANGAN (draft)."""
+    """The parts of the official evaluation document, to print; what is not final is marked RANCANGAN (draft).
+
+    The employee's own, first such reading of a final is written down: it is delivered (decision 0053).
+    """
     call.wait_until_seen()
     paper, it, version = document_views.document(call, agreement, period)
     _note_opened(call, it)
@@ -113,7 +119,10 @@ def get_explanation_of_year(  # noqa: PLR0913  # what a page is asked for
     lang: OfPage = None,
     accept: Accepted = "",
 ) -> Response:
-    """Why this result of the year: which periods of each indicator and how put together, months, both rules."""
+    """Why this result of the year: which periods of each indicator and how put together, months, both rules.
+
+    The employee's own, first such reading of a final is written down: it is delivered (decision 0053).
+    """
     call.wait_until_seen()
     found = explanation_year_views.explanation_of_year(call, employee, year)
     return _shown(call, found, "explanation_year.html", lang, as_page=_as_page(format, accept))
@@ -121,7 +130,10 @@ def get_explanation_of_year(  # noqa: PLR0913  # what a page is asked for
 
 @router.get(YEAR + "/document", response_class=HTMLResponse, responses=_PAGE)
 def get_document_of_year(employee: UUID, year: YearPath, call: Caller, lang: OfPaper = None) -> HTMLResponse:
-    """The official evaluation document of a year, to print; what is not final is marked RANCANGAN (draft)."""
+    """The official evaluation document of a year, to print; what is not final is marked RANCANGAN (draft).
+
+    The employee's own, first such reading of a final is written down: it is delivered (decision 0053).
+    """
     call.wait_until_seen()
     paper, it, version = explanation_year_views.document_of_year(call, employee, year)
     _note_opened(call, it)
