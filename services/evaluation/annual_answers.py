@@ -1,5 +1,6 @@
 """What evaluation answers with of a year, for its OpenAPI document."""
 
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -9,7 +10,6 @@ from chassis.answers import Answer, Recorded, of_event
 from contracts.evaluation import (
     AgreementOfYear,
     AnnualEvaluationFinalized,
-    BehaviourValues,
     PeriodBeside,
     PolicyRef,
     YearExclusion,
@@ -17,17 +17,22 @@ from contracts.evaluation import (
 )
 from contracts.values import Exact
 from services.evaluation.after_answers import SHOWN_AFTER_YEAR, Standing
-from services.evaluation.answers import Advised, Blocker, Finals, OfOneStream
+from services.evaluation.answers import GOES_FROM, STILL_DUE, Advised, Blocker, Finals, OfOneStream
+from services.evaluation.answers_explanation_year import LeftConsideration
+from services.evaluation.answers_in_view import FeedbackInView, ShownInnovation
 
 __all__ = ["AdviceOfYear", "EvaluationOfYear", "FinalizedYear", "ListedFinals", "MissingInYear"]
 
 
 class MissingInYear(Answer):
-    """What must be there before a year can be final; nothing in it: it only waits for the rater."""
+    """What must be there before a year can be final, and the time for it; nothing in it: it only waits for the
+    rater."""
 
     verdicts: list[Blocker]
     behaviour: list[str] = Field(description="values not yet rated for the year")
     unit_achievements: list[UUID] = Field(description="units whose achievement of the year is not set")
+    goes_from: date | None = GOES_FROM
+    still_due: list[UUID] = STILL_DUE
 
 
 class WaitingInYear(Answer):
@@ -58,7 +63,9 @@ class AdviceOfYear(WaitingInYear, OfOneStream):
     score_with_excluded: Exact | None
     advised: Advised
     behaviour_below: list[str]
-    self_assessment: BehaviourValues | None = Field(description="the seven values as the employee sees them")
+    innovations: list[ShownInnovation]  # type: ignore[valid-type]  # made from the event
+    feedback: FeedbackInView
+    consideration: LeftConsideration | None
     numeric: YearFigures | None
     exclusions: list[YearExclusion]
     agreements: list[AgreementOfYear]

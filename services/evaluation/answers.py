@@ -1,5 +1,6 @@
 """What evaluation answers with, for its OpenAPI document."""
 
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -10,8 +11,11 @@ from contracts.evaluation import Achievement as Achieved
 from contracts.evaluation import BehaviourValues, EvaluationFinalized, Exclusion, Figures, PolicyRef, Rating, ResultLine
 from contracts.values import Digest, Exact, Period, PeriodOrYear
 from services.evaluation.after_answers import SHOWN_AFTER, Standing
+from services.evaluation.answers_in_view import FeedbackInView, ShownInnovation
 
 __all__ = [
+    "GOES_FROM",
+    "STILL_DUE",
     "Achievement",
     "Advice",
     "Advised",
@@ -25,6 +29,12 @@ __all__ = [
 ]
 
 
+GOES_FROM = Field(description="before this day no final is accepted; null: time is no matter, or no matter any more")
+STILL_DUE = Field(
+    description="indicators that may still be proven, until the evidence deadline or the employee's self assessment"
+)
+
+
 class Blocker(Answer):
     """An item without a verdict, and the indicator it was uploaded for."""
 
@@ -33,11 +43,14 @@ class Blocker(Answer):
 
 
 class Missing(Answer):
-    """What must be there before a period can be final; nothing in it: it only waits for the rater."""
+    """What must be there before a period can be final, and the time for it; nothing in it: it only waits for the
+    rater."""
 
     verdicts: list[Blocker]
     behaviour: list[str] = Field(description="values not yet rated")
     unit_achievement: bool
+    goes_from: date | None = GOES_FROM
+    still_due: list[UUID] = STILL_DUE
 
 
 class Waiting(Answer):
@@ -50,6 +63,9 @@ class OfOneStream(Answer):
 
     streams: list[Head]
     own_version: int
+    self_assessment: BehaviourValues | None = Field(
+        description="the seven values as the employee saw them before the final; null: they sent none"
+    )
 
 
 class Open(Waiting, OfOneStream):
@@ -76,8 +92,9 @@ class Advice(Waiting, OfOneStream):
     score_with_excluded: Exact | None
     advised: Advised
     behaviour_below: list[str]
-    self_assessment: BehaviourValues | None = Field(description="the seven values as the employee sees them")
     numeric: Figures | None = Field(description="under a policy that computes a class, once behaviour is rated")
+    innovations: list[ShownInnovation]  # type: ignore[valid-type]  # made from the event
+    feedback: FeedbackInView
     exclusions: list[Exclusion]
     results: list[ResultLine]
 

@@ -20,6 +20,7 @@ from contracts.evaluation import (
 )
 from contracts.planning import Aspect, Direction
 from contracts.values import Exact, Period, StreamHead, TextRef
+from services.evaluation.answers_in_view import ShownInnovation
 from services.evaluation.progress import Actor
 
 __all__ = [
@@ -102,8 +103,11 @@ class ExplainedResult(Answer):
 
 
 class RatedValue(Answer):
+    """One of the seven values: the rater's, and beside it the employee's own of before the final."""
+
     name: str
-    rating: Rating
+    rating: Rating | None = Field(description="null: not rated yet")
+    self_assessed: Rating | None = Field(description="null: the employee sent none")
 
 
 class ExplainedBehaviour(Sentence):
@@ -190,6 +194,7 @@ class Explanation(Answer):
     advice: list[Sentence]
     behaviour: ExplainedBehaviour
     colleagues_heard: bool
+    innovations: list[ShownInnovation]  # type: ignore[valid-type]
     advised: TwoRatings
     given: TwoRatings | None
     departures: list[ExplainedDeparture]  # type: ignore[valid-type]

@@ -9,7 +9,6 @@ from chassis.answers import Answer, Head, of_event
 from contracts.evaluation import (
     AgreementOfYear,
     CopiedOfYear,
-    Innovation,
     PeriodBeside,
     Predicate,
     Rating,
@@ -33,8 +32,9 @@ from services.evaluation.answers_explanation import (
     TwoRatings,
     WouldChange,
 )
+from services.evaluation.answers_in_view import ShownInnovation
 
-__all__ = ["ExplanationOfYear"]
+__all__ = ["ExplanationOfYear", "LeftConsideration"]
 
 
 class _OfYear(OfIndicator):
@@ -130,7 +130,7 @@ class ExplanationOfYear(Answer):
     advice: list[Sentence]
     behaviour: ExplainedBehaviour
     colleagues_heard: bool
-    innovations: list[Innovation]
+    innovations: list[ShownInnovation]  # type: ignore[valid-type]
     advised: TwoRatings
     given: TwoRatings | None
     departures: list[ExplainedDeparture]  # type: ignore[valid-type]

@@ -76,6 +76,7 @@ class ProvisionalScore(Person):
     score_rating: Rating | None = None
     counting_rating: Rating | None = None
     advised: Advised | None = None
+    self_assessed: bool = Field(default=False, description="the employee has assessed themself: nothing more will come")
     would_be: Predicate | None = Field(default=None, description="the predicate if the advice were confirmed now")
     would_change: list[Change] = []
     policy: PolicyRef | None = None

@@ -28,6 +28,7 @@ class TeamMember(Answer):
     standing: Standing | None = Field(default=None, description="what counts of the final now")
     waits_for: Missing | MissingInYear | None = None
     rater: UUID | None = None
+    self_assessed: bool | None = Field(default=None, description="of what is open: the employee has assessed themself")
 
 
 class Team(Answer):

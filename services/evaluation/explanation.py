@@ -5,7 +5,7 @@ it stands, marked provisional, with what would change it. Pure: what is looked u
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal
 from uuid import UUID
@@ -18,12 +18,13 @@ from contracts.evaluation import (
     Exclusion,
     Figures,
     IndicatorLine,
+    Innovation,
     PolicyRef,
     Ratings,
     ResultLine,
 )
 from contracts.planning import Indicator, TargetAgreed, WorkResult
-from contracts.values import Exact, StreamHead
+from contracts.values import Exact, StreamHead, TextRef
 from services.evaluation import words
 from services.evaluation.arithmetic import contribution, indicator_steps, read_of_aspect, read_of_head, score_step
 from services.evaluation.arithmetic_class import class_steps
@@ -35,6 +36,7 @@ from services.evaluation.explanation_parts import (
     change_shown,
     conclusion,
     exact_shown,
+    innovations_shown,
     planned_shown,
     policy_shown,
     ratings_shown,
@@ -75,6 +77,11 @@ class Subject:
     predicate: str | None = None
     source: Source | None = None
     changes: tuple[Change, ...] = ()
+    innovations: tuple[Innovation, ...] = ()
+    #: What is new about each, by the event it was recorded with.
+    described: Mapping[StreamHead, TextRef] = field(default_factory=dict)
+    #: The employee's own view of the seven values, of before the final.
+    self_assessed: BehaviourValues | None = None
 
 
 def of_final(stands: Concluded, agreed: TargetAgreed, source: Source) -> Subject:
@@ -101,6 +108,7 @@ def of_final(stands: Concluded, agreed: TargetAgreed, source: Source) -> Subject
         departures=stands.departures,
         predicate=stands.predicate,
         source=source,
+        innovations=stands.innovations,
     )
 
 
@@ -126,6 +134,7 @@ def of_case(case: Case, behaviour: BehaviourValues | None) -> Subject:
         heads=case.heads,
         numeric=figures(outcome),
         changes=changes_of(outcome),
+        innovations=case.innovations,
     )
 
 
@@ -149,8 +158,11 @@ def explained(subject: Subject, beside: LookedUp = NOTHING) -> dict[str, Any]:
         "score_step": score_step(subject.results, subject.score).plain(),
         "numeric": subject.numeric.model_dump(mode="json") if subject.numeric else None,
         "advice": _advice(subject),
-        "behaviour": behaviour_shown(subject.behaviour, subject.behaviour_below, subject.advised.behaviour),
+        "behaviour": behaviour_shown(
+            subject.behaviour, subject.behaviour_below, subject.advised.behaviour, subject.self_assessed
+        ),
         "colleagues_heard": subject.colleagues_heard,
+        "innovations": innovations_shown(subject.innovations, subject.described),
         "advised": ratings_shown(subject.advised),
         "given": ratings_shown(subject.given) if subject.given else None,
         "departures": departures_shown(subject.departures, beside),

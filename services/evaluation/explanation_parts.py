@@ -3,15 +3,15 @@
 Sentences are `pesan` (Bahasa Indonesia) and `text` (English). Pure.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from contracts.evaluation import BehaviourValues, PolicyRef, Ratings
+from contracts.evaluation import BehaviourValues, Innovation, PolicyRef, Ratings
 from contracts.planning import Indicator
-from contracts.values import Exact, instant_text
+from contracts.values import Exact, StreamHead, TextRef, instant_text
 from services.evaluation import words
 from services.evaluation.policies.registry import POLICIES, YEARS, Policy, YearPolicy, policy_hash
 from services.evaluation.progress import Change
@@ -23,6 +23,7 @@ __all__ = [
     "change_shown",
     "conclusion",
     "exact_shown",
+    "innovations_shown",
     "planned_shown",
     "policy_of",
     "policy_shown",
@@ -71,8 +72,10 @@ def planned_shown(planned: Indicator | None) -> dict[str, Any]:
     }
 
 
-def behaviour_shown(values: BehaviourValues | None, below: Sequence[str], advised: str | None) -> dict[str, Any]:
-    """The seven values, and how a rating came of them."""
+def behaviour_shown(
+    values: BehaviourValues | None, below: Sequence[str], advised: str | None, self_assessed: BehaviourValues | None
+) -> dict[str, Any]:
+    """The seven values, each beside the employee's own, and how a rating came of the rater's."""
     named = [of(words.BEHAVIOUR, one) for one in below]
     median = of(words.RATING, advised)
     if values is None:
@@ -86,12 +89,21 @@ def behaviour_shown(values: BehaviourValues | None, below: Sequence[str], advise
             f"{said.id}; di bawah ekspektasi: {', '.join(one.id for one in named)}",
             f"{said.en}; below expectation: {', '.join(one.en for one in named)}",
         )
-    rated = values.model_dump() if values else {}
+    rated, own = (one.model_dump() if one else {} for one in (values, self_assessed))
     return {
-        "values": [{"name": name, "rating": rating} for name, rating in rated.items()],
+        "values": [{"name": name, "rating": rated.get(name), "self_assessed": own.get(name)} for name in rated or own],
         "below": list(below),
         **said.plain(),
     }
+
+
+def innovations_shown(innovations: Sequence[Innovation], texts: Mapping[StreamHead, TextRef]) -> list[dict[str, Any]]:
+    """Each with its evidence, and in `description` where what is new about it is read. texts: by its event."""
+    shown = []
+    for one in innovations:
+        text = texts.get(one.recorded)
+        shown.append(one.model_dump(mode="json") | {"description": text.model_dump(mode="json") if text else None})
+    return shown
 
 
 def conclusion(predicate: str | None, given: Ratings | None) -> Said:

@@ -1,5 +1,6 @@
 """The explanation of one evaluation, to those who may see it: of the final where there is one, else provisional."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +11,12 @@ from contracts.planning import TargetAgreed
 from contracts.values import StreamHead, TextRef
 from services.evaluation import commands, views
 from services.evaluation.after import load_after
+from services.evaluation.domain import Evaluation, time_left_of
 from services.evaluation.explanation import Source, Subject, explained, of_case, of_final
 from services.evaluation.explanation_beside import LookedUp
 from services.evaluation.explanation_lookup import asked_for, looked_up, none_yet
+from services.evaluation.innovation_views import described
+from services.evaluation.progress import self_assessment_awaited
 from services.evaluation.standing import StandsOfPeriod
 
 __all__ = ["explanation", "subject_of"]
@@ -34,6 +38,8 @@ def subject_of(
         views.may_read(call, case)
         others = [head.model_dump(mode="json") for head in case.heads if head.stream != history.stream]
         subject = of_case(case, history.state.behaviour)
+        changes = self_assessment_awaited(time_left_of(history.state, case, call.now))
+        subject = _told(call, replace(subject, changes=(*subject.changes, *changes)), history.state)
         return subject, looked_up(call, *_of(subject)), [*own, *others][:MOST_HEADS], history.version
     after = load_after(call.runtime, history.stream)
     views.may_read_final(call, final, after)
@@ -43,7 +49,13 @@ def subject_of(
     source = Source(type(stands).TYPE, at.stream, at.version, at.time, at.actor)
     subject = of_final(stands, _agreed(call, stands), source)
     beside = looked_up(call, *_of(subject), recorded=after.recorded, at=at.version)
-    return subject, beside, own, history.version
+    return _told(call, subject, history.state), beside, own, history.version
+
+
+def _told(call: Call, subject: Subject, state: Evaluation) -> Subject:
+    """With what people said of it and is no input of the result."""
+    texts = described(call.runtime, subject.innovations)
+    return replace(subject, described=texts, self_assessed=state.self_assessed)
 
 
 def _of(subject: Subject) -> tuple[list[StreamHead], StreamHead, list[TextRef]]:

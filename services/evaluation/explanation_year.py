@@ -6,7 +6,7 @@ titles from the agreement versions it names. Pure.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal
 from uuid import UUID
@@ -44,6 +44,7 @@ from services.evaluation.explanation_parts import (
     change_shown,
     conclusion,
     exact_shown,
+    innovations_shown,
     planned_shown,
     policy_shown,
     ratings_shown,
@@ -68,6 +69,8 @@ class Beside:
     consideration: TextRef | None = None
     credit: tuple[Row, ...] = ()
     looked_up: LookedUp = NOTHING
+    #: What is new about each innovation, by the event it was recorded with.
+    described: Mapping[StreamHead, TextRef] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,8 @@ class YearSubject:
     predicate: Predicate | None = None
     source: Source | None = None
     changes: tuple[Change, ...] = ()
+    #: The employee's own view of the seven values, of before the final.
+    self_assessed: BehaviourValues | None = None
 
 
 def of_concluded_year(stands: ConcludedYear, employee: UUID, source: Source) -> YearSubject:
@@ -185,9 +190,11 @@ def explained_year(subject: YearSubject, beside: Beside) -> dict[str, Any]:
         "score_step": year_score_step(subject.agreements, subject.score).plain(),
         "numeric": subject.numeric.model_dump(mode="json") if subject.numeric else None,
         "advice": [one.plain() for one in _advice(subject)],
-        "behaviour": behaviour_shown(subject.behaviour, subject.behaviour_below, subject.advised.behaviour),
+        "behaviour": behaviour_shown(
+            subject.behaviour, subject.behaviour_below, subject.advised.behaviour, subject.self_assessed
+        ),
         "colleagues_heard": subject.colleagues_heard,
-        "innovations": [one.model_dump(mode="json") for one in subject.innovations],
+        "innovations": innovations_shown(subject.innovations, beside.described),
         "advised": ratings_shown(subject.advised),
         "given": ratings_shown(subject.given) if subject.given else None,
         "departures": departures_shown(subject.departures, beside.looked_up),

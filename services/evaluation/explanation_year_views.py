@@ -4,6 +4,7 @@ The document has the parts of the official evaluation form, an agreement after t
 lies in realization, under its own access: the paper names how much there is.
 """
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from contracts.evaluation import (
 from contracts.planning import TargetAgreed
 from contracts.values import StreamHead, TextRef
 from services.evaluation.after import load_after
+from services.evaluation.annual import time_left_of_year
 from services.evaluation.annual_cases import load_year, year_case
 from services.evaluation.annual_views import check_reads, check_reads_final
 from services.evaluation.credit_views import credited_in
@@ -35,6 +37,8 @@ from services.evaluation.explanation_year import (
     of_concluded_year,
     of_year_case,
 )
+from services.evaluation.innovation_views import described
+from services.evaluation.progress import self_assessment_awaited
 from services.evaluation.units import units_of
 
 __all__ = ["document_of_year", "explanation_of_year"]
@@ -90,22 +94,25 @@ def _subject_of(
         case, history = year_case(runtime, employee, year)
         check_reads(call, case)
         subject = of_year_case(case, history.state.behaviour)
+        changes = self_assessment_awaited(time_left_of_year(history.state, case, call.now))
+        subject = replace(subject, changes=(*subject.changes, *changes), self_assessed=history.state.self_assessed)
         agreed = {one.agreed.agreement: one.agreed for one in case.held}
         others = [head.model_dump(mode="json") for head in case.heads if head.stream != history.stream]
         recorded: list[Recorded] = runtime.store.load(history.stream) if case.consideration else []
         heads = [*own, *others][:MOST_HEADS]
-        written = _written(subject, recorded)
-        return subject, Beside(agreed, written, (), looked_up(call, *_of(subject, written))), heads, history.version
+        written, texts = _written(subject, recorded), described(runtime, subject.innovations)
+        beside = Beside(agreed, written, (), looked_up(call, *_of(subject, written)), texts)
+        return subject, beside, heads, history.version
     after = load_after(runtime, history.stream)
     check_reads_final(call, history.state.final, after)
     recorded = list(after.recorded)
     at = asked_for(recorded, version)
-    subject = _concluded(at, employee)
-    agreed = {one.agreement: found for one in subject.agreements if (found := _agreed(runtime, one)) is not None}
+    subject = replace(_concluded(at, employee), self_assessed=history.state.self_assessed)
+    agreed = {one.agreement: target for one in subject.agreements if (target := _agreed(runtime, one)) is not None}
     credit = tuple(one.row for one in credited_in(runtime, employee, year) if one.of.kind == "annual")
-    written = _written(subject, recorded)
-    beside = looked_up(call, *_of(subject, written), recorded=recorded, at=at.version)
-    return subject, Beside(agreed, written, credit, beside), own, history.version
+    written, texts = _written(subject, recorded), described(runtime, subject.innovations)
+    found = looked_up(call, *_of(subject, written), recorded=recorded, at=at.version)
+    return subject, Beside(agreed, written, credit, found, texts), own, history.version
 
 
 def _concluded(at: Recorded, employee: UUID) -> YearSubject:

@@ -11,6 +11,7 @@ from chassis.call import Call, Caller
 from services.evaluation import document_views, explanation_views, explanation_year_views
 from services.evaluation.answers_explanation import Explanation
 from services.evaluation.answers_explanation_year import ExplanationOfYear
+from services.evaluation.delivery import note_opened
 from services.evaluation.http_policy import YearPath
 from services.evaluation.inputs import Accepted, PeriodPath
 from services.evaluation.pages import HEADERS, Language, page
@@ -64,7 +65,10 @@ def get_explanation(  # noqa: PLR0913  # what a page is asked for
     lang: OfPage = None,
     accept: Accepted = "",
 ) -> Response:
-    """Why this score: each indicator's line of arithmetic, what did not count and why, and how the predicate came."""
+    """Why this score: each indicator's line of arithmetic, what did not count and why, and how the predicate came.
+
+    The employee's own, first such reading of a final is written down: it is delivered (decision 0053).
+    """
     call.wait_until_seen()
     found = explanation_views.explanation(call, agreement, period, version)
     return _shown(call, found, "explanation.html", lang, as_page=_as_page(format, accept))
@@ -72,8 +76,15 @@ def get_explanation(  # noqa: PLR0913  # what a page is asked for
 
 def _shown(call: Call, found: dict[str, Any], template: str, lang: Language | None, *, as_page: bool) -> Response:
     """The explanation as JSON, or as the page of its template; both under one ETag."""
+    _note_opened(call, found)
     answer = call.answer(found, etag=found["own_version"])
     return HTMLResponse(page(template, lang, it=found), headers=_headers(answer, lang)) if as_page else answer
+
+
+def _note_opened(call: Call, it: dict[str, Any]) -> None:
+    """The employee who reads a final here is shown it whole, as by the evaluation itself (decision 0053)."""
+    if it["source"] and call.is_one_of(UUID(it["employee"])):
+        note_opened(call.runtime, UUID(it["source"]["stream"]), call.now)
 
 
 def _as_page(asked: str | None, accept: str) -> bool:
@@ -92,9 +103,13 @@ def get_evaluation_document(
     call: Caller,
     lang: OfPaper = None,
 ) -> HTMLResponse:
-    """The parts of the official evaluation document, to print; what is not final is marked RANCANGAN (draft)."""
+    """The parts of the official evaluation document, to print; what is not final is marked RANCANGAN (draft).
+
+    The employee's own, first such reading of a final is written down: it is delivered (decision 0053).
+    """
     call.wait_until_seen()
     paper, it, version = document_views.document(call, agreement, period)
+    _note_opened(call, it)
     answer = call.answer(it, etag=version)
     return HTMLResponse(page("document.html", lang, paper=paper, it=it, period=period), headers=_headers(answer, lang))
 
@@ -109,7 +124,10 @@ def get_explanation_of_year(  # noqa: PLR0913  # what a page is asked for
     lang: OfPage = None,
     accept: Accepted = "",
 ) -> Response:
-    """Why this result of the year: which periods of each indicator and how put together, months, both rules."""
+    """Why this result of the year: which periods of each indicator and how put together, months, both rules.
+
+    The employee's own, first such reading of a final is written down: it is delivered (decision 0053).
+    """
     call.wait_until_seen()
     found = explanation_year_views.explanation_of_year(call, employee, year, version)
     return _shown(call, found, "explanation_year.html", lang, as_page=_as_page(format, accept))
@@ -117,9 +135,13 @@ def get_explanation_of_year(  # noqa: PLR0913  # what a page is asked for
 
 @router.get(YEAR + "/document", response_class=HTMLResponse, responses=_PAGE)
 def get_document_of_year(employee: UUID, year: YearPath, call: Caller, lang: OfPaper = None) -> HTMLResponse:
-    """The official evaluation document of a year, to print; what is not final is marked RANCANGAN (draft)."""
+    """The official evaluation document of a year, to print; what is not final is marked RANCANGAN (draft).
+
+    The employee's own, first such reading of a final is written down: it is delivered (decision 0053).
+    """
     call.wait_until_seen()
     paper, it, version = explanation_year_views.document_of_year(call, employee, year)
+    _note_opened(call, it)
     answer = call.answer(it, etag=version)
     return HTMLResponse(
         page("document.html", lang, paper=paper, it=it, period=str(year)), headers=_headers(answer, lang)

@@ -30,7 +30,7 @@ from services.evaluation.population import (
     people_of_year,
     years_on,
 )
-from services.evaluation.progress import Change, changes_of
+from services.evaluation.progress import Change, changes_of, self_assessment_awaited
 from services.evaluation.progress_year import changes_of_year
 from services.evaluation.seeing import anothers_evaluation, check_sees_unit
 from services.evaluation.standing import Opened, Stands, opened_of, standings, would_be
@@ -106,10 +106,15 @@ def _provisional(found: Opened) -> dict[str, Any]:
         return {"provisional": True, **_waits(found)}
     case = found.case
     shown = _of_year(case) if isinstance(case, YearCase) else _of_period(case)
+    changes = changes_of_year(case.outcome) if isinstance(case, YearCase) else changes_of(case.outcome)
+    if found.left is not None:
+        changes = (*changes, *self_assessment_awaited(found.left))
     return {
         "provisional": True,
         **_waits(found),
         **shown,
+        "self_assessed": found.self_assessed,
+        "would_change": _would_change(changes),
         "would_be": would_be(case),
         "policy": case.policy.model_dump(),
         "own_version": found.own_version,
@@ -124,7 +129,6 @@ def _of_period(case: Case) -> dict[str, Any]:
         "score_rating": outcome.score_rating,
         "counting_rating": outcome.counting_rating,
         "advised": {"result": outcome.advised_result, "behaviour": outcome.advised_behaviour},
-        "would_change": _would_change(changes_of(outcome)),
     }
 
 
@@ -137,7 +141,6 @@ def _of_year(case: YearCase) -> dict[str, Any]:
         "score_rating": rated.score_rating if rated else None,
         "counting_rating": rated.counting_rating if rated else None,
         "advised": {"result": advised.result, "behaviour": advised.behaviour},
-        "would_change": _would_change(changes_of_year(outcome)),
     }
 
 

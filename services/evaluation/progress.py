@@ -20,6 +20,7 @@ __all__ = [
     "change_of",
     "changes_by_others",
     "changes_of",
+    "self_assessment_awaited",
     "state_from",
     "state_of",
     "waits_for",
@@ -157,6 +158,20 @@ def changes_by_others(
     if awaits_unit_achievement:
         said = Said("capaian unit belum ditetapkan", "the unit's achievement is not set yet")
         yield Change("missing", "unit_achievement", "head_one_level_up", said)
+
+
+def self_assessment_awaited(left: TimeLeft) -> tuple[Change, ...]:
+    """The employee's own move where a final waits for what they may still show: with it nothing more is waited for.
+
+    It changes no figure, but the day (decision 0069).
+    """
+    if not left.awaited:
+        return ()
+    said = Said(
+        "penilaian mandiri belum dikirim; dengannya bukti dukung lagi tidak ditunggu",
+        "no self assessment yet; with it nothing more to be shown is waited for",
+    )
+    return (Change("missing", "self_assessment", "employee", said),)
 
 
 def _who(code: str) -> Actor:

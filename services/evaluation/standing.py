@@ -23,6 +23,7 @@ from services.evaluation.policies.registry import POLICIES
 from services.evaluation.population import Member
 from services.evaluation.progress import State, WaitsFor, state_of, waits_for
 from services.evaluation.progress_year import state_of_year
+from services.evaluation.time_left import TimeLeft
 
 __all__ = [
     "Opened",
@@ -52,10 +53,16 @@ class Opened:
     state: State
     waits_for: WaitsFor | None
     overdue: bool
-    #: The day from which it can be finalized; None: time is no matter.
-    goes_from: date | None = None
+    #: What time has still to bring; None of what cannot be run.
+    left: TimeLeft | None = None
+    self_assessed: bool = False
     case: Case | YearCase | None = None
     own_version: int = 0
+
+    @property
+    def goes_from(self) -> date | None:
+        """The day from which it can be finalized; None: time is no matter."""
+        return self.left.goes_from if self.left else None
 
 
 def standing(recorded: Iterable[Recorded]) -> Recorded | None:
@@ -133,7 +140,8 @@ def _of_period(cases: Cases, member: Member, now: datetime) -> Opened:
     state = state_of(case.outcome, left)
     overdue = now > case.copied.evaluation_deadline
     waits = waits_for(state, member.employee, case.rater)
-    return Opened(state, waits, overdue, left.goes_from, case, history.version)
+    assessed = history.state.self_assessed is not None
+    return Opened(state, waits, overdue, left, assessed, case, history.version)
 
 
 def _of_year(cases: YearCases, member: Member, now: datetime) -> Opened:
@@ -144,7 +152,8 @@ def _of_year(cases: YearCases, member: Member, now: datetime) -> Opened:
     state = state_of_year(case.outcome, left)
     overdue = now > case.copied.annual_evaluation_deadline
     waits = waits_for(state, member.employee, case.rater)
-    return Opened(state, waits, overdue, left.goes_from, case, history.version)
+    assessed = history.state.self_assessed is not None
+    return Opened(state, waits, overdue, left, assessed, case, history.version)
 
 
 def would_be(case: Case | YearCase) -> Predicate | None:

@@ -7,6 +7,7 @@ One rule for whoever finalizes and for the lists that say how far everybody is, 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -48,6 +49,11 @@ class TimeLeft:
     def goes_from(self) -> date | None:
         """The day from which it can be finalized by itself; None: now, as far as it is a matter of time."""
         return self.until + timedelta(days=1) if not self.over or self.awaited else None
+
+    def told(self) -> dict[str, Any]:
+        """As the answers carry it: `goes_from`, and in `still_due` the indicators that may still be proven."""
+        day = self.goes_from
+        return {"goes_from": day.isoformat() if day else None, "still_due": [str(one) for one in self.awaited]}
 
     def check_over(self, employee: UUID, period: str) -> None:
         if not self.over and self.goes_from is not None:

@@ -1,5 +1,6 @@
 """What evaluation shows: finals, advice, teams, achievements, each to those who may see it."""
 
+from datetime import datetime
 from functools import cache, partial
 from itertools import groupby
 from typing import Any
@@ -23,11 +24,15 @@ from services.evaluation import after_commands, commands, projections
 from services.evaluation.after import After, after_of, load_after, people_of
 from services.evaluation.after_views import shown_after, what_counts
 from services.evaluation.cases import Cases, cases_of
-from services.evaluation.domain import Case, Evaluation
+from services.evaluation.domain import Case, Evaluation, time_left_of
 from services.evaluation.dossier import FOLDED, Fact, digest_of, fold
+from services.evaluation.explanation_parts import innovations_shown
+from services.evaluation.feedback_views import feedback_in_view
 from services.evaluation.finals import Final
+from services.evaluation.innovation_views import described
 from services.evaluation.lines import exclusions, figures, result_lines, score
 from services.evaluation.seeing import check_sees_evaluation, sees_unit
+from services.evaluation.time_left import TimeLeft
 from services.evaluation.units import units_of
 
 __all__ = [
@@ -104,26 +109,32 @@ def evaluation(call: Call, agreement: UUID, period: str) -> dict[str, Any]:
     if final is None:
         case, history = commands.case_of(call.runtime, agreement, period)
         may_read(call, case)
-        shown = {"state": "open", **_waits_for(case)}
+        shown = {"state": "open", **_waits_for(case, time_left_of(history.state, case, call.now))}
     else:
         after = load_after(call.runtime, history.stream)
         may_read_final(call, final, after)
         shown = {"state": "final", **final.model_dump(mode="json", exclude_none=True)}
         shown |= shown_after(call.runtime, after, call.now)
+    shown["self_assessment"] = _plain(history.state.self_assessed)
     return {**shown, "streams": _own_head(history), "own_version": history.version}
+
+
+def _plain(one: Any) -> Any:  # Any: a record of the contracts
+    return None if one is None else one.model_dump(mode="json", exclude_none=True)
 
 
 def _own_head(history: History[Evaluation]) -> list[dict[str, Any]]:
     return [{"stream": str(history.stream), "version": history.version}] if history.version else []
 
 
-def _waits_for(case: Case) -> dict[str, Any]:
+def _waits_for(case: Case, left: TimeLeft) -> dict[str, Any]:
     outcome = case.outcome
     return {
         "waits_for": {
             "verdicts": [{"item": one.item, "indicator": one.indicator} for one in outcome.blockers],
             "behaviour": list(outcome.behaviour_missing),
             "unit_achievement": outcome.awaits_unit_achievement,
+            **left.told(),
         },
         "rater": str(case.rater) if case.rater else None,
     }
@@ -134,24 +145,24 @@ def advice(call: Call, agreement: UUID, period: str) -> dict[str, Any]:
     may_read(call, case)
     outcome = case.outcome
     others = [head for head in case.heads if head.stream != history.stream]
-
-    def plain(one: Any) -> Any:
-        return None if one is None else one.model_dump(mode="json", exclude_none=True)
-
+    close = call.is_one_of(case.agreed.employee, *case.raters)
+    about = {(agreement, period)}
     return {
         "provisional": True,
         "agreement": str(agreement),
         "period": period,
         "policy": case.policy.model_dump(),
-        "score": plain(score(outcome.score, outcome.score_shown)),
-        "score_with_excluded": plain(score(outcome.score_with_excluded, outcome.score_with_excluded_shown)),
+        "score": _plain(score(outcome.score, outcome.score_shown)),
+        "score_with_excluded": _plain(score(outcome.score_with_excluded, outcome.score_with_excluded_shown)),
         "advised": {"result": outcome.advised_result, "behaviour": outcome.advised_behaviour},
         "behaviour_below": list(outcome.behaviour_below),
-        "self_assessment": plain(history.state.self_assessed),
-        "numeric": plain(figures(outcome)),
-        "exclusions": [plain(one) for one in exclusions(outcome)],
-        "results": [plain(one) for one in result_lines(outcome, case.agreed)],
-        **_waits_for(case),
+        "self_assessment": _plain(history.state.self_assessed),
+        "numeric": _plain(figures(outcome)),
+        "innovations": innovations_shown(case.innovations, described(call.runtime, case.innovations)),
+        "feedback": feedback_in_view(call.runtime.projection, case.agreed.employee, about, close=close),
+        "exclusions": [_plain(one) for one in exclusions(outcome)],
+        "results": [_plain(one) for one in result_lines(outcome, case.agreed)],
+        **_waits_for(case, time_left_of(history.state, case, call.now)),
         "streams": [*_own_head(history), *(head.model_dump(mode="json") for head in others)][:MOST_HEADS],
         "own_version": history.version,
     }
@@ -185,13 +196,17 @@ def team(call: Call, period: str) -> dict[str, Any]:
         held += [(place.employee, agreement) for agreement in found or [None]]
     cases = cases_of(call.runtime, [agreement for _, agreement in held if agreement], period)
     rows = [
-        {"employee": str(employee), "agreement": str(agreement) if agreement else None, **_team_state(cases, agreement)}
+        {
+            "employee": str(employee),
+            "agreement": str(agreement) if agreement else None,
+            **_team_state(cases, agreement, call.now),
+        }
         for employee, agreement in held
     ]
     return {"period": period, "team": rows}
 
 
-def _team_state(cases: Cases, agreement: UUID | None) -> dict[str, Any]:
+def _team_state(cases: Cases, agreement: UUID | None, now: datetime) -> dict[str, Any]:
     if agreement is None:
         return {"state": "no_agreement"}
     if agreement not in cases:
@@ -201,7 +216,8 @@ def _team_state(cases: Cases, agreement: UUID | None) -> dict[str, Any]:
     if state.final is not None and state.standing is not None:
         standing = what_counts(history.stream, state.standing_version, state.standing)
         return {"state": "final", "predicate": state.final.predicate, "standing": standing}
-    return {"state": "open", **_waits_for(case)}
+    waits = _waits_for(case, time_left_of(state, case, now))
+    return {"state": "open", **waits, "self_assessed": state.self_assessed is not None}
 
 
 def achievement(call: Call, unit: UUID, period: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ __all__ = [
     "DEPARTURE",
     "DIRECTION",
     "EXCLUSION",
+    "INNOVATION",
     "ITEM",
     "LEFT_OUT",
     "OBSTACLE",
@@ -80,6 +81,10 @@ EXCLUSION: Mapping[str, Said] = {
     ),
     "not_reported": Said("tidak ada realisasi yang dilaporkan", "nothing was reported"),
 }  # fmt: skip
+INNOVATION: Mapping[str, Said] = {
+    "new_idea": Said("ide baru", "a new idea"),
+    "new_way_of_working": Said("cara kerja baru", "a new way of working"),
+}
 ITEM: Mapping[str, Said] = {
     "verified": Said("diverifikasi", "verified"), "rejected": Said("ditolak", "rejected"),
     "late_not_accepted": Said("terlambat, tidak diterima", "late, not accepted"),

@@ -54,7 +54,7 @@ def test_an_open_period_is_provisional_and_says_what_would_change_it(office, per
 
     assert (it["provisional"], it["source"], it["predicate"]) == (True, None, None)
     assert {(one["kind"], one["code"]) for one in it["would_change"]} == {
-        ("unproven", "not_shown"), ("unverified", "pending"), ("missing", "behaviour"),
+        ("unproven", "not_shown"), ("unverified", "pending"), ("missing", "behaviour"), ("missing", "self_assessment"),
     }  # fmt: skip
     assert it["results"][0]["indicators"][0]["title"] == "Jumlah laporan"
 
@@ -69,10 +69,10 @@ def test_once_final_what_comes_after_changes_not_a_word(office):
     newcomers.command(office, made, "evaluation", f"{base}/behaviour", office.rater, values)
     newcomers.assess_self(office, made)
     newcomers.command(office, made, "evaluation", f"{base}/finalization", office.rater, {})
-    before = ask(office, made).json()
+    before = ask(office, made, office.rater).json()  # the employee's own reading would be recorded
 
     newcomers.upload(office, made, "susulan.pdf")
-    after = ask(office, made).json()
+    after = ask(office, made, office.rater).json()
 
     assert after == before
     assert [one["text"] for one in after["results"][0]["indicators"][0]["steps"]] == [

@@ -48,7 +48,12 @@ def advice_before(team):
 
 
 @pytest.fixture(scope="module")
-def done(team, progress_before, scores_before, advice_before):
+def team_before(team):
+    return read(team, f"/v1/team/{OPEN_PERIOD}", team.boss.token).json()
+
+
+@pytest.fixture(scope="module")
+def done(team, progress_before, scores_before, advice_before, team_before):
     """What became of entries that are sound, not to be final yet, unknown, and of another predicate by now."""
     entries = [
         entry(team.members[0], "baik"), {"agreement": team.members[1].made["agreement"]},
@@ -109,13 +114,28 @@ def test_a_provisional_score_says_so_with_what_would_change_it(team, scores_befo
     judged, unjudged, without = (rows[team.members[place].id] for place in (0, 5, 6))
     assert (judged["provisional"], judged["score"]["shown"], judged["would_be"]) == (True, "0.00", "butuh_perbaikan")
     assert [(one["kind"], one["code"], one["actor"]) for one in judged["would_change"]] == [
-        ("missing", "not_reported", "employee")
-    ]
-    assert [one["code"] for one in unjudged["would_change"]] == ["not_reported", "behaviour"]
+        ("missing", "not_reported", "employee"), ("missing", "self_assessment", "employee"),
+    ]  # fmt: skip
+    assert [one["code"] for one in unjudged["would_change"]] == ["not_reported", "behaviour", "self_assessment"]
+    assert (judged["self_assessed"], unjudged["self_assessed"]) == (False, False)
     assert (unjudged["would_be"], unjudged["advised"]) == (None, {"result": "below_expectation", "behaviour": None})
     assert (without["agreement"], without["state"], without["waits_for"]["actor"]) == (
         None, "no_agreement", "performance_officer",
     )  # fmt: skip
+
+
+def test_the_team_says_from_which_day_each_goes_what_is_still_due_and_who_has_assessed_themself(
+    team, team_before, done
+):
+    member = team.members[3]
+    after = read(team, f"/v1/team/{OPEN_PERIOD}", team.boss.token).json()
+    rows = [{one["employee"]: one for one in found["team"]}[member.id] for found in (team_before, after)]
+    scores = read(team, f"/v1/employees/{member.id}/provisional/{OPEN_PERIOD}", team.boss.token).json()
+
+    told = [(one["waits_for"]["goes_from"], len(one["waits_for"]["still_due"]), one["self_assessed"]) for one in rows]
+    assert told == [("2026-10-08", 1, False), (None, 0, True)]
+    (row,) = scores["people"]
+    assert (row["self_assessed"], [one["code"] for one in row["would_change"]]) == (True, ["not_reported"])
 
 
 def test_a_team_comes_in_pages_that_hold_everyone_once(team, done):

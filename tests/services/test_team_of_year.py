@@ -207,6 +207,8 @@ def test_a_team_in_a_year_is_everybody_once_with_what_each_waits_for(team, befor
     }  # fmt: skip
     waits = before[team.people["first"].id]["waits_for"]
     assert (len(waits["behaviour"]), waits["unit_achievements"]) == (7, [])
+    assert (waits["goes_from"], waits["still_due"]) == (None, [])  # the evidence deadline is over
+    assert before[team.people["first"].id]["self_assessed"] is False
     assert before[team.people["first"].id]["rater"] == team.boss.id
     first, second = (after[team.people[name].id] for name in ("first", "second"))
     assert (first["state"], first["predicate"], first["standing"]["amended"]) == ("final", "butuh_perbaikan", False)

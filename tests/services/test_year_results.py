@@ -74,7 +74,7 @@ def test_an_open_year_is_provisional_and_says_what_would_change_it(judged):
 
     assert (it["provisional"], it["source"], it["predicate"]) == (True, None, None)
     assert {(one["kind"], one["code"]) for one in it["would_change"]} == {
-        ("missing", "not_reported"), ("missing", "behaviour"),
+        ("missing", "not_reported"), ("missing", "behaviour"), ("missing", "self_assessment"),
     }  # fmt: skip
 
 
@@ -206,7 +206,9 @@ def test_what_is_read_of_many_years_at_once_is_what_is_read_of_each_alone(judged
         alone = judged.of_person(person, "/advice").json()
         alike = ("score", "score_with_excluded", "advised", "policy", "own_version")
         assert {name: rows[person.id][name] for name in alike} == {name: alone[name] for name in alike}
-        assert {one["code"] for one in rows[person.id]["would_change"]} == {"not_reported", "behaviour"}
+        assert {one["code"] for one in rows[person.id]["would_change"]} == {
+            "not_reported", "behaviour", "self_assessment",
+        }  # fmt: skip
     for person in (judged.reached, judged.moved):
         (row,) = judged.get(f"/v1/employees/{person.id}/provisional/{year.year}", person.token).json()["people"]
         assert row == rows[person.id]

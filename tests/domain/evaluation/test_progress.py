@@ -6,7 +6,7 @@ import pytest
 
 from services.evaluation.domain import time_left_of
 from services.evaluation.policies.registry import DEFAULT_POLICY, POLICIES
-from services.evaluation.progress import changes_of, state_of, waits_for
+from services.evaluation.progress import changes_of, self_assessment_awaited, state_of, waits_for
 from tests.domain.evaluation.finalizing import HEAD, NOT_DUE, ready
 from tests.domain.histories import BEFORE, FINAL_AT, told
 from tests.domain.plans import EMPLOYEE, RATER, agreed, main, planned
@@ -123,3 +123,16 @@ def test_what_is_reported_anew_after_a_rejection_waits_for_something_new_that_sh
     assert (change.kind, change.code, change.actor) == ("unproven", "rejected", "employee")
     assert change.items == (quarter.stream("file"),)
     assert change.said.en == "the evidence was rejected, and nothing new that shows it is verified"
+
+
+def test_the_self_assessment_is_the_employees_move_while_a_final_waits_for_what_they_may_show():
+    quarter = begun()
+
+    def awaited(now):
+        return self_assessment_awaited(time_left_of(quarter.evaluation(), quarter.case(), now))
+
+    (change,) = awaited(IN_TIME)
+    assert (change.kind, change.code, change.actor) == ("missing", "self_assessment", "employee")
+    assert awaited(LATER) == ()
+    quarter.assess_self()
+    assert awaited(IN_TIME) == ()

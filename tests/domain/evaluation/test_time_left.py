@@ -148,6 +148,19 @@ def test_while_something_may_still_be_shown_it_waits_until_the_evidence_deadline
     assert [one.code for one in final.exclusions] == ["not_reported"]
 
 
+def test_an_answer_tells_the_day_and_what_may_still_be_proven():
+    story = ready()
+
+    def told(now):
+        return time_left_of(story.evaluation(), story.case(), now).told()
+
+    assert told(last(6, 30)) == {"goes_from": "2026-07-01", "still_due": [str(OTHER)]}
+    assert told(last(6, 30) + MOMENT) == {"goes_from": "2026-07-11", "still_due": [str(OTHER)]}
+    assert told(last(7, 10) + MOMENT) == {"goes_from": None, "still_due": []}
+    story.assess_self()
+    assert told(last(6, 30) + MOMENT) == {"goes_from": None, "still_due": []}
+
+
 def test_an_extension_of_the_deadline_is_waited_for():
     story = extended(ready(), date(2026, 7, 17))
 
