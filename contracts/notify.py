@@ -14,4 +14,4 @@ class NoticeAcknowledged(PersonalEvent):
     """The person a notice is for has read it."""
 
     period: PeriodOrYear
-    notice: UUID = Field(description="the id of the event that the notice tells of")
+    notice: UUID = Field(description="the id of the notice: of the event that it tells of, or of a reminder")

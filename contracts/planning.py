@@ -44,7 +44,7 @@ __all__ = [
 
 
 class UnitRegistered(Event):
-    """A unit (*unit kerja*) of the agency exists."""
+    """A unit (*unit kerja*) of the agency exists, until an event of its stream says that it has ended."""
 
     KEY = "unit"
 
@@ -109,7 +109,9 @@ class AssignmentEnded(PersonalEvent):
     """The last day of an assignment is known; a later one `corrected` sets another. Its rater stays in force for it."""
 
     assignment: UUID
-    ends_on: date = Field(description="the last day, inclusive, in the agency's time zone")
+    ends_on: date = Field(
+        description="the last day, inclusive, in the agency's time zone; a day before its first: it never began"
+    )
     reason_code: Annotated[Literal["moved", "left_service", "corrected", "other"], OPEN]
 
 
@@ -223,7 +225,7 @@ class CycleClosed(Event):
 
 
 class StrategicGoalSet(Event):
-    """A goal of the agency's strategic plan (*Renstra*) for some years; it lies with the unit at the top."""
+    """A goal of the agency's strategic plan (*Renstra*) for some years, of the top unit. Of one id the last holds."""
 
     KEY = "unit"
 
@@ -235,7 +237,7 @@ class StrategicGoalSet(Event):
 
 
 class UnitObjectiveSet(Event):
-    """What a unit must reach in the year (from its *Perjanjian Kinerja*)."""
+    """What a unit must reach in the year (from its *Perjanjian Kinerja*). Of one id the last holds."""
 
     KEY = "unit"
 

@@ -16,6 +16,7 @@ from services.planning.directory_rules import AlreadyExists
 from services.planning.domain import Cycle, evolve_cycle
 from services.planning.extension import Extension, decide_extend
 from services.planning.holidays import decide_add_holidays
+from services.planning.opening import check_whole_year
 
 __all__ = [
     "add_holidays",
@@ -57,6 +58,7 @@ def open_cycle(runtime: Runtime, wanted: dict[str, Any]) -> Decision:
     history = runtime.store.folded(stream, Cycle(), evolve_cycle)
     if history.state.opened:
         raise AlreadyExists(f"the cycle of {wanted['year']}", f"siklus {wanted['year']}")
+    check_whole_year(wanted["year"], wanted["periods"])
     event = CycleOpened(cycle=stream, **wanted)
     return Decision([history.then(event)], body={"cycle": str(stream), "location": f"/v1/cycles/{event.year}"})
 

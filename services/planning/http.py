@@ -29,6 +29,7 @@ from services.planning import (
 )
 from services.planning.extension import Extension
 from services.planning.inputs import YearPath
+from services.planning.opening import quarters
 
 __all__ = ["ACCESS", "router"]
 
@@ -69,26 +70,27 @@ class SentDates(PeriodDates, extra="forbid"):
 class OpenCycle(Body):
     year: Year
     time_zone: Literal["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"]
-    periods: Annotated[tuple[SentDates, ...], Field(min_length=1, max_length=12)]
+    periods: Annotated[tuple[SentDates, ...], Field(min_length=1, max_length=12)] | None = Field(
+        default=None,
+        description="each day of the year in one; left out: the four quarters, to be reported, shown and evaluated"
+        " until 7, 10 and 17 days after their last day",
+    )
     agreement_deadline: LastDay
     annual_evaluation_deadline: LastDay
     holidays: Annotated[tuple[date, ...], Field(max_length=100)] = ()
 
     @model_validator(mode="after")
     def _in_order(self) -> "OpenCycle":
-        ends = None
-        for dates in self.periods:
+        periods = self.periods or ()
+        for dates in periods:
             if dates.starts_on.year != self.year or dates.ends_on.year != self.year or dates.ends_on < dates.starts_on:
                 raise ValueError(f"period {dates.period} does not lie in {self.year}")
             if not dates.period.startswith(str(self.year)):
                 raise ValueError(f"period {dates.period} is not named after {self.year}")
-            if ends is not None and dates.starts_on <= ends:
-                raise ValueError(f"period {dates.period} begins before the one before it ends")
             deadlines = (dates.reporting_deadline, dates.evidence_deadline, dates.evaluation_deadline)
             if min(deadlines) < dates.ends_on or max(deadlines) > LATEST_DAY:
                 raise ValueError(f"a deadline of {dates.period} lies before its last day, or after {LATEST_DAY}")
-            ends = dates.ends_on
-        if len({dates.period for dates in self.periods}) != len(self.periods):
+        if len({dates.period for dates in periods}) != len(periods):
             raise ValueError("a period is named twice")
         return self
 
@@ -124,7 +126,8 @@ class CloseCycle(Body):
 def open_cycle(body: OpenCycle, call: Commander) -> JSONResponse:
     """Open a year's cycle with its periods and deadlines (last days, inclusive, in the agency's zone)."""
     wanted = {name: getattr(body, name) for name in type(body).model_fields}
-    wanted["periods"] = tuple(as_record(PeriodDates, dates) for dates in body.periods)
+    sent = sorted(body.periods or (), key=lambda dates: dates.starts_on)
+    wanted["periods"] = tuple(as_record(PeriodDates, dates) for dates in sent) or quarters(body.year)
     return call.record(body, lambda: commands.open_cycle(call.runtime, wanted))
 
 

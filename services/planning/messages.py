@@ -12,6 +12,7 @@ from services.planning import (
     extension,
     holidays,
     objectives,
+    opening,
     starting,
     targets,
     templates,
@@ -148,6 +149,20 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "close it after that day; until then employees and raters may still act in time",
         "tutup setelah tanggal itu; sampai saat itu pegawai dan pejabat penilai masih dapat bertindak",
         "performance officer",
+    ),
+    opening.DayInNoPeriod: Problem(
+        422, "day-in-no-period", "The periods leave a day out",
+        "no period has {day}, so nothing that is done on it could be reported",
+        "tidak ada periode yang mencakup {day}, sehingga hasil kerja hari itu tidak dapat dilaporkan",
+        "let the periods cover the year from 1 January to 31 December, or leave them out for the four quarters",
+        "isi periode dari 1 Januari sampai 31 Desember, atau kosongkan untuk empat triwulan", "performance officer",
+    ),
+    opening.DayInTwoPeriods: Problem(
+        422, "day-in-two-periods", "The periods overlap",
+        "{day} lies in {period} and in the period before it",
+        "{day} termasuk dalam {period} dan dalam periode sebelumnya",
+        "let each period begin on the day after the one before it ends",
+        "mulailah setiap periode sehari sesudah akhir periode sebelumnya", "performance officer",
     ),
     extension.NoSuchPeriod: Problem(
         404, "no-such-period", "No such period",

@@ -210,12 +210,8 @@ def _number() -> str:
 
 
 _REASON = {"reason_code": "other", "reason": "Percobaan hak."}
-_PERIOD = {
-    "period": "2026Q1", "starts_on": "2026-01-01", "ends_on": "2026-03-31", "reporting_deadline": "2026-04-07",
-    "evidence_deadline": "2026-04-10", "evaluation_deadline": "2026-04-17",
-}  # fmt: skip
 _CYCLE = {
-    "year": 2026, "time_zone": "Asia/Makassar", "periods": [_PERIOD], "agreement_deadline": "2026-01-31",
+    "year": 2026, "time_zone": "Asia/Makassar", "agreement_deadline": "2026-01-31",
     "annual_evaluation_deadline": "2027-01-31",
 }  # fmt: skip
 _AGREEMENT = "/v1/agreements/{agreement}"

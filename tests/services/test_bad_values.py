@@ -14,7 +14,7 @@ PERIOD = {
     "evidence_deadline": "2050-04-10", "evaluation_deadline": "2050-04-17",
 }  # fmt: skip
 GOOD_CYCLE = {
-    "year": 2050, "time_zone": "Asia/Jakarta", "periods": [PERIOD], "agreement_deadline": "2050-01-31",
+    "year": 2050, "time_zone": "Asia/Jakarta", "agreement_deadline": "2050-01-31",
     "annual_evaluation_deadline": "2051-01-31",
 }  # fmt: skip
 GOOD_EXTENSION = {"deadline": "evidence", "reason_code": "other", "reason": "x"}
@@ -38,6 +38,10 @@ OFFICERS = {
     "a cycle in another zone": ("/v1/cycles", {**GOOD_CYCLE, "time_zone": "Europe/Paris"}),
     "a cycle without periods": ("/v1/cycles", {**GOOD_CYCLE, "periods": []}),
     "a cycle with a period twice": ("/v1/cycles", {**GOOD_CYCLE, "periods": [PERIOD, PERIOD]}),
+    "a cycle that leaves out nine months": ("/v1/cycles", {**GOOD_CYCLE, "periods": [PERIOD]}),
+    "a cycle with a day in two periods": (
+        "/v1/cycles", {**GOOD_CYCLE, "periods": [PERIOD, {**PERIOD, "period": "2050Q2", "starts_on": "2050-03-31"}]},
+    ),
     "a cycle of year 1": ("/v1/cycles", {**GOOD_CYCLE, "year": 1}),
     "a year that is text": ("/v1/cycles", {**GOOD_CYCLE, "year": "2050"}),
     "a 30th of February": ("/v1/cycles", {**GOOD_CYCLE, "agreement_deadline": "2050-02-30"}),

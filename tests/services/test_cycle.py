@@ -13,7 +13,7 @@ from tests.world import main_result
 
 WHY = {"reason_code": "late_guidance", "reason": "Pedoman terlambat"}
 #: Years of this file's own: a year has one cycle.
-MOVED, MONTHLY, OVER = 2014, 2015, 2016
+HOLED, QUARTERLY, MOVED, MONTHLY, OVER = 2012, 2013, 2014, 2015, 2016
 
 
 def period(name, starts_on, ends_on, deadline):
@@ -22,13 +22,41 @@ def period(name, starts_on, ends_on, deadline):
 
 
 def cycle(year, *periods):
-    whole = period(f"{year}Q4", f"{year}-10-01", f"{year}-12-31", f"{year + 1}-01-10")
+    whole = period(f"{year}Q4", f"{year}-01-01", f"{year}-12-31", f"{year + 1}-01-10")
     deadlines = {"agreement_deadline": f"{year}-01-31", "annual_evaluation_deadline": f"{year + 1}-01-31"}
     return {"year": year, "time_zone": "Asia/Makassar", "periods": list(periods) or [whole], **deadlines}
 
 
 def kind(answer):
     return answer.json()["type"].rpartition(":")[2]
+
+
+# -- opening ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_cycle_opened_without_periods_has_the_four_quarters(office):
+    sent = {name: said for name, said in cycle(QUARTERLY).items() if name != "periods"}
+    office.made("planning", "/v1/cycles", "officer", sent)
+
+    shown = office.get("planning", f"/v1/cycles/{QUARTERLY}", office.employee).json()["periods"]
+
+    assert [(one["period"], one["starts_on"], one["evidence_deadline"]) for one in shown] == [
+        ("2013Q1", "2013-01-01", "2013-04-10"),
+        ("2013Q2", "2013-04-01", "2013-07-10"),
+        ("2013Q3", "2013-07-01", "2013-10-10"),
+        ("2013Q4", "2013-10-01", "2014-01-10"),
+    ]
+
+
+def test_a_hole_in_the_year_is_refused_with_its_first_day(office):
+    holed = cycle(HOLED, period(f"{HOLED}Q1", f"{HOLED}-01-01", f"{HOLED}-03-30", f"{HOLED}-04-10"))
+
+    refused = office.post("planning", "/v1/cycles", "officer", holed)
+
+    assert_refused(refused, 422)
+    assert kind(refused) == "day-in-no-period"
+    assert f"{HOLED}-03-31" in refused.json()["detail"]
+    assert f"{HOLED}-03-31" in refused.json()["pesan"]
 
 
 # -- deadlines of the year --------------------------------------------------------------------------------------------

@@ -278,10 +278,10 @@ def test_a_move_entered_by_mistake_and_corrected_leaves_an_agreement_that_is_rev
 def test_an_agreement_may_end_on_a_leap_day(office):
     year, leap_day = 2028, "2028-02-29"
     months = [("2028M01", "2028-01-01", "2028-01-31"), ("2028M02", "2028-02-01", leap_day),
-              ("2028M03", "2028-03-01", "2028-03-31")]  # fmt: skip
+              ("2028M03", "2028-03-01", "2028-03-31"), ("2028M04", "2028-04-01", "2028-12-31")]  # fmt: skip
     periods = [
-        {"period": name, "starts_on": first, "ends_on": last, "reporting_deadline": "2028-05-01",
-         "evidence_deadline": "2028-05-01", "evaluation_deadline": "2028-05-01"} for name, first, last in months
+        {"period": name, "starts_on": first, "ends_on": last, "reporting_deadline": "2029-01-10",
+         "evidence_deadline": "2029-01-10", "evaluation_deadline": "2029-01-10"} for name, first, last in months
     ]  # fmt: skip
     cycle = {"year": year, "time_zone": "Asia/Makassar", "periods": periods, "agreement_deadline": "2028-01-31",
              "annual_evaluation_deadline": "2029-01-31"}  # fmt: skip

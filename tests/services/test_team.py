@@ -62,7 +62,7 @@ def test_days_are_counted_to_the_deadline_in_force(known):
 
 
 def test_an_overdue_agreement_says_so_until_its_deadline_is_extended(office):
-    body = {"period": "2017Q4", "starts_on": "2017-10-01", "ends_on": "2017-12-31"}
+    body = {"period": "2017Q4", "starts_on": "2017-01-01", "ends_on": "2017-12-31"}
     dates = dict.fromkeys(("reporting_deadline", "evidence_deadline", "evaluation_deadline"), "2018-01-10")
     cycle = {"year": 2017, "time_zone": "Asia/Makassar", "periods": [body | dates]}
     deadlines = {"agreement_deadline": "2017-01-31", "annual_evaluation_deadline": "2018-01-31"}

@@ -153,8 +153,7 @@ def _revision(ids: dict[str, Any]) -> dict[str, Any]:
 
 
 def _year() -> dict[str, Any]:
-    year = next(YEARS)
-    return cycle_of(year, Q1=(f"{year}-04-07", f"{year}-04-17"))
+    return cycle_of(next(YEARS))
 
 
 def _extension() -> dict[str, Any]:
@@ -322,14 +321,13 @@ class _Maker:
         ids, late, long = self._ids, f"{YEAR}-07-07", f"{YEAR + 9}-01-31"
         periods = {"Q1": (long, long), "Q2": (late, long), "Q3": (long, long), "Q4": (long, long)}
         ids["cycle"] = self._post("planning", "/v1/cycles", "officer", cycle_of(YEAR, **periods))["cycle"]
-        over = cycle_of(OVER, Q4=(f"{OVER + 1}-01-07", f"{OVER + 1}-01-17"))
-        self._post("planning", "/v1/cycles", "officer", over)
+        self._post("planning", "/v1/cycles", "officer", cycle_of(OVER))
         wanted = {"year": YEAR, "title": "Sasaran"}
         ids["objective"] = self._post("planning", f"/v1/units/{ids['unit']}/objectives", "rater", wanted)["objective"]
         unsupported = {"year": YEAR, "title": "Keliru"}
         path = f"/v1/units/{ids['unit']}/objectives"
         ids["unsupported"] = self._post("planning", path, "rater", unsupported)["objective"]
-        self._post("planning", "/v1/cycles", "officer", cycle_of(LATER, Q1=(f"{LATER}-04-07", f"{LATER}-04-17")))
+        self._post("planning", "/v1/cycles", "officer", cycle_of(LATER))
         wanted = {"year": LATER, "title": "Sasaran"}
         path = f"/v1/units/{ids['unit']}/objectives"
         ids["later_objective"] = self._post("planning", path, "rater", wanted)["objective"]

@@ -12,7 +12,7 @@ TIME_ZONE = "Asia/Jakarta"
 
 
 def cycle_of(year: int, **periods: tuple[str, str]) -> dict[str, Any]:
-    """A cycle; periods: quarter -> last days to report and show evidence, and to evaluate."""
+    """A cycle; periods: quarter -> last days to report and show evidence, and to evaluate; none: the usual ones."""
     quarters = {"Q1": ("01-01", "03-31"), "Q2": ("04-01", "06-30"), "Q3": ("07-01", "09-30"), "Q4": ("10-01", "12-31")}
     dates = [
         {
@@ -23,8 +23,8 @@ def cycle_of(year: int, **periods: tuple[str, str]) -> dict[str, Any]:
         for name, (shown, evaluated) in periods.items()
     ]  # fmt: skip
     return {
-        "year": year, "time_zone": TIME_ZONE, "periods": dates, "agreement_deadline": f"{year}-01-31",
-        "annual_evaluation_deadline": f"{year + 1}-01-31",
+        "year": year, "time_zone": TIME_ZONE, **({"periods": dates} if dates else {}),
+        "agreement_deadline": f"{year}-01-31", "annual_evaluation_deadline": f"{year + 1}-01-31",
     }  # fmt: skip
 
 
