@@ -33,7 +33,8 @@ class Search:
 
 def page_of(runtime: Runtime, search: Search, after: UUID | None, limit: int) -> dict[str, Any]:
     """A page in the order of ids; each with name and number, null once erased."""
-    rows = _finder(runtime, search)(after, limit + 1)
+    found = _finder(runtime, search)(after, limit + 1)
+    rows = [{**row, "employee": str(row["employee"])} for row in found]
     return {"employees": rows[:limit], "next": rows[limit - 1]["employee"] if len(rows) > limit else None}
 
 

@@ -85,6 +85,18 @@ def test_as_csv_it_has_the_columns_of_the_national_report_below_seven_title_rows
     assert answer.headers["Content-Disposition"].endswith('.csv"')
 
 
+def test_the_kind_of_employment_is_that_of_the_periods_last_day(team):
+    for member, first in ((team.members[1], "2026-09-30"), (team.members[2], "2026-10-01")):
+        change = {"employment": "pppk", "number": f"199106{first[-2:]}2025211777", "starts_on": first}
+        team.made(f"/v1/employees/{member.id}/employment", "officer", change)
+
+    answer = read(team, of_unit(team, "recap", "?format=csv"), "officer")
+
+    lines = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"), newline="")))
+    kinds = {line[13]: line[10] for line in lines[8:]}
+    assert (kinds[team.members[1].id], kinds[team.members[2].id]) == ("PPPK", "PNS")
+
+
 def test_as_xlsx_it_says_the_same_and_every_cell_is_text(team):
     sheets = [read(team, of_unit(team, "recap"), "officer", Accept=kind) for kind in ("text/csv", XLSX)]
 
