@@ -1,8 +1,6 @@
-"""The cycle over HTTP: deadlines of the year move, its history says what was in force when, months work as quarters do,
-and after it is closed nothing more is planned for its year (`domain.md` 3).
+"""The cycle over HTTP: deadlines of the year move, its history says what was in force when, and after it is closed
+nothing more is planned for its year (`domain.md` 3). `test_months.py` has the cycle of twelve months.
 """
-
-from calendar import monthrange
 
 import pytest
 
@@ -13,7 +11,7 @@ from tests.world import main_result
 
 WHY = {"reason_code": "late_guidance", "reason": "Pedoman terlambat"}
 #: Years of this file's own: a year has one cycle.
-HOLED, QUARTERLY, MOVED, MONTHLY, OVER = 2012, 2013, 2014, 2015, 2016
+HOLED, QUARTERLY, MOVED, OVER = 2041, 2042, 2014, 2016
 
 
 def period(name, starts_on, ends_on, deadline):
@@ -205,42 +203,3 @@ def test_reports_and_evaluations_of_a_closed_year_go_on_by_their_own_rules(offic
     evidence = eventually(lambda: office.get("evidence", f"{path}/evidence/{OVER}Q4", agreed.token, Ekinerja_Seen=seen))
 
     assert [one.status_code for one in (reported, evaluated, evidence)] == [201, 200, 200]
-
-
-# -- months -----------------------------------------------------------------------------------------------------------
-
-
-def test_a_monthly_cycle_leads_from_the_agreement_to_targets_and_deadlines_of_months(office):
-    months = [
-        period(
-            f"{MONTHLY}M{month:02}",
-            f"{MONTHLY}-{month:02}-01",
-            f"{MONTHLY}-{month:02}-{monthrange(MONTHLY, month)[1]}",
-            f"{MONTHLY + month // 12}-{month % 12 + 1:02}-10",
-        )
-        for month in range(1, 13)
-    ]
-    office.made("planning", "/v1/cycles", "officer", cycle(MONTHLY, *months))
-    team = make_team(office, 1, year=MONTHLY)
-    (member,) = team.members
-    agreement = team.begin(member, member.token)
-    agreed = team.accept(member, team.boss.token)
-
-    shown = office.get("planning", f"/v1/agreements/{agreement}", member.token).json()
-    indicator = shown["agreed"]["results"][0]["indicators"][0]
-    path = f"/v1/agreements/{agreement}/realizations/{MONTHLY}M02"
-    seen = ", ".join(f"{one['stream']}:{one['version']}" for one in agreed["streams"])
-    report = {"indicator": indicator["indicator"], "value": "2"}
-    eventually(lambda: office.post("realization", path, member.token, report, Ekinerja_Seen=seen))
-    late = office.get("realization", path, member.token).json()["reports"][0]["late"]
-    move = {"deadline": "reporting", "period": f"{MONTHLY}M02", "extended_to": "2040-01-31", **WHY}
-    moved = team.made(f"/v1/cycles/{MONTHLY}/extensions", "officer", move)["streams"][0]
-    seen = f"{moved['stream']}:{moved['version']}"
-    cleared = eventually(lambda: office.get("realization", path, member.token, Ekinerja_Seen=seen)).json()
-    unknown = office.post("realization", path.replace("M02", "Q1"), member.token, report)
-
-    assert [(one["period"], one["low"]) for one in indicator["targets"]] == [
-        (f"{MONTHLY}M{month:02}", str(month)) for month in range(1, 13)
-    ]
-    assert (late, cleared["reports"][0]["late"]) == (True, False)
-    assert_refused(unknown, 404)

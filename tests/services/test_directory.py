@@ -58,9 +58,15 @@ def test_a_delegate_acts_as_rater_everywhere_until_the_interval_is_over(office):
         ("evidence", f"/v1/evidence/{item}/content"),
         ("evaluation", f"{evaluation}/advice"),
     ]
+    writes = [
+        ("planning", f"/v1/agreements/{agreement}/dialogue", {"kind": "clarification", "text": "Sebagai plh."}),
+        ("realization", f"/v1/agreements/{agreement}/feedback", {"value": "adaptive", "text": "Sebagai plh."}),
+        ("evaluation", f"{evaluation}/behaviour", values),
+    ]
 
     newcomers.command(office, person, "evidence", f"/v1/evidence/{item}/verification", delegate.token, shown)
-    newcomers.command(office, person, "evaluation", f"{evaluation}/behaviour", delegate.token, values)
+    for service, where, body in writes:
+        newcomers.command(office, person, service, where, delegate.token, body)
     read = [office.get(service, where, delegate.token, Ekinerja_Seen=person.seen(service)) for service, where in reads]
     team = office.get("evaluation", f"/v1/team/{OPEN_PERIOD}", delegate.token).json()["team"]
     rated = office.get("planning", "/v1/agreements", delegate.token, Ekinerja_Seen=person.seen("planning")).json()
@@ -69,8 +75,8 @@ def test_a_delegate_acts_as_rater_everywhere_until_the_interval_is_over(office):
         office.get(service, where, delegate.token, Ekinerja_Seen=person.seen(service)) for service, where in reads
     ]
     refused = [
+        *(office.post(service, where, delegate.token, body) for service, where, body in writes),
         office.post("evidence", f"/v1/evidence/{other}/verification", delegate.token, shown),
-        office.post("evaluation", f"{evaluation}/behaviour", delegate.token, values),
         office.post("evaluation", f"{evaluation}/finalization", delegate.token, {}),
     ]
     newcomers.command(office, person, "evidence", f"/v1/evidence/{other}/verification", rater.token, shown)

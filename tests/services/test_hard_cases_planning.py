@@ -98,7 +98,7 @@ def test_a_target_revised_after_a_report_leaves_the_old_quarter_as_it_was(office
 def test_the_rater_in_force_finalizes_and_what_was_agreed_before_keeps_its_actor(office):
     person, rater = newcomers.employed(office), newcomers.register(office, ("employee", "rater"))
     path = evaluation_of(person, OPEN_PERIOD)
-    newcomers.command(office, person, "evaluation", f"{path}/behaviour", office.rater, MEETS)
+    assessed = newcomers.command(office, person, "evaluation", f"{path}/behaviour", office.rater, MEETS)
 
     newcomers.change_rater(office, person, rater.id)
 
@@ -107,7 +107,14 @@ def test_the_rater_in_force_finalizes_and_what_was_agreed_before_keeps_its_actor
     )
     assert_refused(former, 403)
     newcomers.assess_self(office, person)
-    newcomers.command(office, person, "evaluation", f"{path}/finalization", rater.token, {})
+    made = newcomers.command(office, person, "evaluation", f"{path}/finalization", rater.token, {})
+    (of_former,), (final,) = assessed["streams"], made["streams"]
+    recorded = [newcomers.event_of(office, "evaluation", one["stream"], one["version"]) for one in (of_former, final)]
+    assert of_former["stream"] == final["stream"]
+    assert [(one["type"].split(".")[2], one["actor"]) for one in recorded] == [
+        ("BehaviourAssessed", office.story.ids[office.rater]),
+        ("EvaluationFinalized", rater.id),
+    ]
     events = read(office, person, "planning", agreement_of(person, "/history")).json()["events"]
     assert events[-1]["type"] == "TargetAgreed"
     assert events[-1]["actor"] == office.story.ids[office.rater]

@@ -1,6 +1,6 @@
 """Objections over HTTP and Kafka: delivered, lodged, answered, decided; the original stays (`domain.md` 7.9).
 
-What needs days to pass is in `tests/system/test_days_of_an_objection.py`.
+What needs days to pass is in `tests/system/test_days_pass.py`.
 """
 
 import time

@@ -147,6 +147,35 @@ def test_evidence_found_false_opens_a_review_of_the_year_and_an_amendment_may_lo
     assert recomputed(office, person)[2] == []
 
 
+def test_one_item_found_false_opens_a_review_of_quarter_and_year_and_each_is_amended_for_itself(office, year):
+    person, boss = final_of_year(year, "verification"), year.boss.token
+    item, quarter = person.made["item"], year.of_quarter(person, "Q4")
+    year.do(person, f"{quarter}/behaviour", boss, MEETS)
+    year.finalize(person, quarter, boss)
+    finals = (quarter, year.of_year(person))
+
+    def told():
+        both = [year.shown(person, path, person.token) for path in finals]
+        return [(one["predicate"], one["standing"]["predicate"], [(r["item"], r["state"]) for r in one["reviews"]])
+                for one in both]  # fmt: skip
+
+    before = told()
+    found = {"reason_code": "forged", "reason": "Palsu."}
+    newcomers.command(office, person, "evidence", f"/v1/evidence/{item}/finding", boss, found)
+    opened = told()
+    year.do(person, f"{quarter}/amendments", boss, {"item": item, "reason": "Tanpa bukti itu."})
+    one_amended = told()
+    act(year, person, "/amendments", boss, {"item": item, "reason": "Tanpa bukti itu."})
+    both_amended = told()
+
+    waits, done = ("baik", "baik", [(item, "open")]), ("baik", "butuh_perbaikan", [(item, "amended")])
+    assert before == [("baik", "baik", [])] * 2
+    assert opened == [waits, waits]
+    assert one_amended == [done, waits]
+    assert both_amended == [done, done]
+    assert recomputed(office, person)[2] == []
+
+
 def test_late_truth_of_the_year_is_shown_beside_it_and_changes_nothing(year):
     person = final_of_year(year)
     before = shown(year, person)

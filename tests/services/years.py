@@ -16,7 +16,8 @@ __all__ = ["MEETS", "ABOVE", "YearOf", "begin_year"]
 
 VALUES = ("service_orientation", "accountable", "competent", "harmonious", "loyal", "adaptive", "collaborative")
 MEETS, ABOVE = ({"values": dict.fromkeys(VALUES, rating)} for rating in ("meets_expectation", "above_expectation"))
-#: Past years that no test names: `test_cycle.py`, `test_team.py`, `known.py` have some; 2026 and on are the office's.
+#: Past years that no test names: `test_cycle.py`, `test_months.py`, `test_team.py` and `known.py` have some; 2026 and
+#: on are the office's.
 _YEARS = iter(sorted({*range(2000, 2026)} - {*range(2014, 2018), 2019, 2021}))
 QUARTERS = {"Q1": ("01-01", "03-31"), "Q2": ("04-01", "06-30"), "Q3": ("07-01", "09-30"), "Q4": ("10-01", "12-31")}
 FAR = "2990-01-31"
@@ -64,11 +65,11 @@ class YearOf:
         newcomers.command(self.office, person, "planning", path, rater, {"proposal": 1})
         return agreement
 
-    def arrived(self, person: Newcomer, agreement: str) -> None:
-        """Every service has seen the agreement, however long it took."""
+    def arrived(self, person: Newcomer, agreement: str, last: str = "Q4") -> None:
+        """Every service has seen the agreement, however long it took. last: a period that it covers."""
         for service, path in (
-            ("realization", f"/v1/agreements/{agreement}/realizations/{self.period('Q4')}"),
-            ("evidence", f"/v1/agreements/{agreement}/evidence/{self.period('Q4')}"),
+            ("realization", f"/v1/agreements/{agreement}/realizations/{self.period(last)}"),
+            ("evidence", f"/v1/agreements/{agreement}/evidence/{self.period(last)}"),
             ("evaluation", f"/v1/employees/{person.id}/evaluations/{self.year}"),
         ):
             seen = person.seen(service)

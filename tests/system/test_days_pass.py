@@ -1,4 +1,5 @@
-"""The days of an objection pass: a final counts as received, an objection comes too late, a silent rater blocks nobody.
+"""Days pass. Of an objection: a final counts as received, an objection comes too late, a silent rater blocks nobody. Of
+a quarter: what was revised for the next one counts in its final.
 
 On a stack of its own, whose clock is moved; at the end a stranger recomputes all of it from the topics alone.
 """
@@ -11,9 +12,12 @@ import pytest
 from chassis.clock import clock
 from contracts.envelope import SERVICES
 from tests import stack as made
+from tests.services import newcomers
 from tests.services.conftest import CATCHES_UP_S, OPEN_PERIOD_OVER, Office
 from tests.services.following import act, final, shown, tried
+from tests.services.test_hard_cases_planning import REVISION, agreement_of, plan
 from tests.services.test_objections import LODGED, changed, kind, listed, notices
+from tests.services.years import MEETS, YearOf
 from tests.world import agreed, play, small
 
 STANDS = {"outcome": "stands", "reason": "Tetap."}
@@ -74,3 +78,30 @@ def test_the_days_of_objections(office):
     replayed = office.stack.cli("evaluation", "replay", check=False)
     assert "3 finals and 1 amendments, 0 differ" in replayed.stdout, replayed.stdout + replayed.stderr
     assert replayed.returncode == 0
+
+
+def test_the_final_of_the_next_quarter_uses_the_targets_revised_for_it(office):
+    ids, rater = office.story.ids, office.rater
+    person = newcomers.known_to_evidence(office)
+    year = YearOf(office, 2026, ids["u-tu"], ids["u-tu/o1"], newcomers.register(office))
+    revised = plan(office, target={"low": "8", "high": "8"}, indicator=person.made["indicator"])
+
+    def make_final(quarter):
+        year.do(person, year.of_quarter(person, quarter, "/behaviour"), rater, MEETS)
+        year.finalize(person, year.of_quarter(person, quarter), rater)
+
+    make_final("Q3")
+    for tail, who, body in (
+        ("/revisions", person.token, {"results": revised, **REVISION}), ("/acceptance", rater, {"proposal": 2}),
+    ):  # fmt: skip
+        newcomers.command(office, person, "planning", agreement_of(person, tail), who, body)
+    office.stack.move_clock("2027-01-02T00:00:00Z")
+    year.prove(person, "Q4", "4", rater)
+    make_final("Q4")
+
+    before, after = (year.shown(person, year.of_quarter(person, one), person.token) for one in ("Q3", "Q4"))
+    old, new = (one["results"][0]["indicators"][0] for one in (before, after))
+    assert (before["agreement_version"], old["high"]) == (1, "3")
+    assert (after["agreement_version"], new["high"], new["achievement"]["exact"]) == (2, "8", "1/2")
+    replayed = office.stack.cli("evaluation", "replay", check=False)
+    assert (", 0 differ" in replayed.stdout, replayed.returncode) == (True, 0), replayed.stdout + replayed.stderr
