@@ -86,7 +86,7 @@ def late_report(office, person):
     path = f"/v1/agreements/{agreement}/realizations/{OVER}"
     head = newcomers.command(office, person, "realization", path, person.token,
                              {"indicator": indicator, "value": "2"})["report"]  # fmt: skip
-    headers = {"Authorization": f"Bearer {person.token}", "Idempotency-Key": f"late {person.id}",
+    headers = {"Authorization": f"Bearer {person.token}", "Idempotency-Key": f"late-{person.id}",
                "Ekinerja-Seen": person.seen("evidence")}  # fmt: skip
     form = {"agreement": agreement, "period": OVER, "indicators": [indicator]}
     files = {"file": ("bukti.pdf", b"%PDF-1.4 " + person.id.encode())}
