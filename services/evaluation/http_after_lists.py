@@ -30,5 +30,5 @@ def list_reviews(call: Caller, after: UUID | None = None) -> dict[str, Any]:
 @router.get("/v1/follow-ups", response_model=None, responses=reads(OwnedFollowUps))
 def get_owned_follow_ups(call: Caller) -> dict[str, Any]:
     """Follow-ups that are the caller's task and not completed, the first due first."""
-    call.wait_until_seen()
+    call.wait_until_seen(listing=True)
     return owned_follow_ups.owned(call)

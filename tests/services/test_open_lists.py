@@ -63,7 +63,7 @@ def test_a_review_is_no_business_of_another_rater_nor_of_the_employee(office, re
     themself = office.stack.token(["employee", "rater"], person.id)
 
     assert [listed(office, person, "/v1/reviews", who) for who in (stranger, themself)] == [[], []]
-    assert_refused(read(office, person, "/v1/reviews", person.token), 403)
+    assert_refused(office.get("evaluation", "/v1/reviews", person.token), 403)
 
 
 def test_a_recap_tells_an_open_review_until_an_amendment_answers_it(office):
