@@ -190,10 +190,10 @@ class Employee:
     """An employee's stream folded; `delegations` are those the employee gave, `levels` in order of their days."""
 
     employee: UUID | None = None
-    employment: str = ""
     assignments: Mapping[UUID, Assignment] = field(default_factory=lambda: MappingProxyType({}))
     delegations: Mapping[UUID, Delegation] = field(default_factory=lambda: MappingProxyType({}))
     levels: tuple[FunctionalLevelSet, ...] = ()
+    employment: str = ""
 
     @property
     def held(self) -> tuple[Assignment, ...]:
