@@ -95,6 +95,15 @@ class Call:
             detail=detail, pesan=pesan, mend=f"ask {who}", perbaikan=f"mintalah kepada {siapa}", who_must_act=who
         )
 
+    def refuse_on_oneself(self, *concerned: UUID | None) -> None:
+        """Raise `Forbidden` for an officer who decides on themself (`domain.md` 2), whatever else they are."""
+        if self.is_one_of(*concerned):
+            raise self.forbid(
+                "nobody decides on themself, nor on a dispute about themself",
+                "tidak seorang pun memutus hal dirinya sendiri, termasuk sanggahan atas dirinya",
+                "another performance officer", "pengelola kinerja yang lain",
+            )  # fmt: skip
+
     @cached_property
     def seen(self) -> Mapping[UUID, int]:
         """The heads in `Ekinerja-Seen`, the highest version of each. Raises `Malformed`."""

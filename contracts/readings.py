@@ -67,8 +67,8 @@ class Place:
     ends_on: date | None = None
 
     def has_a_day_in(self, first: date, last: date) -> bool:
-        """Whether the assignment holds on any day from `first` to `last`."""
-        return self.starts_on <= last and (self.ends_on is None or self.ends_on >= first)
+        """Whether the assignment holds on any day from `first` to `last`; one that never began holds on none."""
+        return max(first, self.starts_on) <= min(last, self.ends_on or last)
 
 
 @dataclass(frozen=True)

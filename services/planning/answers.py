@@ -180,7 +180,7 @@ class ImportedLine(Answer):
     assignment: UUID | None = None
     delegation: UUID | None = None
     functional_level: FunctionalLevel | None = None
-    steps: list[Literal["stays", "assignment", "end", "delegation", "second_assignment"]] = Field(
+    steps: list[Literal["stays", "other_rater", "assignment", "end", "delegation", "second_assignment"]] = Field(
         default=[], description="of the national report: what the line means for the person's assignments"
     )
     errors: list[CellError]

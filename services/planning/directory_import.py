@@ -17,6 +17,7 @@ from chassis.store import Decision
 from contracts.planning import FunctionalLevelSet
 from services.planning import directory
 from services.planning import directory_commands as commands
+from services.planning.assignment_import import assignment_trouble
 from services.planning.directory import BadNumber, Person, check_number
 from services.planning.directory_rules import Assignment, Unit
 from services.planning.directory_sheet import HEADERS, Row
@@ -61,6 +62,10 @@ class _Plan:
     def add_unit(self, unit: UUID, name: str, parent: UUID | None) -> None:
         self.units[unit] = Unit(unit, name, parent)
         self.named.setdefault(_same(name), []).append(unit)
+
+    def is_own(self, row: Row) -> bool:
+        """Whether a row is about whoever imports it."""
+        return self.actor is not None and self.people.get(row.number) == self.actor
 
     def expect(self, new: dict[_Name, Row]) -> None:
         """Take these for the units the rows would add."""
@@ -128,7 +133,7 @@ def _checked(runtime: Runtime, rows: Sequence[Row], troubles: list[Trouble], act
     left = list(rows)
     for one in {row.number for row in rows if row.position or row.level} & plan.people.keys():
         state = commands.load_employee(runtime, plan.people[one]).state
-        plan.held[one] = [*state.assignments.values()]
+        plan.held[one] = [*state.held]
         say(plan.levels, one, state.levels, ())
     for row in rows:
         say(plan.levels, row.number, (), [row])
@@ -174,7 +179,7 @@ def _trouble(row: Row, column: str, words: tuple[str, str, str, str]) -> Trouble
 def _against(plan: _Plan, row: Row) -> list[Trouble]:
     """What is wrong with a row as the directory and the other rows stand."""
     found = [*_unit_trouble(plan, row), *_person_trouble(plan, row), *_assignment_trouble(plan, row)]
-    if words := level_trouble(plan.levels, row, own=plan.people.get(row.number) == plan.actor):
+    if words := level_trouble(plan.levels, row, own=plan.is_own(row)):
         found.append(_trouble(row, "level", words))
     if row.rater and row.rater == row.number:
         words = (
@@ -250,19 +255,14 @@ def _person_trouble(plan: _Plan, row: Row) -> list[Trouble]:
 
 
 def _assignment_trouble(plan: _Plan, row: Row) -> list[Trouble]:
-    known = _known_units(plan, row.unit, row.above)
-    for held in plan.held.get(row.number, ()):
-        same = held.unit in known and held.position.casefold() == row.position.casefold()
-        open_then = held.ends_on is None or (row.starts_on is not None and row.starts_on <= held.ends_on)
-        if same and open_then and row.starts_on != held.starts_on:
-            words = (
-                f"this position is held already, since {held.starts_on}",
-                f"jabatan ini sudah dipegang sejak {held.starts_on}",
-                "write that day, or end that assignment first",
-                "isi tanggal itu, atau akhiri penugasan itu lebih dahulu",
-            )
-            return [_trouble(row, "starts_on", words)]
-    return []
+    found = assignment_trouble(
+        plan.held.get(row.number, ()),
+        _known_units(plan, row.unit, row.above),
+        row,
+        rater=plan.people.get(row.rater),
+        own=plan.is_own(row),
+    )
+    return [_trouble(row, *found)] if found else []
 
 
 # -- recording --------------------------------------------------------------------------------------------------------
@@ -338,7 +338,7 @@ class _Recording:
             )
             self._plan.troubles.append(_trouble(row, "position", words))
             return
-        held = commands.load_employee(self._runtime, employee).state.assignments.values()
+        held = commands.load_employee(self._runtime, employee).state.held
         same = [one for one in held if (one.unit, one.position.casefold()) == (unit, row.position.casefold())]
         if any(one.starts_on == row.starts_on for one in same):
             self._kept(row, "assignment", sent)

@@ -5,7 +5,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from uuid import UUID
 
@@ -60,6 +60,8 @@ __all__ = [
     "evolve_employee",
     "evolve_unit",
 ]
+
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(eq=False)
@@ -178,6 +180,11 @@ class Assignment:
     ends_on: date | None = None
     disputed: RaterDisputed | None = None
 
+    @property
+    def never_began(self) -> bool:
+        """Entered by mistake: its last day lies before its first."""
+        return self.ends_on is not None and self.ends_on < self.starts_on
+
 
 @dataclass(frozen=True)
 class Employee:
@@ -191,6 +198,11 @@ class Employee:
     delegations: Mapping[UUID, Delegation] = field(default_factory=lambda: MappingProxyType({}))
     levels: tuple[FunctionalLevelSet, ...] = ()
     employed: tuple[EmployeeRegistered | EmploymentChanged, ...] = ()
+
+    @property
+    def held(self) -> tuple[Assignment, ...]:
+        """The assignments that began or will begin."""
+        return tuple(one for one in self.assignments.values() if not one.never_began)
 
 
 @dataclass(frozen=True)
@@ -270,11 +282,15 @@ def decide_assign(state: Employee, event: AssignmentStarted) -> list[Event]:
     """Assign an employee. Several at once are possible (a second office held, the same one anew), one twice is not."""
     if event.rater == event.employee:
         raise OwnRater(event.employee)
-    for held in state.assignments.values():
-        same = (held.unit, held.position.casefold()) == (event.unit, event.position.casefold())
-        if same and held.starts_on == event.starts_on:
-            raise SameAssignment(held.assignment)
+    _refuse_same(state, event.unit, event.position, event.starts_on)
     return [event]
+
+
+def _refuse_same(state: Employee, unit: UUID, position: str, starts_on: date) -> None:
+    wanted = (unit, position.casefold(), starts_on)
+    for held in state.held:
+        if (held.unit, held.position.casefold(), held.starts_on) == wanted:
+            raise SameAssignment(held.assignment)
 
 
 def _held(state: Employee, assignment: UUID) -> Assignment:
@@ -284,12 +300,18 @@ def _held(state: Employee, assignment: UUID) -> Assignment:
 
 
 def decide_end_assignment(state: Employee, event: AssignmentEnded) -> list[Event]:
-    """Set an assignment's last day, once; another day is a correction and says so."""
+    """Set an assignment's last day, once; another day is a correction and says so.
+
+    One entered by mistake is corrected to the day before its first: it never began, and the right one may be entered.
+    """
     held = _held(state, event.assignment)
-    if event.ends_on < held.starts_on:
+    corrected = event.reason_code == "corrected"
+    if event.ends_on < held.starts_on and not (corrected and held.starts_on - event.ends_on == ONE_DAY):
         raise EndsBeforeItStarts(held.starts_on, event.ends_on)
-    if held.ends_on is not None and event.reason_code != "corrected":
+    if held.ends_on is not None and not corrected:
         raise AssignmentHasEnded(held.ends_on)
+    if held.never_began and event.ends_on >= held.starts_on:
+        _refuse_same(state, held.unit, held.position, held.starts_on)
     return [] if held.ends_on == event.ends_on else [event]
 
 

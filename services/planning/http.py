@@ -24,6 +24,7 @@ from services.planning import (
     http_employment,
     http_import,
     http_objectives,
+    http_people,
     http_starting,
     http_team,
 )
@@ -41,6 +42,7 @@ READERS = INSIDE | {"subscriber"}
 
 ACCESS = {
     **http_directory.ACCESS,
+    **http_people.ACCESS,
     **http_import.ACCESS,
     ("POST", "/v1/cycles"): OFFICER,
     ("GET", "/v1/cycles/{year}"): READERS,
@@ -166,7 +168,7 @@ def close_cycle(year: YearPath, body: CloseCycle, call: Commander) -> JSONRespon
 
 # Not included but taken in: every route stands in this table by itself (`chassis.process`).
 for feature in (
-    http_directory, http_import, http_agreements, http_document,
+    http_directory, http_people, http_import, http_agreements, http_document,
     http_objectives, http_cascade, http_starting, http_team, http_colleagues, http_employment,
 ):  # fmt: skip
     router.routes.extend(feature.router.routes)

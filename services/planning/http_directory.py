@@ -9,15 +9,16 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import Field
 
 from chassis.answers import reads, records
-from chassis.call import Call, Caller, Commander
+from chassis.call import Caller, Commander
 from chassis.inputs import Body, WrittenText
 from chassis.sheet_answers import AsSheet, sheet
+from chassis.store import Decision
 from contracts.planning import AssignmentEnded, FunctionalLevel, FunctionalLevelSet, RaterChanged
 from contracts.values import Instant, OfficialText
 from services.planning import answers, directory, directory_list, moving, views
 from services.planning import directory_commands as commands
 
-__all__ = ["ACCESS", "not_on_oneself", "router"]
+__all__ = ["ACCESS", "router"]
 
 router = APIRouter()
 
@@ -186,34 +187,32 @@ def erase_identity(employee: UUID, call: Caller) -> dict[str, Any]:
 
 @router.post("/v1/employees/{employee}/assignments", status_code=201, responses=records(answers.Assigned, made=True))
 def assign(employee: UUID, body: Assign, call: Commander) -> JSONResponse:
-    """Assign an employee to a unit from a day on, with a rater."""
+    """Assign an employee to a unit from a day on, with a rater; of one's own only the first."""
     wanted = {name: getattr(body, name) for name in type(body).model_fields}
-    return call.record(body, lambda: commands.assign(call.runtime, employee, wanted))
+
+    def decided() -> Decision:
+        # The first: an agency begins with an officer who enters themself.
+        if commands.load_employee(call.runtime, employee).state.assignments:
+            call.refuse_on_oneself(employee)
+        return commands.assign(call.runtime, employee, wanted)
+
+    return call.record(body, decided)
 
 
 @router.post(ASSIGNMENT + "/end", status_code=201, responses=records())
 def end_assignment(employee: UUID, assignment: UUID, body: EndAssignment, call: Commander) -> JSONResponse:
-    """Set the last day of an assignment, and of its agreements; `corrected` sets another than was set."""
+    """Set the last day of another's assignment, and of its agreements; `corrected` sets another than was set."""
+    call.refuse_on_oneself(employee)
     event = AssignmentEnded(
         employee=employee, assignment=assignment, ends_on=body.ends_on, reason_code=body.reason_code
     )
     return call.record(body, lambda: moving.end_assignment(call.runtime, event))
 
 
-def not_on_oneself(call: Call, *concerned: UUID | None) -> None:
-    """Nobody decides on themself (`domain.md` 2), also an officer who is somebody's rater or subordinate."""
-    if call.is_one_of(*concerned):
-        raise call.forbid(
-            "nobody decides on themself, nor on a dispute about themself",
-            "tidak seorang pun memutus hal dirinya sendiri, termasuk sanggahan atas dirinya",
-            "another performance officer", "pengelola kinerja yang lain",
-        )  # fmt: skip
-
-
 @router.post("/v1/employees/{employee}/functional-levels", status_code=201, responses=records())
 def set_level(employee: UUID, body: SetLevel, call: Commander) -> JSONResponse:
     """Set the level of a functional position (jenjang jabatan fungsional) held from a day on; not one's own."""
-    not_on_oneself(call, employee)
+    call.refuse_on_oneself(employee)
     event = FunctionalLevelSet(employee=employee, level=body.level, starts_on=body.starts_on)
     return call.record(body, lambda: commands.set_level(call.runtime, event))
 
@@ -221,7 +220,7 @@ def set_level(employee: UUID, body: SetLevel, call: Commander) -> JSONResponse:
 @router.post(ASSIGNMENT + "/rater", status_code=201, responses=records())
 def change_rater(employee: UUID, assignment: UUID, body: ChangeRater, call: Commander) -> JSONResponse:
     """Put another rater in force for an assignment, not one's own; settles a dispute about the former."""
-    not_on_oneself(call, employee)
+    call.refuse_on_oneself(employee)
     event = RaterChanged(employee=employee, assignment=assignment, rater=body.rater, reason_code=body.reason_code)
     return call.record(body, lambda: commands.change_rater(call.runtime, event))
 
@@ -236,7 +235,7 @@ def dispute_rater(employee: UUID, assignment: UUID, body: DisputeRater, call: Co
 @router.post(ASSIGNMENT + "/rater/confirmation", status_code=201, responses=records())
 def confirm_rater(employee: UUID, assignment: UUID, call: Commander) -> JSONResponse:
     """Settle a dispute: the rater recorded is the right one. Not by that rater, nor by who disputes."""
-    not_on_oneself(call, employee, commands.rater_of(call.runtime, employee, assignment))
+    call.refuse_on_oneself(employee, commands.rater_of(call.runtime, employee, assignment))
     return call.record(None, lambda: commands.confirm_rater(call.runtime, employee, assignment))
 
 

@@ -14,7 +14,6 @@ from chassis.inputs import Body
 from contracts.planning import EmploymentChanged
 from services.planning import directory
 from services.planning import employment_commands as commands
-from services.planning.http_directory import not_on_oneself
 
 __all__ = ["ACCESS", "router"]
 
@@ -32,7 +31,7 @@ class ChangeEmployment(Body):
 @router.post("/v1/employees/{employee}/employment", status_code=201, responses=records())
 def change_employment(employee: UUID, body: ChangeEmployment, call: Commander) -> JSONResponse:
     """Record that a PPPK is PNS from a day on, or the reverse, with the new number; not of oneself."""
-    not_on_oneself(call, employee)
+    call.refuse_on_oneself(employee)
     directory.check_number(body.number, body.employment)
     event = EmploymentChanged(employee=employee, employment=body.employment, starts_on=body.starts_on)
     return call.record(body, lambda: commands.change_employment(call.runtime, event, body.number))

@@ -3,7 +3,7 @@
 from chassis import spreadsheet_reading
 from chassis.problems import Problem
 from contracts.refusals import Refusal
-from services.planning import directory, directory_rules, employment, sheet
+from services.planning import directory, directory_rules, employment, identity, sheet, succession
 
 __all__ = ["DIRECTORY"]
 
@@ -37,6 +37,25 @@ DIRECTORY: dict[type[Refusal], Problem] = {
         "status kepegawaian itu baru berlaku {starts_on}; data pegawai memuat nomor yang berlaku hari ini",
         "record it on that day", "catat pada tanggal tersebut", "performance officer",
     ),
+    identity.IdentityIsErased: Problem(
+        409, "identity-is-erased", "Who it is was erased",
+        "the identity of employee {employee} was erased for ever",
+        "identitas pegawai {employee} telah dihapus selamanya",
+        "nothing can be done; register a person who serves again anew",
+        "tidak ada yang dapat dilakukan; pegawai yang bekerja kembali didaftarkan baru", "performance officer",
+    ),
+    succession.OwnSuccessor: Problem(
+        422, "own-successor", "Nobody follows themself",
+        "employee {employee} is the rater already", "pegawai {employee} sudah menjadi pejabat penilainya",
+        "name the new rater", "pilih pejabat penilai yang baru", "performance officer",
+    ),
+    succession.RatedByAnother: Problem(
+        409, "rated-by-another", "The rater was changed meanwhile",
+        "assignment {assignment} has another rater by now",
+        "penugasan {assignment} sudah memiliki pejabat penilai lain",
+        "read the record of the employee; nothing more needs to be done if that rater is right",
+        "baca data pegawai tersebut; tidak perlu tindakan bila penilai itu benar", "performance officer",
+    ),
     directory_rules.SameAssignment: Problem(
         409, "same-assignment", "This assignment exists already",
         "assignment {assignment} is the same position in the same unit from the same day on",
@@ -53,7 +72,10 @@ DIRECTORY: dict[type[Refusal], Problem] = {
     directory_rules.EndsBeforeItStarts: Problem(
         422, "ends-before-it-starts", "The interval is reversed",
         "it starts {starts} and would end {ends}", "dimulai {starts} dan akan berakhir {ends}",
-        "send an end after the start", "isi akhir sesudah awal", "performance officer",
+        "send an end after the start; of an assignment entered by mistake the day before its first, with the code"
+        " corrected",
+        "isi akhir sesudah awal; untuk penugasan yang keliru dicatat, isi sehari sebelum hari pertamanya dengan kode"
+        " corrected", "performance officer",
     ),
     directory_rules.OwnDelegate: Problem(
         422, "own-delegate", "Nobody acts for themself",

@@ -10,6 +10,7 @@ from contracts.evaluation import EvaluationFinalized
 from contracts.events import Event
 from contracts.planning import (
     AgreementDrafted,
+    AssignmentEnded,
     AssignmentStarted,
     DelegationGiven,
     RaterChanged,
@@ -44,11 +45,11 @@ CONSUMES = ("planning", "evaluation")
 
 
 def labels(event: Event) -> Iterable[tuple[str, str]]:
-    """Find assignments by rater, unit and position; goals, objectives and agreed results by id and by what they
-    support; units and agreements by what they belong to.
+    """Find assignments by rater, unit and position, and who had one that ended; goals, objectives and agreed results by
+    id and by what they support; units and agreements by what they belong to.
     """
     match event:
-        case AssignmentStarted() | RaterChanged():
+        case AssignmentStarted() | RaterChanged() | AssignmentEnded():
             yield from _of_assignment(event)
         case StrategicGoalSet():
             yield "goal", "all"
@@ -76,8 +77,10 @@ def _begun_with(event: TemplateSet | TemplateWithdrawn | EvaluationFinalized) ->
         yield "template", str(event.unit)
 
 
-def _of_assignment(event: AssignmentStarted | RaterChanged) -> Iterable[tuple[str, str]]:
-    if event.rater is not None:
+def _of_assignment(event: AssignmentStarted | RaterChanged | AssignmentEnded) -> Iterable[tuple[str, str]]:
+    if isinstance(event, AssignmentEnded):
+        yield "ended", "all"
+    elif event.rater is not None:
         yield "rater", str(event.rater)
     if isinstance(event, AssignmentStarted):
         yield "works-in", str(event.unit)

@@ -34,9 +34,14 @@ RELATIONS: Mapping[tuple[str, str], frozenset[Relation]] = {
     ("POST", "/v1/employees"): _ANYONE,
     ("GET", "/v1/employees"): _ANYONE,
     ("GET", "/v1/employees/{employee}"): _READ,
-    ("POST", "/v1/employees/{employee}/assignments"): _ANYONE,
+    # Of one's own only the first, with which an agency begins.
+    ("POST", "/v1/employees/{employee}/assignments"): frozenset({"other"}),
+    ("POST", "/v1/employees/{employee}/identity"): _ANYONE,
     ("DELETE", "/v1/employees/{employee}/identity"): _ANYONE,
-    ("POST", _ASSIGNMENT + "/end"): _ANYONE,
+    # Of the assignments it is about each has its relation: not one's own.
+    ("POST", "/v1/employees/{employee}/successor"): _ANYONE,
+    ("GET", "/v1/raters/departed"): _ANYONE,
+    ("POST", _ASSIGNMENT + "/end"): frozenset({"other"}),
     ("POST", _ASSIGNMENT + "/rater"): frozenset({"other"}),
     ("POST", _ASSIGNMENT + "/rater/dispute"): frozenset({"employee"}),
     ("POST", _ASSIGNMENT + "/rater/confirmation"): frozenset({"uninvolved"}),

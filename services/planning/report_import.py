@@ -102,7 +102,7 @@ def _regular(known: Known, move: Move) -> _Meaning | Trouble:
     if move.wrong:
         return _trouble(row, "starts_on", move.wrong)
     if not move.starts:
-        return _Meaning(row, _plain(row), ["stays"])
+        return _Meaning(row, _plain(row), ["stays", *(["other_rater"] if known.has_other_rater(row) else [])])
     started = _started(known, row)
     if isinstance(started, Trouble):
         return started

@@ -117,7 +117,7 @@ class Known:
             return []
         return [
             Held(one.assignment, name, in_capitals(one.position), one.starts_on, one.ends_on, above)
-            for one in self.state(self.people[number]).assignments.values()
+            for one in self.state(self.people[number]).held
             for name, above in [self._unit_name(one.unit)]
         ]
 
@@ -139,7 +139,8 @@ class Known:
 
     def _holder(self, unit: UnitName, wanted: Callable[[Assignment], bool]) -> str:
         """Of those assigned there the one wanted who began last."""
-        found = [(one.starts_on, employee) for employee, one in self._assigned_in(unit) if wanted(one)]
+        here = [(employee, one) for employee, one in self._assigned_in(unit) if not one.never_began]
+        found = [(one.starts_on, employee) for employee, one in here if wanted(one)]
         for _, employee in sorted(found, reverse=True):
             number = str(directory.read_person(self.runtime.database, employee).get("number", ""))
             if number:
@@ -156,6 +157,15 @@ class Known:
                 (one.employee, self.state(one.employee).assignments[one.assignment]) for one in started
             ]
         return self._placed[unit]
+
+    def has_other_rater(self, row: ReportRow) -> bool:
+        """Whether the assignment that a line is, and that lasts, has another rater than the line or the heads tell."""
+        for one in self.state(self.people[row.number]).held if row.number in self.people else ():
+            office = (*self._unit_name(one.unit), in_capitals(one.position))
+            if office == same_office(row) and (one.ends_on is None or one.ends_on >= self._day):
+                rater = self.rater_of(row, head=one.head_of_unit)
+                return rater is not None and rater != "" and self.people.get(rater) != one.rater
+        return False
 
     def rater_of(self, row: ReportRow, *, head: bool) -> str | None:
         """The number of who rates a place; empty at the top; None where it cannot be told."""

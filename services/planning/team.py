@@ -183,7 +183,7 @@ def _page(
         held = [
             (employee, one)
             for employee, owner in load_employees(call.runtime, chunk).items()
-            for one in owner.assignments.values()
+            for one in owner.held
             if one.starts_on.year <= year and (one.ends_on is None or one.ends_on.year >= year)
         ]
         raters = acting_in(call.runtime, held, call.now) if unit is None else {}

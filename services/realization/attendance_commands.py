@@ -198,6 +198,9 @@ def plan_lines(call: Call, lines: Sequence[PersonLine]) -> Account:
     for one in lines:
         if one.line.errors or one.employee is None:
             continue
+        if call.is_one_of(one.employee):
+            one.line.errors.append(_ONESELF)
+            continue
         place = (one.employee, one.year)
         if place not in histories:
             one.line.errors.append(_NOBODY)
@@ -223,6 +226,13 @@ _NOBODY = {
     "apa": "pegawai dengan pengenal ini belum dikenal",
     "mend": "take the id from planning's directory",
     "perbaikan": "ambil pengenal dari direktori pegawai",
+}
+_ONESELF = {
+    "column": "Pegawai",
+    "what": "nobody decides on themself",
+    "apa": "tidak seorang pun memutus hal dirinya sendiri",
+    "mend": "leave the line to another performance officer",
+    "perbaikan": "serahkan baris ini kepada pengelola kinerja yang lain",
 }
 
 

@@ -1,6 +1,7 @@
 """Routes of attendance and discipline: the officer imports, the person reads; and who may call them.
 
-For awards only: who rates somebody does not see it here, lest it colour the rating (decision 0031).
+For awards only: who rates somebody does not see it here, lest it colour the rating (decision 0031). Nobody decides on
+themself: what an officer's own awards rest on another officer records.
 """
 
 from datetime import date
@@ -59,7 +60,8 @@ class WithdrawSanction(Body):
 
 @router.post("/v1/employees/{employee}/attendance", status_code=201, responses=records(Recorded, made=True))
 def record_attendance(employee: UUID, body: RecordAttendance, call: Commander) -> JSONResponse:
-    """Record one month of one person; a later record of the month replaces it."""
+    """Record one month of one person, not oneself; a later record of the month replaces it."""
+    call.refuse_on_oneself(employee)
     figures = attendance.Month(**body.model_dump())
     return call.record(body, lambda: commands.record_attendance(call.runtime, employee, figures))
 
@@ -95,7 +97,8 @@ def _month(one: Any) -> dict[str, Any]:  # Any: AttendanceRecorded
 
 @router.post(SANCTIONS, status_code=201, responses=records(answers.SanctionMade, made=True))
 def record_sanction(employee: UUID, body: RecordSanction, call: Commander) -> JSONResponse:
-    """Record a sanction (hukuman disiplin); one of the same day and grade that stands is not recorded again."""
+    """Record another's sanction (hukuman disiplin); one of the same day and grade that stands is not recorded again."""
+    call.refuse_on_oneself(employee)
     return call.record(body, lambda: commands.record_sanction(call.runtime, employee, body.imposed_on, body.grade))
 
 
@@ -103,7 +106,8 @@ def record_sanction(employee: UUID, body: RecordSanction, call: Commander) -> JS
 def withdraw_sanction(
     employee: UUID, year: YearPath, sanction: UUID, body: WithdrawSanction, call: Commander
 ) -> JSONResponse:
-    """Say that a sanction does not stand: entered wrongly, or lifted."""
+    """Say that another's sanction does not stand: entered wrongly, or lifted."""
+    call.refuse_on_oneself(employee)
     return call.record(
         body, lambda: commands.withdraw_sanction(call.runtime, employee, year, sanction, body.reason_code)
     )

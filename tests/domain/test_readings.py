@@ -110,6 +110,13 @@ def test_an_assignment_has_a_day_in_what_it_only_touches(first, last, holds):
     assert unended.has_a_day_in(date(2026, 4, 1), date(2026, 6, 30))
 
 
+def test_an_assignment_that_never_began_has_no_day_in_anything():
+    (place,) = places([assigned("first"), ended("first", date(2025, 12, 31))]).values()
+
+    assert not place.has_a_day_in(date(2025, 10, 1), date(2026, 3, 31))
+    assert latest_place([place], FIRST_DAY) is None
+
+
 def test_an_ended_assignment_keeps_its_rater_and_another_may_still_be_named():
     history = [assigned("first"), ended("first", date(2026, 9, 30)), rater_changed("first", SUPERIOR)]
 

@@ -33,8 +33,8 @@ POST   /v1/units/{unit}/parent                                                --
 POST   /v1/employees                                                          -     -     +     -     -
 GET    /v1/employees                                                          -     -     +     -     -
 GET    /v1/employees/{employee}                                               ++x   ++x   +++   +++   ---
-POST   /v1/employees/{employee}/assignments                                   ---   ---   +++   ---   ---
-POST   /v1/employees/{employee}/assignments/{assignment}/end                  ---   ---   +++   ---   ---
+POST   /v1/employees/{employee}/assignments                                   ---   ---   x++   ---   ---
+POST   /v1/employees/{employee}/assignments/{assignment}/end                  ---   ---   x++   ---   ---
 POST   /v1/employees/{employee}/assignments/{assignment}/rater                ---   ---   x++   ---   ---
 POST   /v1/employees/{employee}/assignments/{assignment}/rater/dispute        +xx   ---   ---   ---   ---
 POST   /v1/employees/{employee}/assignments/{assignment}/rater/confirmation   ---   ---   xx+   ---   ---
@@ -43,6 +43,9 @@ POST   /v1/employees/{employee}/employment                                    --
 POST   /v1/employees/{employee}/delegations                                   ---   ---   +++   ---   ---
 POST   /v1/employees/{employee}/delegations/{delegation}/end                  ---   ---   +++   ---   ---
 GET    /v1/disputes                                                           -     -     +     -     -
+POST   /v1/employees/{employee}/identity                                      ---   ---   +++   ---   ---
+POST   /v1/employees/{employee}/successor                                     ---   ---   +++   ---   ---
+GET    /v1/raters/departed                                                    -     -     +     -     -
 POST   /v1/directory/imports                                                  -     -     +     -     -
 POST   /v1/units/{unit}/agreements/{year}/imports                             ---   ---   +++   ---   ---
 POST   /v1/cycles                                                             -     -     +     -     -
@@ -236,6 +239,9 @@ BODIES = {
     },
     "/v1/employees/{employee}/delegations": lambda ids: delegation_of(ids, 2045),
     "/v1/employees/{employee}/delegations/{delegation}/end": lambda ids: None,
+    "/v1/employees/{employee}/identity": lambda ids: {"name": "Orang Hak"},
+    # Refused as one's own successor, after the rights: who rates whom stays as the other cells need it.
+    "/v1/employees/{employee}/successor": lambda ids: {"rater": ids["employee"], "reason_code": "moved"},
     "/v1/directory/imports": lambda ids: b"unit\nUnit Hak Impor\n",
     "/v1/units/{unit}/agreements/{year}/imports": lambda ids: f"{';'.join(FORM)}\n1;;Hasil;Kuantitas;Jumlah;2".encode(),
     "/v1/units/{unit}/templates": lambda ids: TEMPLATE,

@@ -39,6 +39,9 @@ planning    POST   /v1/employees/{employee}/employment                          
 planning    POST   /v1/employees/{employee}/delegations                         o
 planning    POST   /v1/employees/{employee}/delegations/{delegation}/end        o
 planning    GET    /v1/disputes                                                 o
+planning    POST   /v1/employees/{employee}/identity                            o
+planning    POST   /v1/employees/{employee}/successor                           o
+planning    GET    /v1/raters/departed                                          o
 planning    POST   /v1/directory/imports                                        o
 planning    POST   /v1/units/{unit}/agreements/{year}/imports                   o
 planning    POST   /v1/cycles                                                   o

@@ -103,6 +103,37 @@ def test_who_rates_does_not_see_attendance(office, person):
         assert_refused(record(office, person, who), 403)
 
 
+def test_an_officer_records_and_withdraws_nothing_of_their_own(office):
+    person, other = working.employed(office), working.employed(office)
+    person.heads |= other.heads
+    as_officer, of = office.stack.token(["officer"], person.id), f"/v1/employees/{person.id}"
+    imposed = {"imposed_on": "2026-03-02", "grade": "light"}
+    made = newcomers.command(office, person, "realization", f"{of}/sanctions", "officer", imposed)["sanction"]
+    month = {"month": "2026M03", "working_days": 20, "present": 20, "late": 0, "absent": 0}
+    before = office.recorded("realization")
+
+    refused = [
+        office.post("realization", f"{of}/attendance", as_officer, month),
+        office.post("realization", f"{of}/sanctions", as_officer, imposed),
+        office.post("realization", f"{of}/sanctions/2026/{made}/withdrawal", as_officer, {"reason_code": "lifted"}),
+    ]
+    unchanged = office.recorded("realization")
+    months = HEADER + "".join(f"{one.id},2026-03,20,20,0,0,\n" for one in (person, other))
+    imposings = "Pegawai;Tanggal;Tingkat\n" + "".join(f"{one.id};2026-03-03;Ringan\n" for one in (person, other))
+    imported = [
+        sheet(office, person, path, content, as_officer, dry_run="false", on_error="skip")
+        for path, content in ((MONTHS, months), (SANCTIONS, imposings))
+    ]
+
+    for answer in refused:
+        assert_refused(answer, 403)
+        assert answer.json()["who_must_act"] == "another performance officer"
+    assert unchanged == before
+    assert [outcomes(answer) for answer in imported] == [["bad", "recorded"]] * 2
+    shown = record(office, person, "officer").json()
+    assert (shown["months"], [one["sanction"] for one in shown["sanctions"]]) == ([], [made])
+
+
 def test_an_import_is_the_officers(office, person):
     for who in (person.token, office.rater, "auditor"):
         assert_refused(sheet(office, person, MONTHS, HEADER, who), 403)

@@ -39,10 +39,10 @@ def test_a_cycle_opened_without_periods_has_the_four_quarters(office):
     shown = office.get("planning", f"/v1/cycles/{QUARTERLY}", office.employee).json()["periods"]
 
     assert [(one["period"], one["starts_on"], one["evidence_deadline"]) for one in shown] == [
-        ("2013Q1", "2013-01-01", "2013-04-10"),
-        ("2013Q2", "2013-04-01", "2013-07-10"),
-        ("2013Q3", "2013-07-01", "2013-10-10"),
-        ("2013Q4", "2013-10-01", "2014-01-10"),
+        ("2042Q1", "2042-01-01", "2042-04-10"),
+        ("2042Q2", "2042-04-01", "2042-07-10"),
+        ("2042Q3", "2042-07-01", "2042-10-10"),
+        ("2042Q4", "2042-10-01", "2043-01-10"),
     ]
 
 

@@ -75,6 +75,18 @@ def test_a_head_who_will_retire_still_rates(office):
     assert record(office, later, 1)["assignments"][0]["rater"] == chief["employee"], later.text
 
 
+def test_a_new_head_is_said_of_those_whom_the_former_one_still_rates(office):
+    report = Report()
+    post(office, report, dry_run="false")
+    del report.lines[1]
+    report.add(report.chief, report.other, "Kepala Bidang B", kind="STRUKTURAL", first="2026-07-01")
+    report.add(number(), report.below, "Kepala Bidang A", kind="STRUKTURAL", first="2026-07-01")
+
+    answer = post(office, report)
+
+    assert steps(answer) == [["stays"], ["stays", "other_rater"], ["end", "assignment"], ["assignment"]]
+
+
 def test_a_move_and_an_acting_office_with_its_end_are_one_transaction_each(office):
     """Else an outage between the two leaves both places open, and the same file again finds nothing to do."""
     report = Report()

@@ -31,6 +31,7 @@ FIELDS = {
     "/v1/units": {"name": OFFICIAL},
     "/v1/units/{unit}/name": {"name": OFFICIAL},
     "/v1/employees": {"name": NAME},
+    "/v1/employees/{employee}/identity": {"name": NAME},
     "/v1/employees/{employee}/assignments": {"position": OFFICIAL},
     "/v1/employees/{employee}/assignments/{assignment}/rater/dispute": {"reason": WRITTEN},
     "/v1/cycles/{year}/extensions": {"reason": WRITTEN},

@@ -71,11 +71,11 @@ class Known:
             return self.tokens["objector" if path.endswith(BY_THE_EMPLOYEE) else "head"]
         return self.tokens["employee" if own and "texts" not in path else "rater"]
 
-    def path(self, service: str, path: str) -> dict[str, str]:
+    def path(self, service: str, method: str, path: str) -> dict[str, str]:
         """The parameters of the path, by name."""
         ids = self.ids | {"text": self.texts.get(service, str(uuid.uuid4()))}
         for ending, changed in _IN_PATH.items():
-            if path.endswith(ending):
+            if f"{method} {path}".endswith(ending):
                 ids |= {name: ids[of] for name, of in changed.items()}
         return {name: str(ids[name]) for name in _names(path)}
 
@@ -99,11 +99,11 @@ def _names(path: str) -> list[str]:
     return [part[1:-1] for part in path.split("/") if part.startswith("{")]
 
 
-#: Ending of a path -> what its parameters are there, by their names in `ids`.
+#: Ending of a path, or method and path -> what its parameters are there, by their names in `ids`.
 _IN_PATH: dict[str, dict[str, str]] = {
     "/assignments": {"employee": "another"},
     "/{assignment}/end": {"employee": "leaver", "assignment": "leaver_assignment"},
-    "/identity": {"employee": "forgotten"},
+    "DELETE /v1/employees/{employee}/identity": {"employee": "forgotten"},
     "/rater/confirmation": {"employee": "third", "assignment": "third_assignment"},
     "/delegations": {"employee": "rater"},
     "/{delegation}/end": {"employee": "rater"},
@@ -205,6 +205,8 @@ _SOUND: dict[tuple[str, str], Any] = {
     ("planning", "/v1/employees"): lambda _: {
         "name": "Uji", "number": employee_number(next(NUMBERS)), "employment": "pns",
     },
+    ("planning", "/v1/employees/{employee}/identity"): lambda _: {"name": "Uji Berganti Nama"},
+    ("planning", "/v1/employees/{employee}/successor"): lambda ids: {"rater": ids["head"], "reason_code": "moved"},
     ("planning", "/v1/employees/{employee}/assignments"): lambda ids: {
         "unit": ids["unit"], "position": "Analis Madya", "starts_on": f"{YEAR}-01-01", "rater": ids["rater"],
     },

@@ -5,8 +5,10 @@ from typing import Any
 
 __all__ = ["RATERS", "WORK", "WORK_IN_PATH", "make_work"]
 
-#: Endings of realization's commands that are the rater's.
-RATERS = ("/returns", "/feedback", "/coaching", "/follow-up")
+#: Endings of realization's commands that are the rater's, and of those of an officer about another.
+RATERS = (
+    "/returns", "/feedback", "/coaching", "/follow-up", "/attendance", "/sanctions", "/{sanction}/withdrawal",
+)  # fmt: skip
 WORK_IN_PATH: dict[str, dict[str, str]] = {
     "/returns": {"period": "past"},
     "/{activity}/withdrawal": {"activity": "withdrawn_activity"},

@@ -146,7 +146,7 @@ class Runs:
             case.headers.pop(name, None)
         if number % (2 if case.method == "POST" else 4):
             return
-        case.path_parameters = self.known.path(service, path)
+        case.path_parameters = self.known.path(service, case.method, path)
         if "idempotency-key" in case.headers:
             case.headers["idempotency-key"] = str(uuid.uuid4())
         sound = self.known.sound(service, path) if case.method == "POST" else None

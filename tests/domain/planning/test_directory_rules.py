@@ -49,6 +49,7 @@ from tests.domain.plans import ASSIGNMENT, EMPLOYEE, FIRST_DAY, RATER, STRANGER,
 REGISTERED = EmployeeRegistered(employee=EMPLOYEE, employment="pns")
 JULY = datetime(2026, 7, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+BEFORE = FIRST_DAY - timedelta(days=1)
 
 
 def assigned(**update):
@@ -94,9 +95,29 @@ def test_an_assignment_ends_on_its_last_day():
 def test_an_assignment_may_end_on_its_first_day_and_not_before():
     held().when(decide_end_assignment, ended(FIRST_DAY)).then(ended(FIRST_DAY))
 
-    decided = held().when(decide_end_assignment, ended(FIRST_DAY - timedelta(days=1)))
+    decided = held().when(decide_end_assignment, ended(BEFORE))
 
     decided.then_refused(EndsBeforeItStarts, starts=FIRST_DAY)
+
+
+def test_one_entered_by_mistake_is_corrected_to_have_never_begun_and_the_right_one_is_entered():
+    never, right = ended(BEFORE, "corrected"), assigned(assignment=uid("right"), head_of_unit=True)
+
+    held().when(decide_end_assignment, never).then(never)
+    held().when(decide_end_assignment, ended(FIRST_DAY - timedelta(days=2), "corrected")).then_refused(
+        EndsBeforeItStarts, starts=FIRST_DAY
+    )
+    assert held(never).state.held == ()
+    held(never).when(decide_assign, right).then(right)
+
+
+def test_what_never_began_may_begin_after_all_unless_the_right_one_stands_in_its_place():
+    never, back = ended(BEFORE, "corrected"), ended(date(2026, 6, 30), "corrected")
+
+    held(never).when(decide_end_assignment, back).then(back)
+    held(never, assigned(assignment=uid("right"))).when(decide_end_assignment, back).then_refused(
+        SameAssignment, assignment=uid("right")
+    )
 
 
 def test_an_ended_assignment_ends_on_another_day_only_as_a_correction():

@@ -1,0 +1,52 @@
+"""Assignments in a sheet of the directory: what contradicts those that a person holds. An import adds an assignment and
+changes none, so a line that names another rater for one that is there is told of, not passed over. Pure.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import Final
+from uuid import UUID
+
+from chassis.sheet_lines import Words
+from services.planning.directory_rules import Assignment
+from services.planning.directory_sheet import Row
+
+__all__ = ["assignment_trouble"]
+
+
+def assignment_trouble(
+    held: Sequence[Assignment], units: Collection[UUID], row: Row, *, rater: UUID | None, own: bool
+) -> tuple[str, Words] | None:
+    """The column of a row that contradicts what its person holds, and why.
+
+    units: which the row's may be. rater: whose number the row has as rater's, None where it is nobody's yet. own: the
+    row is about whoever imports it.
+    """
+    if not row.position or row.starts_on is None:
+        return None
+    same = [one for one in held if one.unit in units and one.position.casefold() == row.position.casefold()]
+    for one in same:
+        if one.starts_on == row.starts_on:
+            return ("rater", _OTHER_RATER) if row.rater and one.rater != rater else None
+    for one in same:
+        if one.ends_on is None or row.starts_on <= one.ends_on:
+            return "starts_on", (
+                f"this position is held already, since {one.starts_on}",
+                f"jabatan ini sudah dipegang sejak {one.starts_on}",
+                "write that day, or end that assignment first",
+                "isi tanggal itu, atau akhiri penugasan itu lebih dahulu",
+            )
+    return ("position", _OWN) if own and held else None
+
+
+_OTHER_RATER: Final[Words] = (
+    "another rater, or none, is recorded for this assignment, and an import changes none",
+    "penugasan ini sudah tercatat dengan pejabat penilai lain atau tanpa pejabat penilai; impor tidak mengubahnya",
+    "name the new rater for all of the former one (POST .../successor) or for this person (POST .../rater), or leave"
+    " the cell empty",
+    "tetapkan penilai baru bagi semua yang dinilai penilai lama (POST .../successor) atau bagi pegawai ini (POST"
+    " .../rater), atau kosongkan sel ini",
+)  # fmt: skip
+_OWN: Final[Words] = (
+    "nobody enters an assignment of their own", "tidak seorang pun mencatat penugasannya sendiri",
+    "leave it to another performance officer", "serahkan kepada pengelola kinerja lain",
+)  # fmt: skip

@@ -1,0 +1,145 @@
+"""A new head after the former one: who was rated by the one is rated by the other, in one call; and whose rater left.
+
+A rater is recorded with each assignment and follows nobody by itself: after a move of a head, all their people would
+still be rated, and their evidence judged, by who is gone. Source: `domain.md` 1 (a wrong superior blocks all), 2.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any, Literal
+from uuid import UUID
+
+from chassis.call import Call, sent_in
+from chassis.parts import MOST_ENTRIES, Part, record_parts
+from chassis.runtime import Runtime
+from chassis.store import Decision
+from contracts.planning import AssignmentStarted, RaterChanged
+from contracts.refusals import Refusal
+from services.planning import directory
+from services.planning import directory_commands as commands
+from services.planning.commands import today
+from services.planning.directory_rules import Assignment, Employee
+
+__all__ = ["OwnSuccessor", "RatedByAnother", "departed", "succeed"]
+
+#: People whose assignments ended are looked through by so many at a time.
+LOOKED_AT = 500
+
+
+@dataclass(eq=False)
+class OwnSuccessor(Refusal):
+    """Nobody follows themself as rater."""
+
+    employee: UUID
+
+
+@dataclass(eq=False)
+class RatedByAnother(Refusal):
+    """The assignment's rater was changed meanwhile."""
+
+    assignment: UUID
+
+
+def _lasts(held: Assignment, day: date) -> bool:
+    """Whether an assignment holds on the day or will: with its end its rater stays, for what was agreed there."""
+    return held.ends_on is None or held.ends_on >= day
+
+
+def _ever_rated(runtime: Runtime, rater: UUID) -> Mapping[UUID, Employee]:
+    """Whom an assignment names, or named, as rated by this person; also what was recorded just now."""
+    fresh = [one.event for one in runtime.store.not_applied(AssignmentStarted, RaterChanged)]
+    people = {one.employee for one in fresh if isinstance(one, AssignmentStarted | RaterChanged) and one.rater == rater}
+    people |= {mark.stream for mark in runtime.projection.marked("rater", [rater])}
+    return commands.load_employees(runtime, sorted(people))
+
+
+def succeed(
+    call: Call, former: UUID, successor: UUID, reason_code: Literal["moved", "vacant", "corrected"]
+) -> dict[str, Any]:
+    """Put `successor` in force for all assignments that hold or will and are rated by `former`.
+
+    Each has its own outcome, as in the calls for a team (decision 0018); `left`: how many another call has to do.
+    """
+    runtime = call.runtime
+    call.refuse_while_behind()
+    call.wait_until_seen()
+    commands.load_employee(runtime, former)
+    commands.load_employee(runtime, successor)
+    if successor == former:
+        raise OwnSuccessor(former)
+    day, parts, about = today(runtime), list[Part](), list[dict[str, str]]()
+    for employee, state in _ever_rated(runtime, former).items():
+        for held in state.held:
+            event = RaterChanged(
+                employee=employee, assignment=held.assignment, rater=successor, reason_code=reason_code
+            )
+            part = Part(str(held.assignment), sent_in(event), partial(_changed, call, former, event))
+            if held.rater == former and _lasts(held, day) or _done_before(call, part):
+                parts.append(part)
+                about.append({"employee": str(employee), "assignment": str(held.assignment)})
+    account = record_parts(call, parts[:MOST_ENTRIES])
+    entries = [{**one, **whose} for one, whose in zip(account["entries"], about, strict=False)]
+    return {**account, "entries": entries, "left": len(parts) - len(entries)}
+
+
+def _done_before(call: Call, part: Part) -> bool:
+    """Whether this very request did it already: sent again it is answered alike."""
+    return call.runtime.store.answered(call.part(part.name, part.sent)) is not None
+
+
+def _changed(call: Call, former: UUID, event: RaterChanged) -> Decision:
+    call.refuse_on_oneself(event.employee)
+    if commands.rater_of(call.runtime, event.employee, event.assignment) != former:
+        raise RatedByAnother(event.assignment)
+    return commands.change_rater(call.runtime, event)
+
+
+def departed(call: Call, after: UUID | None, limit: int) -> dict[str, Any]:
+    """A page of raters, by their ids, who left and still rate somebody, each with whom.
+
+    Left has who held an assignment and holds none today, and who headed a unit and works there no more: of those they
+    rate, the people of that unit and of those directly below. Who never held one, as the superior of the agency's head,
+    is none of them.
+    """
+    runtime, day = call.runtime, today(call.runtime)
+    found: list[dict[str, Any]] = []
+    while len(found) <= limit:
+        page = runtime.projection.page("ended", "all", after, LOOKED_AT)
+        rating = sorted({UUID(mark.value) for mark in runtime.projection.marked("rater", page)})
+        for rater, state in commands.load_employees(runtime, rating).items():
+            found += _still_rated(runtime, rater, state, day)
+        if len(page) < LOOKED_AT:
+            break
+        after = page[-1]
+    shown = found[:limit]
+    people = [UUID(one["employee"]) for row in shown for one in (row, *row["rates"])]
+    names = directory.names(runtime.database, people)
+    for row in [*shown, *(each for one in shown for each in one["rates"])]:
+        row |= {"name": names[who]} if (who := UUID(row["employee"])) in names else {}
+    return {"raters": shown, "next": shown[-1]["employee"] if len(found) > limit else None}
+
+
+def _still_rated(runtime: Runtime, rater: UUID, state: Employee, day: date) -> list[dict[str, Any]]:
+    """One who left, with whom they still rate there; nobody where they left nowhere, or rate none any more."""
+    lasting = {one.unit for one in state.held if _lasts(one, day)}
+    over = [one for one in state.assignments.values() if one.ends_on is not None and one.unit not in lasting]
+    left = {one.unit for one in over if one.head_of_unit}
+    rates = [
+        {
+            "employee": str(employee),
+            "assignment": str(held.assignment),
+            "unit": str(held.unit),
+            "position": held.position,
+        }
+        for employee, rated in _ever_rated(runtime, rater).items()
+        for held in rated.held
+        if held.rater == rater
+        and _lasts(held, day)
+        and (not lasting or {held.unit, commands.load_unit(runtime, held.unit).state.parent} & left)
+    ]
+    if not over or not rates:
+        return []
+    left_on = max(one.ends_on for one in over if one.ends_on is not None)
+    return [{"employee": str(rater), "left_on": left_on.isoformat(), "rates": rates}]
