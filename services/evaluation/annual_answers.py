@@ -18,8 +18,7 @@ from contracts.evaluation import (
 from contracts.values import Exact
 from services.evaluation.after_answers import SHOWN_AFTER_YEAR, Standing
 from services.evaluation.answers import GOES_FROM, STILL_DUE, Advised, Blocker, Finals, OfOneStream
-from services.evaluation.answers_explanation_year import LeftConsideration
-from services.evaluation.answers_in_view import FeedbackInView, ShownInnovation
+from services.evaluation.answers_in_view import ConsiderationInView, FeedbackInView, ShownInnovation
 
 __all__ = ["AdviceOfYear", "EvaluationOfYear", "FinalizedYear", "ListedFinals", "MissingInYear"]
 
@@ -65,7 +64,7 @@ class AdviceOfYear(WaitingInYear, OfOneStream):
     behaviour_below: list[str]
     innovations: list[ShownInnovation]  # type: ignore[valid-type]  # made from the event
     feedback: FeedbackInView
-    consideration: LeftConsideration | None
+    consideration: ConsiderationInView | None
     numeric: YearFigures | None
     exclusions: list[YearExclusion]
     agreements: list[AgreementOfYear]

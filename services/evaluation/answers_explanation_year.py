@@ -34,7 +34,7 @@ from services.evaluation.answers_explanation import (
 )
 from services.evaluation.answers_in_view import ShownInnovation
 
-__all__ = ["ExplanationOfYear", "LeftConsideration"]
+__all__ = ["ExplanationOfYear"]
 
 
 class _OfYear(OfIndicator):

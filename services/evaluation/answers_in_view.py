@@ -1,6 +1,7 @@
-"""What is shown beside the figures, for evaluation's OpenAPI document: innovations, and the period's feedback."""
+"""What is shown beside the figures, for evaluation's OpenAPI document: innovations, feedback, the consideration."""
 
 from datetime import datetime
+from uuid import UUID
 
 from pydantic import Field
 
@@ -9,7 +10,7 @@ from contracts.evaluation import Innovation
 from contracts.realization import FeedbackGiven
 from contracts.values import TextRef
 
-__all__ = ["FeedbackInView", "ShownInnovation"]
+__all__ = ["ConsiderationInView", "FeedbackInView", "ShownInnovation"]
 
 
 class _Description(Answer):
@@ -17,6 +18,14 @@ class _Description(Answer):
 
 
 ShownInnovation = of_event("ShownInnovation", Innovation, _Description)
+
+
+class ConsiderationInView(Answer):
+    """What the rater on the year's last day left for whoever finalizes: its event, and where it is read."""
+
+    stream: UUID
+    version: int
+    written: TextRef | None
 
 
 class _Said(Answer):

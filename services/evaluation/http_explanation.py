@@ -82,8 +82,8 @@ def _shown(call: Call, found: dict[str, Any], template: str, lang: Language | No
 
 
 def _note_opened(call: Call, it: dict[str, Any]) -> None:
-    """The employee who reads a final here is shown it whole, as by the evaluation itself (decision 0053)."""
-    if it["source"] and call.is_one_of(UUID(it["employee"])):
+    """The employee who reads what counts now is shown it whole, as by the evaluation itself (decision 0053)."""
+    if it["source"] and it["replaced_by"] is None and call.is_one_of(UUID(it["employee"])):
         note_opened(call.runtime, UUID(it["source"]["stream"]), call.now)
 
 
