@@ -167,6 +167,7 @@ evaluation  POST   /v1/employees/{employee}/evaluations/{year}/innovations      
 evaluation  POST   /v1/employees/{employee}/evaluations/{year}/consideration    r
 evaluation  POST   /v1/employees/{employee}/evaluations/{year}/finalization     r
 evaluation  GET    /v1/employees/{employee}/credit-points/{year}                eroa
+evaluation  GET    /v1/employees/{employee}/dossier/{year}                      eroa
 evaluation  POST   /v1/employees/{employee}/evaluations/{year}/delivery         e
 evaluation  POST   /v1/employees/{employee}/evaluations/{year}/objections       e
 evaluation  POST   /v1/employees/{employee}/evaluations/{year}/objections/answer r

@@ -296,8 +296,8 @@ def untold(file, schema, value, where="answer"):
     schema = resolved(file, schema)
     if isinstance(value, list):
         return [one for part in value for one in untold(file, schema.get("items", {}), part, f"{where}[]")]
-    if not isinstance(value, dict) or isinstance(schema.get("additionalProperties"), dict):
-        return []
+    if not isinstance(value, dict) or schema.get("additionalProperties", False) is not False:
+        return []  # an open object: an event's data, or by names that are data
     choices = [resolved(file, one) for one in schema.get("oneOf", schema.get("anyOf", [schema]))]
     told = [
         one["properties"] for one in choices if "properties" in one and set(one.get("required", ())) <= value.keys()
