@@ -34,7 +34,7 @@ OFFICERS = {
     "a person with a bad e-mail": ("/v1/employees", {**GOOD_PERSON, "email": "a b@c"}),
     "a person with a NUL": ("/v1/employees", {**GOOD_PERSON, "name": "A\u0000"}),
     "an e-mail with a NUL": ("/v1/employees", {**GOOD_PERSON, "email": "a\u0000@b.invalid"}),
-    "a cycle of another year": ("/v1/cycles", {**GOOD_CYCLE, "year": 2051}),
+    "a cycle of another year": ("/v1/cycles", {**GOOD_CYCLE, "year": 2051, "periods": [PERIOD]}),
     "a cycle in another zone": ("/v1/cycles", {**GOOD_CYCLE, "time_zone": "Europe/Paris"}),
     "a cycle without periods": ("/v1/cycles", {**GOOD_CYCLE, "periods": []}),
     "a cycle with a period twice": ("/v1/cycles", {**GOOD_CYCLE, "periods": [PERIOD, PERIOD]}),

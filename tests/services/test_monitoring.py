@@ -29,13 +29,15 @@ def seen(*people):
 
 
 def monitored(office, team, path=f"/v1/monitoring/{OPEN_PERIOD}", who=""):
-    """Every person of all pages, by employee."""
-    found, after = {}, ""
+    """Every person of all pages, by employee; each assignment is met once."""
+    found, met, after = {}, set(), ""
     while True:
         answer = office.get("realization", f"{path}?limit=2{after}", who or office.rater, Ekinerja_Seen=seen(*team))
         assert answer.status_code == 200, answer.text
         page = answer.json()
-        assert not {one["employee"] for one in page["people"]} & found.keys()
+        rows = {one["assignment"] for one in page["people"]}
+        assert not rows & met
+        met |= rows
         found |= {one["employee"]: one for one in page["people"]}
         if page["next"] is None:
             return found

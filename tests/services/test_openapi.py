@@ -247,6 +247,10 @@ def play_and_read(office):
     newcomers.command(office, person, "evaluation", f"{base}/finalization", rater, {})
     finalize_two(office)
     following.follow(office, person, item)
+    identity = {"name": "Orang yang Berganti Nama"}
+    newcomers.command(office, person, "planning", f"/v1/employees/{person.id}/identity", "officer", identity)
+    follows = {"rater": office.story.ids[office.rater], "reason_code": "moved"}
+    newcomers.command(office, person, "planning", f"/v1/employees/{person.id}/successor", "officer", follows)
     end, last = f"/v1/employees/{person.id}/assignments/{person.made['assignment']}/end", "2026-09-30"
     newcomers.command(office, person, "planning", end, "officer", {"ends_on": last, "reason_code": "left_service"})
     newcomers.command(office, person, "evaluation", f"{of_year}/finalization", rater, {})

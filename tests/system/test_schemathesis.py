@@ -144,6 +144,8 @@ class Runs:
         """In every other sound request with a body, and in every fourth without; the first body will be accepted."""
         for name in ("ekinerja-seen", "if-match"):  # of what is not there: refused, or waited for, two seconds each
             case.headers.pop(name, None)
+        if path == "/v1/cycles" and isinstance(case.body, dict) and "year" in case.body:
+            case.body["year"] = 2060 + case.body["year"] % 40  # those before are opened by other tests of this stack
         if number % (2 if case.method == "POST" else 4):
             return
         case.path_parameters = self.known.path(service, case.method, path)
