@@ -111,9 +111,9 @@ __all__ = [
 
 
 class SelfAssessed(PersonalEvent):
-    """The employee rated their own behaviour (*penilaian mandiri*) and brings nothing more before the final.
+    """The employee rated their own behaviour (*penilaian mandiri*); the final waits for no more of their evidence.
 
-    It is no input of the result. A later one replaces it.
+    It is no input of the result. A later one replaces its values; what is shown after it counts all the same.
     """
 
     agreement: UUID = Field(description="of a year: the last one")
@@ -340,7 +340,7 @@ class DistributionSettled(Event):
     counts: tuple[PredicateCount, ...] = Field(description="of every predicate")
     broken: tuple[BrokenRule, ...] = ()
     counted: tuple[CountedPerson, ...] = Field(
-        description="everybody in `people`, by employee id: whoever has read the finals can count anew"
+        description="everybody in `people`, once each, in order of employee ids; `counts` and `broken` follow from it"
     )
     left_out: tuple[LeftOut, ...] = ()
     reason: TextRef | None = Field(default=None, description="present where a rule is broken")

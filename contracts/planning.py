@@ -82,8 +82,12 @@ class EmployeeRegistered(PersonalEvent):
 class EmploymentChanged(PersonalEvent):
     """From a day on the kind of employment is another, as when a PPPK is appointed PNS."""
 
-    employment: Annotated[Literal["pns", "pppk"], OPEN]
-    starts_on: date = Field(description="the first day; for the same day the last one recorded holds")
+    employment: Annotated[Literal["pns", "pppk"], OPEN] = Field(
+        description="as in `EmployeeRegistered`; until the next change begins"
+    )
+    starts_on: date = Field(
+        description="the first day; of changes begun the latest first day holds, for the same day the last one recorded"
+    )
 
 
 class AssignmentStarted(PersonalEvent):
@@ -173,14 +177,15 @@ class CycleOpened(Event):
 
 
 class HolidaysAdded(Event):
-    """More days on which nobody works, such as *cuti bersama*; a last day recorded before in any event stays."""
+    """More days on which nobody works, such as *cuti bersama*; no day that was named before moves by it."""
 
     KEY = "cycle"
 
     cycle: UUID
-    year: Year
+    year: Year = Field(description="of the cycle")
     days: Annotated[tuple[date, ...], Field(min_length=1, max_length=100)] = Field(
-        description="in order; beside those of `CycleOpened` and those added before"
+        description="in order, of any year, beside those of `CycleOpened` and those added before;"
+        " a holiday of one cycle is one for whatever is reckoned over that day"
     )
     reason: TextRef
 

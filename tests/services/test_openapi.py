@@ -250,7 +250,7 @@ def play_and_read(office):
     identity = {"name": "Orang yang Berganti Nama"}
     newcomers.command(office, person, "planning", f"/v1/employees/{person.id}/identity", "officer", identity)
     follows = {"rater": office.story.ids[office.rater], "reason_code": "moved"}
-    newcomers.command(office, person, "planning", f"/v1/employees/{person.id}/successor", "officer", follows)
+    assert office.post("planning", f"/v1/employees/{person.id}/successor", "officer", follows).status_code == 200
     end, last = f"/v1/employees/{person.id}/assignments/{person.made['assignment']}/end", "2026-09-30"
     newcomers.command(office, person, "planning", end, "officer", {"ends_on": last, "reason_code": "left_service"})
     newcomers.command(office, person, "evaluation", f"{of_year}/finalization", rater, {})
