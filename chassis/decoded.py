@@ -35,7 +35,7 @@ class DecodedEvents:
     """The same, from memory where these bytes were read before; threads may share it."""
 
     def __init__(self, most_bytes: int) -> None:
-        """most_bytes: of recorded bytes; with the events made of them they take some four times that."""
+        """most_bytes: of recorded bytes; with the events made of them they take three to eight times that."""
         self._most_bytes = most_bytes
         self._bytes = 0
         self._kept: OrderedDict[bytes, Decoded] = OrderedDict()

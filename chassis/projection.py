@@ -90,7 +90,7 @@ ALTER TABLE {schema}.labels ADD PRIMARY KEY (name, value, stream, version);
 READ_AT_ONCE = 2000
 _EVENT_COLUMNS = "stream, version, key, topic, partition, record_offset, position, value"
 #: Of dossiers, which are read again with every list: those of two teams of fifty with twenty indicators each in their
-#: third quarter. A process takes some 64 MiB for them, once it has read so many.
+#: third quarter. A process takes 50 to 120 MiB for them, once it has read so many: finals are seven times their bytes.
 DOSSIERS = DecodedEvents(most_bytes=16 * 1024 * 1024)
 
 

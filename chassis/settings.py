@@ -37,7 +37,7 @@ class BadSettings(SystemExit):
 class KafkaSettings(BaseSettings):
     """What is enough to read the topics: all that an auditor or a subscriber needs."""
 
-    model_config = SettingsConfigDict(env_prefix="EKINERJA_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="EKINERJA_", env_ignore_empty=True, extra="ignore", frozen=True)
 
     agency: Annotated[
         str,

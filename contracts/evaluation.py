@@ -111,7 +111,7 @@ __all__ = [
 
 
 class SelfAssessed(PersonalEvent):
-    """The employee rated their own behaviour (*penilaian mandiri*); the final waits for no more of their evidence.
+    """The employee rated their own behaviour (*penilaian mandiri*); the final need not wait for more evidence.
 
     It is no input of the result. A later one replaces its values; what is shown after it counts all the same.
     """

@@ -230,8 +230,7 @@ def rated_members(runtime: Runtime, rated: Sequence[Place], page: Sequence[UUID]
         if one.employee in page
         and one.employee not in has_one
         and one.assignment not in with_one
-        and one.starts_on <= dates.ends_on
-        and (one.ends_on is None or one.ends_on >= dates.starts_on)
+        and one.has_a_day_in(dates.starts_on, dates.ends_on)
     ]
     return sorted(members, key=lambda one: (one.employee, str(one.agreement or "")))
 

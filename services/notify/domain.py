@@ -146,8 +146,8 @@ _TOLD: Mapping[type[Event], tuple[frozenset[Side], str, str]] = MappingProxyType
         TargetAgreed: (_BOTH, "Target telah disepakati", "Targets are agreed"),
         AgreementClosed: (
             _BOTH,
-            "SKP ditutup per {closes_on}; sesudah hari itu pejabat penilai melakukan evaluasi penutup",
-            "The agreement ends on {closes_on}: after that day its closing evaluation by the rater is due",
+            "SKP ditutup per {closes_on}; bila sudah disepakati, evaluasi penutup menyusul",
+            "The agreement ends on {closes_on}; if it was agreed, its closing evaluation follows",
         ),
         RealizationReported: (_RATER, "Realisasi {period} dilaporkan", "A realization of {period} is reported"),
         RealizationReturned: (

@@ -10,7 +10,7 @@ from chassis.sheet_lines import Words
 from services.planning.directory_rules import Assignment
 from services.planning.directory_sheet import Row
 
-__all__ = ["assignment_trouble"]
+__all__ = ["OWN", "assignment_trouble"]
 
 
 def assignment_trouble(
@@ -26,7 +26,7 @@ def assignment_trouble(
     same = [one for one in held if one.unit in units and one.position.casefold() == row.position.casefold()]
     for one in same:
         if one.starts_on == row.starts_on:
-            return ("rater", _OTHER_RATER) if row.rater and one.rater != rater else None
+            return ("rater", _OTHER_RATER) if row.rater and (rater is None or one.rater != rater) else None
     for one in same:
         if one.ends_on is None or row.starts_on <= one.ends_on:
             return "starts_on", (
@@ -35,7 +35,7 @@ def assignment_trouble(
                 "write that day, or end that assignment first",
                 "isi tanggal itu, atau akhiri penugasan itu lebih dahulu",
             )
-    return ("position", _OWN) if own and held else None
+    return ("position", OWN) if own and held else None
 
 
 _OTHER_RATER: Final[Words] = (
@@ -46,7 +46,7 @@ _OTHER_RATER: Final[Words] = (
     "tetapkan penilai baru bagi semua yang dinilai penilai lama (POST .../successor) atau bagi pegawai ini (POST"
     " .../rater), atau kosongkan sel ini",
 )  # fmt: skip
-_OWN: Final[Words] = (
+OWN: Final[Words] = (
     "nobody enters an assignment of their own", "tidak seorang pun mencatat penugasannya sendiri",
     "leave it to another performance officer", "serahkan kepada pengelola kinerja lain",
 )  # fmt: skip

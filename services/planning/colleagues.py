@@ -33,7 +33,7 @@ def colleagues(call: Call, after: UUID | None, limit: int) -> dict[str, Any]:
         "colleagues": [
             {
                 "employee": str(one.employee),
-                "position": positions[one.assignment],
+                "position": positions.get(one.assignment, ""),
                 "agreement": str(one.agreement),
                 "results": [{"result": str(each.result), "title": each.title} for each in one.results],
             }

@@ -17,7 +17,7 @@ from chassis.store import Decision
 from contracts.planning import FunctionalLevelSet
 from services.planning import directory
 from services.planning import directory_commands as commands
-from services.planning.assignment_import import assignment_trouble
+from services.planning.assignment_import import OWN, assignment_trouble
 from services.planning.directory import BadNumber, Person, check_number
 from services.planning.directory_rules import Assignment, Unit
 from services.planning.directory_sheet import HEADERS, Row
@@ -342,6 +342,9 @@ class _Recording:
         same = [one for one in held if (one.unit, one.position.casefold()) == (unit, row.position.casefold())]
         if any(one.starts_on == row.starts_on for one in same):
             self._kept(row, "assignment", sent)
+            return
+        if held and self._plan.is_own(row):  # also where the first one stands in a line above
+            self._plan.troubles.append(_trouble(row, "position", OWN))
             return
         wanted = {
             "unit": unit,

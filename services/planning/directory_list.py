@@ -81,6 +81,7 @@ def _lines(runtime: Runtime, search: Search) -> Iterator[list[str]]:
             who = [str(row["employee"]), row["number"] or "", row["name"] or ""]
             for one in held[row["employee"]]:
                 rater = [str(one.rater), numbers.get(one.rater, "")] if one.rater is not None else ["", ""]
-                yield [*who, units[one.unit].name, one.position, *rater]
+                unit = units[one.unit].name if one.unit in units else ""
+                yield [*who, unit, one.position, *rater]
             if not held[row["employee"]]:
                 yield [*who, "", "", "", ""]

@@ -19,8 +19,12 @@ def change_employment(runtime: Runtime, event: EmploymentChanged, number: str) -
         raise unknown("identity of employee", event.employee)
     if directory.employees_of(runtime.database, [number]).get(number, event.employee) != event.employee:
         raise AlreadyExists("a person with this number", "pegawai dengan NIP/NI ini")
-    events = decide_change_employment(history.state.employed, event, today(runtime))
+    employed = history.state.employed
+    events = decide_change_employment(employed, event, today(runtime))
+    # Of the changes begun the latest day holds, and none lies ahead: an earlier one says nothing of today's number.
+    before = [one.starts_on for one in employed if isinstance(one, EmploymentChanged)]
+    of_today = event.starts_on >= max(before, default=event.starts_on)
     return Decision(
         [history.then(*events)],
-        rows=lambda curs: directory.change_number(curs, event.employee, number) if events else None,
+        rows=lambda curs: directory.change_number(curs, event.employee, number) if of_today else None,
     )

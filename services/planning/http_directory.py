@@ -157,7 +157,9 @@ def list_employees(  # noqa: PLR0913  # what people are found by
     after: UUID | None = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
     number: Annotated[str | None, Query(pattern=r"^[0-9]{1,18}$", description="how the NIP or NI begins")] = None,
-    name: Annotated[str | None, Query(min_length=1, max_length=200, description="a part of it")] = None,
+    name: Annotated[
+        str | None, Query(min_length=1, max_length=200, pattern=r"^[^\x00]*$", description="a part of it")
+    ] = None,
     unit: Annotated[UUID | None, Query(description="where they work today")] = None,
     as_sheet: AsSheet = False,
 ) -> Response:

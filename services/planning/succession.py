@@ -124,8 +124,10 @@ def departed(call: Call, after: UUID | None, limit: int) -> dict[str, Any]:
 def _still_rated(runtime: Runtime, rater: UUID, state: Employee, day: date) -> list[dict[str, Any]]:
     """One who left, with whom they still rate there; nobody where they left nowhere, or rate none any more."""
     lasting = {one.unit for one in state.held if _lasts(one, day)}
-    over = [one for one in state.assignments.values() if one.ends_on is not None and one.unit not in lasting]
+    over = [one for one in state.held if one.ends_on is not None and one.unit not in lasting]
     left = {one.unit for one in over if one.head_of_unit}
+    if not over or (lasting and not left):  # before all whom they ever rated are read
+        return []
     rates = [
         {
             "employee": str(employee),
@@ -139,7 +141,7 @@ def _still_rated(runtime: Runtime, rater: UUID, state: Employee, day: date) -> l
         and _lasts(held, day)
         and (not lasting or {held.unit, commands.load_unit(runtime, held.unit).state.parent} & left)
     ]
-    if not over or not rates:
+    if not rates:
         return []
     left_on = max(one.ends_on for one in over if one.ends_on is not None)
     return [{"employee": str(rater), "left_on": left_on.isoformat(), "rates": rates}]

@@ -61,7 +61,7 @@ def employee(call: Call, employee_id: UUID) -> dict[str, Any]:
     """An employee's assignments and delegations, with identity and disputes where the caller may see them."""
     history = load_employee(call.runtime, employee_id)
     held_all = history.state.assignments.values()
-    raters = {rater for held in held_all for rater in acting(call.runtime, employee_id, held, call.now)}
+    raters = {rater for held in history.state.held for rater in acting(call.runtime, employee_id, held, call.now)}
     close = call.is_one_of(employee_id, *raters) or call.has("officer")
     if not close and not call.has("auditor"):
         raise call.forbid(
@@ -118,7 +118,7 @@ def disputes(call: Call, after: UUID | None, limit: int) -> dict[str, Any]:
     shown: list[dict[str, Any]] = []
     for employee_id in sorted(one for one in named if after is None or one > after):
         state = load_employee(runtime, employee_id).state
-        open_ones = [held.disputed for held in state.assignments.values() if held.disputed]
+        open_ones = [held.disputed for held in state.held if held.disputed]
         shown += [one.model_dump(mode="json") for one in open_ones]
         if len(shown) >= limit:
             return {"disputes": shown, "next": str(employee_id)}

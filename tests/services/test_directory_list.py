@@ -66,6 +66,12 @@ def test_people_are_found_by_number_name_and_where_they_work_today(office, unit)
     ]  # fmt: skip
 
 
+def test_a_name_with_what_no_name_holds_is_refused_and_no_defect(office):
+    answer = office.get("planning", "/v1/employees?name=a%00b", "officer")
+
+    assert answer.status_code == 422, answer.text
+
+
 def test_pages_of_what_is_found_lose_nobody_and_end(office, unit):
     first = listed(office, f"number={BORN}2003&limit=2", *unit[1:]).json()
     rest = listed(office, f"number={BORN}2003&limit=2&after={first['next']}").json()
@@ -99,6 +105,19 @@ def test_a_pppk_who_becomes_pns_is_found_by_the_new_number_and_no_longer_by_the_
 
     assert (shown["employment"], shown["number"]) == ("pns", change["number"])
     assert (ids(office, f"number={change['number']}"), ids(office, f"number={NI.format(1)}")) == ({one.id}, set())
+
+
+def test_a_number_typed_wrongly_with_a_change_is_mended_by_the_same_change_and_an_earlier_one_leaves_todays(office):
+    one = person(office, NI.format(4), employment="pppk")
+    change = {"employment": "pns", "number": f"{BORN}2025061103", "starts_on": "2026-06-01"}
+    mended, earlier = change | {"number": f"{BORN}2025061104"}, change | {"starts_on": "2025-01-01"}
+    path = f"/v1/employees/{one.id}/employment"
+
+    for sent in (change, mended, earlier):
+        newcomers.command(office, one, "planning", path, "officer", sent)
+    shown = office.get("planning", f"/v1/employees/{one.id}", "officer").json()
+
+    assert (shown["employment"], shown["number"]) == ("pns", mended["number"])
 
 
 @pytest.mark.parametrize(

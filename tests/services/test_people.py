@@ -103,6 +103,35 @@ def test_an_assignment_that_never_began_takes_its_agreement_along_and_makes_room
     assert (closed["state"], closed["closed_on"]) == ("closed", "2025-12-31")
 
 
+def test_a_rater_of_an_assignment_that_never_began_sees_the_person_no_more_and_the_right_one_sees_them_once(office):
+    team, wrong = make_team(office, 1), make_team(office, 0)
+    (member,) = team.members
+    of = f"/v1/employees/{member.id}/assignments"
+    mistaken = {"unit": wrong.unit, "position": "Analis", "starts_on": "2026-01-02", "rater": wrong.boss.id}
+    made = team.made(of, "officer", mistaken)
+    never = {"ends_on": "2026-01-01", "reason_code": "corrected"}
+
+    before = shown_status(office, member, wrong)
+    team.made(f"{of}/{made['assignment']}/end", "officer", never)
+    listed = {
+        one.boss.id: [
+            row["employee"]
+            for row in eventually(
+                lambda boss=one.boss: office.get("evaluation", "/v1/team/2026Q1", boss.token, Ekinerja_Seen=team.seen)
+            ).json()["team"]
+        ]
+        for one in (team, wrong)
+    }
+
+    assert (before, shown_status(office, member, wrong)) == (200, 403)
+    assert listed == {team.boss.id: [member.id], wrong.boss.id: []}
+
+
+def shown_status(office, member, team):
+    """How the head of this team is answered who asks for the person."""
+    return office.get("planning", f"/v1/employees/{member.id}", team.boss.token).status_code
+
+
 @pytest.mark.parametrize(("day", "because"), [("2025-12-31", "moved"), ("2025-12-30", "corrected")])
 def test_no_other_end_lies_before_the_first_day(office, day, because):
     person = newcomers.register(office)
