@@ -122,7 +122,8 @@ def rated_by(kept: KeptEvents, who: UUID, at: datetime) -> list[Place]:
         if rater == who
         or any(one.delegate == who and one.covers(at) for one in readings.delegations(_events_of(kept, rater)).values())
     }
-    return [one for one in places_of(kept, employees) if one.rater in standing_in and one.employee != who]
+    places = places_of(kept, employees)
+    return [one for one in places if one.rater in standing_in and one.employee != who and not one.never_began]
 
 
 def superior_in(kept: KeptEvents, who: UUID, today: date, at: datetime) -> list[Place]:
@@ -133,7 +134,8 @@ def superior_in(kept: KeptEvents, who: UUID, today: date, at: datetime) -> list[
         held.setdefault(place.employee, []).append(place)
     raters = {one.employee for one in rated if latest_place(held[one.employee], today) == one}
     employees = {one.stream for one in kept.marked("rater", sorted(raters))}
-    return [one for one in places_of(kept, employees) if one.rater in raters and one.employee != who]
+    places = places_of(kept, employees)
+    return [one for one in places if one.rater in raters and one.employee != who and not one.never_began]
 
 
 def placed_in(kept: KeptEvents, units: Iterable[UUID]) -> list[Place]:

@@ -66,6 +66,11 @@ class Place:
     rater: UUID | None
     ends_on: date | None = None
 
+    @property
+    def never_began(self) -> bool:
+        """Whether it was entered by mistake: it ended on the day before its first."""
+        return self.ends_on is not None and self.ends_on < self.starts_on
+
     def has_a_day_in(self, first: date, last: date) -> bool:
         """Whether the assignment holds on any day from `first` to `last`; one that never began holds on none."""
         return max(first, self.starts_on) <= min(last, self.ends_on or last)
