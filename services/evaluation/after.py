@@ -15,7 +15,7 @@ from chassis.store import History, Recorded, fold
 from contracts import people
 from contracts.evaluation import ObjectionLodged
 from contracts.events import Event
-from contracts.readings import cycle_dates, latest_place, places
+from contracts.readings import cycle_dates, latest_place, places, years_around
 from services.evaluation import policy_choice_commands
 from services.evaluation.finals import Amended, Final, assignment_of, made_at, year_of
 from services.evaluation.follow_up import FollowUps, evolve_follow_ups
@@ -80,13 +80,14 @@ def procedure_of(runtime: Runtime, year: int) -> Procedure:
 def clock_for(runtime: Runtime, state: Objection, year: int) -> Clock:
     """The clock an evaluation runs by: what began in one procedure ends in it.
 
-    The days after the last period lie in the year to come, so its holidays count too, once its cycle is open.
+    Its days may lie in another year than the evaluation, and a day in another year's cycle than its own.
     """
-    kept = [runtime.projection.of_stream(runtime.stream(f"cycle:{one}")) for one in (year, year + 1)]
-    this, following = (cycle_dates(one.event for one in cycle) for cycle in kept)
+    kept = [runtime.projection.of_stream(runtime.stream(f"cycle:{one}")) for one in years_around(year, runtime.clock())]
+    read = [cycle_dates(one.event for one in cycle) for cycle in kept]
     begun = state.delivered.procedure if state.delivered else None
     procedure = PROCEDURES[begun] if begun else procedure_of(runtime, year)
-    return Clock(this[0] or following[0] or "Asia/Jakarta", this[1] | following[1], procedure)
+    zone = next((zone for zone, _, _ in read if zone), "Asia/Jakarta")
+    return Clock(zone, frozenset(day for _, days, _ in read for day in days), procedure)
 
 
 def after_of(runtime: Runtime, recorded: Sequence[Recorded]) -> After:
