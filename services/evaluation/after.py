@@ -82,8 +82,9 @@ def clock_for(runtime: Runtime, state: Objection, year: int) -> Clock:
 
     Its days may lie in another year than the evaluation, and a day in another year's cycle than its own.
     """
-    kept = [runtime.projection.of_stream(runtime.stream(f"cycle:{one}")) for one in years_around(year, runtime.clock())]
-    read = [cycle_dates(one.event for one in cycle) for cycle in kept]
+    cycles = [runtime.stream(f"cycle:{one}") for one in years_around(year, runtime.clock())]
+    kept = runtime.projection.of_stream(*cycles)
+    read = [cycle_dates(one.event for one in kept if one.stream == cycle) for cycle in cycles]
     begun = state.delivered.procedure if state.delivered else None
     procedure = PROCEDURES[begun] if begun else procedure_of(runtime, year)
     zone = next((zone for zone, _, _ in read if zone), "Asia/Jakarta")
@@ -123,8 +124,11 @@ class People:
         return self.both | self.deciders
 
 
-def people_of(runtime: Runtime, after: After, now: datetime) -> People:
-    """Who acts on a final: the rater in force explains, their superior decides."""
+def people_of(runtime: Runtime, after: After, now: datetime, amending: UUID | None = None) -> People:
+    """Who acts on a final: the rater in force explains, their superior decides.
+
+    amending: as it would be, had they amended it after false evidence too.
+    """
     final, projection = after.final, runtime.projection
     place = people.place_of(projection, final.employee, assignment_of(final))
     by = after.finalized.actor
@@ -132,6 +136,7 @@ def people_of(runtime: Runtime, after: After, now: datetime) -> People:
     rater = place.rater if place else None
     above = _above(projection, rater, rated, after.clock, now)
     amended = {UUID(one.actor) for one in after.recorded if _after_false_evidence(one.event)}
+    amended |= {amending} if amending else set()
     deciders = _above(projection, rater, rated | amended, after.clock, now) if amended else above
     return People(people.acting(projection, place, now), above, deciders, rated | amended)
 
