@@ -223,6 +223,12 @@ def periods_covered(agreed: TargetAgreed, cycle: Iterable[Event]) -> dict[str, P
     return {one.period: one for one in periods if one.starts_on <= agreed.ends_on and one.ends_on >= agreed.starts_on}
 
 
+def years_around(year: int, now: datetime) -> list[int]:
+    """The years in whose cycles the holidays stand that a clock of a `year` may meet: that year, then others near it
+    and near `now`. A day of the next year may be added to a cycle while the next is not open, and stays there."""
+    return list(dict.fromkeys([year, *(one + by for one in (year, now.year) for by in (-1, 0, 1))]))
+
+
 def deadlines_of(events: Iterable[Event], period: str) -> Deadlines | None:
     """The deadlines of one period now in force; None when the cycle has no such period."""
     zone, holidays, periods = cycle_dates(events)

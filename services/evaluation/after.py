@@ -15,7 +15,7 @@ from chassis.store import History, Recorded, fold
 from contracts import people
 from contracts.evaluation import ObjectionLodged
 from contracts.events import Event
-from contracts.readings import cycle_dates, latest_place, places
+from contracts.readings import cycle_dates, latest_place, places, years_around
 from services.evaluation import policy_choice_commands
 from services.evaluation.finals import Amended, Final, assignment_of, made_at, year_of
 from services.evaluation.follow_up import FollowUps, evolve_follow_ups
@@ -80,13 +80,15 @@ def procedure_of(runtime: Runtime, year: int) -> Procedure:
 def clock_for(runtime: Runtime, state: Objection, year: int) -> Clock:
     """The clock an evaluation runs by: what began in one procedure ends in it.
 
-    The days after the last period lie in the year to come, so its holidays count too, once its cycle is open.
+    Its days may lie in another year than the evaluation, and a day in another year's cycle than its own.
     """
-    kept = [runtime.projection.of_stream(runtime.stream(f"cycle:{one}")) for one in (year, year + 1)]
-    this, following = (cycle_dates(one.event for one in cycle) for cycle in kept)
+    cycles = [runtime.stream(f"cycle:{one}") for one in years_around(year, runtime.clock())]
+    kept = runtime.projection.of_stream(*cycles)
+    read = [cycle_dates(one.event for one in kept if one.stream == cycle) for cycle in cycles]
     begun = state.delivered.procedure if state.delivered else None
     procedure = PROCEDURES[begun] if begun else procedure_of(runtime, year)
-    return Clock(this[0] or following[0] or "Asia/Jakarta", this[1] | following[1], procedure)
+    zone = next((zone for zone, _, _ in read if zone), "Asia/Jakarta")
+    return Clock(zone, frozenset(day for _, days, _ in read for day in days), procedure)
 
 
 def after_of(runtime: Runtime, recorded: Sequence[Recorded]) -> After:
@@ -122,8 +124,11 @@ class People:
         return self.both | self.deciders
 
 
-def people_of(runtime: Runtime, after: After, now: datetime) -> People:
-    """Who acts on a final: the rater in force explains, their superior decides."""
+def people_of(runtime: Runtime, after: After, now: datetime, amending: UUID | None = None) -> People:
+    """Who acts on a final: the rater in force explains, their superior decides.
+
+    amending: as it would be, had they amended it after false evidence too.
+    """
     final, projection = after.final, runtime.projection
     place = people.place_of(projection, final.employee, assignment_of(final))
     by = after.finalized.actor
@@ -131,6 +136,7 @@ def people_of(runtime: Runtime, after: After, now: datetime) -> People:
     rater = place.rater if place else None
     above = _above(projection, rater, rated, after.clock, now)
     amended = {UUID(one.actor) for one in after.recorded if _after_false_evidence(one.event)}
+    amended |= {amending} if amending else set()
     deciders = _above(projection, rater, rated | amended, after.clock, now) if amended else above
     return People(people.acting(projection, place, now), above, deciders, rated | amended)
 

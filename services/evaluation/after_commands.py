@@ -41,6 +41,7 @@ from services.evaluation.policy_choice import is_here
 from services.evaluation.reminding import awaits_reminder
 
 __all__ = [
+    "NobodyLeftToDecide",
     "PolicyGone",
     "Ruling",
     "acknowledge",
@@ -53,6 +54,13 @@ __all__ = [
     "hear",
     "lodge",
 ]
+
+
+@dataclass(eq=False)
+class NobodyLeftToDecide(Refusal):
+    """Whoever amends decides on no objection to it; where nobody is above them, nobody could: the rater amends."""
+
+    employee: UUID
 
 
 @dataclass(eq=False)
@@ -163,6 +171,8 @@ def amend(  # noqa: PLR0913  # the item and what is said of it
     )
     # Likewise: who may, and whether anything was found, is told before what it comes to.
     check_may_amend(after.state, actor, people.both, finding)
+    if people.deciders and not people_of(runtime, after, now, amending=actor).deciders:
+        raise NobodyLeftToDecide(after.final.employee)
     case = _case(runtime, after, Readmitted(), item, now)
     events = amended_after_false_evidence(after.state, actor, people.both, case, change, now)
     done = [after.history.then(*events, texts=_used(texts, events))]

@@ -15,6 +15,7 @@ from contracts.events import Event
 from contracts.readings import end_of_day
 from services.evaluation.after import After, clock_for, load_after
 from services.evaluation.clockwork import AT_ONCE, Rows, by_the_clock
+from services.evaluation.finals import Amended
 from services.evaluation.objection import Objection, decide_deem_delivered, decide_deliver
 
 __all__ = ["awaits_delivery", "deliver_due", "delivered", "deliveries", "note_opened"]
@@ -52,11 +53,20 @@ def deliveries(
     runtime: Runtime, after: After, actor: UUID, how: Literal["opened", "acknowledged"], now: datetime
 ) -> list[Event]:
     """The delivery to record with an act of the employee; none where there is one. What was opened before counts."""
+    opened_at = _opened_at(runtime, after)
+    if opened_at:
+        how, now = "opened", opened_at
+    return decide_deliver(after.state, actor, how, after.stream, now, after.clock)
+
+
+def _opened_at(runtime: Runtime, after: After) -> datetime | None:
+    """When what now is to be received was opened; None: not yet. What was opened before an amendment is the final."""
     with runtime.database.connection() as conn:
         row = conn.execute("SELECT opened_at FROM awaiting_delivery WHERE stream = %s", (after.stream,)).fetchone()
-    if row and row["opened_at"]:
-        how, now = "opened", max(row["opened_at"], after.subject_at)
-    return decide_deliver(after.state, actor, how, after.stream, now, after.clock)
+    noted: datetime | None = row["opened_at"] if row else None
+    if noted is None or (isinstance(after.state.subject, Amended) and noted < after.subject_at):
+        return None
+    return max(noted, after.subject_at)  # whatever clock the reader's process had, nothing is opened before it is there
 
 
 def deliver_due(runtime: Runtime) -> int:
@@ -79,8 +89,10 @@ def _deliver(runtime: Runtime, stream: UUID, opened_at: datetime | None, now: da
 
     def decide() -> Decision:
         after = load_after(runtime, stream)
-        if opened_at:  # whatever clock the reader's process had, nothing is opened before it is there
-            at = max(opened_at, after.subject_at)
+        if opened_at:
+            at = _opened_at(runtime, after)
+            if at is None:  # an amendment came since: that is not opened
+                return Decision([], rows=_not_opened(stream, opened_at))
             events = decide_deliver(after.state, employee, "opened", stream, at, after.clock)
         else:
             events = decide_deem_delivered(after.state, stream, now, after.clock)
@@ -89,6 +101,12 @@ def _deliver(runtime: Runtime, stream: UUID, opened_at: datetime | None, now: da
 
     who = {"actor": str(employee)} if opened_at else {}
     by_the_clock(runtime, "delivery", stream, now, decide, **who)
+
+
+def _not_opened(stream: UUID, opened_at: datetime) -> Rows:
+    return Rows(
+        "UPDATE awaiting_delivery SET opened_at = NULL WHERE stream = %s AND opened_at = %s", (stream, opened_at)
+    )
 
 
 def _later(stream: UUID, now: datetime) -> Rows:

@@ -33,9 +33,9 @@ def subject_of(
     own = [{"stream": str(history.stream), "version": history.version}] if history.version else []
     final = history.state.final
     if final is None:
-        none_yet(version)
         case, history = commands.case_of(call.runtime, agreement, period)
         views.may_read(call, case)
+        none_yet(version)
         others = [head.model_dump(mode="json") for head in case.heads if head.stream != history.stream]
         subject = of_case(case, history.state.behaviour)
         changes = self_assessment_awaited(time_left_of(history.state, case, call.now))

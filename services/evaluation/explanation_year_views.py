@@ -90,9 +90,9 @@ def _subject_of(
     history = load_year(runtime, employee, year)
     own = [{"stream": str(history.stream), "version": history.version}] if history.version else []
     if history.state.final is None:
-        none_yet(version)
         case, history = year_case(runtime, employee, year)
         check_reads(call, case)
+        none_yet(version)
         subject = of_year_case(case, history.state.behaviour)
         changes = self_assessment_awaited(time_left_of_year(history.state, case, call.now))
         subject = replace(subject, changes=(*subject.changes, *changes), self_assessed=history.state.self_assessed)

@@ -30,6 +30,7 @@ def get_dossier(
     after: Annotated[str | None, Query(pattern=_CURSOR, description="`next` of the page before")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> dict[str, Any]:
-    """Every event that scores of the year are computed of, with its place: from which event is this value?"""
+    """Every event about the person that scores of the year are computed of, with its place: from which event is this
+    value? The dates of the cycle and the achievement of a unit are in streams of their own."""
     call.wait_until_seen(listing=True)
     return dossier_facts(call, employee, year, after or "", limit)

@@ -129,6 +129,12 @@ AFTER_THE_FINAL: dict[type[Refusal], Problem] = {
         "an amendment names the finding on item {item} already", "temuan atas bukti {item} sudah ditindaklanjuti",
         "nothing needs to be done", "tidak perlu tindakan", "nobody",
     ),
+    after_commands.NobodyLeftToDecide: Problem(
+        409, "nobody-left-to-decide", "Nobody else could decide an objection",
+        "you decide on objections of {employee}, and nobody is above you who could decide on one to your amendment",
+        "Anda yang memutus keberatan {employee}; tidak ada atasan yang dapat memutus keberatan atas perubahan Anda",
+        "the rater amends", "pejabat penilai yang mengubah", "rater",
+    ),
     after_commands.PolicyGone: Problem(
         409, "policy-gone", "Another release computed it",
         "this release has not the policy {policy} as the final was computed by",

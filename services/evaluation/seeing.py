@@ -36,11 +36,12 @@ def _heads(call: Call, who: UUID, units: Units, unit: UUID, day: date) -> bool:
 
 
 def concerned(call: Call) -> set[UUID]:
-    """The caller, and whom they rate, down to three levels: more than they may see, which `after.people_of` decides."""
+    """The caller, and whom they rate, down to four levels: more than they may see, which `after.people_of` decides."""
     projection, who = call.runtime.projection, call.employee
     raters = {who, *(mark.stream for mark in projection.marked("delegate", [who]))}
     found = {who}
-    for _ in range(3):  # the rater; their superior; whoever is above, where the superior is who rated
+    # The rater; their superior; whoever is above, where the superior rated; above that one, where they amended.
+    for _ in range(4):
         raters = {mark.stream for mark in projection.marked("rater", sorted(raters))} - found
         found |= raters
     return found

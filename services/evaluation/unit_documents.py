@@ -10,6 +10,7 @@ from uuid import UUID
 from markupsafe import Markup
 
 from chassis.call import Call
+from chassis.errors import Unknown
 from services.evaluation.document_views import document
 from services.evaluation.explanation_year_views import document_of_year
 from services.evaluation.finals import is_year
@@ -47,12 +48,18 @@ def unit_documents(  # noqa: PLR0913  # what a page of a list is asked for
     return Papers(html, left)
 
 
-def _paper(call: Call, member: Member, period: str, language: Language | None) -> Markup:
-    """What stands between a document's `<main>` and `</main>`: everything written in it is escaped already."""
+def _paper(call: Call, member: Member, period: str, language: Language | None) -> Markup | dict[str, str]:
+    """What stands between a document's `<main>` and `</main>`: everything written in it is escaped already.
+
+    Where what it rests on has not arrived here, who it is of and what is missing: the other papers are printed.
+    """
     assert member.agreement is not None
-    if is_year(period):
-        paper, it, _ = document_of_year(call, member.employee, int(period))
-    else:
-        paper, it, _ = document(call, member.agreement, period)
+    try:
+        if is_year(period):
+            paper, it, _ = document_of_year(call, member.employee, int(period))
+        else:
+            paper, it, _ = document(call, member.agreement, period)
+    except Unknown as missing:
+        return {"employee": str(member.employee), "detail": missing.detail, "pesan": missing.pesan}
     whole = page("document.html", language, paper=paper, it=it, period=period)
     return Markup(whole.partition("<main>")[2].partition("</main>")[0])  # noqa: S704  # rendered by our template

@@ -19,7 +19,7 @@ from chassis.texts import new_text
 from contracts.events import Event
 from contracts.evidence import EvidenceUploaded, LinkSubmitted
 from contracts.planning import TargetAgreed
-from contracts.readings import cycle_dates, deadlines_of, working_day_after
+from contracts.readings import cycle_dates, deadlines_of, working_day_after, years_around
 from contracts.values import StreamHead
 from services.evidence import projections
 from services.evidence.checks import ask_for, pending_of
@@ -194,7 +194,7 @@ def reject(
     facts = _facts(runtime, about, report, now)
     text = new_text(because[1], about.employee)
     year = int(about.period[:4])
-    kept = [runtime.projection.of_stream(runtime.stream(f"cycle:{one}")) for one in (year, year + 1)]
+    kept = [runtime.projection.of_stream(runtime.stream(f"cycle:{one}")) for one in years_around(year, now)]
     until = answer_until([[one.event for one in cycle] for cycle in kept], now, runtime.settings.evidence_answer_days)
     objection = Objection(because[0], text.ref, until)
     events = decide_reject(history.state, actor, indicator, report, facts, objection)
@@ -204,8 +204,8 @@ def reject(
 def answer_until(cycles: Iterable[Iterable[Event]], now: datetime, working_days: int) -> date:
     """The last day on which what answers a rejection is in time: as many working days after it. Pure.
 
-    cycles: the events of the period's year's and of the next year's, as far as they are open: the last period is judged
-    in the year to come, whose holidays count too.
+    cycles: the events of the period's year's, first, and of those of `years_around` it, as far as they are open: the
+    last period is judged in the year to come, and a holiday may stand in another year's cycle than its own.
     """
     read = [cycle_dates(events) for events in cycles]
     zone = ZoneInfo(next((zone for zone, _, _ in read if zone), "Asia/Jakarta"))

@@ -23,6 +23,7 @@ from contracts.readings import (
     superiors_of,
     version_in_force,
     working_day_after,
+    years_around,
 )
 from tests.domain.given import uid
 from tests.domain.histories import OPENED, TEXT
@@ -275,3 +276,15 @@ def test_working_days_are_counted_after_the_day():
     assert working_day_after(friday, 0, holidays) == friday
     assert working_day_after(friday, 1, holidays) == date(2026, 8, 18)
     assert working_day_after(friday, 1, frozenset()) == date(2026, 8, 17)
+
+
+@pytest.mark.parametrize(
+    ("now", "years"),
+    [
+        (datetime(2026, 10, 1, tzinfo=UTC), [2026, 2025, 2027]),
+        (datetime(2027, 1, 20, tzinfo=UTC), [2026, 2025, 2027, 2028]),
+        (datetime(2029, 6, 1, tzinfo=UTC), [2026, 2025, 2027, 2028, 2029, 2030]),
+    ],
+)
+def test_a_clock_meets_holidays_of_its_year_the_ones_beside_it_and_those_around_now(now, years):
+    assert years_around(2026, now) == years

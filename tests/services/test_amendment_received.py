@@ -9,19 +9,33 @@ import pytest
 
 from contracts.evaluation import Readmitted
 from contracts.evidence import EvidenceFoundFalse
+from contracts.planning import DelegationGiven
 from services.evaluation import after_commands
 from services.evaluation.amendment import NotOfTheAmendment
 from services.evaluation.delivery import deliver_due, note_opened
 from services.evaluation.objection import OwnObjection
+from tests.domain.given import uid
 from tests.domain.histories import CYCLE, PERIOD, TEXT, told
 from tests.domain.plans import AGREEMENT, EMPLOYEE, RATER, SUPERIOR
-from tests.services.test_who_decides import CONFIRMED, FINAL_AT, NEW, World, deliveries
+from tests.services.test_who_decides import CONFIRMED, DELEGATE, FINAL_AT, NEW, World, deliveries
 
 STANDS = after_commands.Ruling("Tetap.", None, CONFIRMED, CONFIRMED)
 
 
 @pytest.fixture
 def world(databases):
+    yield (found := finalized(databases, above=NEW))
+    found.runtime.database.close()
+
+
+@pytest.fixture
+def top(databases):
+    """The same where nobody is above the rater's superior."""
+    yield (found := finalized(databases, above=None))
+    found.runtime.database.close()
+
+
+def finalized(databases, above):
     """A final that rests on two proven indicators; of one of them another list had been rejected."""
     story = told()
     story.prove("agreed", "100")
@@ -33,10 +47,9 @@ def world(databases):
     for fact in story.facts:
         found.take_in(found.runtime.stream("cycle:2026") if fact.stream == CYCLE else fact.stream, fact.event)
     found.placed(RATER, SUPERIOR)
-    found.placed(SUPERIOR, NEW)
+    found.placed(SUPERIOR, above)
     found.rejected, found.item = story.stream("list"), story.stream("files 2026Q2")
-    yield found.finalize()
-    found.runtime.database.close()
+    return found.finalize()
 
 
 def amended(world, by):
@@ -61,6 +74,71 @@ def test_whoever_amended_decides_on_no_objection_to_it_and_whoever_is_above_does
         world.record(SUPERIOR, after_commands.decide, world.stream, STANDS)
     world.record(NEW, after_commands.decide, world.stream, STANDS)
     assert world.after.state.decided.outcome == "stands"
+
+
+def test_who_alone_could_decide_on_an_objection_does_not_amend_and_the_rater_does(top):
+    with pytest.raises(after_commands.NobodyLeftToDecide):
+        amended(top, SUPERIOR)
+    top.record(RATER, after_commands.amend, top.stream, top.item, "Palsu.", CONFIRMED, CONFIRMED)
+    objected(top)
+    top.record(SUPERIOR, after_commands.decide, top.stream, STANDS)
+
+    assert top.after.state.decided.outcome == "stands"
+
+
+def test_where_their_delegate_amends_they_are_left_to_decide(top):
+    interval = {"starts_at": FINAL_AT - timedelta(days=1), "ends_at": FINAL_AT + timedelta(days=99)}
+    given = {"employee": SUPERIOR, "delegation": uid("of the top"), "delegate": DELEGATE, "kind": "plh"}
+    top.take_in(SUPERIOR, DelegationGiven(**given, **interval))
+
+    amended(top, DELEGATE)
+
+    assert top.people.deciders == {SUPERIOR}
+
+
+def test_a_reading_of_what_stood_before_is_none_of_the_amendment(world):
+    original = world.after.recorded[-1].version
+    note_opened(world.runtime, world.stream, FINAL_AT)
+    deliver_due(world.runtime)
+    world.now += timedelta(days=1)
+    amended(world, RATER)
+    before = len(deliveries(world))
+
+    world.read_by(EMPLOYEE, version=original)
+    of_the_original = deliver_due(world.runtime)
+    world.read_by(RATER)
+    of_another = deliver_due(world.runtime)
+    world.read_by(EMPLOYEE)
+
+    assert (of_the_original, of_another, deliver_due(world.runtime)) == (0, 0, 1)
+    assert [one.event.final.version for one in deliveries(world)[before:]] == [world.after.state.subject_version]
+
+
+def test_a_reading_of_the_final_that_is_noted_after_the_amendment_is_none_of_it(world):
+    """The reader's process was slow, or the worker had looked before the amendment came."""
+    world.now = FINAL_AT + timedelta(days=5)
+    amended(world, RATER)
+    note_opened(world.runtime, world.stream, world.now - timedelta(seconds=1))
+
+    deliver_due(world.runtime)
+    unread = deliveries(world)
+    note_opened(world.runtime, world.stream, world.now + timedelta(days=1))
+    world.now += timedelta(days=2)
+    deliver_due(world.runtime)
+
+    assert unread == []
+    assert [(one.event.how, str(one.event.delivered_on)) for one in deliveries(world)] == [("opened", "2026-07-24")]
+
+
+def test_whoever_objects_after_having_read_the_final_alone_receives_the_amendment_by_objecting(world):
+    world.now = FINAL_AT + timedelta(days=5)
+    amended(world, RATER)
+    note_opened(world.runtime, world.stream, world.now - timedelta(seconds=1))
+    world.now += timedelta(days=2)
+
+    world.record(EMPLOYEE, after_commands.lodge, world.stream, "Buktinya asli.")
+
+    assert str(deliveries(world)[-1].event.delivered_on) == "2026-07-25"
 
 
 @pytest.mark.parametrize("received", [True, False], ids=["the final was received", "nobody had opened it"])

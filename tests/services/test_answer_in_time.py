@@ -4,7 +4,7 @@ What planning and realization would tell is taken in as evidence's inbox would. 
 who answered within the three days saw `late`, as did the verifier, though every final would count it.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from uuid import UUID, uuid4
 
@@ -17,13 +17,13 @@ from chassis.runtime import Runtime
 from chassis.settings import Settings
 from chassis.store import Command
 from contracts.envelope import Act, encode
-from contracts.planning import AssignmentStarted
+from contracts.planning import AssignmentStarted, HolidaysAdded
 from services.evidence import commands
 from services.evidence.files import Stored
 from services.evidence.main import DEFINITION
 from services.evidence.showing import shown
 from tests.domain.given import uid
-from tests.domain.histories import OPENED, PERIOD, Told
+from tests.domain.histories import OPENED, PERIOD, TEXT, Told
 from tests.domain.plans import ASSIGNMENT, EMPLOYEE, FIRST_DAY, RATER, SUPERIOR, UNIT
 from tests.records import AGENCY, Log
 
@@ -42,7 +42,7 @@ class World:
         self.runtime = Runtime(DEFINITION, settings)
         self.runtime.own = DEFINITION.prepare(self.runtime)
         self.runtime.__dict__["clock"] = lambda: self.now
-        told, cycle, log = Told(), self.runtime.stream("cycle:2026"), Log()
+        told, cycle, self.log = Told(), self.runtime.stream("cycle:2026"), Log()
         told.record(cycle, OPENED.model_copy(update={"cycle": cycle}))
         place = {"unit": UNIT, "position": "Analis", "head_of_unit": False, "starts_on": FIRST_DAY}
         told.record(EMPLOYEE, AssignmentStarted(employee=EMPLOYEE, assignment=ASSIGNMENT, rater=RATER, **place))
@@ -50,7 +50,10 @@ class World:
         told.agree()
         self.indicator, self.agreement = told.indicator("files"), told.agreement.agreement
         self.report = told.report("files", "9")
-        records = [log.record(self.recorded(fact), service=fact.event.SERVICE, partition=1) for fact in told.facts]
+        self.take_in(told)
+
+    def take_in(self, told):
+        records = [self.log.record(self.recorded(fact), service=fact.event.SERVICE, partition=1) for fact in told.facts]
         with self.runtime.database.connection() as conn:
             apply(conn, records, self.runtime.reader)
 
@@ -101,6 +104,15 @@ def test_an_answer_to_what_was_in_time_is_late_only_after_the_day_the_rejection_
     based_on = {"uploaded_at": (LAST_INSTANT + after).isoformat(), "deadline": LAST_INSTANT.isoformat()}
     assert world.late(answer) == ((True, based_on) if after else (False, None))
     assert world.late(other)[0]
+
+
+@pytest.mark.parametrize("year", [2025, 2027])
+def test_a_holiday_moves_the_day_in_whichever_years_cycle_it_stands(world, year):
+    told, cycle = Told(), world.runtime.stream(f"cycle:{year}")
+    told.record(cycle, HolidaysAdded(cycle=cycle, year=year, days=(date(2026, 7, 15),), reason=TEXT))
+    world.take_in(told)
+
+    assert world.reject(world.upload(IN_TIME), REJECTED)["answer_until"] == "2026-07-17"
 
 
 def test_an_answer_to_what_was_late_itself_is_late(world):

@@ -3,26 +3,31 @@
 Evaluation's own commands; what planning would tell is taken in as its inbox would. The clock is the test's.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
 
+from chassis.auth import Identity
+from chassis.call import Call
 from chassis.intake import apply
 from chassis.runtime import Runtime
 from chassis.settings import Settings
 from chassis.store import Command
 from contracts.envelope import Act, encode
 from contracts.evaluation import EvaluationDelivered
-from contracts.planning import AssignmentStarted, DelegationGiven, RaterChanged
+from contracts.planning import AssignmentStarted, DelegationGiven, HolidaysAdded, RaterChanged
 from services.evaluation import after_commands, commands
 from services.evaluation.after import load_after, people_of
 from services.evaluation.delivery import deliver_due, note_opened
+from services.evaluation.http_explanation import get_explanation
 from services.evaluation.main import DEFINITION
 from services.evaluation.objection import OwnObjection
 from services.evaluation.reminding import remind_due
+from services.evaluation.seeing import concerned
 from tests.domain.given import uid
-from tests.domain.histories import CYCLE, PERIOD, behaviour, told
+from tests.domain.histories import CYCLE, PERIOD, TEXT, behaviour, told
 from tests.domain.plans import AGREEMENT, ASSIGNMENT, EMPLOYEE, FIRST_DAY, RATER, SUPERIOR, UNIT
 from tests.records import AGENCY, Log
 
@@ -56,6 +61,15 @@ class World:
     def record(self, actor, command, *args):
         sent = Command(str(actor), str(uuid4()), b"", uuid4(), "a-correlation", self.now)
         return self.runtime.store.record(sent, lambda: command(self.runtime, actor, *args))
+
+    def call(self, who, role="rater"):
+        """A request of somebody's to read."""
+        request = SimpleNamespace(state=SimpleNamespace(correlation_id="a"), headers={})
+        return Call(request, self.runtime, Identity("a", who, frozenset({role})))
+
+    def read_by(self, who, version=None):
+        """Somebody reads why it came to this, as the route answers them."""
+        get_explanation(AGREEMENT, PERIOD, self.call(who), format="json", version=version, lang=None, accept="")
 
     def finalize(self, by=RATER):
         self.record(by, commands.assess, AGREEMENT, PERIOD, behaviour())
@@ -123,6 +137,22 @@ def test_above_a_rater_without_a_superior_nobody_decides(world):
     assert (world.people.raters, world.people.deciders) == ({NEW}, frozenset())
 
 
+def test_whoever_decides_four_levels_above_the_employee_finds_them(world):
+    """The superior finalized as the rater's delegate; above them is who amends, and above that who decides."""
+    top = uid("whoever is above all")
+    interval = {"starts_at": FINAL_AT - timedelta(days=1), "ends_at": FINAL_AT + timedelta(days=99)}
+    given = {"employee": RATER, "delegation": uid("a delegation"), "delegate": SUPERIOR, "kind": "plh"}
+    world.take_in(RATER, DelegationGiven(**given, **interval))
+    world.placed(SUPERIOR, NEW)
+    world.placed(NEW, top)
+    world.finalize(by=SUPERIOR)
+
+    would = people_of(world.runtime, world.after, world.now, amending=NEW)
+
+    assert (would.above, would.deciders) == ({NEW}, {top})
+    assert EMPLOYEE in concerned(world.call(top))
+
+
 # -- the clock --------------------------------------------------------------------------------------------------------
 
 
@@ -166,6 +196,21 @@ def test_whoever_objects_after_reading_has_the_day_of_the_reading(world):
     (delivered,) = deliveries(world)
     assert str(delivered.event.delivered_on) == "2026-07-19"
     assert deliver_due(world.runtime) == 0
+
+
+@pytest.mark.parametrize("cycle", [2025, 2026, 2027, 2029])
+def test_no_day_to_object_ends_on_a_holiday_in_whichever_years_cycle_it_stands(world, cycle):
+    """A day of the next year may be added to a cycle while the next one is not open; a clock may run years later."""
+    world.finalize()
+    world.now = datetime(2030, 3, 1, 3, tzinfo=UTC)
+    note_opened(world.runtime, world.stream, world.now)
+    stream = world.runtime.stream(f"cycle:{cycle}")
+    added = HolidaysAdded(cycle=stream, year=cycle, days=(date(2026, 8, 8),), reason=TEXT)
+    world.take_in(stream, added)
+
+    deliver_due(world.runtime)
+
+    assert [str(one.event.object_until) for one in deliveries(world)] == ["2026-08-09"]
 
 
 def test_a_reminder_comes_once_three_days_before_the_last_one(world):

@@ -7,12 +7,14 @@ where they work. Pure.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from itertools import chain
 from uuid import UUID
 
 from contracts.evaluation import UnitAchievementSet
 from contracts.events import Event
 from contracts.planning import AssignmentStarted, CycleOpened, TargetAgreed, UnitMoved, UnitRegistered
 from contracts.readings import agreed_versions, cycle_dates, latest_place, places, version_in_force
+from services.evaluation.acting_office import acting_in
 from services.evaluation.dossier import Fact
 from services.evaluation.finals import is_year
 from services.evaluation.policies.distribution_v1 import Person, UnitNotKnown, counted_in
@@ -56,7 +58,7 @@ class PeopleOfUnits:
         own = {str(one.unit) for one in told if isinstance(one, UnitAchievementSet) and one.period == period}
         if day is None or str(unit) not in parents:
             return None
-        there = [one for one in self._there(_below(str(unit), parents), day, at) if one.unit in parents]
+        there = [one for one in self._there(_below(str(unit), parents), period, day, at) if one.unit in parents]
         try:
             counted = counted_in(str(unit), there, parents, own)
         except UnitNotKnown:
@@ -71,13 +73,16 @@ class PeopleOfUnits:
         dates = cycle_dates(self._events(cycle, at))[2].values() if cycle else ()
         return max((one.ends_on for one in dates if is_year(period) or one.period == period), default=None)
 
-    def _there(self, units: Iterable[str], day: date, at: datetime) -> Iterator[Person]:
-        """Everybody who was ever placed in these units, where they are on a day."""
+    def _there(self, units: Iterable[str], period: str, day: date, at: datetime) -> Iterator[Person]:
+        """Everybody who was ever placed in these units, where they are on a day; in a year no acting office counts."""
         for employee in sorted(set[UUID]().union(*(self._ever_in[UUID(one)] for one in units))):
-            held = (_in_force(self._events(one, at), day) for one in self._agreements[employee])
+            told = {one: self._events(one, at) for one in self._agreements[employee]}
+            placed = places(self._events(employee, at))
+            acting = acting_in(chain(*told.values()), placed, int(period)) if is_year(period) else frozenset[UUID]()
+            held = (_in_force(events, day) for one, events in told.items() if one not in acting)
             agreed = [one for one in held if one is not None]
             here = max(agreed, key=lambda one: (one.starts_on, one.agreement)) if agreed else None
-            place = here or latest_place(places(self._events(employee, at)).values(), day)
+            place = here or latest_place(placed.values(), day)
             if place is not None:
                 yield Person(str(employee), str(place.unit), place.head_of_unit, None)
 

@@ -1,15 +1,17 @@
 """Two offices at once: what was agreed in an acting office (Plt) stands beside the year, which is judged without it."""
 
 from datetime import UTC, date, datetime
+from functools import partial
 
 import pytest
 
-from contracts.planning import AssignmentEnded
+from contracts.planning import AssignmentEnded, UnitRegistered
 from contracts.readings import Place
 from services.evaluation.acting_office import acting_among, is_acting
 from services.evaluation.annual_inputs import AgreementsOverlap
 from services.evaluation.domain import Given, decide_finalize
 from services.evaluation.policies.registry import DEFAULT_POLICY, POLICIES
+from services.evaluation.replay.people_of_unit import PeopleOfUnits
 from tests.domain.evaluation.yearly import OTHER_RATER, OTHER_UNIT, YEAR_FINAL_AT, changed, differences, told_year
 from tests.domain.given import uid
 from tests.domain.histories import FINAL_AT, behaviour
@@ -108,3 +110,20 @@ def test_a_final_that_leaves_an_agreement_beside_that_was_none_of_an_acting_offi
 
     assert found == [f"agreement {ACTING}"]
     assert ended.time < YEAR_FINAL_AT
+
+
+def test_a_stranger_counts_them_in_the_unit_of_their_own_office_in_the_year_and_where_they_act_in_a_quarter():
+    """The distribution of a unit, by the topics, on a last day on which both offices are held."""
+    story, days = told_year(), {"starts_on": MARCH, "ends_on": DECEMBER}
+    for unit in (UNIT, OTHER_UNIT):
+        story.record(unit, UnitRegistered(unit=unit, name="Bagian", parent=None))
+    plan = results(main(planned("100", title="acted")), **days)
+    named = {"agreement": ACTING, "assignment": uid("acting"), "unit": OTHER_UNIT}
+    story.begin(agreed(**named, **days, valid_from=MARCH, results=plan), OTHER_RATER)
+    ended = AssignmentEnded(employee=EMPLOYEE, assignment=uid("acting"), ends_on=DECEMBER, reason_code="other")
+    story.record(EMPLOYEE, ended)
+
+    counted = partial(PeopleOfUnits(story.history()).counted_in, at=YEAR_FINAL_AT)
+
+    assert [counted(one, "2026") for one in (UNIT, OTHER_UNIT)] == [{EMPLOYEE}, frozenset()]
+    assert [counted(one, "2026Q4") for one in (UNIT, OTHER_UNIT)] == [frozenset(), {EMPLOYEE}]
