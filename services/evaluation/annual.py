@@ -128,6 +128,8 @@ class YearCase:
     innovations: tuple[Innovation, ...] = ()
     beside: tuple[PeriodBeside, ...] = ()
     consideration: StreamHead | None = None
+    #: The last of the days judged; None of an amendment, which waits for no day.
+    judged_until: date | None = None
 
     @property
     def last(self) -> TargetAgreed:
@@ -137,11 +139,6 @@ class YearCase:
     @property
     def employee(self) -> UUID:
         return self.last.employee
-
-    @property
-    def last_day(self) -> date:
-        """The last of the days judged: of the year, or of the agreements if all of them ended before."""
-        return min(date(self.year, 12, 31), max(one.agreed.ends_on for one in self.held))
 
 
 def check_may_evaluate_year(
@@ -202,10 +199,11 @@ def decide_finalize_year(
 
 def time_left_of_year(state: Year, case: YearCase, now: datetime) -> TimeLeft:
     """What time has still to bring before a year can be finalized."""
+    assert case.judged_until is not None
     in_time = {one.agreed.agreement for one in case.held if now <= one.evidence_deadline}
     unproven = () if state.self_assessed else unproven_in_year(case.outcome, in_time)
     evidence = max(one.evidence_deadline for one in case.held)
-    return time_left(case.last_day, evidence, case.copied.time_zone, unproven, now)
+    return time_left(case.judged_until, evidence, case.copied.time_zone, unproven, now)
 
 
 def awaited_units(case: YearCase) -> tuple[UUID, ...]:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from contracts.evaluation import SelfAssessed
-from contracts.planning import AgreementClosed, DeadlineExtended
+from contracts.planning import AgreementClosed, AssignmentStarted, DeadlineExtended
 from contracts.readings import deadlines_of, end_of_day
 from services.evaluation.annual import decide_finalize_year, time_left_of_year
 from services.evaluation.domain import AlreadyFinal, Given, decide_finalize, time_left_of
@@ -21,7 +21,8 @@ from tests.domain import given as steps
 from tests.domain.evaluation import test_progress as quarters
 from tests.domain.evaluation import test_progress_year as years
 from tests.domain.evaluation.finalizing import ready
-from tests.domain.evaluation.yearly import YEAR_FINAL_AT, ToldYear, moved, told_year
+from tests.domain.evaluation.yearly import OTHER_UNIT, YEAR_FINAL_AT, ToldYear, moved, told_year
+from tests.domain.given import uid
 from tests.domain.histories import CYCLE, FINAL_AT, OPENED, PERIOD, TEXT, Told, behaviour, told
 from tests.domain.plans import (
     AGREEMENT,
@@ -121,18 +122,32 @@ def test_a_year_goes_when_it_is_over_and_a_movers_with_the_last_agreement():
     assert finalize_year(story, last(12, 31) + MOMENT).refusal is None
 
 
-def test_a_year_of_whom_no_agreement_is_left_goes_from_the_day_after_the_last():
+def left_in_march():
     story = told_year()
     story.prove("agreed", "100", "2026Q1")
-    closed = AgreementClosed(
-        employee=EMPLOYEE, agreement=AGREEMENT, year=2026, closes_on=date(2026, 3, 31), reason_code="left_service"
-    )
-    story.record(AGREEMENT, closed)
+    story.leave(date(2026, 3, 31))
     story.assess_year()
+    return story
+
+
+def test_a_year_of_whom_no_assignment_is_left_goes_from_the_day_after_the_last():
+    story = left_in_march()
     story.assess_self_in_year()
 
     finalize_year(story, last(3, 31)).then_refused(PeriodNotOver, goes_from=date(2026, 4, 1))
     assert finalize_year(story, last(3, 31) + MOMENT).refusal is None
+
+
+@pytest.mark.parametrize("begins", [date(2026, 4, 1), date(2026, 12, 31)])
+def test_a_year_of_whom_an_assignment_follows_goes_when_it_is_over_also_before_anything_is_agreed_in_it(begins):
+    """Else the former rater could make the year final over its first months, and what is agreed next never counted."""
+    story = left_in_march()
+    place = {"assignment": uid("second assignment"), "unit": OTHER_UNIT, "position": "Arsiparis", "rater": STRANGER}
+    story.record(EMPLOYEE, AssignmentStarted(employee=EMPLOYEE, head_of_unit=False, starts_on=begins, **place))
+    story.assess_self_in_year()
+
+    finalize_year(story, last(3, 31) + MOMENT).then_refused(PeriodNotOver, last_day=LAST_DAY)
+    assert finalize_year(story, last(12, 31) + MOMENT).refusal is None
 
 
 # -- what may still be shown ------------------------------------------------------------------------------------------
