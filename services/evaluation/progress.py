@@ -163,9 +163,9 @@ def changes_by_others(
 def self_assessment_awaited(left: TimeLeft) -> tuple[Change, ...]:
     """The employee's own move where a final waits for what they may still show: with it nothing more is waited for.
 
-    It changes no figure, but the day (decision 0069).
+    It changes no figure, but the day, and is taken once the days judged are over (decision 0069).
     """
-    if not left.awaited:
+    if not left.over or not left.awaited:
         return ()
     said = Said(
         "penilaian mandiri belum dikirim; dengannya bukti dukung lagi tidak ditunggu",

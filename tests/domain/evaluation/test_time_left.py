@@ -15,7 +15,7 @@ from services.evaluation.domain import AlreadyFinal, Given, decide_finalize, tim
 from services.evaluation.objection import NotYourEvaluation
 from services.evaluation.progress import state_of
 from services.evaluation.progress_year import state_of_year
-from services.evaluation.self_assessment import decide_assess_self
+from services.evaluation.self_assessment import SelfAssessmentTooEarly, decide_assess_self
 from services.evaluation.time_left import EvidenceStillDue, PeriodNotOver, time_left
 from tests.domain import given as steps
 from tests.domain.evaluation import test_progress as quarters
@@ -23,7 +23,7 @@ from tests.domain.evaluation import test_progress_year as years
 from tests.domain.evaluation.finalizing import ready
 from tests.domain.evaluation.yearly import OTHER_UNIT, YEAR_FINAL_AT, ToldYear, moved, told_year
 from tests.domain.given import uid
-from tests.domain.histories import CYCLE, FINAL_AT, OPENED, PERIOD, TEXT, Told, behaviour, told
+from tests.domain.histories import BELOW, CYCLE, FINAL_AT, OPENED, PERIOD, TEXT, Told, behaviour, told
 from tests.domain.plans import (
     AGREEMENT,
     EMPLOYEE,
@@ -54,6 +54,18 @@ def finalize(story, now):
 def finalize_year(story, now):
     case = story.year_case()
     return steps.Given(story.state()).when(decide_finalize_year, case.rater, case, Given(), Given(), now)
+
+
+def assess_self(story, now, actor=EMPLOYEE, values=None):
+    said = SelfAssessed(employee=EMPLOYEE, agreement=AGREEMENT, period=PERIOD, values=values or behaviour())
+    state = story.evaluation()
+    return steps.Given(state).when(decide_assess_self, actor, said, time_left_of(state, story.case(), now))
+
+
+def assess_self_for_the_year(story, now):
+    case, state = story.year_case(), story.state()
+    said = SelfAssessed(employee=EMPLOYEE, agreement=case.last.agreement, period="2026", values=behaviour())
+    return steps.Given(state).when(decide_assess_self, EMPLOYEE, said, time_left_of_year(state, case, now))
 
 
 def extended(story, until):
@@ -210,14 +222,44 @@ def test_a_year_waits_for_what_may_be_shown_of_its_last_agreement_and_for_no_ear
 def test_who_assesses_themself_is_the_employee_and_before_the_final():
     story = ready()
     assessed = SelfAssessed(employee=EMPLOYEE, agreement=AGREEMENT, period=PERIOD, values=behaviour())
-    act = steps.Given(story.evaluation())
 
-    act.when(decide_assess_self, EMPLOYEE, assessed).then(assessed)
+    assess_self(story, last(7, 10)).then(assessed)
     for actor in (RATER, STRANGER):
-        act.when(decide_assess_self, actor, assessed).then_refused(NotYourEvaluation, employee=EMPLOYEE)
+        assess_self(story, last(7, 10), actor).then_refused(NotYourEvaluation, employee=EMPLOYEE)
     final = story.finalized()
-    after = steps.Given(story.evaluation()).when(decide_assess_self, EMPLOYEE, assessed)
-    after.then_refused(AlreadyFinal, predicate=final.predicate)
+    assess_self(story, FINAL_AT).then_refused(AlreadyFinal, predicate=final.predicate)
+
+
+def test_nobody_assesses_themself_before_the_days_judged_are_over():
+    """In July's first days nothing could be said of what September brings."""
+    story = ready()
+
+    facts = {"period": PERIOD, "last_day": date(2026, 6, 30), "goes_from": date(2026, 7, 1)}
+    assess_self(story, last(4, 1)).then_refused(SelfAssessmentTooEarly, **facts)
+    assess_self(story, last(6, 30)).then_refused(SelfAssessmentTooEarly, **facts)
+    assert assess_self(story, last(6, 30) + MOMENT).refusal is None
+
+
+def test_nor_for_the_year_before_it_is_over_or_no_assignment_is_left():
+    story, gone = moved(), left_in_march()
+
+    assess_self_for_the_year(story, last(12, 31)).then_refused(
+        SelfAssessmentTooEarly, period="2026", last_day=LAST_DAY, goes_from=date(2027, 1, 1)
+    )
+    assert assess_self_for_the_year(story, last(12, 31) + MOMENT).refusal is None
+    assess_self_for_the_year(gone, last(3, 31)).then_refused(SelfAssessmentTooEarly, goes_from=date(2026, 4, 1))
+    assert assess_self_for_the_year(gone, last(3, 31) + MOMENT).refusal is None
+
+
+def test_the_same_self_assessment_again_records_nothing_and_another_replaces_it():
+    story, year = ready(), left_in_march()
+    story.assess_self()
+    year.assess_self_in_year()
+
+    assert assess_self(story, last(7, 10)).events == []
+    assert assess_self_for_the_year(year, last(4, 1)).events == []
+    (other,) = assess_self(story, last(7, 10), values=behaviour(BELOW)).events
+    assert other.values == behaviour(BELOW)
 
 
 # -- the same is said of it beforehand --------------------------------------------------------------------------------
