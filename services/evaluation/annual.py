@@ -4,9 +4,10 @@ Made afresh over the year, by the rater in force of its last agreement; the rate
 consideration before. Pure: what is looked up elsewhere comes in with the case.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from contracts.evaluation import (
@@ -55,7 +56,7 @@ from services.evaluation.policies.registry import YearPolicy
 from services.evaluation.policies.year_6_2022_v1 import YearOutcome
 from services.evaluation.policies.year_8_2021_v1 import NumericYear
 from services.evaluation.policies.year_v1 import YearInputs
-from services.evaluation.time_left import TimeLeft, time_left
+from services.evaluation.time_left import TimeLeft, due_until, time_left
 
 __all__ = [
     "NotTheLastDaysRater",
@@ -130,6 +131,8 @@ class YearCase:
     consideration: StreamHead | None = None
     #: The last of the days judged; None of an amendment, which waits for no day.
     judged_until: date | None = None
+    #: By indicator: until when a rejection can still be answered in time (`time_left.to_answer`).
+    answerable: Mapping[UUID, datetime] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def last(self) -> TargetAgreed:
@@ -200,10 +203,13 @@ def decide_finalize_year(
 def time_left_of_year(state: Year, case: YearCase, now: datetime) -> TimeLeft:
     """What time has still to bring before a year can be finalized."""
     assert case.judged_until is not None
-    in_time = {one.agreed.agreement for one in case.held if now <= one.evidence_deadline}
-    unproven = () if state.self_assessed else unproven_in_year(case.outcome, in_time)
-    evidence = max(one.evidence_deadline for one in case.held)
-    return time_left(case.judged_until, evidence, case.copied.time_zone, unproven, now)
+    unproven = {
+        indicator: one.evidence_deadline
+        for one in case.held
+        for indicator in unproven_in_year(case.outcome, {one.agreed.agreement})
+    }
+    due = due_until(unproven, case.answerable, self_assessed=state.self_assessed is not None)
+    return time_left(case.judged_until, case.copied.time_zone, due, now)
 
 
 def awaited_units(case: YearCase) -> tuple[UUID, ...]:

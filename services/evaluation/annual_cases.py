@@ -42,6 +42,7 @@ from services.evaluation.cases import AT_ONCE, raters_of_each
 from services.evaluation.dossier import FOLDED, Dossier, Fact, fold
 from services.evaluation.policies.registry import YEARS
 from services.evaluation.policy_choice import Chosen
+from services.evaluation.time_left import to_answer
 
 __all__ = [
     "Known",
@@ -239,6 +240,9 @@ def _case(
         beside=_beside(known),
         consideration=StreamHead(stream=stream, version=state.consideration) if state.consideration else None,
         judged_until=known.judged_until,
+        answerable=to_answer(
+            [one.periods[-1] for one in inputs.agreements], [(one.time, one.event) for one in recorded]
+        ),
     )
     named = {head.stream for head in (*case.heads, *(one.final for one in case.beside))}
     times = [fact.time for fact in read.facts if fact.stream in named]

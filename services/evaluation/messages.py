@@ -59,8 +59,9 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "employee {employee} may report and show {indicators} until {until}: they would not count in {period}",
         "pegawai {employee} masih dapat melaporkan dan membuktikan indikator {indicators} sampai {until};"
         " indikator itu tidak akan dihitung pada {period}",
-        "wait until that day is over, or until the employee has assessed themself",
-        "tunggu sampai hari itu lewat, atau sampai pegawai mengirim penilaian mandiri", "employee",
+        "wait until that day is over, or until the employee has assessed themself, after the last rejection",
+        "tunggu sampai hari itu lewat, atau sampai pegawai mengirim penilaian mandiri setelah penolakan terakhir",
+        "employee",
     ),
     self_assessment.SelfAssessmentTooEarly: Problem(
         409, "self-assessment-too-early", "The days judged are not over",

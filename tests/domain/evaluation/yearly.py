@@ -34,6 +34,7 @@ from services.evaluation.annual_inputs import (
 from services.evaluation.domain import Given
 from services.evaluation.policies.registry import YEARS
 from services.evaluation.replay.recompute_year import recompute_years
+from services.evaluation.time_left import to_answer
 from tests.domain.given import uid
 from tests.domain.histories import CYCLE, OPENED, TEXT, Told, behaviour
 from tests.domain.plans import FIRST_DAY, LAST_DAY, RATER, agreed, main, planned, results
@@ -150,6 +151,7 @@ class ToldYear(Told):
             beside=self._beside(),
             consideration=StreamHead(stream=self.evaluated_year, version=left) if left else None,
             judged_until=judged_until(held, self.placed().values(), 2026),
+            answerable=to_answer([one.periods[-1] for one in inputs.agreements], self.told_in(self.evaluated_year)),
         )
         return replace(plain, **update)
 
