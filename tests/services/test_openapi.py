@@ -225,7 +225,6 @@ def play_and_read(office):
         ("evaluation", f"{base}/behaviour", rater, assessed),
         ("evaluation", f"{base}/innovations", rater, innovation),
         ("evaluation", f"{of_year}/behaviour", rater, assessed),
-        ("evaluation", f"{base}/self-assessment", person.token, assessed),
         ("evaluation", f"{of_year}/innovations", rater, innovation),
         ("evaluation", f"{of_year}/consideration", rater, {"consideration": "Bertugas di dua seksi."}),
     ):
@@ -243,6 +242,7 @@ def play_and_read(office):
     read_all(office, person, item)
     entries = {"entries": [rejected | {"item": waits, "verdict": "rejected"}]}
     newcomers.command(office, person, "evidence", "/v1/evidence/verdicts", rater, entries)
+    newcomers.assess_self(office, person)  # after the rejections, or the final waits for their answers
     newcomers.command(office, person, "evaluation", f"{base}/finalization", rater, {})
     finalize_two(office)
     following.follow(office, person, item)
