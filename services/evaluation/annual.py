@@ -4,9 +4,10 @@ Made afresh over the year, by the rater in force of its last agreement; the rate
 consideration before. Pure: what is looked up elsewhere comes in with the case.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from contracts.evaluation import (
@@ -55,7 +56,7 @@ from services.evaluation.policies.registry import YearPolicy
 from services.evaluation.policies.year_6_2022_v1 import YearOutcome
 from services.evaluation.policies.year_8_2021_v1 import NumericYear
 from services.evaluation.policies.year_v1 import YearInputs
-from services.evaluation.time_left import TimeLeft, time_left
+from services.evaluation.time_left import TimeLeft, due_until, time_left
 
 __all__ = [
     "NotTheLastDaysRater",
@@ -128,6 +129,10 @@ class YearCase:
     innovations: tuple[Innovation, ...] = ()
     beside: tuple[PeriodBeside, ...] = ()
     consideration: StreamHead | None = None
+    #: The last of the days judged; None of an amendment, which waits for no day.
+    judged_until: date | None = None
+    #: By indicator: until when a rejection can still be answered in time (`time_left.to_answer`).
+    answerable: Mapping[UUID, datetime] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def last(self) -> TargetAgreed:
@@ -137,11 +142,6 @@ class YearCase:
     @property
     def employee(self) -> UUID:
         return self.last.employee
-
-    @property
-    def last_day(self) -> date:
-        """The last of the days judged: of the year, or of the agreements if all of them ended before."""
-        return min(date(self.year, 12, 31), max(one.agreed.ends_on for one in self.held))
 
 
 def check_may_evaluate_year(
@@ -202,10 +202,14 @@ def decide_finalize_year(
 
 def time_left_of_year(state: Year, case: YearCase, now: datetime) -> TimeLeft:
     """What time has still to bring before a year can be finalized."""
-    in_time = {one.agreed.agreement for one in case.held if now <= one.evidence_deadline}
-    unproven = () if state.self_assessed else unproven_in_year(case.outcome, in_time)
-    evidence = max(one.evidence_deadline for one in case.held)
-    return time_left(case.last_day, evidence, case.copied.time_zone, unproven, now)
+    assert case.judged_until is not None
+    unproven = {
+        indicator: one.evidence_deadline
+        for one in case.held
+        for indicator in unproven_in_year(case.outcome, {one.agreed.agreement})
+    }
+    due = due_until(unproven, case.answerable, self_assessed=state.self_assessed is not None)
+    return time_left(case.judged_until, case.copied.time_zone, due, now)
 
 
 def awaited_units(case: YearCase) -> tuple[UUID, ...]:

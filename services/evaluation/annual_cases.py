@@ -6,7 +6,7 @@ As `cases.py` for periods: a list of a hundred asks as many questions as one cas
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from chassis.errors import Unknown
@@ -32,6 +32,7 @@ from services.evaluation.annual_inputs import (
     Stretch,
     heads_of_year,
     innovations_of_year,
+    judged_until,
     periods_of,
     rater_on,
     stretches,
@@ -41,6 +42,7 @@ from services.evaluation.cases import AT_ONCE, raters_of_each
 from services.evaluation.dossier import FOLDED, Dossier, Fact, fold
 from services.evaluation.policies.registry import YEARS
 from services.evaluation.policy_choice import Chosen
+from services.evaluation.time_left import to_answer
 
 __all__ = [
     "Known",
@@ -95,13 +97,14 @@ class _Read:
 @dataclass(frozen=True)
 class Known:
     """What is known of an employee's year. `held`: its agreements in order of time, at least one, without those of an
-    acting office (`acting_office.py`)."""
+    acting office (`acting_office.py`). `judged_until`: the last of the days judged."""
 
     read: _Read
     time_zone: str
     dossier: Dossier
     held: tuple[Stretch, ...]
     rater_on_last_day: UUID | None
+    judged_until: date
 
 
 def _cycle(runtime: Runtime, year: int) -> Sequence[Kept]:
@@ -153,7 +156,7 @@ def _known(read: _Read, year: int) -> Known | None:
         return None
     last = held[-1].agreed
     on_last_day = rater_on(read.placed, last.assignment, end_of_day(last.ends_on, zone))
-    return Known(read, zone, dossier, held, on_last_day)
+    return Known(read, zone, dossier, held, on_last_day, judged_until(held, placed.values(), year))
 
 
 def _achieved(told: Sequence[Recorded]) -> Achieved | None:
@@ -236,6 +239,10 @@ def _case(
         innovations=innovations_of_year(known.dossier, year, known.held),
         beside=_beside(known),
         consideration=StreamHead(stream=stream, version=state.consideration) if state.consideration else None,
+        judged_until=known.judged_until,
+        answerable=to_answer(
+            [one.periods[-1] for one in inputs.agreements], [(one.time, one.event) for one in recorded]
+        ),
     )
     named = {head.stream for head in (*case.heads, *(one.final for one in case.beside))}
     times = [fact.time for fact in read.facts if fact.stream in named]

@@ -6,7 +6,7 @@ the last one's deadline (`domain.md` 7.7); policies judge (`policies/year_v1.py`
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from contracts.evaluation import Achievement, Innovation
@@ -26,6 +26,7 @@ __all__ = [
     "Stretch",
     "heads_of_year",
     "innovations_of_year",
+    "judged_until",
     "periods_of",
     "rater_on",
     "stretches",
@@ -103,6 +104,15 @@ def stretches(
         if other.agreed.starts_on <= one.agreed.ends_on:
             raise AgreementsOverlap(one.agreed.agreement, other.agreed.agreement)
     return tuple(found)
+
+
+def judged_until(held: Sequence[Stretch], placed: Iterable[Place], year: int) -> date:
+    """The last of the days judged: of the year; or of its agreements, if no assignment is left after them in which
+    another may be agreed. placed: the employee's assignments.
+    """
+    ends, last = max(one.agreed.ends_on for one in held), date(year, 12, 31)
+    after = ends + timedelta(days=1)
+    return last if any(one.has_a_day_in(after, last) for one in placed) else min(last, ends)
 
 
 def _meets(agreed: TargetAgreed, first: date, last: date) -> bool:

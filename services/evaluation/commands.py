@@ -43,6 +43,7 @@ from services.evaluation.finals import is_year
 from services.evaluation.one_level_up import decide_set_achievement, headed_in, setters
 from services.evaluation.policies.registry import POLICIES
 from services.evaluation.policy_choice import Chosen
+from services.evaluation.time_left import to_answer
 
 __all__ = [
     "Answered",
@@ -207,6 +208,9 @@ def case_from(
         innovations=innovations_in(dossier, {agreed.agreement}, {period}),
         colleagues_heard=inputs.colleagues_heard,
         last_day=min(dates.ends_on, agreed.ends_on),
+        answerable=to_answer(
+            [inputs], [(one.time, one.event) for one in read.facts if one.stream == read.history.stream]
+        ),
     )
     named = {head.stream for head in case.heads}
     times = [fact.time for fact in read.facts if fact.stream in named] + [one.time for one in read.achieved]

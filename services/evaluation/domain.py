@@ -34,7 +34,7 @@ from services.evaluation.lines import exclusions, figures, result_lines, score, 
 from services.evaluation.policies.inputs_v1 import Unverified
 from services.evaluation.policies.outcome_v1 import Outcome
 from services.evaluation.policies.registry import POLICIES
-from services.evaluation.time_left import TimeLeft, time_left
+from services.evaluation.time_left import TimeLeft, due_until, time_left
 
 __all__ = [
     "AlreadyAccepted",
@@ -217,6 +217,8 @@ class Case:
     colleagues_heard: bool = False
     #: The last of the days judged; None of an amendment, which waits for no day.
     last_day: date | None = None
+    #: By indicator: until when a rejection can still be answered in time (`time_left.to_answer`).
+    answerable: Mapping[UUID, datetime] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def check_may_evaluate(
@@ -279,9 +281,9 @@ def decide_finalize(
 def time_left_of(state: Evaluation, case: Case, now: datetime) -> TimeLeft:
     """What time has still to bring before a period can be finalized."""
     assert case.last_day is not None
-    unproven = () if state.self_assessed else unproven_in(case.outcome)
-    copied = case.copied
-    return time_left(case.last_day, copied.evidence_deadline, copied.time_zone, unproven, now)
+    unproven = dict.fromkeys(unproven_in(case.outcome), case.copied.evidence_deadline)
+    due = due_until(unproven, case.answerable, self_assessed=state.self_assessed is not None)
+    return time_left(case.last_day, case.copied.time_zone, due, now)
 
 
 def conclude(assessed: BehaviourValues | None, case: Case, result: Given, behaviour: Given) -> Concluded:

@@ -2,7 +2,7 @@
 
 from chassis.problems import Problem
 from contracts.refusals import Refusal
-from services.evaluation import domain, one_level_up, time_left
+from services.evaluation import domain, one_level_up, self_assessment, time_left
 from services.evaluation.messages_after import AFTER_THE_FINAL
 from services.evaluation.messages_year import OF_THE_YEAR
 
@@ -59,8 +59,15 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "employee {employee} may report and show {indicators} until {until}: they would not count in {period}",
         "pegawai {employee} masih dapat melaporkan dan membuktikan indikator {indicators} sampai {until};"
         " indikator itu tidak akan dihitung pada {period}",
-        "wait until that day is over, or until the employee has assessed themself",
-        "tunggu sampai hari itu lewat, atau sampai pegawai mengirim penilaian mandiri", "employee",
+        "wait until that day is over, or until the employee has assessed themself, after the last rejection",
+        "tunggu sampai hari itu lewat, atau sampai pegawai mengirim penilaian mandiri setelah penolakan terakhir",
+        "employee",
+    ),
+    self_assessment.SelfAssessmentTooEarly: Problem(
+        409, "self-assessment-too-early", "The days judged are not over",
+        "{period} is judged up to {last_day}: assess yourself from {goes_from}, when nothing more will come",
+        "{period} dinilai sampai {last_day}: penilaian mandiri dapat dikirim mulai {goes_from}",
+        "send it from that day", "kirim mulai tanggal tersebut", "employee",
     ),
     domain.BehaviourMissing: Problem(
         409, "behaviour-missing", "Behaviour is not assessed",

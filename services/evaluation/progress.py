@@ -94,7 +94,8 @@ def state_from(  # noqa: PLR0913  # what a period and a year are asked alike, ea
     """
     if blocked:
         return "waits_for_verdict"
-    if due and not begun and behaviour_missing == len(BEHAVIOUR):
+    mine = bool(left.awaited) or not left.over  # the employee's: else only the rater can go on
+    if due and not begun and behaviour_missing == len(BEHAVIOUR) and mine:
         return "not_started"
     if left.awaited:
         return "waits_for_evidence"
@@ -163,13 +164,14 @@ def changes_by_others(
 def self_assessment_awaited(left: TimeLeft) -> tuple[Change, ...]:
     """The employee's own move where a final waits for what they may still show: with it nothing more is waited for.
 
-    It changes no figure, but the day (decision 0069).
+    It changes no figure, but the day, and is taken once the days judged are over (decision 0069).
     """
-    if not left.awaited:
+    if not left.over or not left.awaited:
         return ()
     said = Said(
-        "penilaian mandiri belum dikirim; dengannya bukti dukung lagi tidak ditunggu",
-        "no self assessment yet; with it nothing more to be shown is waited for",
+        "penilaian mandiri belum dikirim, atau dikirim sebelum penolakan terakhir; dengannya bukti dukung lagi tidak"
+        " ditunggu",
+        "no self assessment yet, or none since a rejection; with it nothing more to be shown is waited for",
     )
     return (Change("missing", "self_assessment", "employee", said),)
 

@@ -1,20 +1,25 @@
-"""What time has still to bring before a final: the end of the days judged, and what the employee may still show.
+"""What time has still to bring before a final: the end of the days judged, and what the employee may still show, also
+in answer to a rejection.
 
 One rule for whoever finalizes and for the lists that say how far everybody is, so `ready` is what would be accepted
 (decision 0069). Days begin and end in the agency's time zone. Pure.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from contracts.evaluation import SelfAssessed
+from contracts.events import Event
 from contracts.readings import end_of_day
 from contracts.refusals import Refusal
+from services.evaluation.policies.counting_v1 import in_time
+from services.evaluation.policies.inputs_v1 import Inputs
 
-__all__ = ["EvidenceStillDue", "PeriodNotOver", "TimeLeft", "time_left"]
+__all__ = ["EvidenceStillDue", "PeriodNotOver", "TimeLeft", "due_until", "time_left", "to_answer"]
 
 
 @dataclass(eq=False)
@@ -29,7 +34,9 @@ class PeriodNotOver(Refusal):
 
 @dataclass(eq=False)
 class EvidenceStillDue(Refusal):
-    """The employee may still report or show something, and has not said by a self assessment that nothing will come."""
+    """The employee may still report or show something, or answer a rejection, and has not said by a self assessment
+    that nothing will come.
+    """
 
     employee: UUID
     period: str
@@ -39,7 +46,9 @@ class EvidenceStillDue(Refusal):
 
 @dataclass(frozen=True)
 class TimeLeft:
-    """`over`: the days judged are. `awaited`: indicators that may still be proven. `until`: the last day of the two."""
+    """`over`: the days judged are. `awaited`: indicators that may still be proven. `until`: the last day judged, or
+    once they are over, the last for what is awaited.
+    """
 
     over: bool
     awaited: tuple[UUID, ...]
@@ -64,10 +73,39 @@ class TimeLeft:
             raise EvidenceStillDue(employee, period, ", ".join(map(str, self.awaited)), self.until)
 
 
-def time_left(last_day: date, evidence: datetime, time_zone: str, unproven: Sequence[UUID], now: datetime) -> TimeLeft:
-    """last_day: the last that is judged. evidence: the last instant for it. unproven: what the employee has not proven;
-    nothing, once they have assessed themself.
-    """
+def time_left(last_day: date, time_zone: str, due: Mapping[UUID, datetime], now: datetime) -> TimeLeft:
+    """last_day: the last that is judged. due: by indicator, the last instant at which it may be shown (`due_until`)."""
     over = now > end_of_day(last_day, time_zone)
-    awaited = tuple(unproven) if now <= evidence else ()
-    return TimeLeft(over, awaited, evidence.astimezone(ZoneInfo(time_zone)).date() if over else last_day)
+    awaited = {one: until for one, until in due.items() if now <= until}
+    until = max(awaited.values()).astimezone(ZoneInfo(time_zone)).date() if over and awaited else last_day
+    return TimeLeft(over, tuple(awaited), until)
+
+
+def due_until(
+    unproven: Mapping[UUID, datetime], answerable: Mapping[UUID, datetime], *, self_assessed: bool
+) -> dict[UUID, datetime]:
+    """Until when each indicator may still be shown. unproven: what does not count, each with the evidence deadline that
+    the employee gives up by a self assessment. answerable: as `to_answer` finds it, which was not given up.
+    """
+    found = {} if self_assessed else dict(unproven)
+    return found | {one: max(until, found.get(one, until)) for one, until in answerable.items() if one in unproven}
+
+
+def to_answer(inputs: Iterable[Inputs], told: Iterable[tuple[datetime, Event]]) -> dict[UUID, datetime]:
+    """By indicator: the last instant for the answer to a rejection of what came in time, where nothing answers it yet.
+
+    told: the evaluation's own events, each with its instant. A rejection that was there when the employee last assessed
+    themself is answered by that: nothing more will come.
+    """
+    said = max((at for at, event in told if isinstance(event, SelfAssessed)), default=None)
+    found: dict[UUID, datetime] = {}
+    for of in inputs:
+        usable = [one for one in of.items if not one.withdrawn and not one.unusable]
+        answered = {(one.answers, name) for one in usable for name in one.indicators}
+        for item, verdict in ((one, verdict) for one in of.items for verdict in one.verdicts):
+            name, until = verdict.indicator, verdict.answer_until
+            if until is None or (said is not None and verdict.at <= said) or (item.item, name) in answered:
+                continue
+            if in_time(item, name, of):
+                found[UUID(name)] = max(until, found.get(UUID(name), until))
+    return found

@@ -36,6 +36,7 @@ from services.evaluation.dossier import Fact, fold, heads_of, innovations_in, sc
 from services.evaluation.policies.registry import POLICIES, YEARS, policy_hash
 from services.evaluation.policy_choice import as_chosen
 from services.evaluation.replay.history import History, Origin
+from services.evaluation.time_left import to_answer
 from tests.domain.given import uid
 from tests.domain.plans import RATER, UNIT, YEAR, agreed, indicator_of, main, planned
 
@@ -141,8 +142,8 @@ class Told:
         said = {"values": values or behaviour(), "colleagues_heard": heard}
         return self.record(self.evaluated, BehaviourAssessed(**self._about(PERIOD), **said))
 
-    def assess_self(self) -> StreamHead:
-        return self.record(self.evaluated, SelfAssessed(**self._about(PERIOD), values=behaviour()))
+    def assess_self(self, at=BEFORE) -> StreamHead:
+        return self.record(self.evaluated, SelfAssessed(**self._about(PERIOD), values=behaviour()), at)
 
     def accept_lateness(self, name, period=PERIOD) -> StreamHead:
         stream = self.stream(f"evaluation {period}")
@@ -189,6 +190,10 @@ class Told:
     def inputs(self, period=PERIOD, unverified="exclude"):
         return scoring_inputs(self.dossier(), self.agreement, period, self.copied(period), unverified)
 
+    def told_in(self, stream):
+        """The events of a stream, each with its instant."""
+        return [(fact.time, fact.event) for fact in self.facts if fact.stream == stream]
+
     def evaluation(self) -> Evaluation:
         state = Evaluation()
         for fact in (one for one in self.facts if one.stream == self.evaluated):
@@ -216,6 +221,7 @@ class Told:
             innovations=innovations_in(dossier, {self.agreement.agreement}, {PERIOD}),
             colleagues_heard=inputs.colleagues_heard,
             last_day=last_day,
+            answerable=to_answer([inputs], self.told_in(self.evaluated)),
         )
         return replace(plain, **update)
 

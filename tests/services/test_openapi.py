@@ -225,8 +225,6 @@ def play_and_read(office):
         ("evaluation", f"{base}/behaviour", rater, assessed),
         ("evaluation", f"{base}/innovations", rater, innovation),
         ("evaluation", f"{of_year}/behaviour", rater, assessed),
-        ("evaluation", f"{base}/self-assessment", person.token, assessed),
-        ("evaluation", f"{of_year}/self-assessment", person.token, assessed),
         ("evaluation", f"{of_year}/innovations", rater, innovation),
         ("evaluation", f"{of_year}/consideration", rater, {"consideration": "Bertugas di dua seksi."}),
     ):
@@ -244,6 +242,7 @@ def play_and_read(office):
     read_all(office, person, item)
     entries = {"entries": [rejected | {"item": waits, "verdict": "rejected"}]}
     newcomers.command(office, person, "evidence", "/v1/evidence/verdicts", rater, entries)
+    newcomers.assess_self(office, person)  # after the rejections, or the final waits for their answers
     newcomers.command(office, person, "evaluation", f"{base}/finalization", rater, {})
     finalize_two(office)
     following.follow(office, person, item)
@@ -253,6 +252,7 @@ def play_and_read(office):
     assert office.post("planning", f"/v1/employees/{person.id}/successor", "officer", follows).status_code == 200
     end, last = f"/v1/employees/{person.id}/assignments/{person.made['assignment']}/end", "2026-09-30"
     newcomers.command(office, person, "planning", end, "officer", {"ends_on": last, "reason_code": "left_service"})
+    newcomers.command(office, person, "evaluation", f"{of_year}/self-assessment", person.token, assessed)
     newcomers.command(office, person, "evaluation", f"{of_year}/finalization", rater, {})
     following.follow(office, person, more, of_year)
     text = newcomers.event_data(office, "realization", head["stream"], 1)["note"]["text"]

@@ -39,17 +39,21 @@ def test_a_period_that_is_not_over_is_refused_and_the_day_is_named_in_both_langu
     person = begun(office)
     path = path_of(person, period=NEXT_PERIOD)
     eventually_made(office, person, "evaluation", f"{path}/behaviour", office.rater, {"values": MEETS})
-    newcomers.assess_self(office, person, NEXT_PERIOD)
-
     seen = person.seen("evaluation")
-    refused = office.post("evaluation", f"{path}/finalization", office.rater, {}, Ekinerja_Seen=seen)
 
-    told = refused.json()
-    assert (refused.status_code, kind(refused), told["who_must_act"]) == (409, "period-not-over", "rater")
-    for words in (told["detail"], told["pesan"]):
-        assert [one for one in (person.id, NEXT_PERIOD, "2026-12-31", "2027-01-01") if one not in words] == []
+    refused = office.post("evaluation", f"{path}/finalization", office.rater, {}, Ekinerja_Seen=seen)
+    own = office.post("evaluation", f"{path}/self-assessment", person.token, AS_EXPECTED, Ekinerja_Seen=seen)
+
+    for answer, name, who in (
+        (refused, "period-not-over", "rater"),
+        (own, "self-assessment-too-early", "employee"),
+    ):
+        told = answer.json()
+        assert (answer.status_code, kind(answer), told["who_must_act"]) == (409, name, who)
+        for words in (told["detail"], told["pesan"]):
+            assert [one for one in (NEXT_PERIOD, "2026-12-31", "2027-01-01") if one not in words] == []
     row = own_row(office, person, NEXT_PERIOD)
-    assert (row["state"], row["waits_for"]["actor"], row["goes_from"]) == ("period_not_over", "rater", "2027-01-01")
+    assert (row["state"], row["goes_from"], row["self_assessed"]) == ("waits_for_evidence", "2027-01-01", False)
 
 
 def test_what_may_still_be_shown_is_waited_for_until_the_employee_has_assessed_themself(office):
@@ -61,6 +65,9 @@ def test_what_may_still_be_shown_is_waited_for_until_the_employee_has_assessed_t
     for_them = tried(office, person, "/self-assessment", office.colleague, AS_EXPECTED)
     newcomers.assess_self(office, person)
     after, advice = own_row(office, person, OPEN_PERIOD), advice_of(office, person)
+    recorded = office.recorded("evaluation")
+    newcomers.assess_self(office, person)
+    nothing_more = office.recorded("evaluation") - recorded
     act(office, person, "/finalization", office.rater, {})
     again = tried(office, person, "/self-assessment", person.token, AS_EXPECTED)
 
@@ -73,7 +80,7 @@ def test_what_may_still_be_shown_is_waited_for_until_the_employee_has_assessed_t
     assert (before["state"], before["goes_from"]) == ("waits_for_evidence", "2026-10-08")
     assert (by_the_rater.status_code, for_them.status_code, kind(for_them)) == (403, 403, "not-your-evaluation")
     assert (after["state"], after["goes_from"]) == ("ready", None)
-    assert advice["self_assessment"] == AS_EXPECTED["values"]
+    assert (advice["self_assessment"], nothing_more) == (AS_EXPECTED["values"], 0)
     assert (again.status_code, kind(again)) == (409, "already-final")
 
 
@@ -88,26 +95,29 @@ def test_whose_work_is_proven_is_final_on_the_first_day_after_it(office):
 
 @pytest.fixture(scope="module")
 def year(office):
-    """Somebody whose year is assessed, by themself too."""
+    """Somebody whose year is assessed."""
     person = begun(office)
     path = YEAR.format(person.id)
     eventually_made(office, person, "evaluation", f"{path}/behaviour", office.rater, {"values": MEETS})
-    newcomers.command(office, person, "evaluation", f"{path}/self-assessment", person.token, AS_EXPECTED)
     return person, path
 
 
 def test_a_year_goes_when_it_is_over_or_when_no_agreement_of_it_is_left(office, year):
     person, path = year
-    early = office.post("evaluation", f"{path}/finalization", office.rater, {}, Ekinerja_Seen=person.seen("evaluation"))
+    seen = person.seen("evaluation")
+    early = office.post("evaluation", f"{path}/finalization", office.rater, {}, Ekinerja_Seen=seen)
+    own = office.post("evaluation", f"{path}/self-assessment", person.token, AS_EXPECTED, Ekinerja_Seen=seen)
     before = own_row(office, person, "2026")
     end = f"/v1/employees/{person.id}/assignments/{person.made['assignment']}/end"
     left = {"ends_on": "2026-09-30", "reason_code": "left_service"}
     newcomers.command(office, person, "planning", end, "officer", left)
+    newcomers.command(office, person, "evaluation", f"{path}/self-assessment", person.token, AS_EXPECTED)
     after = own_row(office, person, "2026")
 
     newcomers.command(office, person, "evaluation", f"{path}/finalization", office.rater, {})
 
     assert (early.status_code, kind(early)) == (409, "period-not-over")
-    assert "2027-01-01" in early.json()["detail"]
-    assert (before["state"], before["goes_from"]) == ("period_not_over", "2027-01-01")
+    assert (own.status_code, kind(own)) == (409, "self-assessment-too-early")
+    assert ["2027-01-01" in one.json()["detail"] for one in (early, own)] == [True, True]
+    assert (before["state"], before["goes_from"]) == ("waits_for_evidence", "2027-01-01")
     assert (after["state"], after["goes_from"]) == ("ready", None)

@@ -20,7 +20,7 @@ from contracts.readings import agreed_versions, version_in_force
 from contracts.refusals import Refusal
 from contracts.values import StreamHead
 from services.evaluation.amendment import Change, amended_after_false_evidence, amended_by_objection, lowers
-from services.evaluation.domain import Given, decide_assess, decide_finalize
+from services.evaluation.domain import Given, decide_assess, decide_finalize, time_left_of
 from services.evaluation.follow_up import FollowUps, decide_plan, evolve_follow_ups
 from services.evaluation.objection import (
     Decision,
@@ -189,7 +189,9 @@ class EvaluationLife(RuleBasedStateMachine):
         story = self.life.story
         about_it = {"employee": EMPLOYEE, "agreement": story.agreement.agreement, "period": PERIOD}
         assessed = SelfAssessed(**about_it, values=behaviour())
-        self.tried(self.life, actor, decide_assess_self, story.evaluation(), actor, assessed)
+        state = story.evaluation()
+        left = time_left_of(state, self.case(self.life), self.now)
+        self.tried(self.life, actor, decide_assess_self, state, actor, assessed, left)
 
     @is_open
     @rule(actor=mostly(RATER), rating=st.sampled_from([ABOVE, MEETS, BELOW]))

@@ -49,7 +49,7 @@ def judged(**given):
 @pytest.mark.parametrize(
     ("made", "in_time", "after"),
     [
-        pytest.param(told_year, "not_started", "not_started", id="nothing"),
+        pytest.param(told_year, "not_started", "waits_for_behaviour", id="nothing"),
         pytest.param(begun, "waits_for_evidence", "waits_for_behaviour", id="reported"),
         pytest.param(shown, "waits_for_verdict", "waits_for_verdict", id="uploaded"),
         pytest.param(proven, "waits_for_behaviour", "waits_for_behaviour", id="proven"),

@@ -24,7 +24,7 @@ from services.evaluation.amendment import (
     items_used,
     lowers,
 )
-from services.evaluation.annual import decide_assess_year, decide_finalize_year
+from services.evaluation.annual import decide_assess_year, decide_finalize_year, time_left_of_year
 from services.evaluation.domain import Given
 from services.evaluation.finals import Amended, Final
 from services.evaluation.objection import (
@@ -183,7 +183,9 @@ class YearLife(RuleBasedStateMachine):
         actor, agreement = self.who(actor), self.story.agreement
         about = {"employee": EMPLOYEE, "agreement": agreement.agreement, "period": YEAR}
         assessed = SelfAssessed(**about, values=behaviour())
-        self.tried(actor, decide_assess_self, self.story.state(), actor, assessed)
+        state = self.story.state()
+        left = time_left_of_year(state, self.story.year_case(), self.now)
+        self.tried(actor, decide_assess_self, state, actor, assessed, left)
 
     @rule(actor=mostly("rater"), rating=st.sampled_from([ABOVE, MEETS, BELOW]))
     def assess(self, actor, rating: str) -> None:

@@ -17,7 +17,7 @@ from contracts.evaluation import (
     SelfAssessed,
     UnitAchievementSet,
 )
-from contracts.planning import AgreementClosed, AssignmentStarted
+from contracts.planning import AgreementClosed, AssignmentEnded, AssignmentStarted
 from contracts.readings import annual_deadline, end_of_day, places
 from contracts.values import StreamHead
 from services.evaluation.annual import Year, YearCase, decide_finalize_year, evolve_year
@@ -25,6 +25,7 @@ from services.evaluation.annual_inputs import (
     Achieved,
     heads_of_year,
     innovations_of_year,
+    judged_until,
     periods_of,
     rater_on,
     stretches,
@@ -33,6 +34,7 @@ from services.evaluation.annual_inputs import (
 from services.evaluation.domain import Given
 from services.evaluation.policies.registry import YEARS
 from services.evaluation.replay.recompute_year import recompute_years
+from services.evaluation.time_left import to_answer
 from tests.domain.given import uid
 from tests.domain.histories import CYCLE, OPENED, TEXT, Told, behaviour
 from tests.domain.plans import FIRST_DAY, LAST_DAY, RATER, agreed, main, planned, results
@@ -98,8 +100,19 @@ class ToldYear(Told):
 
     def held(self):
         cycle = [fact.event for fact in self.facts if fact.stream == CYCLE]
-        placed = places(fact.event for fact in self.facts if fact.stream == self.agreement.employee)
-        return stretches(self.dossier(), 2026, periods_of(cycle), self._achieved, placed)
+        return stretches(self.dossier(), 2026, periods_of(cycle), self._achieved, self.placed())
+
+    def placed(self):
+        """Their assignments, by id."""
+        return places(fact.event for fact in self.facts if fact.stream == self.agreement.employee)
+
+    def leave(self, ends_on):
+        """Their assignment ends, and what was agreed in it with it."""
+        why = {"reason_code": "left_service"}
+        ended = {"assignment": self.agreement.assignment, "ends_on": ends_on}
+        self.record(self.agreement.employee, AssignmentEnded(employee=self.agreement.employee, **ended, **why))
+        closed = {"agreement": self.agreement.agreement, "year": 2026, "closes_on": ends_on, "with_assignment": True}
+        self.record(self.agreement.agreement, AgreementClosed(employee=self.agreement.employee, **closed, **why))
 
     def state(self):
         state = Year()
@@ -137,6 +150,8 @@ class ToldYear(Told):
             innovations=innovations_of_year(dossier, 2026, held),
             beside=self._beside(),
             consideration=StreamHead(stream=self.evaluated_year, version=left) if left else None,
+            judged_until=judged_until(held, self.placed().values(), 2026),
+            answerable=to_answer([one.periods[-1] for one in inputs.agreements], self.told_in(self.evaluated_year)),
         )
         return replace(plain, **update)
 
