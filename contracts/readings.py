@@ -47,6 +47,7 @@ __all__ = [
     "superiors_of",
     "version_in_force",
     "working_day_after",
+    "years_around",
 ]
 
 
