@@ -125,6 +125,7 @@ _IN_PATH: dict[str, dict[str, str]] = {
     **WORK_IN_PATH,
     **AFTER_IN_PATH,
     **AFTER_YEAR_IN_PATH,
+    "/self-assessment": {"period": "final"},  # after what others rejected of it, so that its final waits for no answer
     "/finalization": {"period": "final"},
     "{year}/finalization": {"employee": "judged"},
     "/policy": {"year": "year_over"},
