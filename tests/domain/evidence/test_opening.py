@@ -130,12 +130,12 @@ def test_which_days_it_carries(content, media_type, dates):
     ids=["chunks", "segments", "boxes", "days", "spaces", "bomb"],
 )
 def test_a_file_made_to_take_long_does_not(content, media_type):
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     unopened(io.BytesIO(content), media_type)
     dates_in(io.BytesIO(content), media_type)
 
-    assert time.perf_counter() - begun < 1.5
+    assert time.process_time() - begun < 1.5  # of the processor: others may be at work beside it
 
 
 @pytest.mark.parametrize("media_type", ["application/pdf", "image/png", "image/jpeg", "image/heic", DOCX, "image/tiff"])
