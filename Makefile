@@ -11,6 +11,8 @@ ALONE := tests/kafka/test_kills.py tests/kafka/test_inbox.py tests/system/test_o
 ALONE += tests/system/test_process_life.py tests/system/test_two_processes.py
 PURE := tests/contracts tests/docs tests/domain
 PURE_LOG := .run/pure-tests.log
+# One seed for all that is drawn: kills, interleavings, requests (tests/conftest.py) and the properties' examples.
+DRAWN := $(if $(SEED),--hypothesis-seed=$(SEED))
 .DEFAULT_GOAL := help
 # Everything lies in the project's folder, the cache too. The system's certificates count, so that an index behind an
 # office's proxy can be reached; pip brings its own list and is told of the system's where there is one.
@@ -56,13 +58,13 @@ check: install ## style, types, imports, rules of the house, sizes of files: all
 	@find chassis contracts deploy services tests -name '*.py' -exec wc -l {} + | awk '$$2 != "total" && $$1 > 400 { print $$2 " has " $$1 " lines, and 400 is the limit"; long = 1 } END { exit long }'
 
 test: install ## the whole suite on real parts (SEED=n repeats a run, EKINERJA_STACK=containers|external elsewhere)
-	@$(BIN)/pytest --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder $(ALONE:%=--ignore=%) $(SIDE_BY_SIDE)
+	@$(BIN)/pytest $(DRAWN) --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder $(ALONE:%=--ignore=%) $(SIDE_BY_SIDE)
 	@mkdir -p $(dir $(PURE_LOG))
-	@nice -n 10 $(BIN)/pytest $(PURE) >$(PURE_LOG) 2>&1 & pure=$$!; \
-	$(BIN)/pytest $(ALONE); alone=$$?; wait $$pure; pure=$$?; cat $(PURE_LOG); exit $$((alone ? alone : pure))
+	@nice -n 10 $(BIN)/pytest $(DRAWN) $(PURE) >$(PURE_LOG) 2>&1 & pure=$$!; \
+	$(BIN)/pytest $(DRAWN) $(ALONE); alone=$$?; wait $$pure; pure=$$?; cat $(PURE_LOG); exit $$((alone ? alone : pure))
 
 test-long: install ## the kills and interleavings of `make test` three times (LONG=n: n times), and 10,000 random years
-	@LONG=$(LONG) $(BIN)/pytest tests/kafka/test_kills.py tests/kafka/test_order.py tests/services/test_killed_uploads.py tests/domain/evaluation/test_ten_thousand.py
+	@LONG=$(LONG) $(BIN)/pytest $(DRAWN) tests/kafka/test_kills.py tests/kafka/test_order.py tests/services/test_killed_uploads.py tests/domain/evaluation/test_ten_thousand.py
 
 deploy-check: install ## image, composition and chart, checked by the real tools
 	@$(BIN)/pytest tests/deploy

@@ -44,7 +44,11 @@ STACK = [
         "external: address of a PostgreSQL user who may create databases; Kafka is that of EKINERJA_KAFKA",
     ),
     (WIPE_SETTING, "", "external: 1 lets a stack delete topics and databases of ours that it finds there"),
-    ("SEED", "(drawn and printed)", "tests: repeats a run's kills, interleavings and drawn requests"),
+    (
+        "SEED",
+        "(drawn and printed)",
+        "tests: repeats what a run draws (kills, orders, requests, properties); CI draws of its commit",
+    ),
     ("LONG", "1; 3 in `make test-long`", "tests: that many times the usual kills and interleavings"),
 ]
 COMPOSE = [

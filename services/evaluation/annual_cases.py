@@ -39,6 +39,7 @@ from services.evaluation.annual_inputs import (
     year_inputs,
 )
 from services.evaluation.cases import AT_ONCE, raters_of_each
+from services.evaluation.cycles import cycle_of
 from services.evaluation.dossier import FOLDED, Dossier, Fact, fold
 from services.evaluation.policies.registry import YEARS
 from services.evaluation.policy_choice import Chosen
@@ -107,13 +108,6 @@ class Known:
     judged_until: date
 
 
-def _cycle(runtime: Runtime, year: int) -> Sequence[Kept]:
-    cycle = runtime.projection.of_stream(runtime.stream(f"cycle:{year}"))
-    if not periods_of([kept.event for kept in cycle]):
-        raise _unknown(f"there is no cycle {year}", f"siklus {year} tidak ditemukan")
-    return cycle
-
-
 def _read_together(
     runtime: Runtime, cycle: Sequence[Kept], employees: Sequence[UUID], year: int
 ) -> Mapping[UUID, _Read]:
@@ -169,7 +163,7 @@ def _achieved(told: Sequence[Recorded]) -> Achieved | None:
 
 def known_year(runtime: Runtime, employee: UUID, year: int) -> Known:
     """Raises `Unknown` without a cycle or without an agreement in it, `AgreementsOverlap`."""
-    read = _read_together(runtime, _cycle(runtime, year), [employee], year)
+    read = _read_together(runtime, cycle_of(runtime, year), [employee], year)
     known = _known(read[employee], year)
     if known is None:
         raise _unknown(f"employee {employee} has no agreement in {year}", f"pegawai ini tidak memiliki SKP {year}")
@@ -197,7 +191,7 @@ def year_cases_of(runtime: Runtime, employees: Iterable[UUID], year: int) -> Yea
 
     Raises `Unknown` for a year without a cycle, and `ChosenPolicyMissing`.
     """
-    cycle, chosen = _cycle(runtime, year), policy_choice_commands.in_use(runtime, year)
+    cycle, chosen = cycle_of(runtime, year), policy_choice_commands.in_use(runtime, year)
     found: dict[UUID, tuple[YearCase, History[Year]]] = {}
     overlapping: set[UUID] = set()
     named = list(dict.fromkeys(employees))

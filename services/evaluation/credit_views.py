@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from chassis.call import Call
-from chassis.errors import Unknown
 from chassis.runtime import Runtime
 from contracts.evaluation import (
     AnnualEvaluationAmended,
@@ -20,6 +19,7 @@ from services.evaluation.annual_cases import year_stream
 from services.evaluation.annual_inputs import periods_of
 from services.evaluation.commands import evaluation_stream, today
 from services.evaluation.credit_points import Credited, Judged, credited, held_levels, open_months
+from services.evaluation.cycles import cycle_of
 from services.evaluation.finals import Amended, Final
 from services.evaluation.people_views import may_see_person
 from services.evaluation.policies.credit_points_v1 import COEFFICIENTS, SHARES, total
@@ -34,15 +34,8 @@ RULES = "credit-points.v1"
 def credit_points(call: Call, employee: UUID, year: int) -> dict[str, Any]:
     """The rows that stand of a year, with what each was computed of. Raises `Forbidden`, `Unknown`."""
     runtime = call.runtime
-    cycle = [kept.event for kept in runtime.projection.of_stream(runtime.stream(f"cycle:{year}"))]
+    cycle = [kept.event for kept in cycle_of(runtime, year)]
     periods = periods_of(cycle)
-    if not periods:
-        raise Unknown(
-            detail=f"there is no cycle {year}, as far as this service has seen", pesan=f"siklus {year} tidak ditemukan",
-            mend="the performance officer opens the year's cycle",
-            perbaikan="pengelola kinerja membuka siklus tahun itu",
-            who_must_act="performance officer",
-        )  # fmt: skip
     may_see_person(call, employee, today(runtime, cycle_dates(cycle)[0]))
     levels = _levels(runtime, employee)
     held = held_levels(levels)

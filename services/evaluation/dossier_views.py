@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis.call import Call
-from chassis.errors import Forbidden, Unknown
+from chassis.errors import Forbidden
 from chassis.projection import Kept
 from contracts import people
 from contracts.events import Event
@@ -16,6 +16,7 @@ from contracts.readings import cycle_dates, places
 from contracts.values import instant_text
 from services.evaluation.acting_office import acting_in
 from services.evaluation.commands import today
+from services.evaluation.cycles import cycle_of
 from services.evaluation.dossier import FOLDED
 from services.evaluation.people_views import may_see_person
 from services.evaluation.seeing import check_sees_evaluation
@@ -33,15 +34,7 @@ def dossier_facts(call: Call, employee: UUID, year: int, after: str, limit: int)
     after: `<stream>:<version>` of the last one of the page before; empty for the first.
     """
     runtime = call.runtime
-    cycle = [kept.event for kept in runtime.projection.of_stream(runtime.stream(f"cycle:{year}"))]
-    zone, _, periods = cycle_dates(cycle)
-    if not periods:
-        raise Unknown(
-            detail=f"there is no cycle {year}, as far as this service has seen", pesan=f"siklus {year} tidak ditemukan",
-            mend="the performance officer opens the year's cycle",
-            perbaikan="pengelola kinerja membuka siklus tahun itu",
-            who_must_act="performance officer",
-        )  # fmt: skip
+    zone = cycle_dates(kept.event for kept in cycle_of(runtime, year))[0]
     told = runtime.projection.of_key(employee, types=FOLDED)
     agreements = _readable(call, employee, [one.event for one in told], year, today(runtime, zone))
     of_year = [one for one in told if getattr(one.event, "agreement", None) in agreements]

@@ -10,13 +10,14 @@ from uuid import UUID
 from psycopg import Cursor
 from psycopg.rows import DictRow
 
-from chassis.errors import Conflict, Unknown
+from chassis.errors import Conflict
 from chassis.runtime import Runtime
 from chassis.store import Decision, History
 from contracts.evaluation import AnnualEvaluationFinalized, EvaluationFinalized
 from contracts.events import Event
 from contracts.readings import cycle_dates
 from contracts.values import StreamHead
+from services.evaluation.cycles import cycle_of
 from services.evaluation.policies.inputs_v1 import Unverified
 from services.evaluation.policies.registry import YEARS
 from services.evaluation.policy_choice import Chosen, as_chosen, check_here, decide_choose, ref_of
@@ -105,15 +106,7 @@ def _last_position(runtime: Runtime) -> int:
 
 def _a_final_of(runtime: Runtime, year: int) -> EvaluationFinalized | AnnualEvaluationFinalized | None:
     """A final of the year: of those applied, and of those this service has only recorded. Raises `Unknown`."""
-    cycle = runtime.projection.of_stream(runtime.stream(f"cycle:{year}"))
-    periods = cycle_dates(kept.event for kept in cycle)[2]
-    if not periods:
-        raise Unknown(
-            detail=f"there is no cycle {year}, as far as this service has seen",
-            pesan=f"siklus {year} tidak ditemukan",
-            mend="the officer opens the cycle first; if that was just now, send Ekinerja-Seen of that answer along",
-            perbaikan="buka siklus terlebih dahulu",
-        )
+    periods = cycle_dates(kept.event for kept in cycle_of(runtime, year))[2]
     for one in runtime.store.not_applied(*_FINALS):
         event = one.event
         if isinstance(event, EvaluationFinalized) and event.period.startswith(str(year)):

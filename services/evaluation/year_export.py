@@ -8,9 +8,10 @@ from datetime import date
 from uuid import UUID
 
 from chassis.call import Call
-from chassis.errors import TooLarge, Unknown
+from chassis.errors import TooLarge
 from contracts.readings import cycle_dates
 from services.evaluation.commands import today
+from services.evaluation.cycles import cycle_of
 from services.evaluation.finals import is_year
 from services.evaluation.people_views import MOST_PEOPLE
 from services.evaluation.population import people_of, people_of_year
@@ -24,15 +25,7 @@ __all__ = ["year_of"]
 def year_of(call: Call, unit: UUID, year: int) -> Sequence[Recap]:
     """The recaps in the order of the periods, the year last. Raises `Forbidden`, `Unknown`, `TooLarge`."""
     runtime = call.runtime
-    cycle = runtime.projection.of_stream(runtime.stream(f"cycle:{year}"))
-    zone, _, periods = cycle_dates(kept.event for kept in cycle)
-    if not periods:
-        raise Unknown(
-            detail=f"there is no cycle {year}, as far as this service has seen", pesan=f"siklus {year} tidak ditemukan",
-            mend="the performance officer opens the year's cycle",
-            perbaikan="pengelola kinerja membuka siklus tahun itu",
-            who_must_act="performance officer",
-        )  # fmt: skip
+    zone, _, periods = cycle_dates(kept.event for kept in cycle_of(runtime, year))
     here: date = today(runtime, zone)
     units = units_of(runtime.projection)
     check_sees_unit(call, units, unit, here)
