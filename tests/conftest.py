@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from chassis.database import Database
@@ -24,6 +25,9 @@ NEEDS_KAFKA = {"kafka", "fresh_kafka", "topics", "stack", "fresh_stack"}
 NEEDS_POSTGRES = {"postgres", "databases", "database", "stack", "fresh_stack"}
 WHOLE_STACKS = {"stack", "fresh_stack"}
 SEED = pytest.StashKey[int]()
+#: No example has a limit of time: a machine at other work takes as long as it takes.
+hypothesis.settings.register_profile("ours", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("ours")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -25,6 +25,23 @@ OPEN_PERIOD = "2026Q3"
 #: It is over then, and its deadlines are to come: what is done in it is in time, and it can be made final.
 OPEN_PERIOD_OVER = "2026-10-01T00:00:00Z"
 CATCHES_UP_S = 30.0
+#: What a busy machine answers for a while: a service has not seen yet what the caller has, or PostgreSQL is slow.
+NOT_YET = ("still-catching-up", "database-away")
+
+
+class Caller(httpx.Client):
+    """A plain client that comes again when it is told to, under the same key, as any would; for CATCHES_UP_S.
+
+    Not with the extension `once`, of a request that is about being told so.
+    """
+
+    def send(self, request: httpx.Request, **how: Any) -> httpx.Response:
+        deadline = time.monotonic() + (0 if request.extensions.get("once") else CATCHES_UP_S)
+        while (answer := super().send(request, **how)).status_code in (409, 503) and time.monotonic() < deadline:
+            if not answer.json()["type"].endswith(NOT_YET):
+                break
+            time.sleep(0.2)
+        return answer
 
 
 @dataclass
@@ -33,7 +50,7 @@ class Office:
 
     stack: Stack
     story: Story
-    http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=20, trust_env=False))
+    http: httpx.Client = field(default_factory=lambda: Caller(timeout=60, trust_env=False))
     #: Who was hired since the story, by key, and their indicators.
     hired: dict[str, list[str]] = field(default_factory=dict)
 
@@ -106,8 +123,13 @@ class Office:
         assert answer.status_code == 201, answer.text
         return answer.json()
 
-    def send(self, method: str, service: str, path: str, who: str | None, body: Any = None, **headers: str):
-        """One request; a POST gets a fresh Idempotency-Key unless one is given. who: a person, a role, or a token."""
+    def send(
+        self, method: str, service: str, path: str, who: str | None, body: Any = None, *, once=False, **headers: str
+    ):
+        """One request; a POST gets a fresh Idempotency-Key unless one is given. who: a person, a role, or a token.
+
+        once: sent once, whatever is answered (see `Caller`).
+        """
         sent = {name.replace("_", "-"): value for name, value in headers.items() if value is not None}
         if who is not None:
             known = who in self.story.people or who in self.story.tokens
@@ -115,13 +137,14 @@ class Office:
         if method == "POST":
             sent.setdefault("Idempotency-Key", str(uuid.uuid4()))
         content = {"content": body} if isinstance(body, (str, bytes)) else {"json": body} if body is not None else {}
-        return self.http.request(method, self.stack.urls[service] + path, headers=sent, **content)
+        url = self.stack.urls[service] + path
+        return self.http.request(method, url, headers=sent, extensions={"once": once}, **content)
 
-    def post(self, service: str, path: str, who: str | None, body: Any = None, **headers: str):
-        return self.send("POST", service, path, who, body, **headers)
+    def post(self, service: str, path: str, who: str | None, body: Any = None, **how: Any):
+        return self.send("POST", service, path, who, body, **how)
 
-    def get(self, service: str, path: str, who: str | None, **headers: str):
-        return self.send("GET", service, path, who, **headers)
+    def get(self, service: str, path: str, who: str | None, **how: Any):
+        return self.send("GET", service, path, who, **how)
 
     def recorded(self, service: str) -> int:
         """How many events commands recorded in the service's store: what a worker records in its time is not,

@@ -104,7 +104,7 @@ def test_what_has_not_arrived_is_waited_for_and_then_told(office):
     unseen = f"{uuid.uuid4()}:1"
     path = f"/v1/agreements/{office.agreement(office.employee)}/evaluations/{OPEN_PERIOD}"
 
-    late = office.get("evaluation", path, office.employee, Ekinerja_Seen=unseen)
+    late = office.get("evaluation", path, office.employee, once=True, Ekinerja_Seen=unseen)
     wrong = office.get("evaluation", path, office.employee, Ekinerja_Seen="not-a-head")
 
     assert late.status_code == 409

@@ -43,7 +43,7 @@ def test_two_who_register_one_number_at_once_make_one_person_and_conflicts(offic
 def test_a_command_told_to_come_back_is_accepted_under_the_same_key(office):
     now = office.get("planning", "/v1/cycles/2026", "officer").json()
     key, seen = str(uuid.uuid4()), f"{office.story.ids['cycle']}:{now['streams'][0]['version'] + 1}"
-    early = report(office, office.employee, "50001", Idempotency_Key=key, Ekinerja_Seen=seen)
+    early = report(office, office.employee, "50001", once=True, Idempotency_Key=key, Ekinerja_Seen=seen)
     in_force = next(one["reporting_deadline"] for one in now["periods"] if one["period"] == OPEN_PERIOD)
     extension = {
         "period": OPEN_PERIOD, "deadline": "reporting", "reason_code": "other", "reason": "Libur",

@@ -25,7 +25,7 @@ def unseen(office):
     def asked(read):
         service, path = read
         needed = "?position=Analis&year=2026" if path == "/v1/positions/indicators" else ""
-        return office.get(service, filled(path) + needed, everybody, Ekinerja_Seen=f"{uuid.uuid4()}:1")
+        return office.get(service, filled(path) + needed, everybody, once=True, Ekinerja_Seen=f"{uuid.uuid4()}:1")
 
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
         return dict(zip(READS, pool.map(asked, READS), strict=True))

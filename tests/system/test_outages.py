@@ -29,7 +29,7 @@ from tests.judged import faults_in
 from tests.system.backlog import record_backlog
 from tests.system.planned import cycle_of, plan_for
 
-RECOVERED_S = 30.0
+RECOVERED_S = 120.0  # whole services start in it, beside other work
 STARTING = ("database-away", "not-migrated", "store-unchecked")
 #: Longer than anything waits by itself: a window's acknowledgement, the longest back-off, a consumer's session.
 KAFKA_AWAY_S = 12.5

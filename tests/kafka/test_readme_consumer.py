@@ -30,7 +30,7 @@ from contracts.topics import TOPICS
 pytestmark = pytest.mark.kafka
 
 #: A consumer joins its group, reads, and writes; a slow machine needs some of it.
-DEADLINE_S = 60
+DEADLINE_S = 180
 POLL_S = 0.05
 
 TOPIC = next(topic for topic in TOPICS if topic.producer == "evaluation")
