@@ -326,8 +326,8 @@ async def allowed(
         raise Forbidden(
             detail=f"{request.method} {route} is for {', '.join(sorted(roles))}",
             pesan=f"hanya untuk peran {', '.join(sorted(roles))}",
-            mend="use a token with one of these roles",
-            perbaikan="gunakan token dengan peran tersebut",
+            mend="use a token with one of these roles; only an auditor's or a subscriber's may name no employee",
+            perbaikan="gunakan token dengan peran tersebut; tanpa pegawai hanya untuk auditor dan sistem pelanggan",
             who_must_act=", ".join(sorted(roles)),
         )
     _refuse_while_not_ready(runtime)
