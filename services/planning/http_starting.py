@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from pydantic import Field
 
 from chassis.answers import reads, records
-from chassis.call import Caller, Commander
+from chassis.call import Caller, Commander, CommanderOfMany
 from chassis.inputs import Body, as_record
 from chassis.store import Decision
 from contracts.planning import Accumulation, Aspect, Direction, Target, TemplateIndicator, TemplateResult
@@ -140,7 +140,7 @@ def start_draft(template: UUID, body: StartDraft, call: Commander) -> JSONRespon
 
 
 @router.post("/v1/templates/{template}/drafts", status_code=201, responses=records(answers.StartedAll))
-def start_drafts(template: UUID, body: StartDrafts, call: Commander) -> JSONResponse:
+def start_drafts(template: UUID, body: StartDrafts, call: CommanderOfMany) -> JSONResponse:
     """Begin drafts for all who hold the position in the unit and below, page by page; a rater for those they rate."""
     found = commands.start_drafts(call, template, body.year, body.after, body.limit)
     return call.answer(found, 201)
