@@ -34,6 +34,8 @@ REQUEST_TIMEOUT_S = 2.0
 REMEMBERED = 4096
 
 
+#: The roles a token may have that names no employee.
+WITHOUT_EMPLOYEE = frozenset({"auditor", "subscriber"})
 #: What reading an answer raises that is not an issuer's.
 NO_KEYS = (KeyError, ValueError, TypeError, AttributeError)
 #: What decoding raises for whatever is not a token signed by one of the keys.
@@ -42,7 +44,11 @@ NOT_A_TOKEN = (JoseError, ValueError, TypeError, KeyError, UnicodeError)
 
 @dataclass(frozen=True)
 class Identity:
-    """A verified caller. `employee` is absent for auditors and subscriber systems that write nothing."""
+    """A verified caller. `employee` is absent for auditors and subscriber systems that write nothing.
+
+    `roles`: those that count. Without an employee nobody is more than an auditor or a subscriber, whatever the token
+    claims: whoever sees names, writes or erases is a person the events can name (design, section 8).
+    """
 
     subject: str
     employee: UUID | None
@@ -159,7 +165,7 @@ class Tokens:
         return Identity(
             subject=str(claims.get("sub", "")),
             employee=None if employee is None else UUID(str(employee)),
-            roles=frozenset(roles),
+            roles=WITHOUT_EMPLOYEE.intersection(roles) if employee is None else frozenset(roles),
         )
 
 

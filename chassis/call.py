@@ -38,7 +38,7 @@ from chassis.telemetry import log
 from chassis.texts import StoredText
 from contracts.refusals import Refusal
 
-__all__ = ["MOST_HEADS", "Call", "Caller", "Commander", "allowed", "sent_in"]
+__all__ = ["MOST_HEADS", "Call", "Caller", "Commander", "CommanderOfMany", "allowed", "sent_in"]
 
 #: How long a read or command waits for what its caller has seen elsewhere.
 SEEN_WAIT_S = 2.0
@@ -326,8 +326,8 @@ async def allowed(
         raise Forbidden(
             detail=f"{request.method} {route} is for {', '.join(sorted(roles))}",
             pesan=f"hanya untuk peran {', '.join(sorted(roles))}",
-            mend="use a token with one of these roles",
-            perbaikan="gunakan token dengan peran tersebut",
+            mend="use a token with one of these roles; only an auditor's or a subscriber's may name no employee",
+            perbaikan="gunakan token dengan peran tersebut; tanpa pegawai hanya untuk auditor dan sistem pelanggan",
             who_must_act=", ".join(sorted(roles)),
         )
     _refuse_while_not_ready(runtime)
@@ -347,3 +347,20 @@ async def _commanding(
 
 #: A caller whose route can record an event: `Idempotency-Key` is required.
 Commander = Annotated[Call, Depends(_commanding)]
+
+KEY_OF_MANY = (
+    "a new random key for every new request. Each entry or line is a command under it: the same again is answered as"
+    " before, one that was not recorded may be sent mended, and one that was is refused (`key-reused`) if it now says"
+    " something else"
+)
+
+
+async def _commanding_many(
+    call: Caller, idempotency_key: Annotated[str, Header(description=KEY_OF_MANY, pattern=KEY)]
+) -> Call:
+    return call
+
+
+#: One whose request is many commands on many streams (`Call.record_part`): no one version stands for its state, so it
+#: has no `If-Match` (decision 0082).
+CommanderOfMany = Annotated[Call, Depends(_commanding_many)]

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, LiteralString
 from uuid import UUID, uuid4
 
@@ -16,13 +16,15 @@ from chassis.runtime import Runtime
 from chassis.store import Command, Decision
 from chassis.telemetry import log
 
-__all__ = ["AT_ONCE", "EVERY_S", "Rows", "by_the_clock", "for_ever", "together"]
+__all__ = ["AT_ONCE", "EVERY_S", "LOOK_AGAIN", "Rows", "by_the_clock", "carry_out", "for_ever", "together"]
 
 #: The actor of what no person does (`contracts/README.md`).
 SYSTEM = "system"
 EVERY_S = 2.0
 #: As many as are looked at in one go.
 AT_ONCE = 200
+#: What is not due yet by the agency's calendar, or cannot be done, is looked at again after so long.
+LOOK_AGAIN = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,19 @@ def by_the_clock(  # noqa: PLR0913  # what is done, of what, when, by whom
         now=now,
     )
     runtime.store.record(command, decide)
+
+
+def carry_out(runtime: Runtime, what: str, stream: UUID, act: Callable[[], None], later: Rows) -> None:
+    """Do one act. One that cannot be done, as of an evaluation that this release has no policy for or cannot read, is
+    put off by `later` and told in the log: it must not stop all others. Raises what the next round may get done."""
+    try:
+        act()
+    except Exception as error:
+        if isinstance(error, EkinerjaError) or database_away(error):
+            raise
+        log.error("an act of the clock cannot be done; it is tried again", act=what, stream=str(stream), exc_info=error)
+        with runtime.database.connection() as conn:
+            conn.execute(later.statement, later.values)
 
 
 async def for_ever(runtime: Runtime, due: Callable[[Runtime], int]) -> None:

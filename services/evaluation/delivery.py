@@ -6,6 +6,7 @@ The employee's own GET only writes down when they were shown it; a worker makes 
 """
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Literal
 from uuid import UUID
 
@@ -14,13 +15,11 @@ from chassis.store import Decision
 from contracts.events import Event
 from contracts.readings import end_of_day
 from services.evaluation.after import After, clock_for, load_after
-from services.evaluation.clockwork import AT_ONCE, Rows, by_the_clock
+from services.evaluation.clockwork import AT_ONCE, LOOK_AGAIN, Rows, by_the_clock, carry_out
 from services.evaluation.finals import Amended
 from services.evaluation.objection import Objection, decide_deem_delivered, decide_deliver
 
 __all__ = ["awaits_delivery", "deliver_due", "delivered", "deliveries", "note_opened"]
-
-LOOK_AGAIN = timedelta(hours=1)
 
 
 def awaits_delivery(runtime: Runtime, stream: UUID, final_at: datetime, year: int) -> Rows:
@@ -31,7 +30,7 @@ def awaits_delivery(runtime: Runtime, stream: UUID, final_at: datetime, year: in
     deemed_at = end_of_day(last, clock.time_zone) + timedelta(microseconds=1)
     return Rows(
         "INSERT INTO awaiting_delivery (stream, deemed_at) VALUES (%s, %s)"
-        " ON CONFLICT (stream) DO UPDATE SET deemed_at = EXCLUDED.deemed_at, opened_at = NULL",
+        " ON CONFLICT (stream) DO UPDATE SET deemed_at = EXCLUDED.deemed_at, opened_at = NULL, again_at = NULL",
         (stream, deemed_at),
     )
 
@@ -74,12 +73,13 @@ def deliver_due(runtime: Runtime) -> int:
     now = runtime.clock()
     with runtime.database.connection() as conn:
         due = conn.execute(
-            "SELECT stream, opened_at FROM awaiting_delivery WHERE opened_at IS NOT NULL OR deemed_at <= %s"
-            " ORDER BY deemed_at LIMIT %s",
-            (now, AT_ONCE),
+            "SELECT stream, opened_at FROM awaiting_delivery WHERE (opened_at IS NOT NULL OR deemed_at <= %s)"
+            " AND (again_at IS NULL OR again_at <= %s) ORDER BY deemed_at LIMIT %s",
+            (now, now, AT_ONCE),
         ).fetchall()
     for row in due:
-        _deliver(runtime, row["stream"], row["opened_at"], now)
+        act = partial(_deliver, runtime, row["stream"], row["opened_at"], now)
+        carry_out(runtime, "delivery", row["stream"], act, _put_off(row["stream"], now))
     return len(due)
 
 
@@ -111,3 +111,8 @@ def _not_opened(stream: UUID, opened_at: datetime) -> Rows:
 
 def _later(stream: UUID, now: datetime) -> Rows:
     return Rows("UPDATE awaiting_delivery SET deemed_at = %s WHERE stream = %s", (now + LOOK_AGAIN, stream))
+
+
+def _put_off(stream: UUID, now: datetime) -> Rows:
+    """What was opened stays so, and is looked at again later."""
+    return Rows("UPDATE awaiting_delivery SET again_at = %s WHERE stream = %s", (now + LOOK_AGAIN, stream))

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from chassis.answers import Responses, reads, records
-from chassis.call import Call, Caller, Commander, sent_in
+from chassis.call import Call, Caller, CommanderOfMany, sent_in
 from chassis.parts import Part, record_parts
 from services.evaluation import answers_people as answers
 from services.evaluation import answers_team, people_views, team_year, views
@@ -44,19 +44,19 @@ def _record(call: Call, period: str, entries: Sequence[Entry]) -> JSONResponse:
 
 
 @router.post("/v1/team/{period}/finalizations", status_code=201, responses=_DONE)
-def finalize_team(period: PeriodOrYearPath, body: FinalizeTeam, call: Commander) -> JSONResponse:
+def finalize_team(period: PeriodOrYearPath, body: FinalizeTeam, call: CommanderOfMany) -> JSONResponse:
     """Finalize for many at once, each entry with its own outcome: 201 when any is recorded, 200 for none."""
     return _record(call, period, body.entries)
 
 
 @router.post("/v1/team/{period}/behaviours", status_code=201, responses=_DONE)
-def assess_team(period: PeriodOrYearPath, body: AssessTeam, call: Commander) -> JSONResponse:
+def assess_team(period: PeriodOrYearPath, body: AssessTeam, call: CommanderOfMany) -> JSONResponse:
     """Rate the behaviour of many at once, each entry with its own outcome: 201 when any is recorded, 200 for none."""
     return _record(call, period, body.entries)
 
 
 @router.post("/v1/team/{period}/lateness", status_code=201, responses=_DONE)
-def accept_lateness_in_team(period: PeriodPath, body: AcceptLatenessInTeam, call: Commander) -> JSONResponse:
+def accept_lateness_in_team(period: PeriodPath, body: AcceptLatenessInTeam, call: CommanderOfMany) -> JSONResponse:
     """Accept many late items at once, each entry with its own outcome: 201 when any is recorded, 200 for none."""
     return _record(call, period, body.entries)
 

@@ -1,13 +1,14 @@
 """Whoever must answer or decide an objection is reminded when the last day for it is near (`domain.md` 7.9)."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from chassis.runtime import Runtime
 from chassis.store import Decision
 from contracts.readings import end_of_day
 from services.evaluation.after import load_after
-from services.evaluation.clockwork import AT_ONCE, Rows, by_the_clock
+from services.evaluation.clockwork import AT_ONCE, LOOK_AGAIN, Rows, by_the_clock, carry_out
 from services.evaluation.objection import Clock
 from services.evaluation.objection_standing import decide_remind
 
@@ -33,7 +34,8 @@ def remind_due(runtime: Runtime) -> int:
             "SELECT stream FROM awaiting_reminder WHERE remind_at <= %s ORDER BY remind_at LIMIT %s", (now, AT_ONCE)
         ).fetchall()
     for row in due:
-        _remind(runtime, row["stream"], now)
+        act = partial(_remind, runtime, row["stream"], now)
+        carry_out(runtime, "reminder", row["stream"], act, _later(row["stream"], now))
     return len(due)
 
 
@@ -45,3 +47,7 @@ def _remind(runtime: Runtime, stream: UUID, now: datetime) -> None:
         return Decision([after.history.then(*events)] if events else [], rows=done)
 
     by_the_clock(runtime, "reminder", stream, now, decide)
+
+
+def _later(stream: UUID, now: datetime) -> Rows:
+    return Rows("UPDATE awaiting_reminder SET remind_at = %s WHERE stream = %s", (now + LOOK_AGAIN, stream))

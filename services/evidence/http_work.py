@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import Field, field_validator, model_validator
 
 from chassis.answers import Responses, reads, records
-from chassis.call import Call, Caller, Commander, sent_in
+from chassis.call import Call, Caller, CommanderOfMany, sent_in
 from chassis.inputs import Body, WrittenText, as_record
 from chassis.parts import MOST_ENTRIES, Part, record_parts
 from chassis.sheet_answers import AsSheet, reads_or_sheet, sheet
@@ -100,7 +100,7 @@ def list_waiting(  # noqa: PLR0913  # what a list is asked for
 
 
 @router.post("/v1/evidence/verdicts", status_code=201, responses=_DONE)
-def judge_many(body: Verdicts, call: Commander) -> JSONResponse:
+def judge_many(body: Verdicts, call: CommanderOfMany) -> JSONResponse:
     """Verify and reject many at once, each entry with its own outcome: 201 when any is recorded, 200 for none."""
     parts = [Part(one.about(), sent_in(one), partial(one.decide, call)) for one in body.entries]
     account = record_parts(call, parts)

@@ -12,13 +12,15 @@ from typing import Final
 from chassis.sheet_lines import Header, Words, bad_kind, day_of
 from chassis.spreadsheet_reading import Cell
 from services.planning.directory import EMAIL
-from services.planning.sheet import Trouble, accepts_official, accepts_written, number_of, only_table
+from services.planning.sheet import Trouble, accepts_official, accepts_written, day_since, number_of, only_table
 
 __all__ = ["HEADERS", "MOST_ROWS", "Row", "read_sheet"]
 
 #: A line is up to three commands of some milliseconds each, and one answer must come before a client gives up.
 MOST_ROWS: Final = 1_000
 LONGEST_NAME: Final = 200
+#: Nobody in service today began before; as of a level that is set by itself (`http_directory.SetLevel`).
+FIRST_YEAR: Final = 1970
 LONGEST_EMAIL: Final = 254
 
 #: What a column is called; the first name is ours, the others are those of forms people already have.
@@ -138,8 +140,8 @@ def _bad_choices(cells: Mapping[str, str]) -> Iterator[tuple[str, Words]]:
     if cells.get("head", "").casefold() not in _YES | _NO:
         yield "head", ("it is neither yes nor no", "bukan ya atau tidak", "write ya or tidak", "tulis ya atau tidak")
     starts, position = cells.get("starts_on", ""), cells.get("position", "")
-    if starts and day_of(starts) is None:
-        yield "starts_on", ("it is no day", "bukan tanggal", "write YYYY-MM-DD", "tulis seperti 2026-01-31")
+    if starts and (bad_day := day_since(FIRST_YEAR, starts)[1]):
+        yield "starts_on", bad_day
     level = _level_of(cells.get("level", ""))
     if level and level not in LEVELS:
         names = ", ".join(LEVELS).replace("_", " ")

@@ -237,8 +237,12 @@ def dispute_rater(employee: UUID, assignment: UUID, body: DisputeRater, call: Co
 @router.post(ASSIGNMENT + "/rater/confirmation", status_code=201, responses=records())
 def confirm_rater(employee: UUID, assignment: UUID, call: Commander) -> JSONResponse:
     """Settle a dispute: the rater recorded is the right one. Not by that rater, nor by who disputes."""
-    call.refuse_on_oneself(employee, commands.rater_of(call.runtime, employee, assignment))
-    return call.record(None, lambda: commands.confirm_rater(call.runtime, employee, assignment))
+
+    def decided() -> Decision:
+        call.refuse_on_oneself(employee, commands.rater_of(call.runtime, employee, assignment))
+        return commands.confirm_rater(call.runtime, employee, assignment)
+
+    return call.record(None, decided)
 
 
 @router.post("/v1/employees/{employee}/delegations", status_code=201, responses=records(answers.Delegated, made=True))

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
 from chassis.answers import reads, records
-from chassis.call import Commander
+from chassis.call import CommanderOfMany
 from chassis.sent_sheets import SHEET_BODY, DryRun, SentSheet
 from services.planning import answers
 from services.planning.directory_import import import_rows
@@ -38,7 +38,7 @@ OnError = Annotated[
     openapi_extra=SHEET_BODY,
 )
 def import_directory(
-    call: Commander,
+    call: CommanderOfMany,
     content: SentSheet,
     dry_run: DryRun = True,
     on_error: OnError = "stop",
@@ -65,7 +65,7 @@ def import_directory(
 def import_agreements(
     unit: UUID,
     year: YearPath,
-    call: Commander,
+    call: CommanderOfMany,
     content: SentSheet,
     dry_run: DryRun = True,
     on_error: OnError = "stop",

@@ -10,6 +10,7 @@ from pydantic import Field
 from chassis.answers import reads, records
 from chassis.call import Caller, Commander
 from chassis.inputs import Body, WrittenText, as_record
+from chassis.store import Decision
 from contracts.planning import Direction, ObjectiveIndicator, ObjectiveSupport
 from contracts.values import OfficialText, Year
 from services.planning import answers, objective_commands, projections
@@ -66,9 +67,13 @@ class WithdrawObjective(Body):
 @router.post("/v1/units/{unit}/goals", status_code=201, responses=records(answers.GoalMade, made=True))
 def set_goal(unit: UUID, body: SetGoal, call: Commander) -> JSONResponse:
     """Set a goal of the strategic plan (Renstra) for some years; by the officer, or by the head of the top unit."""
-    only_head_or_officer(call, unit)
     wanted = {name: getattr(body, name) for name in type(body).model_fields}
-    return call.record(body, lambda: objective_commands.set_goal(call.runtime, unit, wanted))
+
+    def decided() -> Decision:
+        only_head_or_officer(call, unit)
+        return objective_commands.set_goal(call.runtime, unit, wanted)
+
+    return call.record(body, decided)
 
 
 @router.get("/v1/units/{unit}/goals", response_model=None, responses=reads(answers.Goals))
@@ -83,15 +88,16 @@ def get_goals(unit: UUID, call: Caller) -> dict[str, Any]:
 @router.post("/v1/units/{unit}/objectives", status_code=201, responses=records(answers.ObjectiveMade, made=True))
 def set_objective(unit: UUID, body: SetObjective, call: Commander) -> JSONResponse:
     """Set what a unit must reach in a year, and what above it that serves; by the officer, or by the unit's head."""
-    only_head_or_officer(call, unit)
     supports = None if body.supports is None else as_record(ObjectiveSupport, body.supports)
     indicators = [ObjectiveIndicator.model_validate(one.model_dump()) for one in body.indicators]
-    return call.record(
-        body,
-        lambda: objective_commands.set_objective(
+
+    def decided() -> Decision:
+        only_head_or_officer(call, unit)
+        return objective_commands.set_objective(
             call.runtime, unit, body.year, body.title, supports=supports, indicators=indicators
-        ),
-    )
+        )
+
+    return call.record(body, decided)
 
 
 @router.get("/v1/units/{unit}/objectives/{year}", response_model=None, responses=reads(answers.Objectives))
@@ -111,7 +117,9 @@ def withdraw_objective(
     unit: UUID, year: YearPath, objective: UUID, body: WithdrawObjective, call: Commander
 ) -> JSONResponse:
     """Withdraw an objective with a reason, while nothing agreed and no objective below rests on it."""
-    only_head_or_officer(call, unit)
-    return call.record(
-        body, lambda: objective_commands.withdraw_objective(call.runtime, unit, year, objective, body.reason)
-    )
+
+    def decided() -> Decision:
+        only_head_or_officer(call, unit)
+        return objective_commands.withdraw_objective(call.runtime, unit, year, objective, body.reason)
+
+    return call.record(body, decided)

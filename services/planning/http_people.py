@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from pydantic import Field, model_validator
 
 from chassis.answers import Responses, reads, records
-from chassis.call import Caller, Commander
+from chassis.call import Caller, Commander, CommanderOfMany
 from chassis.inputs import Body, WrittenText
 from services.planning import answers, directory, rater_answers, succession
 from services.planning.identity import correct_identity
@@ -57,7 +57,7 @@ def correct(employee: UUID, body: CorrectIdentity, call: Commander) -> JSONRespo
 
 
 @router.post("/v1/employees/{employee}/successor", status_code=201, responses=_SUCCEEDED)
-def name_successor(employee: UUID, body: NameSuccessor, call: Commander) -> JSONResponse:
+def name_successor(employee: UUID, body: NameSuccessor, call: CommanderOfMany) -> JSONResponse:
     """Put another rater in force for all whom this one rates, each with its own outcome: 201 when any is recorded.
 
     At most a hundred in one call; `left` says how many are still to be done. Not for the caller's own assignments.

@@ -8,8 +8,9 @@ from fastapi.responses import JSONResponse
 from pydantic import Field
 
 from chassis.answers import reads, records
-from chassis.call import Caller, Commander
+from chassis.call import Caller, Commander, CommanderOfMany
 from chassis.inputs import Body, as_record
+from chassis.store import Decision
 from contracts.planning import Accumulation, Aspect, Direction, Target, TemplateIndicator, TemplateResult
 from contracts.values import DecimalText, OfficialText, Period, Year
 from services.planning import starting_answers as answers
@@ -93,9 +94,13 @@ class CarryOver(Body):
 @router.post("/v1/units/{unit}/templates", status_code=201, responses=records(answers.TemplateMade, made=True))
 def keep_template(unit: UUID, body: KeepTemplate, call: Commander) -> JSONResponse:
     """Keep results and indicators for a position in a unit and below, or replace them; by its head or the officer."""
-    only_head_or_officer(call, unit)
     results = [one.kept() for one in body.results]
-    return call.record(body, lambda: commands.keep_template(call.runtime, unit, body.position, results, body.template))
+
+    def decided() -> Decision:
+        only_head_or_officer(call, unit)
+        return commands.keep_template(call.runtime, unit, body.position, results, body.template)
+
+    return call.record(body, decided)
 
 
 @router.get("/v1/units/{unit}/templates", response_model=None, responses=reads(answers.Templates))
@@ -118,10 +123,14 @@ def preview(template: UUID, employee: UUID, year: YearPath, call: Caller) -> dic
 @router.post("/v1/templates/{template}/withdrawal", status_code=201, responses=records(answers.TemplateMade))
 def withdraw_template(template: UUID, call: Commander) -> JSONResponse:
     """Offer a template no longer; what was drafted from it stays."""
-    kept = commands.load_template(call.runtime, template).state.kept
-    assert kept is not None
-    only_head_or_officer(call, kept.unit)
-    return call.record(None, lambda: commands.withdraw_template(call.runtime, template))
+
+    def decided() -> Decision:
+        kept = commands.load_template(call.runtime, template).state.kept
+        assert kept is not None
+        only_head_or_officer(call, kept.unit)
+        return commands.withdraw_template(call.runtime, template)
+
+    return call.record(None, decided)
 
 
 @router.post("/v1/templates/{template}/draft", status_code=201, responses=records(answers.Started, made=True))
@@ -131,7 +140,7 @@ def start_draft(template: UUID, body: StartDraft, call: Commander) -> JSONRespon
 
 
 @router.post("/v1/templates/{template}/drafts", status_code=201, responses=records(answers.StartedAll))
-def start_drafts(template: UUID, body: StartDrafts, call: Commander) -> JSONResponse:
+def start_drafts(template: UUID, body: StartDrafts, call: CommanderOfMany) -> JSONResponse:
     """Begin drafts for all who hold the position in the unit and below, page by page; a rater for those they rate."""
     found = commands.start_drafts(call, template, body.year, body.after, body.limit)
     return call.answer(found, 201)

@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from pydantic import Field, field_validator, model_validator
 
 from chassis.answers import Responses, reads, records
-from chassis.call import Call, Caller, Commander, sent_in
+from chassis.call import Call, Caller, CommanderOfMany, sent_in
 from chassis.inputs import Body
 from chassis.parts import MOST_ENTRIES, Part, record_parts
 from chassis.store import Decision
@@ -135,13 +135,13 @@ def get_team(
 
 
 @router.post("/v1/team/proposals", status_code=201, responses=_DONE)
-def propose_for_team(body: ProposeForTeam, call: Commander) -> JSONResponse:
+def propose_for_team(body: ProposeForTeam, call: CommanderOfMany) -> JSONResponse:
     """Propose targets for many at once, each entry with its own outcome: 201 when any is recorded, 200 for none."""
     return _recorded(call, body.entries)
 
 
 @router.post("/v1/team/acceptances", status_code=201, responses=_DONE)
-def accept_for_team(body: AcceptForTeam, call: Commander) -> JSONResponse:
+def accept_for_team(body: AcceptForTeam, call: CommanderOfMany) -> JSONResponse:
     """Accept many proposals at once, each by its number, with its own outcome: 201 when any is recorded, 200 for none.
 
     The rows of `GET /v1/team/{year}` that wait for the rater name them; one that changed since is refused.

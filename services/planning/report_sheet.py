@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from chassis.sheet_lines import Header, Words, bad_kind, day_of, in_capitals
+from chassis.sheet_lines import Header, Words, bad_kind, in_capitals
 from chassis.spreadsheet_reading import Cell
 from services.planning.directory_sheet import MOST_ROWS
-from services.planning.sheet import Trouble, accepts_official, accepts_written, number_of, only_table
+from services.planning.sheet import Trouble, accepts_official, accepts_written, day_since, number_of, only_table
 
 __all__ = ["HEADERS", "ReportRow", "read_report"]
 
@@ -44,6 +44,7 @@ _EMPLOYMENT: Final = {"PNS": "pns", "CPNS": "pns", "PPPK": "pppk", "P3K": "pppk"
 #: Kinds of position whose holder heads the unit they are in.
 _STRUCTURAL = re.compile(r"STRUKTURAL|PIMPINAN TINGGI|ADMINISTRATOR|PENGAWAS|ESELON")
 _ACTING_TITLE = re.compile(r"^\s*(plt|plh)\b\.?\s*", re.IGNORECASE)
+FIRST_YEAR: Final = 2000
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ].*)?")
 
 
@@ -94,15 +95,15 @@ def _row(line: int, cells: Mapping[str, Cell]) -> ReportRow | Sequence[tuple[str
     rater, bad_rater = number_of(cells.get("rater", Cell("")))
     wrong += [(name, words) for name, words in (("number", bad_number), ("rater", bad_rater)) if words]
     wrong += [(name, _NOT_OFFICIAL) for name in ("unit", "above", "position") if not _official(text.get(name, ""))]
-    days = {name: _day(text.get(name, "")) for name in ("starts_on", "ends_on")}
-    wrong += [(name, _NO_DAY) for name, day in days.items() if name in text and day is None]
+    days = {name: _day(text[name]) for name in ("starts_on", "ends_on") if name in text}
+    wrong += [(name, words) for name, (_, words) in days.items() if words]
     said = {name: _WORDS.get(in_capitals(text.get(name, ""))) for name in ("acting", "head")}
     wrong += [(name, _NO_WORD) for name, word in said.items() if word is None or (name == "head" and len(word) > 2)]
     if "employment" in text and not employment:
         wrong.append(("employment", _NO_EMPLOYMENT))
     if len(text.get("name", "")) > 200 or not accepts_written(text.get("name", "-")):
         wrong.append(("name", _NOT_OFFICIAL))
-    starts_on = days["starts_on"]
+    starts_on, _ = days["starts_on"]
     if wrong or starts_on is None:
         return wrong
     row = ReportRow(
@@ -112,7 +113,7 @@ def _row(line: int, cells: Mapping[str, Cell]) -> ReportRow | Sequence[tuple[str
         unit=text["unit"],
         position=text["position"],
         starts_on=starts_on,
-        ends_on=days["ends_on"],
+        ends_on=days["ends_on"][0] if "ends_on" in days else None,
         above=_above(text),
         employment=employment,
         structural=_STRUCTURAL.search(in_capitals(text.get("kind", ""))) is not None,
@@ -143,9 +144,11 @@ def _official(text: str) -> bool:
     return not text or accepts_official(text)
 
 
-def _day(text: str) -> date | None:
+def _day(text: str) -> tuple[date | None, Words | None]:
+    """The day of a moment. An acting office is given from its first instant to its last, so other years are refused
+    as those of `POST delegations` are."""
     found = _DAY.fullmatch(text)
-    return day_of(found[1]) if found else None
+    return day_since(FIRST_YEAR, found[1] if found else "")
 
 
 _MISSING: Final[Words] = ("nothing stands in it", "belum diisi", "fill it in", "isi selnya")
@@ -153,7 +156,6 @@ _NOT_OFFICIAL: Final[Words] = (
     "it holds control characters or a person's number or address, or is too long",
     "memuat karakter kendali, nomor atau alamat orang, atau terlalu panjang", "mend it", "perbaiki",
 )  # fmt: skip
-_NO_DAY: Final[Words] = ("it is no day", "bukan tanggal", "write YYYY-MM-DD", "tulis seperti 2026-01-31")
 _NO_WORD: Final[Words] = ("it is neither yes nor no", "bukan ya atau tidak", "write ya or tidak", "tulis ya atau tidak")
 _NO_EMPLOYMENT: Final[Words] = ("it is neither PNS nor PPPK", "bukan PNS atau PPPK", "write one", "tulis PNS/PPPK")
 _NO_INTERVAL: Final[Words] = (

@@ -7,21 +7,24 @@ read is said. Pure.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
 
 from chassis.inputs import WrittenText
-from chassis.sheet_lines import Columns, Header, Words, find_header
+from chassis.sheet_lines import Columns, Header, Words, day_of, find_header
 from chassis.spreadsheet_reading import Cell, NotASheet, TooManyRows, read_sheets
 from contracts.refusals import Refusal
 from contracts.values import OfficialText
 from services.planning.directory import BadNumber, check_number
 
-__all__ = ["NoHeaderRow", "Trouble", "accepts_official", "accepts_written", "number_of", "only_table"]
+__all__ = ["NoHeaderRow", "Trouble", "accepts_official", "accepts_written", "day_since", "number_of", "only_table"]
 
 _OFFICIAL: Final[TypeAdapter[str]] = TypeAdapter(OfficialText)
 _WRITTEN: Final[TypeAdapter[str]] = TypeAdapter(WrittenText)
+#: As of a day that is sent by itself (`http_directory`).
+LAST_YEAR: Final = 2999
 
 
 @dataclass(eq=False)
@@ -79,6 +82,19 @@ def _accepts(kind: TypeAdapter[str], text: str) -> bool:
     except ValidationError:
         return False
     return True
+
+
+def day_since(first: int, text: str) -> tuple[date | None, Words | None]:
+    """A day of the years `first` to 2999; else what is wrong: another year is a slip of the pen that no clock bears."""
+    day = day_of(text)
+    if day is None:
+        return None, ("it is no day", "bukan tanggal", "write YYYY-MM-DD", "tulis seperti 2026-01-31")
+    if not first <= day.year <= LAST_YEAR:
+        return None, (
+            f"it lies outside of the years {first} to {LAST_YEAR}", f"di luar tahun {first} sampai {LAST_YEAR}",
+            "write the right year", "perbaiki tahunnya",
+        )  # fmt: skip
+    return day, None
 
 
 def number_of(cell: Cell, employment: str = "") -> tuple[str, Words | None]:

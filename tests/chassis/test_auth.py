@@ -4,7 +4,6 @@ trusted no longer than until the issuer is asked again.
 
 import asyncio
 import threading
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,12 +14,13 @@ from joserfc.jwk import ECKey
 from chassis import process
 from chassis.auth import REFRESH_S, Tokens
 from chassis.dev_issuer import TokenRequest, make_issuer, make_token
-from chassis.errors import IssuerAway, Unauthenticated
+from chassis.errors import Forbidden, IssuerAway, Unauthenticated
 from chassis.runtime import Runtime
-from chassis.settings import Settings
+from chassis.settings import BadSettings, Settings
 from deploy.local.ports import free_port
 from services.cli import definition_of
 
+AN_OFFICER = TokenRequest(employee="6f1c4f7e-6a0f-4b39-9d3c-3f6f1d9c2a10", roles=["officer"])
 SOON_S = 30.0
 POLL_S = 0.02
 
@@ -62,17 +62,16 @@ class Issuer:
             self._thread.join()
             self._server = None
 
-    def header(self, key_file: Path | None = None) -> str:
-        """The `Authorization` of somebody, by the key in use or by another."""
+    def header(self, wanted: TokenRequest = AN_OFFICER, *, key_file: Path | None = None, **settings: str) -> str:
+        """The `Authorization` of somebody, by the key in use or another, as an issuer of other settings gives it."""
         pem = (key_file or self._key_file).read_bytes()
         key = ECKey.import_key(pem, {"kid": "development"})
-        wanted = TokenRequest(employee=str(uuid.uuid4()), roles=["officer"])
-        return f"Bearer {make_token(key, self.settings, wanted)}"
+        return f"Bearer {make_token(key, self.settings.model_copy(update=settings), wanted)}"
 
     def forged(self) -> str:
         path = self._folder / "stranger.pem"
         path.write_bytes(ECKey.generate_key("P-256", private=True).as_pem(private=True))
-        return self.header(path)
+        return self.header(key_file=path)
 
 
 @pytest.fixture
@@ -89,6 +88,41 @@ def tokens(issuer, monkeypatch) -> Tokens:
     made.load_keys()
     made._asked -= 2 * REFRESH_S
     return made
+
+
+def test_a_token_of_another_issuer_is_refused_though_the_same_key_signed_it(issuer, tokens):
+    with pytest.raises(Unauthenticated, match="iss"):
+        tokens.identify(issuer.header(issuer="https://another.example"))
+
+
+@pytest.mark.parametrize(("employee", "counts"), [
+    (AN_OFFICER.employee, {"employee", "rater", "officer", "auditor", "subscriber"}), (None, {"auditor", "subscriber"}),
+])  # fmt: skip
+def test_without_an_employee_no_role_counts_but_an_auditors_and_a_subscribers(issuer, tokens, employee, counts):
+    """An officer's claim alone read names and numbers of employees, and erased them."""
+    claimed = ["employee", "rater", "officer", "auditor", "subscriber"]
+
+    assert tokens.identify(issuer.header(TokenRequest(employee=employee, roles=claimed))).roles == counts
+
+
+def test_the_claims_are_called_as_the_settings_say(issuer, tokens):
+    names = {"claim_employee": "nip_acak", "claim_roles": "peran", "claim_agency": "instansi"}
+    calling = Tokens(issuer.settings.model_copy(update=names))
+
+    known = calling.identify(issuer.header(**names))
+
+    assert (str(known.employee), known.roles) == (AN_OFFICER.employee, {"officer"})
+    with pytest.raises(Forbidden):  # whose agency is not said
+        calling.identify(issuer.header())
+
+
+def test_the_development_issuer_refuses_to_work_in_production(issuer, tmp_path):
+    in_production, key = issuer.settings.model_copy(update={"env": "production"}), tmp_path / "production.pem"
+
+    with pytest.raises(BadSettings, match="production"):
+        make_issuer(in_production, key)
+
+    assert not key.exists()
 
 
 def test_a_forged_token_is_refused_while_the_issuer_is_away_and_a_sound_one_is_let_in(issuer, tokens):

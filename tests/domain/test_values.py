@@ -57,6 +57,13 @@ def test_an_instant_is_written_in_utc_with_six_digits(at):
     assert TypeAdapter(Instant).dump_json(TypeAdapter(Instant).validate_python(at)) == b'"2026-07-10T15:59:59.999999Z"'
 
 
+def test_the_year_of_an_instant_has_four_digits_so_that_what_is_written_can_be_read():
+    early = datetime(226, 3, 1, tzinfo=UTC)
+
+    assert TypeAdapter(Instant).dump_json(early) == b'"0226-03-01T00:00:00.000000Z"'
+    assert TypeAdapter(Instant).validate_json(TypeAdapter(Instant).dump_json(early)) == early
+
+
 def test_whole_seconds_keep_their_six_digits_and_a_naive_instant_is_refused():
     assert TypeAdapter(Instant).dump_json(AT.replace(microsecond=0)) == b'"2026-07-10T15:59:59.000000Z"'
     assert not accepts(Instant, AT.replace(tzinfo=None))

@@ -42,9 +42,9 @@ async def until(true, what: str) -> None:
 
 
 @contextlib.asynccontextmanager
-async def running(settings, database):
-    inbox, telemetry = None, Telemetry()
-    inbox = Inbox([TOPIC], settings, database, READER, telemetry)
+async def running(settings, database, reader=READER):
+    telemetry = Telemetry()
+    inbox = Inbox([TOPIC], settings, database, reader, telemetry)
     task = asyncio.create_task(inbox.run())
     try:
         yield inbox, telemetry
@@ -124,6 +124,39 @@ def test_an_inbox_stopped_by_garbage_says_so_and_goes_on_when_an_operator_allows
 
     asyncio.run(play())
     assert count_open(database) == flood
+
+
+def test_a_batch_that_fails_is_read_again_and_past_some_failures_the_worker_says_that_it_is_not_ready(
+    settings, database, monkeypatch
+):
+    monkeypatch.setattr(module, "BACK_OFF_S", (0.05,))
+    stream, broken, tries = uuid4(), [True], []
+
+    def labels(_):
+        tries.append(True)
+        if broken:
+            raise ZeroDivisionError("a defect of this release")
+        return ()
+
+    async def play():
+        async with (
+            AIOKafkaProducer(bootstrap_servers=settings.kafka) as producer,
+            running(settings, database, Reader(AGENCY, "notify", labels)) as (inbox, telemetry),
+        ):
+            await producer.send_and_wait(**sent(acknowledged(stream, 1), str(stream).encode()))
+            await until(lambda: "batches failed in a row" in inbox.waits_for, "it says that it is not ready")
+            failed = telemetry.registry.get_sample_value("ekinerja_inbox_failures_total")
+            assert failed >= module.UNREADY_AFTER
+            assert applied(database, stream) == 0
+
+            broken.clear()
+
+            await until(lambda: applied(database, stream) == 1, "it is applied")
+            await until(lambda: inbox.waits_for == "", "it is ready")
+
+    asyncio.run(play())
+    assert count_open(database) == 0
+    assert len(tries) > module.UNREADY_AFTER
 
 
 def gauge(telemetry, name: str) -> float | None:

@@ -257,6 +257,33 @@ def test_more_than_one_in_a_hundred_unreadable_stops_the_consumer_too(database):
     assert list_open(database) == []
 
 
+def count(database, causes):
+    """Batches of a thousand, as an inbox counts them."""
+    for start in range(0, len(causes), 1000):
+        with database.connection() as conn, conn.transaction():
+            batch = causes[start : start + 1000]
+            limits.count_against_limits(conn, active_schema(conn), batch, consumer="test", live=None)
+
+
+def test_a_hundred_and_one_unreadable_among_twenty_thousand_go_on(database):
+    place = Coordinates("ekinerja.notify.v1", 0, 0)
+
+    count(database, [place if number % 198 == 0 else None for number in range(20_000)])
+
+    with database.connection() as conn:
+        kept = conn.execute(f"SELECT * FROM {active_schema(conn)}.intake").fetchone()
+    assert 101 > kept["aside"] + kept["aside_before"] > 0
+
+
+def test_the_share_is_of_the_last_records_and_not_of_all_that_ever_came(database):
+    place = Coordinates("ekinerja.notify.v1", 0, 0)
+    count(database, [None] * 50_000)
+
+    count(database, [place, None] * 100)
+    with pytest.raises(TooManySetAside, match="101 of the last"):
+        count(database, [place])
+
+
 def test_records_waiting_behind_a_held_one_do_not_count_against_the_limit(database):
     log = Log()
 

@@ -26,7 +26,7 @@ from chassis.intake import apply
 from chassis.intake_work import Reader
 from chassis.projection import Projection
 from chassis.set_aside import list_open
-from contracts.envelope import topic_of
+from contracts.envelope import SERVICES, topic_of
 from deploy.local.stack import AGENCY
 from services.evaluation.main import DEFINITION
 from services.evaluation.views import dossiers_digest
@@ -223,6 +223,19 @@ def served(stack) -> tuple[str, str]:
         projection = http.get("/v1/projection/digest").json()
     assert dossiers["dossiers"] >= 4
     return dossiers["digest"], projection["digest"]
+
+
+def test_no_name_number_or_address_of_whom_the_story_tells_stands_in_an_event_or_a_log(history, played, stack):
+    people = played.world.people
+    personal = {one.casefold() for person in people for one in (person.name, person.nip, person.email) if one}
+    events = b"\n".join(record.value or b"" for record in history).decode().casefold()
+    logs = "\n".join(stack.log(service) for service in SERVICES).casefold()
+
+    assert {one for one in personal if one in events} == set()
+    assert {one for one in personal if one in logs} == set()
+    assert len(personal) >= 2 * len(people)
+    assert all(played.ids[person.key] in events for person in people)  # what was searched is about them
+    assert "planning" in logs
 
 
 def test_the_digest_of_the_dossiers_notices_one_event_that_is_missing_or_other(history, databases, seed):

@@ -70,6 +70,22 @@ def test_a_delegate_sets_and_withdraws_objectives_for_the_head(acting):
     assert after.json()["who_must_act"] == "the unit's head or the officer"
 
 
+def test_a_delegate_s_retry_after_the_delegation_ended_gives_the_first_answer(acting):
+    """The right was asked for before the kept answer, so the retry was 403 although everything was recorded."""
+    team, delegate, end = acting
+    planned, key = f"/v1/units/{team.unit}/objectives", str(uuid.uuid4())
+    wanted, another = {"year": 2026, "title": "Sasaran Plh"}, {"year": 2026, "title": "Sasaran lain"}
+    office = team.office
+
+    first = office.post("planning", planned, delegate.token, wanted, Idempotency_Key=key)
+    team.made(end, "officer", None)
+    again = office.post("planning", planned, delegate.token, wanted, Idempotency_Key=key)
+    other = office.post("planning", planned, delegate.token, another)
+
+    assert (first.status_code, again.status_code, again.content) == (201, 201, first.content), again.text
+    assert_refused(other, 403)
+
+
 def test_a_delegate_of_somebody_who_heads_nothing_sets_no_objectives(office):
     team = make_team(office, 1)
     delegate = newcomers.register(office, ("employee", "rater"))

@@ -61,6 +61,21 @@ def record(office, answer, line):
     return office.get("planning", f"/v1/employees/{employee}", "officer").json()
 
 
+@pytest.mark.parametrize(("first", "last", "column"), [
+    ("0226-03-01", "2026-03-31", "periode_awal"), ("0001-01-01", "2026-03-31", "periode_awal"),
+    ("2026-03-01", "9999-12-31", "periode_akhir"),
+])  # fmt: skip
+def test_an_acting_office_in_a_year_no_clock_bears_is_a_bad_cell(office, report, first, last, column):
+    """It was recorded as an instant that nobody can read, or was a 500."""
+    report.add(report.staff, report.below, "Plt Kepala Bidang A", acting="true", first=first, last=last)
+
+    answer = post(office, report, dry_run="false")
+
+    assert answer.status_code == 200, answer.text
+    assert [(line["line"], one["column"]) for line in answer.json()["lines"] for one in line["errors"]] == [(5, column)]
+    assert not answer.json()["imported"]
+
+
 def test_an_empty_directory_is_filled_with_units_people_and_their_raters(office, report):
     dry = post(office, report)
     before = office.recorded("planning")

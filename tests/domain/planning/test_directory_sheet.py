@@ -120,6 +120,8 @@ BAD = [
     ({"head": "mungkin"}, "pimpinan unit"),
     ({"starts_on": "01/02/2026"}, "mulai"),
     ({"starts_on": "2026-02-30"}, "mulai"),
+    ({"starts_on": "0226-03-01"}, "mulai"),
+    ({"starts_on": "9999-12-31"}, "mulai"),
     ({"starts_on": ""}, "mulai"),
 ]
 
