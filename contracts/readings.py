@@ -2,7 +2,7 @@
 deadline is in force, which agreement counts. Pure folds over events; they hold no state and ask no clock.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
@@ -45,6 +45,7 @@ __all__ = [
     "periods_covered",
     "places",
     "superiors_of",
+    "version_at_end",
     "version_in_force",
     "working_day_after",
     "years_around",
@@ -283,6 +284,13 @@ def version_in_force(agreed: Iterable[TargetAgreed], day: date) -> TargetAgreed 
     """The agreement version in force on `day`: the last one valid from that day or before."""
     valid = [one for one in agreed if one.valid_from <= day]
     return max(valid, key=lambda one: one.agreement_version, default=None)
+
+
+def version_at_end(agreed: Sequence[TargetAgreed], ends_on: date) -> TargetAgreed:
+    """The version that counts for a period with this last day (`domain.md` 7.1): the one in force on it, or on the
+    agreement's own last day if that is earlier. `agreed`: at least one version, as `agreed_versions` gives them."""
+    last = agreed[-1]
+    return version_in_force(agreed, min(ends_on, last.ends_on)) or last
 
 
 def working_day_after(day: date, days: int, holidays: frozenset[date]) -> date:

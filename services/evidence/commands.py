@@ -51,6 +51,7 @@ __all__ = [
     "note_content",
     "reject",
     "superiors_of",
+    "terms_of",
     "upload",
     "verify",
     "withdraw",
@@ -73,11 +74,23 @@ def load_item(runtime: Runtime, item: UUID) -> History[Item]:
     return history
 
 
-def agreement_of(runtime: Runtime, agreement: UUID) -> TargetAgreed:
+def _versions(runtime: Runtime, agreement: UUID) -> list[TargetAgreed]:
     agreed = projections.agreed_versions(runtime.projection, agreement)
     if not agreed:
         raise _unknown("agreement", agreement, "agree the targets first; if just now, send Ekinerja-Seen along")
-    return agreed[-1]
+    return agreed
+
+
+def agreement_of(runtime: Runtime, agreement: UUID) -> TargetAgreed:
+    """Its last version: whose it is. What it asks of a period, `terms_of` tells."""
+    return _versions(runtime, agreement)[-1]
+
+
+def terms_of(runtime: Runtime, agreement: UUID, period: str) -> tuple[TargetAgreed, tuple[str, ...]]:
+    """What an agreement asks of a period, whatever was revised since, and the periods it covers."""
+    versions = _versions(runtime, agreement)
+    cycle = runtime.projection.of_stream(runtime.stream(f"cycle:{versions[-1].year}"))
+    return projections.terms_of(versions, [kept.event for kept in cycle], period)
 
 
 def superiors_of(runtime: Runtime, rater: UUID | None, year: int) -> frozenset[UUID]:
@@ -123,8 +136,7 @@ def upload(  # noqa: PLR0913  # what evidence is made of
     runtime: Runtime, actor: UUID, agreement: UUID, claim: Claim, stored: Stored, made_of: UUID | None = None
 ) -> Decision:
     """Record a stored file as evidence; `made_of`: the resumable upload that it was, and is no longer."""
-    agreed = agreement_of(runtime, agreement)
-    cycle = runtime.projection.of_stream(runtime.stream(f"cycle:{agreed.year}"))
+    agreed, periods = terms_of(runtime, agreement, claim.period)
     text = new_text(claim.name, agreed.employee)
     item = uuid.uuid4()
     wanted = Upload(
@@ -138,7 +150,7 @@ def upload(  # noqa: PLR0913  # what evidence is made of
         claim.answers,
     )
     answered = load_item(runtime, claim.answers).state if claim.answers is not None else None
-    events = decide_upload(actor, agreed, projections.periods_of(agreed, cycle), wanted, answered)
+    events = decide_upload(actor, agreed, periods, wanted, answered)
     files: Files = runtime.own
 
     def rows(curs: Cursor[DictRow]) -> None:

@@ -64,7 +64,7 @@ class NotYourEvidence(Refusal):
 
 @dataclass(eq=False)
 class NotYourIndicators(Refusal):
-    """An indicator named is not one of the agreement's."""
+    """An indicator named is not one of the agreement's, in the version in force at the end of the period."""
 
     indicator: UUID
 
@@ -207,7 +207,10 @@ class Claimed(Protocol):
 def check_claim(
     actor: UUID, agreed: TargetAgreed, periods: tuple[str, ...], claimed: Claimed, answered: Item | None
 ) -> None:
-    """Refuse what is not the actor's to show, or not of this agreement; `answered`: the item that it answers."""
+    """Refuse what is not the actor's to show, or not of this agreement.
+
+    agreed: the version in force at the end of the period claimed; answered: the item that it answers.
+    """
     if actor != agreed.employee:
         raise NotYourEvidence(agreed.agreement)
     own = {one.indicator for result in agreed.results for one in result.indicators}

@@ -11,7 +11,7 @@ from chassis.runtime import Runtime
 from chassis.store import Decision, History
 from chassis.texts import NewText, new_text
 from contracts.evidence import WhyNotFetched
-from services.evidence import commands, projections
+from services.evidence import commands
 from services.evidence.files import Files, Stored
 from services.evidence.item import Item
 from services.evidence.link_rows import begin, rest
@@ -31,12 +31,11 @@ __all__ = ["fetched", "not_fetched", "rechecked", "submit", "upload_content"]
 
 def submit(runtime: Runtime, actor: UUID, agreement: UUID, link: str, claim: commands.Claim) -> Decision:
     """Record a link; of the claim the name is not read. A worker fetches it once this is recorded."""
-    agreed = commands.agreement_of(runtime, agreement)
-    cycle = runtime.projection.of_stream(runtime.stream(f"cycle:{agreed.year}"))
+    agreed, periods = commands.terms_of(runtime, agreement, claim.period)
     text, item, now = new_text(link, agreed.employee), uuid.uuid4(), runtime.clock()
     wanted = Link(item, claim.period, claim.indicators, text.ref, claim.answers)
     answered = commands.load_item(runtime, claim.answers).state if claim.answers is not None else None
-    events = decide_submit(actor, agreed, projections.periods_of(agreed, cycle), wanted, answered)
+    events = decide_submit(actor, agreed, periods, wanted, answered)
 
     def rows(curs: Cursor[DictRow]) -> None:
         begin(curs, item, claim.period, now)

@@ -16,8 +16,9 @@ PROBLEMS: dict[type[Refusal], Problem] = {
     ),
     domain.NotYourIndicators: Problem(
         403, "not-your-indicator", "Not an indicator of this agreement",
-        "indicator {indicator} is not part of this agreement", "indikator ini bukan bagian SKP Anda",
-        "use an indicator of the agreement", "gunakan indikator pada SKP Anda", "employee",
+        "indicator {indicator} is not part of this agreement at the end of the period",
+        "indikator ini bukan bagian SKP Anda pada akhir periode",
+        "use an indicator of the version in force then", "gunakan indikator pada SKP yang berlaku saat itu", "employee",
     ),
     domain.OutsideAgreement: Problem(
         404, "unknown-period", "The agreement does not cover this period",

@@ -2,10 +2,10 @@
 of people what every service asks alike (`contracts/people.py`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from chassis.projection import Kept, Projection
+from chassis.projection import Projection
 from contracts import people, readings
 from contracts.evaluation import AnnualEvaluationFinalized, EvaluationFinalized
 from contracts.events import Event
@@ -21,10 +21,10 @@ __all__ = [
     "is_final",
     "items_of",
     "labels",
-    "periods_of",
     "place_of",
     "report_indicator",
     "superiors_of",
+    "terms_of",
 ]
 
 CONSUMES = ("planning", "realization", "evidence", "evaluation")
@@ -44,9 +44,16 @@ def labels(event: Event) -> Iterable[tuple[str, str]]:
             yield from people.labels(event)
 
 
-def periods_of(agreed: TargetAgreed, cycle: list[Kept]) -> tuple[str, ...]:
-    """The periods an agreement covers."""
-    return tuple(readings.periods_covered(agreed, (kept.event for kept in cycle)))
+def terms_of(
+    versions: Sequence[TargetAgreed], cycle: Sequence[Event], period: str
+) -> tuple[TargetAgreed, tuple[str, ...]]:
+    """The version that counts for a period, as realization and evaluation choose it, and the periods of the agreement.
+
+    Of a period that is none of these the last version: nothing is shown for it. Pure; `versions`: at least one.
+    """
+    covered = readings.periods_covered(versions[-1], cycle)
+    dates = covered.get(period)
+    return readings.version_at_end(versions, dates.ends_on) if dates else versions[-1], tuple(covered)
 
 
 def report_indicator(projection: Projection, stream: UUID, version: int, agreement: UUID, period: str) -> UUID | None:

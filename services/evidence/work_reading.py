@@ -6,7 +6,7 @@ is some ten thousand events a year.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
@@ -22,7 +22,7 @@ from contracts.evidence import (
     EvidenceWithdrawn,
     LinkSubmitted,
 )
-from contracts.planning import TargetAgreed
+from contracts.planning import AgreementClosed, TargetAgreed
 from contracts.realization import RealizationReported
 from services.evidence.work import LastReport, Shown
 
@@ -64,13 +64,16 @@ class _Result(msgspec.Struct, frozen=True):
 
 
 class Agreed(msgspec.Struct, frozen=True):
-    """Of an agreement's last version."""
+    """Of one version of an agreement."""
 
     agreement: UUID
     assignment: UUID
+    valid_from: date
+    ends_on: date
     results: tuple[_Result, ...]
 
     def title(self, indicator: UUID) -> str:
+        """Empty where this version does not have the indicator."""
         found = (one.title for result in self.results for one in result.indicators if one.indicator == indicator)
         return next(found, "")
 
@@ -128,9 +131,16 @@ def _happened(shown: Shown, kind: str, data: _Data) -> None:
         shown.verdicts[place] = "verified" if kind == EvidenceVerified.TYPE else "rejected"
 
 
-def agreed_of(projection: Projection, agreements: Sequence[UUID]) -> dict[UUID, Agreed]:
-    """The last agreed version of each."""
-    return {stream: _AGREED.decode(value).data for stream, value in projection.values_of(agreements, TargetAgreed)}
+def agreed_of(projection: Projection, agreements: Sequence[UUID], day: date = date.max) -> dict[UUID, Agreed]:
+    """Each in the version in force on a day, or on the agreement's last day if that is earlier."""
+    kept = projection.of_stream(*agreements, types=(AgreementClosed,)) if agreements else []
+    closed = {one.stream: one.event.closes_on for one in kept if isinstance(one.event, AgreementClosed)}
+    found: dict[UUID, Agreed] = {}
+    for stream, value in projection.values_of(agreements, TargetAgreed):  # a stream's in their order
+        version = _AGREED.decode(value).data
+        if stream not in found or version.valid_from <= min(day, closed.get(stream, version.ends_on)):
+            found[stream] = version
+    return found
 
 
 def finals_of(projection: Projection, places: Iterable[tuple[UUID, str]]) -> frozenset[tuple[UUID, str]]:

@@ -202,11 +202,12 @@ def _asked(call: Call, period: str, places: Sequence[Place]) -> _Asked:
             mend="ask for a unit below", perbaikan="minta unit di bawahnya",
         )  # fmt: skip
     work = work_of(projection, (place.employee for place in places), period)
-    agreed = agreed_of(projection, sorted({report.agreement for report in work.reports.values()}))
+    agreed = agreed_of(projection, sorted({report.agreement for report in work.reports.values()}), dates.ends_on)
     by_assignment: dict[UUID, list[LastReport]] = {}
     for report in work.reports.values():
-        if report.agreement in agreed:
-            by_assignment.setdefault(agreed[report.agreement].assignment, []).append(report)
+        version = agreed.get(report.agreement)
+        if version is not None and version.title(report.indicator):  # else a revision has left it out
+            by_assignment.setdefault(version.assignment, []).append(report)
     told: list[_Person] = []
     items = list(work.items.values())
     by_employee: dict[UUID, list[Any]] = {}

@@ -17,7 +17,7 @@ from contracts.evaluation import EvaluationFinalized, IndicatorLine
 from contracts.planning import AgreementClosed, Indicator, Support, TargetAgreed, WorkResult
 from contracts.readings import agreed_versions
 
-__all__ = ["Reached", "reached", "reached_by", "reached_in"]
+__all__ = ["Reached", "reached", "reached_by", "reached_in", "version_judged"]
 
 
 @dataclass(frozen=True)
@@ -62,14 +62,23 @@ def reached(projection: Projection, employee: UUID, year: int) -> list[Reached]:
 
 
 def reached_by(projection: Projection, agreement: UUID, until: str | None = None) -> list[Reached]:
-    """Of one agreement, in the version last agreed; `until`: as if the finals of later periods were not there."""
+    """Of one agreement, in the version its last final was made with, whatever was revised since.
+
+    until: as if the finals of later periods were not there.
+    """
     kept = projection.of_stream(agreement, types=(TargetAgreed, AgreementClosed))
     versions = agreed_versions(one.event for one in kept)
     if not versions:
         return []
     finals = [one.event for one in projection.labelled("final", agreement)]
     told = [one for one in finals if isinstance(one, EvaluationFinalized) and (until is None or one.period <= until)]
-    return reached_in(versions[-1], told)
+    return reached_in(version_judged(versions, told), told)
+
+
+def version_judged(versions: Sequence[TargetAgreed], finals: Sequence[EvaluationFinalized]) -> TargetAgreed:
+    """Pure: the version that the last of these finals names; the last one there is where none does."""
+    named = max(finals, key=lambda one: one.period).agreement_version if finals else None
+    return next((one for one in versions if one.agreement_version == named), versions[-1])
 
 
 def reached_in(agreed: TargetAgreed, finals: Iterable[EvaluationFinalized]) -> list[Reached]:

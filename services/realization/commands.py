@@ -10,6 +10,7 @@ from chassis.sent_sheets import Account, Line, trouble_of
 from chassis.store import Decision, History, fold
 from chassis.texts import NewText, new_text, read_bodies
 from contracts.events import Event
+from contracts.planning import TargetAgreed
 from contracts.realization import RealizationReported
 from contracts.refusals import Refusal
 from contracts.values import StreamHead
@@ -204,9 +205,9 @@ def return_report(  # noqa: PLR0913  # what is given back, and why
     return Decision([history.then(*events, texts=[text])])
 
 
-def indicators_by_title(known: Known, period: str) -> dict[str, list[UUID]]:
-    """Indicators of the version in force by title, in small letters: how people name them in a sheet."""
+def indicators_by_title(agreed: TargetAgreed) -> dict[str, list[UUID]]:
+    """Indicators of one version by title, in small letters: how people name them in a sheet."""
     found: dict[str, list[UUID]] = {}
-    for one in indicators_of(known.in_force(period)).values():
+    for one in indicators_of(agreed).values():
         found.setdefault(" ".join(one.title.casefold().split()), []).append(one.indicator)
     return found

@@ -20,7 +20,7 @@ from services.realization.activity_commands import Deed
 from services.realization.commands import indicators_by_title
 from services.realization.inputs import INSIDE, Limit
 from services.realization.known import known_of
-from services.realization.work_sheets import MOST_ACTIVITIES, activities_in
+from services.realization.work_sheets import MOST_ACTIVITIES, Titles, activities_in
 
 __all__ = ["ACCESS", "router"]
 
@@ -125,11 +125,12 @@ def import_activities(  # noqa: PLR0913  # what is sent, and how it is taken
 
     def plan() -> Any:
         known = known_of(call.runtime, agreement)
-        titles: dict[str, list[UUID]] = {}
-        for period in known.periods:
-            for title, found in indicators_by_title(known, period).items():
-                titles[title] = sorted({*titles.get(title, []), *found})
-        return commands.plan_activities(call, agreement, activities_in(content, titles, key))
+        titles = {one.agreement_version: indicators_by_title(one) for one in known.agreed}
+
+        def titles_on(day: date) -> Titles:
+            return titles[known.in_force_on(day).agreement_version]
+
+        return commands.plan_activities(call, agreement, activities_in(content, titles_on, key))
 
     return record_account(call, content, plan, dry_run=dry_run, skip=on_error == "skip")
 

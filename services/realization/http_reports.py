@@ -13,7 +13,7 @@ from chassis.inputs import Body, WrittenText
 from chassis.sent_sheets import SHEET_BODY, AccountOfLines, DryRun, Line, OnError, SentSheet, record_account
 from contracts.values import DecimalText
 from services.realization import answers, commands, report_views
-from services.realization.domain import Report
+from services.realization.domain import Report, indicators_of
 from services.realization.inputs import INSIDE, PeriodPath
 from services.realization.known import known_of
 from services.realization.work_sheets import MOST_REPORTS, reports_in
@@ -109,8 +109,10 @@ def import_realizations(  # noqa: PLR0913  # what is sent, and how it is taken
     """Report many indicators of a period from a sheet (CSV or XLSX); it only checks, unless `dry_run=false`."""
 
     def plan() -> Any:
-        titles = commands.indicators_by_title(known_of(call.runtime, agreement), period)
-        return commands.plan_reports(call, agreement, period, reports_in(content, titles))
+        agreed = known_of(call.runtime, agreement).in_force(period)
+        titles = commands.indicators_by_title(agreed)
+        units = {name: one.unit_of_measure for name, one in indicators_of(agreed).items()}
+        return commands.plan_reports(call, agreement, period, reports_in(content, titles, units))
 
     return record_account(call, content, plan, dry_run=dry_run, skip=on_error == "skip")
 

@@ -13,7 +13,7 @@ from chassis.errors import Unknown
 from chassis.runtime import Runtime
 from contracts import people
 from contracts.planning import PeriodDates, TargetAgreed
-from contracts.readings import Deadlines, Place, cycle_dates, deadlines_of, version_in_force
+from contracts.readings import Deadlines, Place, cycle_dates, deadlines_of, version_at_end, version_in_force
 from services.realization import projections
 
 __all__ = ["Known", "agreement_of", "close_to", "known_of", "may_read", "today"]
@@ -41,8 +41,18 @@ class Known:
     def in_force(self, period: str) -> TargetAgreed:
         """The version in force at the end of a period, or of the agreement if that is earlier."""
         dates = self.periods.get(period)
-        ends = min(dates.ends_on, self.last.ends_on) if dates else self.last.ends_on
-        return version_in_force(self.agreed, ends) or self.last
+        return version_at_end(self.agreed, dates.ends_on if dates else self.last.ends_on)
+
+    def in_force_on(self, day: date) -> TargetAgreed:
+        """The version in force on a day; before the agreement begins its first."""
+        return version_in_force(self.agreed, day) or self.agreed[0]
+
+    def results_in(self, period: str) -> frozenset[UUID]:
+        """The work results that hold on a day of a period: a revision may begin within it."""
+        last = self.in_force(period).agreement_version
+        first = self.in_force_on(self.periods[period].starts_on).agreement_version if period in self.periods else last
+        held = (one.results for one in self.agreed if first <= one.agreement_version <= last)
+        return frozenset(one.result for results in held for one in results)
 
     def is_late(self, period: str, at: datetime) -> bool:
         """Whether a report of `period` made at `at` came after the deadline now in force; shown, it costs nothing."""

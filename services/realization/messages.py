@@ -131,8 +131,9 @@ PROBLEMS: dict[type[Refusal], Problem] = {
     ),
     talks.UnknownResult: Problem(
         404, "unknown-result", "No such work result",
-        "the agreement has no work result {result}", "SKP tidak memiliki hasil kerja ini",
-        "use a work result of the agreement", "gunakan hasil kerja pada SKP tersebut", "caller",
+        "the agreement has no work result {result} in {period}", "SKP tidak memiliki hasil kerja ini pada {period}",
+        "use a work result of the version in force then, or name the `period` it is of",
+        "gunakan hasil kerja yang berlaku saat itu, atau sebut `period`-nya", "caller",
     ),
     talks.UnknownFeedback: Problem(
         404, "unknown-feedback", "No such feedback",
@@ -149,6 +150,12 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "only who acts as rater of agreement {agreement} records coaching",
         "hanya pejabat penilai yang berwenang mencatat pembinaan",
         "ask the rater now in force, or their delegate", "mintalah kepada pejabat penilai yang berwenang", "rater",
+    ),
+    talks.HeldBefore: Problem(
+        422, "held-before", "Before the agreement began",
+        "the agreement begins on {starts_on}, and the session was held on {day}",
+        "SKP berlaku mulai {starts_on}, sedangkan pembinaan pada {day}",
+        "record it on the agreement of that day", "catat pada SKP yang berlaku pada hari itu", "rater",
     ),
     talks.NotYetHeld: Problem(
         422, "not-yet-held", "Not held yet",

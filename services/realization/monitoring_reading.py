@@ -13,6 +13,7 @@ from uuid import UUID
 
 import msgspec
 
+from chassis.projection import Projection
 from chassis.runtime import Runtime
 from contracts.achievement_v1 import Direction
 from contracts.evaluation import EvaluationFinalized
@@ -23,7 +24,7 @@ from services.realization.activity_commands import activities_stream
 from services.realization.commands import reports_stream
 from services.realization.monitoring import Reported, TargetOf, Watched
 
-__all__ = ["AgreedSet", "agreements_on", "final_agreements", "last_activities", "reports_of"]
+__all__ = ["AgreedSet", "agreements_on", "final_agreements", "last_activities", "proven_of", "reports_of"]
 
 
 class _Target(msgspec.Struct, frozen=True):
@@ -180,7 +181,7 @@ def reports_of(runtime: Runtime, sets: Sequence[AgreedSet], periods: Sequence[st
     streams = {
         reports_stream(runtime, one.agreement, period): (one.agreement, period) for one in sets for period in periods
     }
-    verified = _verified(runtime, {one.employee for one in sets})
+    verified = proven_of(runtime.projection, {one.employee for one in sets})
     found: dict[UUID, dict[UUID, dict[str, list[Reported]]]] = defaultdict(
         lambda: defaultdict(lambda: defaultdict(list))
     )
@@ -198,14 +199,14 @@ def reports_of(runtime: Runtime, sets: Sequence[AgreedSet], periods: Sequence[st
     return found
 
 
-def _verified(runtime: Runtime, employees: Iterable[UUID]) -> set[tuple[UUID, UUID, int]]:
+def proven_of(projection: Projection, employees: Iterable[UUID]) -> set[tuple[UUID, UUID, int]]:
     """(indicator, report stream, report version) of every report that an item's last verdict verified.
 
     An item that was found false since verifies nothing (`domain.md` 9).
     """
     last: dict[tuple[UUID, UUID, UUID, int], bool] = {}
     false = set[UUID]()
-    for one in runtime.projection.unread(sorted(employees), (EvidenceVerified, EvidenceRejected, EvidenceFoundFalse)):
+    for one in projection.unread(sorted(employees), (EvidenceVerified, EvidenceRejected, EvidenceFoundFalse)):
         verdict = _VERDICT.decode(one.value)
         data = verdict.data
         if data.indicator is None or data.report is None:

@@ -1,6 +1,7 @@
 """Feedback and coaching: load, decide, append. Stream `talks:<agreement>`: all that was said about one agreement."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID, uuid4
@@ -45,16 +46,14 @@ def load_talks(runtime: Runtime, agreement: UUID) -> History[Talks]:
     return runtime.store.folded(talks_stream(runtime, agreement), Talks(), evolve_talks)
 
 
-def _facts(known: Known, actor: UUID, *, ask_colleague: bool = False) -> TalkFacts:
+def _facts(known: Known, actor: UUID) -> TalkFacts:
     now = known.runtime.clock()
     day = known.here(now).date()
-    projection, place = known.runtime.projection, known.place
-    colleague = ask_colleague and projections.is_colleague(projection, actor, place, day)
-    return TalkFacts(known.last, tuple(known.periods), known.raters(now), colleague, day)
+    return TalkFacts(known.last, tuple(known.periods), known.raters(now), is_colleague=False, today=day)
 
 
-def _period_now(known: Known, day: date) -> str:
-    """The period of a day, or the last one the agreement covers: feedback comes any time."""
+def _period_of(known: Known, day: date) -> str:
+    """The period of a day; before or after the agreement's days its first or last: talk comes any time."""
     within = min(max(day, known.last.starts_on), known.last.ends_on)
     return period_of_day(within, known.periods.values())
 
@@ -62,9 +61,11 @@ def _period_now(known: Known, day: date) -> str:
 def give_feedback(runtime: Runtime, actor: UUID, agreement: UUID, said: Said) -> Decision:
     """Comment on a work result or a value of behaviour."""
     known, feedback = known_of(runtime, agreement), uuid4()
-    facts, history = _facts(known, actor, ask_colleague=True), load_talks(runtime, agreement)
+    facts, history = _facts(known, actor), load_talks(runtime, agreement)
     text = new_text(said.text, known.last.employee)
-    period = said.period or _period_now(known, facts.today)
+    period = said.period or _period_of(known, facts.today)
+    colleague = projections.is_colleague(runtime.projection, actor, known.place, facts.today)
+    facts = replace(facts, is_colleague=colleague, results=known.results_in(period))
     events = decide_feedback(actor, Saying(feedback, period, said.result, said.value, text.ref), facts)
     body = {"feedback": str(feedback), "location": f"/v1/agreements/{agreement}/feedback"}
     return Decision([history.then(*events, texts=[text])], body=body)
@@ -89,8 +90,7 @@ def hold_coaching(  # noqa: PLR0913  # what a session is
     known, session = known_of(runtime, agreement), uuid4()
     history, (held_on, follow_up_on) = load_talks(runtime, agreement), days
     texts = [new_text(one, known.last.employee) for one in (topic, agreements)]
-    period = period_of_day(held_on, known.periods.values())
-    coaching = Coaching(session, period, held_on, texts[0].ref, texts[1].ref, follow_up_on)
+    coaching = Coaching(session, _period_of(known, held_on), held_on, texts[0].ref, texts[1].ref, follow_up_on)
     events = decide_hold(actor, coaching, _facts(known, actor))
     body = {"session": str(session), "location": f"/v1/agreements/{agreement}/coaching"}
     return Decision([history.then(*events, texts=texts)], body=body)

@@ -23,6 +23,7 @@ __all__ = [
     "FeedbackOnYourself",
     "FollowUp",
     "FollowUpTooEarly",
+    "HeldBefore",
     "NotAColleague",
     "NotYetHeld",
     "NotYoursToCoach",
@@ -55,9 +56,10 @@ class NotAColleague(Refusal):
 
 @dataclass(eq=False)
 class UnknownResult(Refusal):
-    """The agreement has no such work result."""
+    """The agreement has no such work result on any day of the period."""
 
     result: UUID
+    period: str
 
 
 @dataclass(eq=False)
@@ -75,6 +77,14 @@ class NotYoursToCoach(Refusal):
     """Who acts as rater coaches, and looks at it again."""
 
     agreement: UUID
+
+
+@dataclass(eq=False)
+class HeldBefore(Refusal):
+    """A session about an agreement is held once that has begun; after its end it may be, as feedback may."""
+
+    day: date
+    starts_on: date
 
 
 @dataclass(eq=False)
@@ -127,11 +137,12 @@ class Talks:
 class TalkFacts:
     """What talk relies on beside its stream; `today` is the day in the agency's zone."""
 
-    agreed: TargetAgreed
+    agreed: TargetAgreed  # the last version
     periods: tuple[str, ...]
     raters: frozenset[UUID]  # who acts as rater now
     is_colleague: bool
     today: date
+    results: frozenset[UUID] = frozenset()  # the work results that hold on a day of the period spoken of
 
 
 @dataclass(frozen=True)
@@ -195,8 +206,8 @@ def decide_feedback(actor: UUID, saying: Saying, facts: TalkFacts) -> list[Event
         raise NotAColleague(agreed.agreement)
     if saying.period not in facts.periods:
         raise UnknownPeriod(saying.period)
-    if saying.result is not None and saying.result not in {one.result for one in agreed.results}:
-        raise UnknownResult(saying.result)
+    if saying.result is not None and saying.result not in facts.results:
+        raise UnknownResult(saying.result, saying.period)
     return [
         FeedbackGiven.model_validate(
             {
@@ -237,6 +248,8 @@ def decide_hold(actor: UUID, coaching: Coaching, facts: TalkFacts) -> list[Event
         raise NotYoursToCoach(agreed.agreement)
     if coaching.held_on > facts.today:
         raise NotYetHeld(coaching.held_on, facts.today)
+    if coaching.held_on < agreed.starts_on:
+        raise HeldBefore(coaching.held_on, agreed.starts_on)
     if coaching.period not in facts.periods:
         raise UnknownPeriod(coaching.period)
     if coaching.follow_up_on <= coaching.held_on:

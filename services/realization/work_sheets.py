@@ -1,9 +1,12 @@
 """The sheets an employee imports: daily progress, and the values of a period (`domain.md` 11, form and app).
 
-An indicator is named by its title as agreed, in any case, or by its id; where two have one title, only by the id.
+An indicator is named by its title as agreed for the line's day or the period, in any case, or by its id; where two
+have one title then, only by the id.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Final
@@ -44,6 +47,8 @@ _VALUES: Final[Columns] = {
 }
 _DAILY_SHOWN: Final = {name: aliases[0].title() for name, aliases in _DAILY.items()}
 _VALUES_SHOWN: Final = {name: aliases[0].title() for name, aliases in _VALUES.items()}
+#: A unit of measure that a per cent sign stands for.
+_SHARE: Final = re.compile("%|persen|percent", re.IGNORECASE)
 _LOWER_BECAUSE: Final = {
     "earlier_value_wrong": "earlier_value_wrong", "nilai sebelumnya keliru": "earlier_value_wrong",
     "work_undone": "work_undone", "pekerjaan dibatalkan": "work_undone",
@@ -64,7 +69,8 @@ def _indicator(titles: Titles, cell: Cell) -> UUID:
         )  # fmt: skip
     raise BadCell(
         "the agreement has no indicator of this title", "SKP tidak memiliki indikator dengan judul ini",
-        "write the title as agreed, or the indicator's id", "tulis judul seperti dalam SKP, atau pengenal indikator",
+        "write the title as agreed for that time, or the indicator's id",
+        "tulis judul seperti dalam SKP yang berlaku saat itu, atau pengenal indikator",
     )  # fmt: skip
 
 
@@ -88,20 +94,21 @@ def _lower_because(cell: Cell) -> str:
     return found
 
 
-def activities_in(content: bytes, titles: Titles, request_key: str) -> list[Deed]:
+def activities_in(content: bytes, titles_on: Callable[[date], Titles], request_key: str) -> list[Deed]:
     """Daily progress: the columns Rencana Aksi, Tanggal, Jam Mulai, Jam Selesai, Kegiatan Harian, Realisasi, Satuan,
     Bukti Dukung; and, where people have one, Kunci, under which a line is recorded once for ever.
 
-    Without it a line's key is made of the request's and its number.
+    Without it a line's key is made of the request's and its number. titles_on: those that hold on a day.
     """
     lines = read_lines(content, _DAILY, needed=("indicator", "day", "text", "amount"), most=MOST_ACTIVITIES)
-    return [_deed(line, titles, request_key) for line in lines]
+    return [_deed(line, titles_on, request_key) for line in lines]
 
 
-def _deed(line: SheetLine, titles: Titles, request_key: str) -> Deed:
+def _deed(line: SheetLine, titles_on: Callable[[date], Titles], request_key: str) -> Deed:
     cells = Cells(line, _DAILY_SHOWN)
-    indicator = cells.needed("indicator", partial(_indicator, titles))
     on = cells.needed("day", day)
+    # Whose title it is, depends on the day: of a line without one the indicator is not looked for.
+    indicator = cells.needed("indicator", partial(_indicator, titles_on(on))) if on else None
     text = cells.needed("text", written)
     amount = cells.needed("amount", number)
     measure = cells.needed("unit_of_measure", unit)
@@ -119,19 +126,36 @@ _NOBODY: Final = UUID(int=0)
 _NO_DAY: Final = date.min
 
 
-def reports_in(content: bytes, titles: Titles) -> list[Entry]:
+def reports_in(content: bytes, titles: Titles, units: Mapping[UUID, str]) -> list[Entry]:
     """A period's values: the columns Indikator Kinerja Individu and Realisasi, Catatan, Alasan Lebih Rendah.
 
+    units: of measure, by indicator; a value may stand with its indicator's, `2 Dokumen`, as the evaluation form has it.
     A line without a value is passed over: a form lists every indicator, whether anything was reached or not.
     """
     lines = read_lines(content, _VALUES, needed=("indicator", "value"), most=MOST_REPORTS)
-    return [_entry(line, titles) for line in lines if line["value"].text]
+    return [_entry(line, titles, units) for line in lines if line["value"].text]
 
 
-def _entry(line: SheetLine, titles: Titles) -> Entry:
+def _value(measure: str, cell: Cell) -> str:
+    """A number alone, or with the unit of the indicator behind it; no other unit, nor a per cent sign of no share."""
+    text, unit = " ".join(cell.text.split()), " ".join(measure.split())
+    own = [f" {unit}", "%"] if _SHARE.search(unit) else [f" {unit}"]
+    behind = next((one for one in own if text.lower().endswith(one.lower())), "")
+    text = text[: len(text) - len(behind)].strip()
+    if unit and not text[-1:].isdigit():
+        raise BadCell(
+            f"it is no number, or its unit is not {unit}", f"bukan angka, atau satuannya bukan {unit}",
+            f"write the number alone, or with its unit: 2 {unit}",
+            f"tulis angkanya saja, atau dengan satuannya: 2 {unit}",
+        )  # fmt: skip
+    return number(replace(cell, text=text))
+
+
+def _entry(line: SheetLine, titles: Titles, units: Mapping[UUID, str]) -> Entry:
     cells = Cells(line, _VALUES_SHOWN)
     indicator = cells.needed("indicator", partial(_indicator, titles))
-    value = cells.needed("value", number)
+    # Which unit may stand there, the indicator says.
+    value = cells.needed("value", partial(_value, units.get(indicator, ""))) if indicator else None
     note, because = cells.given("note", written), cells.given("lower_because", _lower_because)
     told = Line(line.line, read=cells.read, errors=cells.errors)
     return Entry(told, indicator, value or "", note, because, dict(_VALUES_SHOWN))

@@ -21,6 +21,7 @@ from contracts.readings import (
     latest_place,
     places,
     superiors_of,
+    version_at_end,
     version_in_force,
     working_day_after,
     years_around,
@@ -288,3 +289,20 @@ def test_working_days_are_counted_after_the_day():
 )
 def test_a_clock_meets_holidays_of_its_year_the_ones_beside_it_and_those_around_now(now, years):
     assert years_around(2026, now) == years
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "valid_from", "last_day", "version"),
+    [
+        (date(2026, 6, 30), date(2026, 7, 1), date(2026, 12, 31), 1),
+        (date(2026, 9, 30), date(2026, 7, 1), date(2026, 12, 31), 2),
+        (date(2026, 9, 30), date(2026, 8, 10), date(2026, 12, 31), 2),
+        (date(2026, 9, 30), date(2026, 10, 1), date(2026, 12, 31), 1),
+        (date(2026, 9, 30), date(2026, 8, 10), date(2026, 7, 31), 1),
+    ],
+    ids=["before it", "from its first day", "within it", "not begun yet", "ended before it would begin"],
+)
+def test_a_period_has_the_version_in_force_at_its_end_or_the_agreements(ends_on, valid_from, last_day, version):
+    first, second = agreed(ends_on=last_day), agreed(agreement_version=2, valid_from=valid_from, ends_on=last_day)
+
+    assert version_at_end([first, second], ends_on).agreement_version == version

@@ -1,4 +1,5 @@
-"""Order: the dossiers are the same however the topics arrived, and whatever was sent or delivered twice.
+"""Order: dossiers, and what is proven, waits and is missing, are the same however the topics arrived, and whatever was
+sent or delivered twice.
 
 A real history is played once on the running services and read from its topics. Then it is applied again and again to
 an empty projection in a real database: 20 seeded interleavings, of the streams into partitions and of these among each
@@ -30,10 +31,16 @@ from contracts.envelope import SERVICES, topic_of
 from deploy.local.stack import AGENCY
 from services.evaluation.main import DEFINITION
 from services.evaluation.views import dossiers_digest
+from services.evidence import main as evidence
+from services.evidence.work import awaited, gap_of
+from services.evidence.work_reading import finals_of, work_of
+from services.realization import main as realization
+from services.realization.monitoring_reading import proven_of
 from tests.longer import times
 from tests.records import PARTITIONS, Made
 
 INTERLEAVINGS = times(20)
+OF_OTHERS = times(5)
 SENT_AGAIN = 0.3
 DELIVERED_AGAIN = 0.1
 MOST_IN_A_BATCH = 60
@@ -152,7 +159,7 @@ def _nobody_else_reads(monkeypatch) -> None:
     monkeypatch.setattr(rebuild, "READERS_S", 0.0)
 
 
-def apply_all(database, records: list[Made], rng: random.Random) -> Counter[str]:
+def apply_all(database, records: list[Made], rng: random.Random, reader: Reader = READER) -> Counter[str]:
     """Apply to an empty projection in batches, some delivered twice; returns how many of each kind went in."""
     rebuild.empty(database)
     seen = Counter({"records": len(records)})
@@ -163,7 +170,7 @@ def apply_all(database, records: list[Made], rng: random.Random) -> Counter[str]
         seen["delivered again"] += len(batch) * (times - 1)
         for _ in range(times):
             with database.connection() as conn:
-                applied = apply(conn, batch, READER)
+                applied = apply(conn, batch, reader)
             seen["events"] += sum(applied.events.values())
             seen["duplicates"] += sum(applied.duplicates.values())
     return seen
@@ -214,6 +221,38 @@ def test_a_seed_repeats_its_interleavings_whatever_ids_were_drawn_and_in_whateve
 
     assert told(first, keys) == told(second, keys_again)
     assert [one.value for one in first] != [one.value for one in second]
+
+
+def proven(projection: Projection, people: list[UUID]):
+    """What realization shows as proven."""
+    return (proven_of(projection, people),)
+
+
+def work_left(projection: Projection, people: list[UUID]):
+    """What waits for a verdict in evidence, and what nothing verified shows: the verifier's list and the gap."""
+    work = work_of(projection, people, None)
+    items = list(work.items.values())
+    finals = finals_of(projection, {(one.agreement, one.period) for one in items})
+    return awaited(items, work.reports, finals), gap_of(items, work.reports.values())
+
+
+@pytest.mark.parametrize(("of", "asked"), [(realization.DEFINITION, proven), (evidence.DEFINITION, work_left)])
+def test_what_is_proven_waits_and_is_missing_is_the_same_after_interleavings(of, asked, history, keys, databases, seed):
+    database, reader = databases.make(of.name), Reader(AGENCY, of.name, of.labels)
+    projection, topics = Projection(database), {topic_of(service) for service in of.consumes}
+    read = [one for one in history if one.topic in topics]
+    data = [json.loads(one.value)["data"] for one in read]
+    people = sorted({UUID(one["employee"]) for one in data if "employee" in one})
+    found = []
+
+    for number in range(1 + OF_OTHERS):
+        rng = random.Random(f"{seed}/{of.name}/{number}")
+        apply_all(database, interleaved(read, keys, rng) if number else read, rng, reader)
+        found.append((asked(projection, people), projection.digest()["digest"]))
+
+    as_it_came = found[0]
+    assert found == [as_it_came] * (1 + OF_OTHERS)
+    assert all(as_it_came[0])  # something is proven, waits, is missing
 
 
 def served(stack) -> tuple[str, str]:

@@ -60,7 +60,7 @@ def assign(office: Office, person: Newcomer, *, unit: str, rater: str, **more: A
     person.made["assignment"] = command(office, person, "planning", path, "officer", body)["assignment"]
 
 
-def employed(office: Office, **indicator: Any) -> Newcomer:
+def employed(office: Office, ends_on: str = "2026-12-31", **indicator: Any) -> Newcomer:
     """A person of the small office's unit, rated by its head, with an agreement of one indicator just agreed."""
     person = register(office)
     assign(office, person, unit=office.story.ids["u-tu"], rater=office.story.ids[office.rater])
@@ -68,13 +68,22 @@ def employed(office: Office, **indicator: Any) -> Newcomer:
     plan[0]["supports"] = {"kind": "unit_objective", "id": office.story.ids["u-tu/o1"], "taken_over": "directly"}
     body = {
         "employee": person.id, "assignment": person.made["assignment"], "results": plan,
-        "starts_on": "2026-01-01", "ends_on": "2026-12-31",
+        "starts_on": "2026-01-01", "ends_on": ends_on,
     }  # fmt: skip
     drafted = command(office, person, "planning", "/v1/agreements", person.token, body)
     person.made |= {"agreement": drafted["agreement"], "indicator": drafted["results"][0]["indicators"][0]}
     path = f"/v1/agreements/{drafted['agreement']}/acceptance"
     command(office, person, "planning", path, office.rater, {"proposal": 1})
     return person
+
+
+def revise(office: Office, person: Newcomer, plan: list[dict[str, Any]], valid_from: str) -> list[Any]:
+    """Both agree on these results from a day on; what they were made into, with ids."""
+    agreement = f"/v1/agreements/{person.made['agreement']}"
+    body = {"results": plan, "valid_from": valid_from, "reason_code": "task_changed", "reason": "Tugas baru."}
+    made = command(office, person, "planning", f"{agreement}/revisions", person.token, body)
+    command(office, person, "planning", f"{agreement}/acceptance", office.rater, {"proposal": made["proposal"]})
+    return made["results"]
 
 
 def known_to_evidence(office: Office, **indicator: Any) -> Newcomer:

@@ -172,12 +172,23 @@ def test_coaching_is_due_to_both_until_it_is_done(office):
     assert (shown["topic"]["body"], shown["followed_up"][0]["note"]["body"]) == ("Menulis", "Setengah.")
 
 
+def test_coaching_after_the_agreements_last_day_is_recorded_with_its_last_period(office):
+    person = working.arrived(office, newcomers.employed(office, ends_on="2026-06-30"))
+
+    made = do(
+        office, person, "coaching", SESSION | {"held_on": "2026-07-10", "follow_up_on": "2026-08-01"}, office.rater
+    )
+
+    (shown,) = said(office, person, rest="coaching").json()["sessions"]
+    assert (shown["session"], shown["held_on"], shown["period"]) == (made["session"], "2026-07-10", "2026Q2")
+
+
 @pytest.mark.parametrize(
     ("changed", "kind"),
     [
         ({"held_on": "2026-12-01", "follow_up_on": "2026-12-02"}, "not-yet-held"),
         ({"follow_up_on": "2026-07-01"}, "follow-up-too-early"),
-        ({"held_on": "2025-12-01"}, "outside-cycle"),
+        ({"held_on": "2025-12-01"}, "held-before"),
         ({"topic": " "}, "invalid"),
     ],
 )
@@ -192,6 +203,8 @@ def test_coaching_is_for_who_acts_as_rater(office, person):
     stranger = office.stack.token(["rater"], str(uuid.uuid4()))
 
     assert_refused(office.post("realization", path_of(person, "coaching"), stranger, SESSION), 403)
+    early = SESSION | {"held_on": "2025-12-01"}
+    assert_refused(office.post("realization", path_of(person, "coaching"), stranger, early), 403)
     assert_refused(said(office, person, office.colleague, "coaching"), 403)
     assert due(office, person, office.colleague) == {}
 

@@ -1,5 +1,6 @@
 """What was reached, as the finals of a year's periods tell it: per accumulation, direction, and what did not count."""
 
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from contracts.evaluation import IndicatorLine, ResultLine
 from contracts.examples import EXAMPLES
 from contracts.values import exact
-from services.planning.reached import reached_in
+from services.planning.reached import reached_in, version_judged
 from tests.domain.given import uid
 from tests.domain.plans import AGREEMENT, agreed, main, planned
 
@@ -36,6 +37,19 @@ def test_the_last_final_that_was_due_is_what_was_reached_whatever_their_order(ac
 
     assert (found.period, found.value, found.achievement) == ("2026Q2", 80, Fraction(4, 5))
     assert not found.met
+
+
+def test_a_revision_that_begins_later_takes_nothing_from_what_a_final_said_before():
+    first = agreed(main(planned()))
+    second = agreed(main(planned(title="lain")), agreement_version=2, valid_from=date(2026, 10, 1))
+    ended = final(2, line(80))
+    later = final(4, line(90, title="lain")).model_copy(update={"agreement_version": 2})
+
+    (found,) = reached_in(version_judged([first, second], [ended]), [ended])
+
+    assert (found.indicator.indicator, found.value) == (uid("berkas selesai"), 80)
+    assert version_judged([first, second], [later, ended]) == second
+    assert version_judged([first, second], []) == second
 
 
 def test_a_period_in_which_it_was_not_due_is_passed_over():

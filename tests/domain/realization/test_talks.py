@@ -15,6 +15,7 @@ from services.realization.talks import (
     FeedbackOnYourself,
     FollowUp,
     FollowUpTooEarly,
+    HeldBefore,
     NotAColleague,
     NotYetHeld,
     NotYoursToCoach,
@@ -40,8 +41,8 @@ RESULT = AGREED.results[0].result
 TEXT, OTHER = (TextRef(text=uid(name), sha256="0" * 64) for name in ("text", "other text"))
 
 
-def facts(*, is_colleague=False, today=TODAY):
-    return TalkFacts(AGREED, QUARTERS, frozenset({RATER}), is_colleague, today)
+def facts(*, is_colleague=False, today=TODAY, results=frozenset({RESULT})):
+    return TalkFacts(AGREED, QUARTERS, frozenset({RATER}), is_colleague, today, results)
 
 
 def saying(period="2026Q3", result=RESULT, value=None):
@@ -74,6 +75,8 @@ def test_a_stranger_and_the_employee_give_none():
 
 def test_feedback_is_about_a_result_and_a_period_of_the_agreement():
     when(decide_feedback, RATER, saying(result=uid("x")), facts()).then_refused(UnknownResult, result=uid("x"))
+    none = facts(results=frozenset())  # a revision left it out before the period began
+    when(decide_feedback, RATER, saying(), none).then_refused(UnknownResult, result=RESULT, period="2026Q3")
     when(decide_feedback, RATER, saying("2025Q4"), facts()).then_refused(UnknownPeriod, period="2025Q4")
 
 
@@ -110,6 +113,17 @@ def test_a_session_was_held_in_the_agreements_time_and_is_looked_at_later():
     when(decide_hold, RATER, coaching(date(2026, 8, 11)), facts()).then_refused(NotYetHeld, today=TODAY)
     when(decide_hold, RATER, coaching(follow_up_on=TODAY), facts()).then_refused(FollowUpTooEarly, after=TODAY)
     when(decide_hold, RATER, coaching(period="2025Q4"), facts()).then_refused(UnknownPeriod)
+    before = coaching(date(2025, 12, 31))
+    when(decide_hold, RATER, before, facts()).then_refused(HeldBefore, starts_on=AGREED.starts_on)
+    when(decide_hold, STRANGER, before, facts()).then_refused(NotYoursToCoach)
+
+
+def test_a_session_after_the_agreements_last_day_is_of_its_last_period():
+    late = coaching(date(2027, 1, 10), date(2027, 2, 1), "2026Q4")
+
+    (event,) = when(decide_hold, RATER, late, facts(today=date(2027, 1, 11))).events
+
+    assert (event.held_on, event.period) == (date(2027, 1, 10), "2026Q4")
 
 
 def follow_up(outcome="partly_done", following=date(2026, 9, 20)):

@@ -18,7 +18,7 @@ HEADER = "Rencana Aksi,Tanggal,Jam Mulai,Jam Selesai,Kegiatan Harian,Realisasi,S
 
 
 def daily(*lines, header=HEADER):
-    return activities_in((header + "\n".join(lines)).encode(), TITLES, "key")
+    return activities_in((header + "\n".join(lines)).encode(), lambda day: TITLES, "key")
 
 
 def test_a_line_of_daily_progress_is_read():
@@ -104,12 +104,50 @@ def test_values_of_a_period_are_read_and_lines_without_one_passed_over():
         "1;Jumlah laporan;12;Selesai;Nilai sebelumnya keliru\n2;Kepuasan;;;\n3;Jumlah laporan;x;;sebab\n"
     )
 
-    good, bad = reports_in(content.encode(), TITLES)
+    good, bad = reports_in(content.encode(), TITLES, {})
 
     assert (good.indicator, good.value, good.note, good.lower_because) == (
         uid("laporan"), "12", "Selesai", "earlier_value_wrong",
     )  # fmt: skip
     assert [one["column"] for one in bad.line.errors] == ["Realisasi", "Alasan Lebih Rendah"]
+
+
+#: As the national application prints it, of `domain.md` 11.
+EVALUATION_FORM = (
+    "HASIL EVALUASI KINERJA\n"
+    "NO;RENCANA HASIL KERJA;ASPEK;INDIKATOR KINERJA INDIVIDU;TARGET;REALISASI BERDASARKAN BUKTI DUKUNG;"
+    "UMPAN BALIK BERKELANJUTAN BERDASARKAN BUKTI DUKUNG\n"
+    "A. UTAMA;;;;;;\n"
+)
+
+
+def of_form(value, unit="Dokumen"):
+    content = f"{EVALUATION_FORM}1;Laporan tersusun;Kuantitas;Jumlah laporan;4 {unit};{value};Baik\n"
+    (entry,) = reports_in(content.encode(), TITLES, {uid("laporan"): unit})
+    return entry
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "expected"),
+    [
+        ("2 Dokumen", "Dokumen", "2"), ("2  DOKUMEN", "Dokumen", "2"), ("2,5 bulan", "bulan", "2.5"),
+        ("3", "bulan", "3"), ("100%", "%", "100"), ("95,5 %", "persen", "95.5"), ("95 persen", "Persen", "95"),
+        ("12 orang hari", "orang hari", "12"),
+    ],
+)  # fmt: skip
+def test_the_evaluation_forms_values_stand_with_their_indicators_unit(value, unit, expected):
+    entry = of_form(value, unit)
+
+    assert (entry.indicator, entry.value, entry.line.errors, entry.line.line) == (uid("laporan"), expected, [], 4)
+
+
+@pytest.mark.parametrize(
+    "value", ["2 laporan", "95%", "Dokumen", "2 Dokumen lengkap", "1.500 Dokumen", "Rp 170,395,", "dua Dokumen"]
+)
+def test_another_unit_and_what_is_no_number_are_refused_naming_the_cell(value):
+    entry = of_form(value)
+
+    assert (entry.value, [one["column"] for one in entry.line.errors]) == ("", ["Realisasi"])
 
 
 def test_a_sheet_without_its_columns_and_one_too_long_are_refused():
