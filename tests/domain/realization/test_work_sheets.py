@@ -112,6 +112,21 @@ def test_values_of_a_period_are_read_and_lines_without_one_passed_over():
     assert [one["column"] for one in bad.line.errors] == ["Realisasi", "Alasan Lebih Rendah"]
 
 
+def test_the_evaluation_form_is_read_where_its_realization_is_a_value_and_nothing_in_it_is_guessed():
+    """Its columns as `domain.md` 11 has them: two of them are the value's, side by side with the feedback."""
+    content = (
+        "EVALUASI KINERJA PEGAWAI;;;;;\n"
+        "NO;RENCANA HASIL KERJA;INDIKATOR KINERJA INDIVIDU;TARGET;REALISASI BERDASARKAN BUKTI DUKUNG;"
+        "UMPAN BALIK BERKELANJUTAN BERDASARKAN BUKTI DUKUNG\n"
+        "1;Laporan tersusun;Jumlah laporan;12 dokumen;12;Baik\n2;Puas;Kepuasan;90%;;\n3;;Jumlah laporan;;2 Dokumen;\n"
+    )
+
+    good, bad = reports_in(content.encode(), TITLES)
+
+    assert (good.line.line, good.indicator, good.value, good.line.errors) == (3, uid("laporan"), "12", [])
+    assert [one["column"] for one in bad.line.errors] == ["Realisasi"]
+
+
 def test_a_sheet_without_its_columns_and_one_too_long_are_refused():
     with pytest.raises(SheetWithoutHeader, match="rencana aksi, tanggal"):
         daily("x", header="a,b,c\n")
