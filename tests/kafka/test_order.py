@@ -1,4 +1,5 @@
-"""Order: the dossiers are the same however the topics arrived, and whatever was sent or delivered twice.
+"""Order: the dossiers, and what realization and evidence keep of others, are the same however the topics arrived, and
+whatever was sent or delivered twice.
 
 A real history is played once on the running services and read from its topics. Then it is applied again and again to
 an empty projection in a real database: 20 seeded interleavings, of the streams into partitions and of these among each
@@ -30,10 +31,12 @@ from contracts.envelope import topic_of
 from deploy.local.stack import AGENCY
 from services.evaluation.main import DEFINITION
 from services.evaluation.views import dossiers_digest
+from services.evidence.main import DEFINITION as evidence
+from services.realization.main import DEFINITION as realization
 from tests.longer import times
 from tests.records import PARTITIONS, Made
 
-INTERLEAVINGS = times(20)
+INTERLEAVINGS, INTERLEAVINGS_ELSEWHERE = times(20), times(4)
 SENT_AGAIN = 0.3
 DELIVERED_AGAIN = 0.1
 MOST_IN_A_BATCH = 60
@@ -72,17 +75,17 @@ def history(stack, played) -> list[Made]:
     return asyncio.run(_topics_of(stack.kafka.bootstrap))
 
 
-def auditor(stack) -> httpx.Client:
+def auditor(stack, service: str = "evaluation") -> httpx.Client:
     headers = {"Authorization": f"Bearer {stack.token(['auditor'])}"}
-    return httpx.Client(base_url=stack.urls["evaluation"], headers=headers, trust_env=False, timeout=30)
+    return httpx.Client(base_url=stack.urls[service], headers=headers, trust_env=False, timeout=30)
 
 
-def arrived(http: httpx.Client, heads: str) -> None:
-    """Wait until evaluation has applied these heads, so that they stand in their topics."""
+def arrived(http: httpx.Client, heads: str, path: str = "/v1/evaluations/2026Q2") -> None:
+    """Wait until a service has applied these heads, so that they stand in their topics. path: of something it shows."""
     for _ in range(TRIES):  # each waits for two seconds by itself
-        if http.get("/v1/evaluations/2026Q2", headers={"Ekinerja-Seen": heads}).is_success:
+        if http.get(path, headers={"Ekinerja-Seen": heads}).is_success:
             return
-    raise TimeoutError(f"evaluation has not applied all of {heads}")
+    raise TimeoutError(f"{http.base_url}{path}: not all of {heads} has been applied")
 
 
 @pytest.fixture(scope="module")
@@ -152,7 +155,7 @@ def _nobody_else_reads(monkeypatch) -> None:
     monkeypatch.setattr(rebuild, "READERS_S", 0.0)
 
 
-def apply_all(database, records: list[Made], rng: random.Random) -> Counter[str]:
+def apply_all(database, records: list[Made], rng: random.Random, reader: Reader = READER) -> Counter[str]:
     """Apply to an empty projection in batches, some delivered twice; returns how many of each kind went in."""
     rebuild.empty(database)
     seen = Counter({"records": len(records)})
@@ -163,7 +166,7 @@ def apply_all(database, records: list[Made], rng: random.Random) -> Counter[str]
         seen["delivered again"] += len(batch) * (times - 1)
         for _ in range(times):
             with database.connection() as conn:
-                applied = apply(conn, batch, READER)
+                applied = apply(conn, batch, reader)
             seen["events"] += sum(applied.events.values())
             seen["duplicates"] += sum(applied.duplicates.values())
     return seen
@@ -193,6 +196,34 @@ def test_dossiers_are_the_same_after_20_interleavings_with_duplicates(history, k
     assert sent_again >= SENT_AGAIN * total["events"]
     assert total["duplicates"] == sent_again + total["delivered again"]
     assert list_open(database) == []
+
+
+@pytest.mark.parametrize("service", [realization, evidence], ids=lambda one: one.name)
+def test_what_realization_and_evidence_keep_is_the_same_too(history, keys, stack, databases, seed, service):
+    database, reader = databases.make(service.name), Reader(AGENCY, service.name, service.labels)
+    read = [one for one in history if one.topic in {topic_of(of) for of in service.consumes}]
+    found = set()
+
+    for number in range(INTERLEAVINGS_ELSEWHERE):
+        rng = random.Random(f"{seed}/{service.name}/{number}")
+        apply_all(database, interleaved(read, keys, rng), rng, reader)
+        found.add(Projection(database).digest()["digest"])
+
+    assert found == {served_by(stack, service.name, read)}
+    assert list_open(database) == []
+
+
+def served_by(stack, service: str, read: list[Made]) -> str:
+    """The digest of what a running service keeps, once it has all of these."""
+    last = {json.loads(one.value)["subject"]: version(one) for one in sorted(read, key=version)}
+    heads = [f"{stream}:{number}" for stream, number in last.items()]
+    agreement = next(json.loads(one.value)["subject"] for one in read if b"planning.TargetAgreed." in one.value)
+    path = {"realization": "realizations", "evidence": "evidence"}[service]
+    with auditor(stack, service) as http:
+        for start in range(0, len(heads), MOST_HEADS):
+            some = ", ".join(heads[start : start + MOST_HEADS])
+            arrived(http, some, f"/v1/agreements/{agreement}/{path}/2026Q2")
+        return http.get("/v1/projection/digest").json()["digest"]
 
 
 def test_a_seed_repeats_its_interleavings_whatever_ids_were_drawn_and_in_whatever_order_they_came(history, keys, seed):
