@@ -112,18 +112,21 @@ def places_of(kept: KeptEvents, employees: Iterable[UUID]) -> list[Place]:
     return sorted(held, key=lambda place: place.assignment)
 
 
+def _stands_for(kept: KeptEvents, who: UUID, at: datetime) -> set[UUID]:
+    """This person, and those whose delegate (Plt, Plh) they are at an instant."""
+    givers = {one.stream for one in kept.marked("delegate", [who])}
+    return {who} | {
+        giver
+        for giver in givers
+        if any(one.delegate == who and one.covers(at) for one in readings.delegations(_events_of(kept, giver)).values())
+    }
+
+
 def rated_by(kept: KeptEvents, who: UUID, at: datetime) -> list[Place]:
     """The assignments this person may act in as rater: as the rater in force, or as a delegate of theirs."""
-    raters = {who, *(one.stream for one in kept.marked("delegate", [who]))}
-    employees = {one.stream for one in kept.marked("rater", sorted(raters))}
-    standing_in = {
-        rater
-        for rater in raters
-        if rater == who
-        or any(one.delegate == who and one.covers(at) for one in readings.delegations(_events_of(kept, rater)).values())
-    }
-    places = places_of(kept, employees)
-    return [one for one in places if one.rater in standing_in and one.employee != who and not one.never_began]
+    raters = _stands_for(kept, who, at)
+    places = places_of(kept, {one.stream for one in kept.marked("rater", sorted(raters))})
+    return [one for one in places if one.rater in raters and one.employee != who and not one.never_began]
 
 
 def superior_in(kept: KeptEvents, who: UUID, today: date, at: datetime) -> list[Place]:
@@ -164,14 +167,15 @@ def units_below(kept: KeptEvents, unit: UUID) -> set[UUID]:
     return found
 
 
-def heads_unit(kept: KeptEvents, who: UUID, unit: UUID, day: date) -> bool:
-    """Whether somebody heads a unit, or one above it, on a day."""
-    own = latest_place(places(_events_of(kept, who)).values(), day)
-    if own is None or not own.head_of_unit:
+def heads_unit(kept: KeptEvents, who: UUID, unit: UUID, day: date, at: datetime) -> bool:
+    """Whether somebody heads a unit, or one above it, on a day, or acts at an instant for one who does."""
+    held = (latest_place(places(_events_of(kept, one)).values(), day) for one in _stands_for(kept, who, at))
+    headed = {place.unit for place in held if place is not None and place.head_of_unit}
+    if not headed:
         return False
     parents, line = _parents(kept), list[UUID]()
     above: UUID | None = unit
     while above is not None and above not in line:
         line.append(above)
         above = parents.get(above)
-    return own.unit in line
+    return not headed.isdisjoint(line)

@@ -130,6 +130,9 @@ class LinkTold(Answer):
     why: WhyNotFetched | None = None
     status: int | None = None
     rechecked: Rechecked | None = None
+    recheck_pending: bool = Field(
+        description="what was fetched is asked for once more, and the answer is not there; no final waits for it"
+    )
 
 
 #: Of a link that has no content, what describes it is not there.

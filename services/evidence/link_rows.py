@@ -1,12 +1,15 @@
 """The row that says when a worker fetches a link (`link_work.py`); written in the transaction of what is recorded."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from psycopg import Cursor
 from psycopg.rows import DictRow
 
-__all__ = ["begin", "look_again", "rest"]
+from chassis.database import Database
+
+__all__ = ["begin", "look_again", "rest", "to_be_fetched"]
 
 
 def begin(curs: Cursor[DictRow], item: UUID, period: str, now: datetime) -> None:
@@ -26,3 +29,14 @@ def rest(curs: Cursor[DictRow], item: UUID, again_in_s: float | None = None) -> 
         " THEN 0 ELSE tries END WHERE item = %s",
         (again_in_s, again_in_s, item),
     )
+
+
+def to_be_fetched(database: Database, items: Sequence[UUID]) -> frozenset[UUID]:
+    """Which of these links are asked for, or asked for again, and have not been answered."""
+    if not items:
+        return frozenset()
+    with database.connection() as conn:
+        rows = conn.execute(
+            "SELECT item FROM links WHERE item = ANY(%s) AND next_try_at IS NOT NULL", (list(items),)
+        ).fetchall()
+    return frozenset(row["item"] for row in rows)

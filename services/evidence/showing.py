@@ -15,6 +15,7 @@ from services.evidence.domain import Item, evolve_item, is_late
 from services.evidence.findings import Use, findings_of, uses_of
 from services.evidence.flags import Findings, Flagged, OtherUse, flags_of
 from services.evidence.lateness import Came, in_time_until
+from services.evidence.link_rows import to_be_fetched
 from services.evidence.linked import link_state
 from services.evidence.seeing import is_party, reads_all
 
@@ -29,6 +30,7 @@ def shown(call: Call, items: Sequence[UUID]) -> list[dict[str, Any]]:
     came = {item: _came(state, logs[item]) for item, state in states.items() if state.about is not None}
     waiting, found = pending_of(runtime.own, items), findings_of(runtime.database, items)
     uses = uses_of(runtime.database, [one.uploaded.sha256 for one in map(states.__getitem__, items) if one.uploaded])
+    due = to_be_fetched(runtime.database, [item for item in items if _may_be_fetched_again(states[item])])
     seer, cycles = _Seer(call), dict[str, Deadlines | None]()
     rows: list[dict[str, Any]] = []
     for item in items:
@@ -44,6 +46,7 @@ def shown(call: Call, items: Sequence[UUID]) -> list[dict[str, Any]]:
         facts = (states[item], logs[item], found.get(item), until)
         rows.append(
             _row(*facts)
+            | _link(states[item], logs[item], is_due=item in due)
             | {
                 "flags": flags_of(_flagged(*facts, dates, others), seer.sees),
                 "check": commands.check_of(states[item], item in waiting),
@@ -143,8 +146,12 @@ def _rechecked(state: Item, log: Sequence[Recorded]) -> dict[str, Any] | None:
     return said | {"checked_at": at.isoformat()} | ({"why_gone": last.why} if last.why else {})
 
 
-def _link(state: Item, log: Sequence[Recorded]) -> dict[str, Any]:
-    """Of an item that was given as a link, how that stands."""
+def _may_be_fetched_again(state: Item) -> bool:
+    return link_state(state) == "fetched" and not state.withdrawn
+
+
+def _link(state: Item, log: Sequence[Recorded], *, is_due: bool) -> dict[str, Any]:
+    """Of an item that was given as a link, how that stands; is_due: what was fetched is asked for again."""
     if state.link is None:
         return {}
     told: dict[str, Any] = {
@@ -156,6 +163,7 @@ def _link(state: Item, log: Sequence[Recorded]) -> dict[str, Any]:
         told |= state.not_fetched.model_dump(mode="json", include={"why", "status"}, exclude_none=True)
     if (rechecked := _rechecked(state, log)) is not None:
         told["rechecked"] = rechecked
+    told["recheck_pending"] = is_due
     return {"link": told}
 
 
@@ -165,7 +173,6 @@ def _row(state: Item, log: Sequence[Recorded], findings: Findings | None, until:
     uploaded_at, _ = _shown_by(state, log)
     return {
         **about.model_dump(mode="json", exclude_none=True, exclude={"link"}),
-        **_link(state, log),
         "uploaded_at": uploaded_at.isoformat(),
         "late": until is not None and is_late(uploaded_at, until),
         "withdrawn": state.withdrawn,

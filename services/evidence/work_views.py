@@ -123,8 +123,8 @@ def _waits(one: Awaited, told: dict[str, Any], values: Mapping[tuple[UUID, int],
 
 
 def gap_places(call: Call, unit: UUID | None, employee: UUID | None) -> list[Place]:
-    """Whose gap is asked for: a unit's with those below, for its heads, officer and auditor; one person's, for
-    themselves, their rater, officer and auditor; else of whom the caller rates, or their own."""
+    """Whose gap is asked for: a unit's with those below, for its heads, who acts for them, officer and auditor; one
+    person's, for themselves, their rater, officer and auditor; else of whom the caller rates, or their own."""
     projection = call.runtime.projection
     if unit is not None:
         found = _of_unit(call, unit)
@@ -148,7 +148,7 @@ def _of_unit(call: Call, unit: UUID) -> list[Place]:
             detail=f"there is no unit {unit}, as far as this service has seen", pesan="unit tidak ditemukan",
             mend="use an id of planning's /v1/units", perbaikan="gunakan pengenal unit dari perencanaan",
         )  # fmt: skip
-    if not reads_all(call) and not people.heads_unit(projection, call.employee, unit, _today(call, None)):
+    if not reads_all(call) and not people.heads_unit(projection, call.employee, unit, _today(call, None), call.now):
         raise call.forbid(
             "the evidence gap of a unit is for who heads it", "kekurangan bukti unit hanya untuk pimpinannya",
             "the head of the unit or of one above it, or the officer",

@@ -73,7 +73,7 @@ def team_places(call: Call) -> list[Place]:
 
 
 def unit_places(call: Call, unit: UUID) -> list[Place]:
-    """Everybody of a unit and those below it, for who heads it or one above, the officer and the auditor."""
+    """Everybody of a unit and those below it, for who heads it or one above or acts for them, officer and auditor."""
     projection = call.runtime.projection
     units = people.units_below(projection, unit)
     if not units:
@@ -83,7 +83,7 @@ def unit_places(call: Call, unit: UUID) -> list[Place]:
         )  # fmt: skip
     if not (call.has("officer") or call.has("auditor")):
         who = call.identity.employee
-        if who is None or not people.heads_unit(projection, who, unit, today(call.runtime)):
+        if who is None or not people.heads_unit(projection, who, unit, today(call.runtime), call.now):
             raise call.forbid(
                 "how far a unit is, is for who heads it", "pemantauan unit hanya untuk pimpinannya",
                 "the head of the unit or of one above it, or the officer",

@@ -132,7 +132,7 @@ def test_a_unit_that_was_moved_is_below_its_new_parent():
     kept = InMemory(*EVENTS, UnitMoved(unit=OTHER, parent=OFFICE))
 
     assert people.units_below(kept, OFFICE) == {OFFICE, OTHER}
-    assert people.heads_unit(kept, CHIEF, OTHER, TODAY)
+    assert people.heads_unit(kept, CHIEF, OTHER, TODAY, NOW)
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_a_unit_that_was_moved_is_below_its_new_parent():
     [(HEAD, OFFICE, True), (CHIEF, OFFICE, True), (CHIEF, TOP, False), (CHIEF, OTHER, False), (STAFF, OFFICE, False)],
 )
 def test_who_heads_a_unit_or_one_above_it(who, unit, heads):
-    assert people.heads_unit(InMemory(*EVENTS), who, unit, TODAY) is heads
+    assert people.heads_unit(InMemory(*EVENTS), who, unit, TODAY, NOW) is heads
 
 
 def test_who_left_heads_nothing():
@@ -148,4 +148,22 @@ def test_who_left_heads_nothing():
         employee=CHIEF, assignment=uid(f"{CHIEF} at {OFFICE}"), ends_on=date(2026, 6, 30), reason_code="moved"
     )
 
-    assert not people.heads_unit(InMemory(*EVENTS, left), CHIEF, OFFICE, TODAY)
+    assert not people.heads_unit(InMemory(*EVENTS, left), CHIEF, OFFICE, TODAY, NOW)
+
+
+@pytest.mark.parametrize(
+    ("giver", "begins", "ends", "unit", "heads"),
+    [
+        (CHIEF, (6, 1), (8, 1), OFFICE, True),
+        (HEAD, (6, 1), (8, 1), OFFICE, True),
+        (CHIEF, (6, 1), (8, 1), TOP, False),
+        (CHIEF, (6, 1), (8, 1), OTHER, False),
+        (CHIEF, (8, 1), (9, 1), OFFICE, False),
+        (CHIEF, (5, 1), (6, 1), OFFICE, False),
+        (STAFF, (6, 1), (8, 1), OFFICE, False),
+    ],
+)
+def test_who_acts_for_a_head_heads_what_that_one_does_while_it_lasts(giver, begins, ends, unit, heads):
+    kept = InMemory(*EVENTS, assigned(DELEGATE, OTHER, ELSEWHERE), delegated(giver, DELEGATE, begins, ends))
+
+    assert people.heads_unit(kept, DELEGATE, unit, TODAY, NOW) is heads

@@ -7,7 +7,7 @@ import uuid
 import pytest
 
 from tests.services import newcomers
-from tests.services.conftest import eventually
+from tests.services.conftest import OPEN_PERIOD, eventually
 from tests.services.teams import make_team
 from tests.services.test_bad_input import assert_refused
 
@@ -31,6 +31,19 @@ def statuses(team, who):
     return [team.office.get("planning", path, who, Ekinerja_Seen=team.seen).status_code for path in paths]
 
 
+def asked_of_unit(team, who):
+    """How monitoring and evidence gap of the team's unit are answered, once the services know what the team does."""
+    paths = {
+        "realization": f"/v1/units/{team.unit}/monitoring/{OPEN_PERIOD}",
+        "evidence": f"/v1/evidence/gap/{OPEN_PERIOD}?unit={team.unit}",
+    }
+    for service, path in paths.items():
+        eventually(lambda service=service, path=path: team.office.get(
+            service, path, team.boss.token, Ekinerja_Seen=team.seen
+        ))  # fmt: skip
+    return [team.office.get(service, path, who) for service, path in paths.items()]
+
+
 def feed(team, who):
     """The newest of a feed, once it knows all that the team knows."""
     return eventually(lambda: team.office.get("notify", "/v1/notices?limit=200", who, Ekinerja_Seen=team.seen)).json()[
@@ -52,6 +65,20 @@ def test_a_delegate_sees_what_the_head_sees_until_the_delegation_ends(acting):
     assert during == statuses(team, team.boss.token) == [200] * 4
     assert [one.get("name") for one in matrix["people"]] == ["Orang Baru"]
     assert statuses(team, delegate.token) == [403] * 4
+
+
+def test_a_delegate_monitors_the_unit_and_its_evidence_gap_until_the_delegation_ends(acting):
+    team, delegate, end = acting
+
+    during = asked_of_unit(team, delegate.token)
+    team.made(end, "officer", None)
+    after = asked_of_unit(team, delegate.token)
+
+    assert [answer.status_code for answer in during] == [200, 200]
+    assert {one["employee"] for one in during[0].json()["people"]} == {team.boss.id, team.members[0].id}
+    for refused in after:
+        assert_refused(refused, 403)
+        assert refused.json()["who_must_act"].startswith("the head of the unit")
 
 
 def test_a_delegate_sets_and_withdraws_objectives_for_the_head(acting):

@@ -290,6 +290,37 @@ def test_a_link_is_compared_again_when_it_is_verified_so_before_any_final_howeve
     assert recorded_at(office, item, 4) < final["finalized_at"] < final["copied"]["evidence_deadline"]
 
 
+def test_a_second_look_that_gets_no_answer_is_shown_as_pending_and_a_final_does_not_wait_for_it(office, server, person):
+    early = newcomers.known_to_evidence(office)
+    server.pages["/sibuk.pdf"] = PDF + b"sibuk"
+    report = newcomers.report(office, early, "3")
+    item = newcomers.give_link(office, early, server.url("/sibuk.pdf"))
+    before = fetched(office, item, early.token)["link"]
+    server.pages["/sibuk.pdf"] = answer(503)
+
+    early.note("evidence", verify(office, early, item, report))
+    deadline = time.monotonic() + WITHIN_S
+    while [path for path, _ in server.asked].count("/sibuk.pdf") < 2:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    while_away = shown(office, item, office.rater)
+    for step, body in (("/behaviour", MEETS), ("/finalization", {})):
+        where = f"/v1/agreements/{early.made['agreement']}/evaluations/{OPEN_PERIOD}{step}"
+        newcomers.command(office, early, "evaluation", where, office.rater, body)
+    after_final = shown(office, item, office.rater)
+    server.pages["/sibuk.pdf"] = PDF + b"sibuk"
+    check_again(office)
+    told = rechecked(office, item, office.rater, "same")["link"]
+
+    assert (before["recheck_pending"], told["recheck_pending"]) == (False, False)
+    for pending in (while_away, after_final):
+        assert pending["link"]["recheck_pending"]
+        assert "rechecked" not in pending["link"]
+        assert "link_changed" not in {one["flag"] for one in pending["flags"]}
+    final = shown_final(office, early)
+    assert [one["state"] for one in final["results"][0]["indicators"][0]["evidence"]] == ["verified"]
+
+
 def test_links_are_compared_by_themselves_once_the_evidence_deadline_has_passed(office, server, person):
     server.pages["/lama.pdf"] = PDF + b"lama"
     body = {

@@ -2,7 +2,9 @@
 
 import csv
 import io
+import json
 import uuid
+from datetime import timedelta
 
 import pytest
 
@@ -28,11 +30,11 @@ def seen(*people):
     return ", ".join(heads for one in people if (heads := one.seen("realization")))
 
 
-def monitored(office, team, path=f"/v1/monitoring/{OPEN_PERIOD}", who=""):
+def monitored(office, team, path=f"/v1/monitoring/{OPEN_PERIOD}", who="", service="realization"):
     """Every person of all pages, by employee; each assignment is met once."""
     found, met, after = {}, set(), ""
     while True:
-        answer = office.get("realization", f"{path}?limit=2{after}", who or office.rater, Ekinerja_Seen=seen(*team))
+        answer = office.get(service, f"{path}?limit=2{after}", who or office.rater, Ekinerja_Seen=seen(*team))
         assert answer.status_code == 200, answer.text
         page = answer.json()
         rows = {one["assignment"] for one in page["people"]}
@@ -68,6 +70,51 @@ def test_a_report_given_back_puts_somebody_behind(office):
     found = monitored(office, [person])[person.id]
 
     assert "returned" in found["behind_because"]
+
+
+def test_a_final_period_puts_nobody_behind(office):
+    person = working.employed(office)
+    newcomers.report(office, person, "1")
+    before = monitored(office, [person])[person.id]
+    base = f"/v1/agreements/{person.made['agreement']}/evaluations/{OPEN_PERIOD}"
+    newcomers.command(office, person, "evaluation", f"{base}/behaviour", office.rater, newcomers.AS_EXPECTED)
+    newcomers.assess_self(office, person)
+    newcomers.command(office, person, "evaluation", f"{base}/finalization", office.rater, {})
+
+    after = monitored(office, [person])[person.id]
+
+    assert (before["final"], before["behind"], before["behind_because"][0]) == (False, True, "below_target")
+    assert (after["final"], after["behind"], after["behind_because"]) == (True, False, [])
+    assert after["indicators"][0]["behind_because"] == []
+    assert (after["reported"], after["indicators"][0]["value"]) == (1, "1")
+
+
+@pytest.fixture(scope="module")
+def later(office, tmp_path_factory):
+    """A further process of realization, three weeks later than everybody else; it is only read from."""
+    file = tmp_path_factory.mktemp("later") / "clock.json"
+    offset = json.loads(office.stack.clock_file.read_text())["offset_seconds"]
+    file.write_text(json.dumps({"offset_seconds": offset + timedelta(weeks=3).total_seconds()}))
+    name = office.stack.start_service(
+        "realization", "api", env_extra={"EKINERJA_CLOCK_FILE": str(file)}, label="three-weeks-later"
+    )
+    yield name
+    office.stack.stop_service(name)
+    del office.stack.urls[name]
+
+
+def test_who_records_no_activity_for_a_working_week_of_a_period_that_runs_is_behind(office, team, later):
+    silent, path = team[2], "/v1/monitoring/2026Q4"
+
+    now = monitored(office, team, path)[silent.id]
+    then, over = (monitored(office, team, one, service=later)[silent.id] for one in (path, path.replace("Q4", "Q3")))
+    sheet = office.get(later, f"{path}?format=csv", office.rater)
+
+    assert (now["behind"], now["behind_because"]) == (False, [])
+    assert (then["behind"], then["behind_because"]) == (True, ["no_activity"])
+    assert "no_activity" not in over["behind_because"]
+    rows = csv.DictReader(io.StringIO(sheet.text.removeprefix("\ufeff")))
+    assert {row["tertinggal karena"] for row in rows if row["pegawai"] == silent.id} == {"no_activity"}
 
 
 def test_who_heads_the_unit_or_one_above_sees_everybody_below_also_without_an_agreement(office, team):

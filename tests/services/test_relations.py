@@ -143,19 +143,20 @@ def test_only_the_rater_in_force_evaluates(office, outsider, service, step, body
     assert office.recorded("evaluation") == before
 
 
-def test_nobody_verifies_their_own_evidence_or_accepts_their_own_proposal(office):
+def test_nobody_verifies_their_own_evidence_or_accepts_their_own_proposal(office, outsider):
     agreement = office.agreement(office.employee)
     item = office.get("evidence", f"/v1/agreements/{agreement}/evidence/{PLAYED}", office.employee).json()["items"][0]
     verdict = {"indicator": item["indicators"][0], "report": {"stream": str(uuid.uuid4()), "version": 1}}
     as_rater = office.stack.token(["rater"], office.story.ids[office.employee])
 
     verified = office.post("evidence", f"/v1/evidence/{item['item']}/verification", as_rater, verdict)
-    stranger = office.post("evidence", f"/v1/evidence/{item['item']}/verification", office.superior, verdict)
+    stranger = office.post("evidence", f"/v1/evidence/{item['item']}/verification", outsider, verdict)
     accepted = office.post("planning", f"/v1/agreements/{agreement}/acceptance", office.colleague, {"proposal": 1})
 
     assert_refused(verified, 403)
     assert verified.json()["type"].endswith("own-evidence")
-    assert_refused(stranger, 403, 422)
+    assert_refused(stranger, 403)
+    assert stranger.json()["type"].endswith("not-yours-to-judge")
     assert_refused(accepted, 403)
 
 

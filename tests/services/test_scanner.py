@@ -197,6 +197,12 @@ def test_while_the_scanner_is_away_uploads_go_on_and_wait_and_then_each_gets_its
     assert events[clean]["outcome"] == "clean"
     assert "signature" not in events[clean]
     assert events[infected]["signature"] == "Eicar-Test"
+    flagged = [
+        [one["based_on"] for one in evidence.get(f"/v1/evidence/{item}", office.rater).json()["flags"]
+         if one["flag"] == "malware"]
+        for item in (clean, infected)
+    ]  # fmt: skip
+    assert flagged == [[], [{"signature": "Eicar-Test"}]]
     given, blocked = (evidence.get(f"/v1/evidence/{item}/content", office.rater) for item in (clean, infected))
     assert given.content == CLEAN
     assert_refused(blocked, 403)

@@ -100,19 +100,31 @@ def test_another_raters_item_is_told_of_without_its_name(office):
 
 def test_after_the_evaluation_deadline_it_waits_for_the_raters_superior_too(office):
     person = newcomers.employed(office)
-    reported = {}
+    reported, items = {}, {}
     for period in (OVER, OPEN_PERIOD):
         body = {"indicator": person.made["indicator"], "value": "1"}
         path = f"/v1/agreements/{person.made['agreement']}/realizations/{period}"
         reported[period] = newcomers.command(office, person, "realization", path, person.token, body)["report"]
-        sent(office, person, "laporan.pdf", b"%PDF-1.4 " + period.encode(), period)
+        items[period] = sent(office, person, "laporan.pdf", b"%PDF-1.4 " + period.encode(), period)
     path = f"/v1/evidence/waiting?employee={person.id}"
 
     of_rater, of_superior = (
         [one["period"] for one in got(office, path, who, person)["waiting"]] for who in (office.rater, office.superior)
     )
 
+    early, over = (
+        office.post(
+            "evidence", f"/v1/evidence/{items[period]}/verification", office.superior,
+            {"indicator": person.made["indicator"], "report": reported[period]},
+            Ekinerja_Seen=person.seen("evidence"),
+        )
+        for period in (OPEN_PERIOD, OVER)
+    )  # fmt: skip
+
     assert (of_rater, of_superior) == ([OVER, OPEN_PERIOD], [OVER])
+    assert_refused(early, 403)
+    assert early.json()["type"].endswith("not-yours-to-judge")
+    assert over.status_code == 201
 
 
 def test_what_waits_is_listed_filtered_and_paged(office, pair):
