@@ -233,8 +233,9 @@ def nothing_was_due(office, year, idle, people):
     assert (before["people"], before["waiting"]) == (2, [])
     assert before["left_out"] == [{"employee": idle.id, "why": "nothing_due"}]
     year.do(boss, f"/v1/units/{unit}/distribution/{period}/settlement", "officer", {})
+    assert year.shown(boss, f"/v1/units/{unit}/distribution/{period}", "officer")["check_again"] is False
     assert counted_again(office, unit) == [([], ())]
-    assert year.shown(year.boss, year.of_year(idle), boss.token)["waits_for"]["nothing_due"] is False
+    assert year.shown(boss, year.of_year(idle), boss.token)["waits_for"]["nothing_due"] is False
 
 
 def test_an_innovation_is_shown_by_the_employees_own_evidence_and_recorded_by_the_rater(office, year):
