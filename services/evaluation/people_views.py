@@ -109,8 +109,6 @@ def _provisional(found: Opened) -> dict[str, Any]:
     changes = changes_of_year(case.outcome) if isinstance(case, YearCase) else changes_of(case.outcome)
     if found.left is not None:
         changes = (*changes, *self_assessment_awaited(found.left))
-    elif found.state == "nothing_due":
-        changes = ()
     return {
         "provisional": True,
         **_waits(found),

@@ -123,6 +123,8 @@ def waits_for(state: State, employee: UUID, rater: UUID | None) -> WaitsFor | No
 
 def changes_of(outcome: Outcome) -> tuple[Change, ...]:
     """All that would change the result while it is provisional, in the order of the agreement."""
+    if nothing_due(outcome):
+        return ()
     found = [
         change_of(UUID(line.indicator), line.exclusion, line.unproven)
         for line in _due(outcome)

@@ -48,6 +48,8 @@ def state_of_year(outcome: YearOutcome | NumericYear, left: TimeLeft) -> State:
 
 def changes_of_year(outcome: YearOutcome | NumericYear) -> tuple[Change, ...]:
     """All that would change the year's result while it is provisional, in the order of its agreements."""
+    if nothing_due(outcome):
+        return ()
     found = [
         change_of(indicator, part.counted.exclusion, part.counted.unproven)
         for indicator, part in _parts(outcome)

@@ -131,6 +131,14 @@ def test_every_state_names_who_must_act(state, actor, person):
     assert (found.actor, found.person) == (actor, person)
 
 
+def test_nothing_would_change_what_can_never_be_final():
+    quarter = told(**NOT_DUE)
+    waits = changes_of(quarter.case().outcome)
+    quarter.choose(NUMERIC)
+
+    assert ([one.code for one in waits], changes_of(quarter.case().outcome)) == (["behaviour"], ())
+
+
 def test_without_a_rater_the_officer_must_act_and_a_final_waits_for_nobody():
     assert waits_for("ready", EMPLOYEE, None).actor == "performance_officer"
     assert (waits_for("final", EMPLOYEE, RATER), waits_for("nothing_due", EMPLOYEE, RATER)) == (None, None)
