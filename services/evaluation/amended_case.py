@@ -9,17 +9,17 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from contracts.evaluation import EvaluationFinalized, Innovation, Readmitted
+from contracts.evaluation import EvaluationFinalized, Readmitted
 from contracts.planning import TargetAgreed
 from services.evaluation.amendment import readmit, without_stand_ins
 from services.evaluation.domain import Case
-from services.evaluation.dossier import Fact, fold, scoring_inputs
+from services.evaluation.dossier import Dossier, Fact, fold, innovations_in, scoring_inputs, showing_nothing
 from services.evaluation.finals import Amended
 from services.evaluation.policies.inputs_v1 import Inputs, Verdict
 from services.evaluation.policies.outcome_v1 import Outcome
 from services.evaluation.policies.registry import POLICIES
 
-__all__ = ["amended_case", "amended_outcome", "changes_of", "still_shown", "withhold"]
+__all__ = ["amended_case", "amended_outcome", "changes_of", "gone_after", "withhold"]
 
 #: What is readmitted, the item found false if there is one, and when that was decided.
 _Change = tuple[Readmitted, UUID | None, datetime]
@@ -62,7 +62,9 @@ def amended_outcome(
         raise LookupError(f"agreement {final.agreement} has no version {final.agreement_version}")
     changes = changes_of(before, named, false, now)
     given = scoring_inputs(dossier, agreed, final.period, final.copied, final.unverified)
-    inputs: Inputs = replace(given, innovation=still_shown(final.innovations, changes))
+    gone = gone_after(dossier, changes)
+    innovation = bool(innovations_in(dossier, {final.agreement}, {final.period}, gone))
+    inputs: Inputs = replace(given, innovation=innovation)
     for readmitted, found, at in changes:
         if found is not None:
             inputs = withhold(inputs, found, at)
@@ -79,14 +81,14 @@ def changes_of(before: Iterable[Amended], named: Readmitted, false: UUID | None,
     return [*earlier, (named, false, now)]
 
 
-def still_shown(innovations: Iterable[Innovation], changes: Iterable[_Change]) -> bool:
-    """Whether an innovation of the final is left: one of which not all that shows it was found false."""
-    false = set[UUID]()
+def gone_after(dossier: Dossier, changes: Iterable[_Change]) -> frozenset[UUID]:
+    """The items that show no innovation: by what the final rested on, and after these changes."""
+    gone = set(showing_nothing(dossier))
     for readmitted, found, _ in changes:
         if found is not None:
-            false.add(found)
-        false -= set(readmitted.items)
-    return any(set(one.items) - false for one in innovations)
+            gone.add(found)
+        gone -= set(readmitted.items)
+    return frozenset(gone)
 
 
 def amended_case(

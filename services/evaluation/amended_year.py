@@ -11,10 +11,17 @@ from uuid import UUID
 
 from contracts.evaluation import AnnualEvaluationFinalized, Readmitted
 from contracts.events import Event
-from services.evaluation.amended_case import changes_of, still_shown, withhold
+from services.evaluation.amended_case import changes_of, gone_after, withhold
 from services.evaluation.amendment import CannotBeReadmitted, readmit, stand_ins
 from services.evaluation.annual import YearCase
-from services.evaluation.annual_inputs import Achieved, Stretch, periods_of, stretches, year_inputs
+from services.evaluation.annual_inputs import (
+    Achieved,
+    Stretch,
+    innovations_of_year,
+    periods_of,
+    stretches,
+    year_inputs,
+)
 from services.evaluation.dossier import Fact, fold
 from services.evaluation.finals import Amended
 from services.evaluation.policies.inputs_v1 import Inputs
@@ -64,7 +71,8 @@ def amended_year(  # noqa: PLR0913  # the final, what it rests on, and what is c
         raise LookupError(f"employee {final.employee} has no agreement in {final.year}")
     given = year_inputs(dossier, final.year, held, time_zone=final.copied.time_zone, unverified=final.unverified)
     changes = changes_of(before, named, false, now)
-    given = replace(given, innovation=still_shown(final.innovations, changes))
+    innovations = innovations_of_year(dossier, final.year, held, gone_after(dossier, changes))
+    given = replace(given, innovation=bool(innovations))
     for readmitted, found, at in changes:
         given = _readmitted(given if found is None else _withheld(given, found, at), readmitted, at)
     nobodys = frozenset[str]().union(*(stand_ins(readmitted) for readmitted, _, _ in changes))

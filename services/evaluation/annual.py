@@ -42,7 +42,6 @@ from services.evaluation.domain import (
     BehaviourMissing,
     ClassIsComputed,
     Given,
-    NoAdvice,
     NotYourSubordinate,
     OwnEvaluation,
     WaitsForUnitAchievement,
@@ -50,6 +49,7 @@ from services.evaluation.domain import (
     behaviour_departures,
     result_departures,
 )
+from services.evaluation.nothing_due import check_due
 from services.evaluation.policies.inputs_v1 import Unverified
 from services.evaluation.policies.ratings_6_2022_v1 import BEHAVIOUR_VALUES, BELOW
 from services.evaluation.policies.registry import YearPolicy
@@ -193,6 +193,7 @@ def decide_finalize_year(
 ) -> list[Event]:
     """Finalize the year: the rater confirms or departs from the advice; nothing is ever rated automatically."""
     check_may_evaluate_year(state, actor, case.last, case.raters, case.year)
+    check_due(case.outcome, str(case.year))
     left = time_left_of_year(state, case, now)
     left.check_over(case.employee, str(case.year))
     concluded = conclude_year(state.behaviour, case, result, behaviour)
@@ -242,8 +243,7 @@ def conclude_year(assessed: BehaviourValues | None, case: YearCase, result: Give
     departures = _departures(case, result, behaviour)
     given = Ratings(result=result.rating or advised.result, behaviour=behaviour.rating or advised.behaviour)
     predicate = case.judged_by.conclude(outcome, given.result, given.behaviour)
-    if predicate is None:
-        raise NoAdvice(period)
+    assert predicate is not None  # as of a period
     return ConcludedYear(
         year=case.year,
         agreement=case.last.agreement,

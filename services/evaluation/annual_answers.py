@@ -17,7 +17,7 @@ from contracts.evaluation import (
 )
 from contracts.values import Exact
 from services.evaluation.after_answers import SHOWN_AFTER_YEAR, Standing
-from services.evaluation.answers import GOES_FROM, STILL_DUE, Advised, Blocker, Finals, OfOneStream
+from services.evaluation.answers import GOES_FROM, NOTHING_DUE, STILL_DUE, Advised, Blocker, Finals, OfOneStream
 from services.evaluation.answers_in_view import ConsiderationInView, FeedbackInView, ShownInnovation
 
 __all__ = ["AdviceOfYear", "EvaluationOfYear", "FinalizedYear", "ListedFinals", "MissingInYear"]
@@ -30,6 +30,7 @@ class MissingInYear(Answer):
     verdicts: list[Blocker]
     behaviour: list[str] = Field(description="values not yet rated for the year")
     unit_achievements: list[UUID] = Field(description="units whose achievement of the year is not set")
+    nothing_due: bool = NOTHING_DUE
     goes_from: date | None = GOES_FROM
     still_due: list[UUID] = STILL_DUE
 

@@ -4,7 +4,7 @@ Per agreement the version in force at its end is held against all reports and ev
 the last one's deadline (`domain.md` 7.7); policies judge (`policies/year_v1.py`). Pure.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -151,10 +151,12 @@ def _periods(dossier: Dossier, year: int, one: Stretch, terms: Terms) -> tuple[I
     )
 
 
-def innovations_of_year(dossier: Dossier, year: int, held: Sequence[Stretch]) -> tuple[Innovation, ...]:
-    """What was recorded as new in any of the year's periods, or of the year itself."""
+def innovations_of_year(
+    dossier: Dossier, year: int, held: Sequence[Stretch], gone: Collection[UUID] | None = None
+) -> tuple[Innovation, ...]:
+    """What was recorded as new in any of the year's periods, or of the year itself, as `innovations_in` has it."""
     names = {name for one in held for name in one.names}
-    return innovations_in(dossier, {one.agreed.agreement for one in held}, {*names, str(year)})
+    return innovations_in(dossier, {one.agreed.agreement for one in held}, {*names, str(year)}, gone)
 
 
 def heads_of_year(dossier: Dossier, year: int, held: Sequence[Stretch]) -> tuple[StreamHead, ...]:

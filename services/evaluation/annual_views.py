@@ -17,6 +17,7 @@ from services.evaluation.annual_lines import agreements_of_year, exclusions_of_y
 from services.evaluation.explanation_parts import innovations_shown
 from services.evaluation.feedback_views import feedback_in_view
 from services.evaluation.innovation_views import described
+from services.evaluation.nothing_due import nothing_due
 from services.evaluation.seeing import check_sees_evaluation
 from services.evaluation.time_left import TimeLeft
 
@@ -74,6 +75,7 @@ def awaited_in_year(case: YearCase, left: TimeLeft) -> dict[str, Any]:
             "verdicts": [{"item": one.item, "indicator": one.indicator} for one in outcome.blockers],
             "behaviour": list(outcome.behaviour_missing),
             "unit_achievements": [str(unit) for unit in awaited_units(case)],
+            "nothing_due": nothing_due(outcome),
             **left.told(),
         },
         "rater": str(case.rater) if case.rater else None,

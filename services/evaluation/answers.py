@@ -15,6 +15,7 @@ from services.evaluation.answers_in_view import FeedbackInView, ShownInnovation
 
 __all__ = [
     "GOES_FROM",
+    "NOTHING_DUE",
     "STILL_DUE",
     "Achievement",
     "Advice",
@@ -30,6 +31,7 @@ __all__ = [
 
 
 GOES_FROM = Field(description="before this day no final is accepted; null: time is no matter, or no matter any more")
+NOTHING_DUE = Field(description="no main result is due where a class is computed: there will be no final")
 STILL_DUE = Field(
     description="indicators that may still be proven, until the evidence deadline or the employee's self assessment"
 )
@@ -49,6 +51,7 @@ class Missing(Answer):
     verdicts: list[Blocker]
     behaviour: list[str] = Field(description="values not yet rated")
     unit_achievement: bool
+    nothing_due: bool = NOTHING_DUE
     goes_from: date | None = GOES_FROM
     still_due: list[UUID] = STILL_DUE
 

@@ -23,7 +23,7 @@ class TeamMember(Answer):
 
     employee: UUID
     agreement: UUID | None
-    state: Literal["final", "open", "no_agreement", "not_in_period", "agreements_overlap"]
+    state: Literal["final", "open", "no_agreement", "not_in_period", "agreements_overlap", "nothing_due"]
     predicate: Predicate | None = Field(default=None, description="of the final, as it was made")
     standing: Standing | None = Field(default=None, description="what counts of the final now")
     waits_for: Missing | MissingInYear | None = None

@@ -29,7 +29,7 @@ Broken = of_event("Broken", BrokenRule, Sentence)
 
 class NotCounted(Answer):
     employee: UUID
-    why: Literal["excluded", "short_period"]
+    why: Literal["excluded", "short_period", "nothing_due"]
 
 
 class _Settled(Answer):

@@ -29,11 +29,12 @@ from services.evaluation import words
 from services.evaluation.charts import distribution, nine_box
 from services.evaluation.people_views import unit_people
 from services.evaluation.policies.distribution_v1 import PATTERNS, Person, Spread, counted_in, limit_of, spread
-from services.evaluation.policies.registry import policy_hash
+from services.evaluation.policies.registry import POLICIES, policy_hash
 from services.evaluation.policies.year_v1 import SHORT_PERIOD_MONTHS, months_held
+from services.evaluation.policy_choice_commands import chosen
 from services.evaluation.population import Member
 from services.evaluation.settlement import broken_rules, who_has_which
-from services.evaluation.standing import Stands, recorded_standings, told_by
+from services.evaluation.standing import Stands, opened_of, recorded_standings, told_by
 from services.evaluation.units import Units
 from services.evaluation.words import Said, of
 
@@ -69,6 +70,8 @@ class Measured:
     stands: Mapping[Member, Stands]
     heads: Mapping[str, StreamHead]
     history: tuple[Recorded, ...]
+    #: By employee, who would be counted and of whom there will be no final.
+    never: tuple[str, ...] = ()
 
     @property
     def settled(self) -> Recorded | None:
@@ -115,11 +118,23 @@ def measured(call: Call, unit: UUID, period: str, excluded: Mapping[str, LeftOut
     persons = [_person(one, stands, left_out) for one in people.members]
     with_achievement = {str(one) for one, told in histories.items() if _achieved(told) is not None}
     parents = {str(one): str(parent) if parent else None for one, parent in units.parents.items()}
-    counted = counted_in(str(unit), persons, parents, with_achievement)
+    never = _nothing_due(call, [one for one in people.members if one not in stands], period)
+    there = counted_in(str(unit), persons, parents, with_achievement)
+    counted = [one for one in there if one.employee not in never]
     achievement = _achieved(own)
     # Counts are the same against every pattern: without an achievement only they are told.
     found = spread(achievement or "baik", counted)
-    return Measured(unit, period, units, achievement, tuple(counted), found, stands, heads, tuple(own))
+    out = tuple(one.employee for one in there if one.employee in never)
+    return Measured(unit, period, units, achievement, tuple(counted), found, stands, heads, tuple(own), out)
+
+
+def _nothing_due(call: Call, still: Sequence[Member], period: str) -> frozenset[str]:
+    """Of those without a final: of whom there will be none, so settling does not wait for them (decision 0090)."""
+    policy = POLICIES.get(chosen(call.runtime, int(period[:4])).policy.id)
+    if policy is None or policy.predicate is not None:
+        return frozenset()  # where ratings are given, there is a final of nothing due too
+    opened = opened_of(call.runtime, still, period, call.now, cases=False)
+    return frozenset(str(one.employee) for one, told in opened.items() if told.state == "nothing_due")
 
 
 def counted_people(found: Measured) -> list[CountedPerson]:
@@ -201,7 +216,10 @@ def shown(found: Measured) -> dict[str, Any]:
         "verdict": "no_achievement" if found.achievement is None else found.spread.verdict,
         "broken": broken_said(found),
         "waiting": list(found.spread.waiting),
-        "left_out": [{"employee": name, "why": why} for name, why in found.spread.left_out],
+        "left_out": [
+            *({"employee": name, "why": why} for name, why in found.spread.left_out),
+            *({"employee": name, "why": "nothing_due"} for name in sorted(found.never)),
+        ],
         "settled": _settled(settled),
         "check_again": isinstance(last, DistributionSettled) and not _is_as_settled(found, last),
         "streams": [{"stream": str(found.history[-1].stream), "version": len(found.history)}] if found.history else [],

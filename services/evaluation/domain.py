@@ -31,6 +31,7 @@ from contracts.planning import TargetAgreed
 from contracts.refusals import Refusal
 from contracts.values import StreamHead, TextRef
 from services.evaluation.lines import exclusions, figures, result_lines, score, unproven_in
+from services.evaluation.nothing_due import check_due
 from services.evaluation.policies.inputs_v1 import Unverified
 from services.evaluation.policies.outcome_v1 import Outcome
 from services.evaluation.policies.registry import POLICIES
@@ -271,6 +272,7 @@ def decide_finalize(
     """Finalize a period: the rater confirms or departs from the advice; nothing is ever rated automatically."""
     agreed = case.agreed
     check_may_evaluate(state, actor, agreed.employee, case.raters, agreed.agreement)
+    check_due(case.outcome, case.period)
     left = time_left_of(state, case, now)
     left.check_over(agreed.employee, case.period)
     concluded = conclude(state.behaviour, case, result, behaviour)
@@ -311,8 +313,7 @@ def conclude(assessed: BehaviourValues | None, case: Case, result: Given, behavi
         )
     given = Ratings(result=result.rating or advised.result, behaviour=behaviour.rating or advised.behaviour)
     predicate = policy.conclude(outcome, given.result, given.behaviour)
-    if predicate is None:
-        raise NoAdvice(case.period)
+    assert predicate is not None  # a class is only missing where nothing was due, and then there is no final to amend
     return Concluded(
         agreement=agreed.agreement,
         agreement_version=agreed.agreement_version,

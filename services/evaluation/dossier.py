@@ -52,6 +52,7 @@ __all__ = [
     "inputs_of",
     "results_in",
     "scoring_inputs",
+    "showing_nothing",
 ]
 
 
@@ -94,6 +95,11 @@ class ItemFacts:
     withdrawn: bool = False
     infected: bool = False
     found_false: tuple[int, datetime] | None = None
+
+    @property
+    def shows_nothing(self) -> bool:
+        """It was taken back, has malware, or was found false."""
+        return self.withdrawn or self.infected or self.found_false is not None
 
 
 @dataclass
@@ -187,6 +193,11 @@ def heads_of(dossier: Dossier, agreement: UUID, period: str) -> tuple[StreamHead
     found: dict[UUID, int] = {}
     for one in (None, *_before(dossier, agreement, period), period):
         found.update(dossier.heads.get((agreement, one), {}))
+    # What shows an innovation may be of a period that nothing else is read of.
+    for item in (item for one in innovations_in(dossier, {agreement}, {period}, ()) for item in one.items):
+        if shows := dossier.items.get(item):
+            of_item = dossier.heads[shows.uploaded.agreement, shows.uploaded.period]
+            found |= {stream: version for stream, version in of_item.items() if stream == item}
     return tuple(StreamHead(stream=stream, version=version) for stream, version in sorted(found.items()))
 
 
@@ -202,12 +213,26 @@ class Terms:
     unverified: given.Unverified
 
 
-def innovations_in(dossier: Dossier, agreements: Collection[UUID], periods: Collection[str]) -> tuple[Innovation, ...]:
-    """What was recorded as new, of these agreements in these periods."""
+def showing_nothing(dossier: Dossier) -> frozenset[UUID]:
+    """The items that show nothing any more. One that the dossier does not hold is none of them: older finals do not
+    name the stream of every item that shows an innovation, and are replayed as they were judged."""
+    return frozenset(name for name, item in dossier.items.items() if item.shows_nothing)
+
+
+def innovations_in(
+    dossier: Dossier,
+    agreements: Collection[UUID],
+    periods: Collection[str],
+    gone: Collection[UUID] | None = None,
+) -> tuple[Innovation, ...]:
+    """What was recorded as new, of these agreements in these periods, and is shown by an item that is not `gone` (None:
+    those that show nothing).
+    """
+    none = set(showing_nothing(dossier) if gone is None else gone)
     return tuple(
         Innovation(recorded=head, kind=one.kind, items=one.items)
         for head, one in dossier.innovations
-        if one.agreement in agreements and one.period in periods
+        if one.agreement in agreements and one.period in periods and set(one.items) - none
     )
 
 

@@ -16,6 +16,7 @@ from services.evaluation.explanation import Source, Subject, explained, of_case,
 from services.evaluation.explanation_beside import LookedUp
 from services.evaluation.explanation_lookup import asked_for, looked_up, none_yet
 from services.evaluation.innovation_views import described
+from services.evaluation.nothing_due import nothing_due
 from services.evaluation.progress import self_assessment_awaited
 from services.evaluation.standing import StandsOfPeriod
 
@@ -38,7 +39,8 @@ def subject_of(
         none_yet(version)
         others = [head.model_dump(mode="json") for head in case.heads if head.stream != history.stream]
         subject = of_case(case, history.state.behaviour)
-        changes = self_assessment_awaited(time_left_of(history.state, case, call.now))
+        left = time_left_of(history.state, case, call.now)
+        changes = () if nothing_due(case.outcome) else self_assessment_awaited(left)
         subject = _told(call, replace(subject, changes=(*subject.changes, *changes)), history.state)
         return subject, looked_up(call, *_of(subject)), [*own, *others][:MOST_HEADS], history.version
     after = load_after(call.runtime, history.stream)

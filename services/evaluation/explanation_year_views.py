@@ -38,6 +38,7 @@ from services.evaluation.explanation_year import (
     of_year_case,
 )
 from services.evaluation.innovation_views import described
+from services.evaluation.nothing_due import nothing_due
 from services.evaluation.progress import self_assessment_awaited
 from services.evaluation.units import units_of
 
@@ -94,7 +95,8 @@ def _subject_of(
         check_reads(call, case)
         none_yet(version)
         subject = of_year_case(case, history.state.behaviour)
-        changes = self_assessment_awaited(time_left_of_year(history.state, case, call.now))
+        left = time_left_of_year(history.state, case, call.now)
+        changes = () if nothing_due(case.outcome) else self_assessment_awaited(left)
         subject = replace(subject, changes=(*subject.changes, *changes), self_assessed=history.state.self_assessed)
         agreed = {one.agreed.agreement: one.agreed for one in case.held}
         others = [head.model_dump(mode="json") for head in case.heads if head.stream != history.stream]

@@ -30,11 +30,7 @@ def not_usable(items: Mapping[UUID, ItemFacts], named: Collection[UUID], agreeme
     return [
         one
         for one in named
-        if one not in items
-        or items[one].withdrawn
-        or items[one].infected
-        or items[one].found_false is not None
-        or items[one].uploaded.agreement not in agreements
+        if one not in items or items[one].shows_nothing or items[one].uploaded.agreement not in agreements
     ]
 
 

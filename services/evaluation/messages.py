@@ -2,7 +2,7 @@
 
 from chassis.problems import Problem
 from contracts.refusals import Refusal
-from services.evaluation import domain, one_level_up, self_assessment, time_left
+from services.evaluation import domain, nothing_due, one_level_up, self_assessment, time_left
 from services.evaluation.messages_after import AFTER_THE_FINAL
 from services.evaluation.messages_year import OF_THE_YEAR
 
@@ -104,6 +104,15 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "rating ini berbeda dari saran atau ada nilai di bawah ekspektasi: beri alasan",
         "send `because` with a text, and with a code where the rating departs from the advice",
         "isi alasan, dan kodenya bila rating berbeda dari saran", "rater",
+    ),
+    nothing_due.NothingDue: Problem(
+        422, "nothing-due", "Nothing was due",
+        "no main result is due in {period}, so policy {policy} computes no class: there is nothing to make final",
+        "tidak ada RHK utama yang jatuh tempo pada {period}; kebijakan {policy} tidak menghasilkan kelas, sehingga"
+        " tidak ada yang difinalkan",
+        "nothing needs to be done: nothing waits for it, and the year evaluates what is due in it",
+        "tidak perlu tindakan: tidak ada yang menunggunya, dan yang jatuh tempo dalam tahun itu dinilai secara tahunan",
+        "nobody",
     ),
     domain.ClassIsComputed: Problem(
         422, "class-is-computed", "The class is computed",

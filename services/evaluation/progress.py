@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
+from services.evaluation.nothing_due import nothing_due
 from services.evaluation.policies.outcome_v1 import Blocker, Exclusion, IndicatorOutcome, Outcome, UnprovenReport
 from services.evaluation.time_left import TimeLeft
 from services.evaluation.words import BEHAVIOUR, EXCLUSION, Said, of
@@ -38,6 +39,7 @@ State = Literal[
     "no_agreement",
     "not_in_period",
     "agreements_overlap",
+    "nothing_due",
 ]
 Actor = Literal["employee", "rater", "head_one_level_up", "performance_officer"]
 
@@ -68,6 +70,8 @@ def _due(outcome: Outcome) -> Iterator[IndicatorOutcome]:
 
 def state_of(outcome: Outcome, left: TimeLeft) -> State:
     """How far an evaluation that is not final has come."""
+    if nothing_due(outcome):
+        return "nothing_due"
     due = list(_due(outcome))
     return state_from(
         blocked=bool(outcome.blockers),
@@ -107,8 +111,8 @@ def state_from(  # noqa: PLR0913  # what a period and a year are asked alike, ea
 
 
 def waits_for(state: State, employee: UUID, rater: UUID | None) -> WaitsFor | None:
-    """Who must act next; None of what is final. A head's own rater is the head one level up."""
-    if state == "final":
+    """Who must act next; None of what is final, or can never be. A head's own rater is the head one level up."""
+    if state in ("final", "nothing_due"):
         return None
     if state in ("not_started", "waits_for_evidence"):
         return WaitsFor("employee", employee)
@@ -119,6 +123,8 @@ def waits_for(state: State, employee: UUID, rater: UUID | None) -> WaitsFor | No
 
 def changes_of(outcome: Outcome) -> tuple[Change, ...]:
     """All that would change the result while it is provisional, in the order of the agreement."""
+    if nothing_due(outcome):
+        return ()
     found = [
         change_of(UUID(line.indicator), line.exclusion, line.unproven)
         for line in _due(outcome)

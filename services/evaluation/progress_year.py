@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from services.evaluation.annual_lines import years_of
+from services.evaluation.nothing_due import nothing_due
 from services.evaluation.policies.year_6_2022_v1 import YearOutcome
 from services.evaluation.policies.year_8_2021_v1 import NumericYear
 from services.evaluation.policies.year_v1 import Part
@@ -32,6 +33,8 @@ def _begun(part: Part) -> bool:
 
 def state_of_year(outcome: YearOutcome | NumericYear, left: TimeLeft) -> State:
     """How far a year that is not final has come."""
+    if nothing_due(outcome):
+        return "nothing_due"
     parts = [part for _, part in _parts(outcome)]
     return state_from(
         blocked=bool(outcome.blockers),
@@ -45,6 +48,8 @@ def state_of_year(outcome: YearOutcome | NumericYear, left: TimeLeft) -> State:
 
 def changes_of_year(outcome: YearOutcome | NumericYear) -> tuple[Change, ...]:
     """All that would change the year's result while it is provisional, in the order of its agreements."""
+    if nothing_due(outcome):
+        return ()
     found = [
         change_of(indicator, part.counted.exclusion, part.counted.unproven)
         for indicator, part in _parts(outcome)

@@ -2,8 +2,9 @@
 
 `domain.md` 7.6 and 11. A person is counted once, by the agreement in force on the period's last day, and where there is
 none by where they work then. Classes: `final`, `open` (at whom), `excluded` (why: no agreement, in a year two of the
-same days, or left out by the officer when the distribution was settled). Who was there and is counted no more stands
-beside, outside the count, and so does what is agreed in a second office of somebody who is counted by another.
+same days, nothing due where a class is computed, or left out by the officer when the distribution was settled). Who was
+there and is counted no more stands beside, outside the count, and so does what is agreed in a second office of somebody
+who is counted by another.
 A year is everybody's one evaluation, over all their agreements: it is told of where they are on its last day.
 """
 
@@ -123,6 +124,8 @@ def _row(
     if opened is None:
         return Row(member, "open")
     found = opened[member]
+    if found.state == "nothing_due":
+        return Row(member, "excluded", why=found.state)
     if found.state in ("not_in_period", "agreements_overlap"):
         return Row(member, "excluded", why=found.state, actor="performance_officer")
     waits = found.waits_for

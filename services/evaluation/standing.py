@@ -53,7 +53,7 @@ class Opened:
     state: State
     waits_for: WaitsFor | None
     overdue: bool
-    #: What time has still to bring; None of what cannot be run.
+    #: What time has still to bring; None of what cannot be run, or can never be final.
     left: TimeLeft | None = None
     self_assessed: bool = False
     case: Case | YearCase | None = None
@@ -137,11 +137,9 @@ def _of_period(cases: Cases, member: Member, now: datetime) -> Opened:
         return _cannot(member)
     case, history = cases[member.agreement]
     left = time_left_of(history.state, case, now)
-    state = state_of(case.outcome, left)
-    overdue = now > case.copied.evaluation_deadline
-    waits = waits_for(state, member.employee, case.rater)
+    opened = _told(member, state_of(case.outcome, left), case.rater, now > case.copied.evaluation_deadline, left)
     assessed = history.state.self_assessed is not None
-    return Opened(state, waits, overdue, left, assessed, case, history.version)
+    return replace(opened, self_assessed=assessed, case=case, own_version=history.version)
 
 
 def _of_year(cases: YearCases, member: Member, now: datetime) -> Opened:
@@ -149,11 +147,17 @@ def _of_year(cases: YearCases, member: Member, now: datetime) -> Opened:
         return _cannot(member, "agreements_overlap" if member.employee in cases.overlapping else "not_in_period")
     case, history = cases.found[member.employee]
     left = time_left_of_year(history.state, case, now)
-    state = state_of_year(case.outcome, left)
-    overdue = now > case.copied.annual_evaluation_deadline
-    waits = waits_for(state, member.employee, case.rater)
+    late = now > case.copied.annual_evaluation_deadline
+    opened = _told(member, state_of_year(case.outcome, left), case.rater, late, left)
     assessed = history.state.self_assessed is not None
-    return Opened(state, waits, overdue, left, assessed, case, history.version)
+    return replace(opened, self_assessed=assessed, case=case, own_version=history.version)
+
+
+def _told(member: Member, state: State, rater: UUID | None, late: bool, left: TimeLeft) -> Opened:
+    """How far it is; of what can never be final nothing is late, and time is no matter."""
+    never = state == "nothing_due"
+    waits = waits_for(state, member.employee, rater)
+    return Opened(state, waits, overdue=late and not never, left=None if never else left)
 
 
 def would_be(case: Case | YearCase) -> Predicate | None:

@@ -50,7 +50,6 @@ def _finals(call: Call, members: list[Member], year: str) -> dict[Member, dict[s
 
 
 def _open(found: Opened) -> dict[str, Any]:
-    if isinstance(found.case, YearCase):
-        assert found.left is not None  # what has a case has its time
+    if isinstance(found.case, YearCase) and found.left is not None:
         return {"state": "open", **awaited_in_year(found.case, found.left), "self_assessed": found.self_assessed}
     return {"state": found.state}

@@ -31,6 +31,7 @@ from services.evaluation.feedback_views import feedback_in_view
 from services.evaluation.finals import Final
 from services.evaluation.innovation_views import described
 from services.evaluation.lines import exclusions, figures, result_lines, score
+from services.evaluation.nothing_due import nothing_due
 from services.evaluation.seeing import check_sees_evaluation, sees_unit
 from services.evaluation.time_left import TimeLeft
 from services.evaluation.units import units_of
@@ -134,6 +135,7 @@ def _waits_for(case: Case, left: TimeLeft) -> dict[str, Any]:
             "verdicts": [{"item": one.item, "indicator": one.indicator} for one in outcome.blockers],
             "behaviour": list(outcome.behaviour_missing),
             "unit_achievement": outcome.awaits_unit_achievement,
+            "nothing_due": nothing_due(outcome),
             **left.told(),
         },
         "rater": str(case.rater) if case.rater else None,
@@ -216,6 +218,8 @@ def _team_state(cases: Cases, agreement: UUID | None, now: datetime) -> dict[str
     if state.final is not None and state.standing is not None:
         standing = what_counts(history.stream, state.standing_version, state.standing)
         return {"state": "final", "predicate": state.final.predicate, "standing": standing}
+    if nothing_due(case.outcome):
+        return {"state": "nothing_due"}
     waits = _waits_for(case, time_left_of(state, case, now))
     return {"state": "open", **waits, "self_assessed": state.self_assessed is not None}
 

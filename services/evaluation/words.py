@@ -124,6 +124,10 @@ STATE: Mapping[str, Said] = {
     "no_agreement": Said("tidak ada SKP yang berlaku pada hari terakhir periode", "no agreement on the last day"),
     "not_in_period": Said("SKP tidak dapat dinilai pada periode ini", "the agreement cannot be evaluated here"),
     "agreements_overlap": Said("dua SKP berlaku pada hari yang sama", "two agreements hold on the same days"),
+    "nothing_due": Said(
+        "tidak ada RHK utama yang jatuh tempo, sehingga tidak ada yang dinilai",
+        "no main result was due, so there is nothing to evaluate",
+    ),
 }
 LEFT_OUT: Mapping[str, Said] = {
     "short_period": Said("masa kerja kurang dari tiga bulan", "fewer than three months of service"),

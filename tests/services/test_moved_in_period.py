@@ -55,6 +55,39 @@ def test_both_raters_see_their_part_and_the_closing_one_becomes_final(moved):
     assert rows(old, "beside")[0][member.id]["predicate"] == "butuh_perbaikan"
 
 
+def test_after_the_evaluation_deadline_who_is_open_is_on_the_officers_list(moved):
+    old, _, member = moved
+    over, found = "2026Q2", {}
+    for period in (over, OPEN_PERIOD):
+        progress = read(old, f"/v1/units/{old.unit}/progress/{period}", "officer").json()
+        recap = read(old, f"/v1/units/{old.unit}/recap/{period}", "officer").json()
+        late = [{one["employee"] for one in lists["rows"] if one["overdue"]} for lists in (progress, recap)]
+        found[period] = (progress["overdue"], *late)
+
+    open_in_both = {one.id for one in old.members}
+    assert found == {over: (2, open_in_both, open_in_both), OPEN_PERIOD: (0, set(), set())}
+    assert member.id in open_in_both
+
+
+def test_whoever_the_officer_names_for_an_ended_assignment_makes_its_period_final(office):
+    team, other = known_team(office, 1), newcomers.register(office, ("employee", "rater"))
+    (member,) = team.members
+    end = f"/v1/employees/{member.id}/assignments/{member.made['assignment']}/end"
+    member.heads.clear()
+    newcomers.command(office, member, "planning", end, "officer", {"ends_on": "2026-09-10", "reason_code": "moved"})
+    newcomers.change_rater(office, member, other.id)
+    team.heads |= {stream: version for (_, stream), version in (*other.heads.items(), *member.heads.items())}
+
+    behaviour = evaluate(team, evaluation_of(member, "/behaviour"), team.boss.token, newcomers.AS_EXPECTED)
+    assert behaviour.json()["type"].endswith(":not-your-subordinate"), behaviour.json()
+    note(team, evaluate(team, evaluation_of(member, "/behaviour"), other.token, newcomers.AS_EXPECTED))
+    assess_self(team, member)
+    note(team, evaluate(team, evaluation_of(member, "/finalization"), other.token, {}))
+
+    final = read(team, evaluation_of(member), member.token).json()
+    assert (final["state"], final["rater"]) == ("final", other.id)
+
+
 def test_a_final_is_read_by_itself_when_a_move_told_late_leaves_its_agreement_no_day_in_the_period(office):
     team = known_team(office, 1)
     (member,) = team.members

@@ -15,9 +15,11 @@ from services.evaluation.replay.recompute import recompute_all
 from services.evaluation.replay.recompute_year import recompute_years
 from tests.services import newcomers
 from tests.services.conftest import eventually
+from tests.services.judging import counted_again
 from tests.services.years import ABOVE, MEETS, begin_year
 
 NUMERIC = {"policy": "permenpanrb-8-2021.v1"}
+ONE_DOCUMENT = {"target": {"low": "1", "high": "1"}, "whole": True}
 
 
 @pytest.fixture
@@ -84,7 +86,9 @@ def test_a_year_with_a_move_is_judged_over_both_agreements_by_the_last_ones_rate
     year.do(person, assess, other.token, MEETS)
     year.do(person, year.of_year(person, "/consideration"), other.token, {"consideration": "Baru sejak April."})
     advice = year.shown(person, year.of_year(person, "/advice"), other.token)
-    final = finalized(year, person, other.token)
+    now = newcomers.register(office, ("employee", "rater"))
+    newcomers.change_rater(office, person, now.id)
+    final = finalized(year, person, now.token)
 
     # 3 of the 12 reports of a quarter's agreement, split over its own months; both wholly reached or not as computed.
     assert [one["agreement"] for one in final["agreements"]] == [first, person.made["agreement"]]
@@ -92,8 +96,8 @@ def test_a_year_with_a_move_is_judged_over_both_agreements_by_the_last_ones_rate
     scores = [float(one["score"]["shown"]) for one in final["agreements"]]
     assert float(final["score"]["shown"]) == pytest.approx(scores[0] / 4 + scores[1] * 3 / 4, abs=0.01)
     assert advice["score"] == final["score"]
-    assert (final["rater"], final["rater_on_last_day"], final["consideration"]["version"]) == (other.id, other.id, 2)
-    again = year.post(person, year.of_year(person, "/finalization"), other.token, {})
+    assert (final["rater"], final["rater_on_last_day"], final["consideration"]["version"]) == (now.id, other.id, 2)
+    again = year.post(person, year.of_year(person, "/finalization"), now.token, {})
     assert (again.status_code, again.json()["type"].rpartition(":")[2]) == (409, "already-final")
     years, _, differences = recomputed(office, person)
     assert (len(years), differences) == (1, [])
@@ -172,7 +176,7 @@ def test_the_numeric_policy_asks_for_an_innovation_in_a_quarter_and_in_the_year(
     assert year.shown(year.boss, choice, "auditor")["chosen"] is False
     year.do(year.boss, choice, "officer", NUMERIC)
     year.seen |= year.boss.heads
-    boss, target = year.boss.token, {"low": "4", "high": "4"}
+    boss, target, idle = year.boss.token, {"low": "4", "high": "4"}, member(year, **ONE_DOCUMENT)
     people = [member(year, target=target), member(year, target=target)]
     for person in people:
         item = year.prove(person, "Q1", "2", boss)
@@ -202,6 +206,36 @@ def test_the_numeric_policy_asks_for_an_innovation_in_a_quarter_and_in_the_year(
     assert (late.status_code, late.json()["type"].rpartition(":")[2]) == (409, "year-is-judged")
     years, periods, differences = recomputed(office, *people)
     assert (len(years), len(periods), differences) == (2, 2, [])
+    nothing_was_due(office, year, idle, people)
+
+
+def nothing_was_due(office, year, idle, people):
+    """Of the quarter of whom one document is due at the year's end there is no final, and nothing waits for one."""
+    boss, unit, period = year.boss, year.unit, year.period("Q1")
+    rating = {"rating": "meets_expectation", "because": {"code": "context_not_in_figures", "text": "Cukup baik."}}
+    path = year.of_quarter(idle, "Q1", "/finalization")
+    refused = [year.post(idle, path, boss.token, body) for body in ({}, {"result": rating, "behaviour": rating})]
+    assert [(one.status_code, one.json()["type"].rpartition(":")[2]) for one in refused] == [(422, "nothing-due")] * 2
+
+    for one in (idle, *people):
+        boss.heads |= one.heads
+    of_unit = {name: year.shown(boss, f"/v1/units/{unit}/{name}/{period}", "officer") for name in ("progress", "recap")}
+    progress, recap = ({one["employee"]: one for one in it["rows"]}[idle.id] for it in of_unit.values())
+    assert (progress["state"], progress["waits_for"], progress["goes_from"]) == ("nothing_due", None, None)
+    assert (recap["class"], recap["why"], recap["at"]) == ("excluded", "nothing_due", None)
+    of_team = [year.shown(boss, f"/v1/team/{period}{tail}", boss.token) for tail in ("", "/provisional")]
+    rows = [{one["employee"]: one for one in lists} for lists in (of_team[0]["team"], of_team[1]["people"])]
+    assert [one[idle.id]["state"] for one in rows] == ["nothing_due", "nothing_due"]
+    assert year.shown(idle, year.of_quarter(idle, "Q1"), idle.token)["waits_for"]["nothing_due"]
+
+    year.do(boss, f"/v1/units/{unit}/achievements/{period}", office.superior, {"achievement": "baik"})
+    before = year.shown(boss, f"/v1/units/{unit}/distribution/{period}", "officer")
+    assert (before["people"], before["waiting"]) == (2, [])
+    assert before["left_out"] == [{"employee": idle.id, "why": "nothing_due"}]
+    year.do(boss, f"/v1/units/{unit}/distribution/{period}/settlement", "officer", {})
+    assert year.shown(boss, f"/v1/units/{unit}/distribution/{period}", "officer")["check_again"] is False
+    assert counted_again(office, unit) == [([], ())]
+    assert year.shown(boss, year.of_year(idle), boss.token)["waits_for"]["nothing_due"] is False
 
 
 def test_an_innovation_is_shown_by_the_employees_own_evidence_and_recorded_by_the_rater(office, year):

@@ -235,6 +235,10 @@ def test_awards_of_a_year_ask_for_the_attendance_of_all_its_months_and_no_sancti
             newcomers.command(office, person, "realization", path, "officer", record)
     imposed = {"imposed_on": f"{year}-02-04", "grade": "light"}
     newcomers.command(office, sanctioned, "realization", f"/v1/employees/{sanctioned.id}/sanctions", "officer", imposed)
+    for day in (f"{year - 1}-12-31", f"{year + 1}-01-01"):  # outside the year: they hinder nobody in it
+        newcomers.command(
+            office, good, "realization", f"/v1/employees/{good.id}/sanctions", "officer", imposed | {"imposed_on": day}
+        )
     for person in (good, lacking, judged.moved, sanctioned):
         judged.saw(person)
 

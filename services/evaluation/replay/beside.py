@@ -9,6 +9,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from contracts.evaluation import AnnualEvaluationFinalized, EvaluationFinalized, SelfAssessed
+from contracts.evidence import EvidenceFoundFalse, EvidenceWithdrawn
 from contracts.planning import AgreementClosed, TargetAgreed
 from contracts.readings import agreed_versions, deadlines_of, end_of_day
 from contracts.values import instant_text
@@ -24,11 +25,13 @@ def beside_period(history: History, fact: Fact) -> Iterator[str]:
     """Notes on the final of a period."""
     final = fact.event
     assert isinstance(final, EvaluationFinalized)
+    shown = {item for innovation in final.innovations for item in innovation.items}  # of whatever period
     for one in history.dossier_of(final.employee):
         event = one.event
         period = getattr(event, "period", None)
         before = period is not None and period[4:5] == final.period[4] and period <= final.period
-        if getattr(event, "agreement", None) == final.agreement and (before or _of_all_periods(one)):
+        read = getattr(event, "agreement", None) == final.agreement and (before or _of_all_periods(one))
+        if read or (isinstance(event, EvidenceFoundFalse | EvidenceWithdrawn) and event.item in shown):
             yield from _unseen(one, fact, final)
     cycle = [one.event for one in history.streams.get(final.copied.cycle.stream, ())]
     dates = deadlines_of(cycle, final.period)

@@ -10,14 +10,15 @@ from datetime import date, datetime
 from itertools import chain
 from uuid import UUID
 
-from contracts.evaluation import UnitAchievementSet
+from contracts.evaluation import PolicyChosen, UnitAchievementSet
 from contracts.events import Event
 from contracts.planning import AssignmentStarted, CycleOpened, TargetAgreed, UnitMoved, UnitRegistered
 from contracts.readings import agreed_versions, cycle_dates, latest_place, places, version_in_force
 from services.evaluation.acting_office import acting_in
-from services.evaluation.dossier import Fact
+from services.evaluation.dossier import Fact, results_in
 from services.evaluation.finals import is_year
 from services.evaluation.policies.distribution_v1 import Person, UnitNotKnown, counted_in
+from services.evaluation.policies.registry import POLICIES
 from services.evaluation.replay.history import History
 
 __all__ = ["PeopleOfUnits"]
@@ -30,6 +31,7 @@ class PeopleOfUnits:
         self._history = history
         self._of_units: list[Fact] = []
         self._cycles: dict[int, UUID] = {}
+        self._chosen: list[Fact] = []
         self._agreements: dict[UUID, set[UUID]] = defaultdict(set)
         self._ever_in: dict[UUID, set[UUID]] = defaultdict(set)
         for _, facts in sorted(history.streams.items()):
@@ -40,6 +42,8 @@ class PeopleOfUnits:
         match fact.event:
             case UnitRegistered() | UnitMoved() | UnitAchievementSet():
                 self._of_units.append(fact)
+            case PolicyChosen():
+                self._chosen.append(fact)
             case CycleOpened():
                 self._cycles[fact.event.year] = fact.stream
             case TargetAgreed():
@@ -73,8 +77,16 @@ class PeopleOfUnits:
         dates = cycle_dates(self._events(cycle, at))[2].values() if cycle else ()
         return max((one.ends_on for one in dates if is_year(period) or one.period == period), default=None)
 
+    def _computes_a_class(self, year: int, at: datetime) -> bool:
+        told = [one.event for one in self._chosen if one.time <= at]
+        chosen = [one.policy.id for one in told if isinstance(one, PolicyChosen) and one.year == year]
+        return bool(chosen) and chosen[-1] in POLICIES and POLICIES[chosen[-1]].predicate is None
+
     def _there(self, units: Iterable[str], period: str, day: date, at: datetime) -> Iterator[Person]:
-        """Everybody who was ever placed in these units, where they are on a day; in a year no acting office counts."""
+        """Everybody who was ever placed in these units, where they are on a day; in a year no acting office counts, and
+        in a period nobody of whom nothing was due where a class is computed (decision 0090).
+        """
+        of_due = not is_year(period) and self._computes_a_class(int(period[:4]), at)
         for employee in sorted(set[UUID]().union(*(self._ever_in[UUID(one)] for one in units))):
             told = {one: self._events(one, at) for one in self._agreements[employee]}
             placed = places(self._events(employee, at))
@@ -83,13 +95,19 @@ class PeopleOfUnits:
             agreed = [one for one in held if one is not None]
             here = max(agreed, key=lambda one: (one.starts_on, one.agreement)) if agreed else None
             place = here or latest_place(placed.values(), day)
-            if place is not None:
+            never = of_due and here is not None and not _is_due(here, period)
+            if place is not None and not never:
                 yield Person(str(employee), str(place.unit), place.head_of_unit, None)
 
 
 def _in_force(events: Iterable[Event], day: date) -> TargetAgreed | None:
     found = version_in_force(agreed_versions(events), day)
     return found if found is not None and found.starts_on <= day <= found.ends_on else None
+
+
+def _is_due(agreed: TargetAgreed, period: str) -> bool:
+    main = [one for one in results_in(agreed, period) if one.kind == "main"]
+    return any(indicator.due for one in main for indicator in one.indicators)
 
 
 def _below(unit: str, parents: Mapping[str, str | None]) -> set[str]:

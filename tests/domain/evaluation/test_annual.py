@@ -1,11 +1,13 @@
 """The annual evaluation: made afresh over the year, over all agreements, by the rater of the last (`domain.md` 7.7)."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from contracts.evaluation import ConsiderationLeft
 from contracts.planning import AssignmentStarted, RaterChanged
+from contracts.values import StreamHead
 from services.evaluation.annual import NotTheLastDaysRater, decide_finalize_year, decide_leave_consideration
 from services.evaluation.annual_inputs import AgreementsOverlap, rater_on
 from services.evaluation.domain import (
@@ -280,6 +282,28 @@ def test_a_consideration_is_left_by_the_rater_on_the_last_day_until_the_final_wh
     assert (final.consideration.version, final.rater_on_last_day) == (2, RATER)
     assert type(left(story, RATER).refusal) is AlreadyFinal
     assert differences(story.history()) == []
+
+
+def test_who_rates_now_finalizes_and_the_rater_on_the_last_day_leaves_the_consideration_and_is_named():
+    story = ready()
+    changed = {"assignment": ASSIGNMENT, "rater": STRANGER, "reason_code": "moved"}
+    story.record(EMPLOYEE, RaterChanged(employee=EMPLOYEE, **changed), datetime(2027, 1, 5, tzinfo=UTC))
+    now = {"rater": STRANGER, "raters": frozenset({STRANGER})}
+
+    assert story.year_case().rater_on_last_day == RATER
+    left(story, STRANGER).then_refused(NotTheLastDaysRater, employee=EMPLOYEE, year=2026)
+    story.record(story.evaluated_year, *left(story, RATER).events)
+    on, case = steps.Given(story.state()), story.year_case(**now)
+    on.when(decide_finalize_year, RATER, case, CONFIRM, CONFIRM, YEAR_FINAL_AT).then_refused(NotYourSubordinate)
+    (final,) = on.when(decide_finalize_year, STRANGER, case, CONFIRM, CONFIRM, YEAR_FINAL_AT).events
+    assert (final.rater, final.rater_on_last_day, final.consideration) == (
+        STRANGER, RATER, StreamHead(stream=story.evaluated_year, version=2),
+    )  # fmt: skip
+    head = story.record(story.evaluated_year, final, YEAR_FINAL_AT)
+    history = story.history()
+    place = (head.stream, head.version)
+    history.origins[place] = replace(history.origins[place], actor=str(STRANGER))
+    assert differences(history) == []
 
 
 def test_the_rater_on_a_day_is_the_one_recorded_by_then():

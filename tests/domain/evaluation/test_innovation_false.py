@@ -1,10 +1,13 @@
 """What shows an innovation is evidence a final used: found false, it opens a review, and the innovation is gone."""
 
+from dataclasses import replace
+
 import pytest
 
-from contracts.evaluation import Innovation, Readmitted
-from contracts.values import StreamHead
-from services.evaluation.amended_case import still_shown
+from contracts.evaluation import Readmitted
+from contracts.evidence import EvidenceFoundFalse, EvidenceWithdrawn
+from services.evaluation.amended_case import gone_after
+from services.evaluation.dossier import Dossier
 from services.evaluation.finals import items_in
 from services.evaluation.replay.recompute import recompute_all
 from services.evaluation.replay.recompute_year import recompute_years
@@ -13,7 +16,7 @@ from tests.domain.evaluation.afterwards import Afterwards
 from tests.domain.evaluation.objecting import at
 from tests.domain.evaluation.yearly import told_year
 from tests.domain.given import uid
-from tests.domain.histories import ABOVE, behaviour, told
+from tests.domain.histories import ABOVE, AFTER, TEXT, behaviour, told
 from tests.domain.plans import RATER
 
 NUMERIC = "permenpanrb-8-2021.v1"
@@ -96,7 +99,107 @@ READMITTED = (Readmitted(items=(ONE,)), None, at(8, 3))
     ids=["nothing found", "one of two", "both", "one readmitted by an objection"],
 )
 def test_an_innovation_is_gone_when_all_that_shows_it_is_false(changes, left):
-    shown = Innovation(recorded=StreamHead(stream=uid("evaluation"), version=1), kind="new_idea", items=(ONE, OTHER))
+    assert bool({ONE, OTHER} - gone_after(Dossier(), changes)) is left
 
-    assert still_shown([shown], changes) is left
-    assert still_shown([], changes) is False
+
+# -- before the final -------------------------------------------------------------------------------------------------
+
+
+def tell(story, kind, name, **more):
+    """What became of an item before the final."""
+    uploaded = next(one.event for one in story.facts if one.stream == uid(name))
+    about = {one: getattr(uploaded, one) for one in ("employee", "item", "agreement", "period")}
+    return story.record(uid(name), kind(**about, **more), AFTER)
+
+
+def found_false(story, name):
+    return tell(story, EvidenceFoundFalse, name, reason_code="forged", reason=TEXT)
+
+
+def taken_back(story, name):
+    return tell(story, EvidenceWithdrawn, name)
+
+
+def best(*items):
+    """110 points and more, and an innovation shown by these items; two of them lie in another quarter."""
+    story = told()
+    story.choose(NUMERIC)
+    story.prove("agreed", "120")
+    story.prove("files", "30")
+    for name in ("idea", "plan"):
+        story.upload(name, "agreed", period="2026Q3")
+    story.innovate(*items)
+    story.assess(behaviour(ABOVE))
+    return story
+
+
+@pytest.mark.parametrize("spoil", [found_false, taken_back])
+def test_what_was_found_false_or_taken_back_before_the_final_shows_no_innovation(spoil):
+    """The final was sangat baik by it, and no amendment could mend that: the finding was not after the final."""
+    story = best("idea")
+    head = spoil(story, "idea")
+
+    final = story.finalized()
+
+    assert (final.numeric.final.shown, final.predicate) == ("120.00", "baik")
+    assert (final.innovations, final.numeric.innovation) == ((), False)
+    assert head in final.heads
+    (verdict,) = recompute_all(story.history())
+    assert (verdict.differences, verdict.notes) == ((), ())
+
+
+def test_one_of_two_found_false_before_the_final_and_the_other_after_it_leave_no_innovation():
+    story = best("idea", "plan")
+    found_false(story, "idea")
+    told_of = Afterwards(story)
+    assert story.finalized().predicate == "sangat_baik"
+
+    told_of.amend(told_of.find_false("plan"))
+
+    assert told_of.state.amended[-1].predicate == "baik"
+    assert [one.differences for one in recompute_all(told_of.history())] == [(), ()]
+
+
+@pytest.mark.parametrize(("spoil", "noted"), [(lambda *_: None, 0), (found_false, 1)], ids=["nothing", "found false"])
+def test_an_older_final_that_does_not_name_what_shows_its_innovation_is_replayed_as_it_was_judged(spoil, noted):
+    story = best("idea")
+    final = story.finalized()
+    spoil(story, "idea")
+    heads = tuple(one for one in final.heads if one.stream != uid("idea"))
+    story.facts = [
+        replace(one, event=final.model_copy(update={"heads": heads})) if one.event is final else one
+        for one in story.facts
+    ]
+
+    (verdict,) = recompute_all(story.history())
+
+    assert (verdict.differences, len(verdict.notes)) == ((), noted)
+
+
+def test_an_objection_that_readmits_it_gives_the_innovation_back():
+    story = best("files 2026Q2")
+    found_false(story, "files 2026Q2")
+    told_of = Afterwards(story)
+    assert not story.finalized().numeric.innovation
+
+    told_of.object().change(Readmitted(items=(uid("files 2026Q2"),)))
+
+    (amended,) = told_of.state.amended
+    assert (amended.numeric.innovation, amended.predicate) == (True, "sangat_baik")
+    assert [one.differences for one in recompute_all(told_of.history())] == [(), ()]
+
+
+def test_a_year_has_no_innovation_by_what_was_found_false_before_it_either():
+    story = told_year()
+    story.choose(NUMERIC)
+    story.upload(IDEA, "agreed", period="2026Q1")
+    story.prove("agreed", "120", "2026Q4")
+    story.innovate_in_year(IDEA)
+    story.assess_year(behaviour(ABOVE))
+    head = taken_back(story, IDEA)
+
+    final = story.finalized_year()
+
+    assert (final.predicate, final.innovations, final.numeric.innovation) == ("baik", (), False)
+    assert head in final.heads
+    assert [one.differences for one in recompute_years(story.history())] == [()]

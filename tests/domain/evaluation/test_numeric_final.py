@@ -5,10 +5,14 @@ from dataclasses import replace
 import pytest
 
 from contracts.evaluation import Ratings
-from services.evaluation.domain import BehaviourMissing, ClassIsComputed, NoAdvice, decide_finalize
+from services.evaluation.annual import decide_finalize_year
+from services.evaluation.domain import BehaviourMissing, ClassIsComputed, decide_finalize
+from services.evaluation.nothing_due import NothingDue
 from services.evaluation.replay.recompute import recompute_all
 from tests.domain import given as steps
 from tests.domain.evaluation.finalizing import CONFIRM, NOT_DUE, Given, ready
+from tests.domain.evaluation.test_progress_year import nothing_due_numeric
+from tests.domain.evaluation.yearly import YEAR_FINAL_AT
 from tests.domain.histories import ABOVE, BELOW, FINAL_AT, MEETS, PERIOD, REASON, behaviour, told
 from tests.domain.plans import RATER
 
@@ -55,14 +59,30 @@ def test_ratings_beside_the_class_are_refused(place):
     decided(chosen(ready()), **{place: Given(ABOVE, **REASON)}).then_refused(ClassIsComputed, policy=NUMERIC)
 
 
-def test_without_behaviour_or_with_nothing_due_there_is_no_final():
+def test_without_behaviour_there_is_no_final():
     unassessed = chosen(told())
     unassessed.prove("agreed", "100")
 
     decided(unassessed).then_refused(BehaviourMissing, period=PERIOD)
-    nothing_due = chosen(told(**NOT_DUE))
-    nothing_due.assess()
-    decided(nothing_due).then_refused(NoAdvice, period=PERIOD)
+
+
+@pytest.mark.parametrize("result", [CONFIRM, Given(MEETS, **REASON)], ids=["confirmed", "a rating given"])
+def test_with_nothing_due_there_is_nothing_to_make_final_whatever_is_sent(result):
+    """One refusal asked for the rating, and the other to leave it out."""
+    story = chosen(told(**NOT_DUE))
+
+    decided(story, result=result).then_refused(NothingDue, period=PERIOD, policy=NUMERIC)
+    story.assess()
+    decided(story, result=result).then_refused(NothingDue, period=PERIOD, policy=NUMERIC)
+
+
+def test_a_year_that_ended_before_anything_was_due_has_no_class_either():
+    story = nothing_due_numeric()
+    case = story.year_case()
+
+    refused = steps.Given(story.state()).when(decide_finalize_year, RATER, case, CONFIRM, CONFIRM, YEAR_FINAL_AT)
+
+    refused.then_refused(NothingDue, period="2026", policy=case.policy.id)
 
 
 def test_a_numeric_final_is_recomputed_from_the_topics_and_a_changed_figure_is_found():

@@ -15,6 +15,9 @@ from tests.domain.plans import EMPLOYEE, RATER, agreed, main, planned
 IN_TIME, LATER, WHILE_IT_RUNS = BEFORE, FINAL_AT, BEFORE - timedelta(days=7)
 
 
+NUMERIC = "permenpanrb-8-2021.v1"
+
+
 def one():
     return told(agreement=agreed(main(planned(title="it"))))
 
@@ -48,6 +51,24 @@ def judged():
     return ready(agreement=agreed(main(planned(title="agreed"))))
 
 
+def numeric():
+    quarter = judged()
+    quarter.choose(NUMERIC)
+    return quarter
+
+
+def nothing_due():
+    quarter = told(**NOT_DUE)
+    quarter.assess()
+    return quarter
+
+
+def nothing_due_numeric():
+    quarter = nothing_due()
+    quarter.choose(NUMERIC)
+    return quarter
+
+
 def later():
     quarter = judged()
     quarter.report("agreed", "120")
@@ -65,6 +86,9 @@ def later():
         pytest.param(later, "waits_for_evidence", "ready", id="a later report"),
         pytest.param(judged_head, "waits_for_unit_achievement", "waits_for_unit_achievement", id="a head"),
         pytest.param(lambda: told(**NOT_DUE), "waits_for_behaviour", "waits_for_behaviour", id="nothing due"),
+        pytest.param(nothing_due, "ready", "ready", id="nothing due, and assessed"),
+        pytest.param(numeric, "ready", "ready", id="a class"),
+        pytest.param(nothing_due_numeric, "nothing_due", "nothing_due", id="a class of nothing"),
     ],
 )
 def test_the_state_of_an_open_evaluation_before_and_after_the_evidence_deadline(made, in_time, after):
@@ -107,9 +131,17 @@ def test_every_state_names_who_must_act(state, actor, person):
     assert (found.actor, found.person) == (actor, person)
 
 
+def test_nothing_would_change_what_can_never_be_final():
+    quarter = told(**NOT_DUE)
+    waits = changes_of(quarter.case().outcome)
+    quarter.choose(NUMERIC)
+
+    assert ([one.code for one in waits], changes_of(quarter.case().outcome)) == (["behaviour"], ())
+
+
 def test_without_a_rater_the_officer_must_act_and_a_final_waits_for_nobody():
     assert waits_for("ready", EMPLOYEE, None).actor == "performance_officer"
-    assert waits_for("final", EMPLOYEE, RATER) is None
+    assert (waits_for("final", EMPLOYEE, RATER), waits_for("nothing_due", EMPLOYEE, RATER)) == (None, None)
 
 
 def test_what_is_reported_anew_after_a_rejection_waits_for_something_new_that_shows_it():

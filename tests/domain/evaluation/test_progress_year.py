@@ -1,6 +1,6 @@
 """How far a year is, what would change it, and what it would be: from the year's outcome (`domain.md` 7.7)."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -46,6 +46,15 @@ def judged(**given):
     return story
 
 
+def nothing_due_numeric():
+    """A document of the year's end, whose agreement ended in March."""
+    story = told_year(main(planned("1", title="it", accumulation="sum", whole=True), title="a document a year"))
+    story.choose("permenpanrb-8-2021.v1")
+    story.leave(date(2026, 3, 31))
+    story.assess_year()
+    return story
+
+
 @pytest.mark.parametrize(
     ("made", "in_time", "after"),
     [
@@ -57,6 +66,7 @@ def judged(**given):
         pytest.param(
             lambda: judged(head_of_unit=True), "waits_for_unit_achievement", "waits_for_unit_achievement", id="a head"
         ),
+        pytest.param(nothing_due_numeric, "nothing_due", "nothing_due", id="a class of nothing"),
     ],
 )
 def test_a_year_that_is_open_is_in_one_state(made, in_time, after):

@@ -23,7 +23,21 @@ from tests.domain.evaluation import test_progress_year as years
 from tests.domain.evaluation.finalizing import ready
 from tests.domain.evaluation.yearly import OTHER_UNIT, YEAR_FINAL_AT, ToldYear, moved, told_year
 from tests.domain.given import uid
-from tests.domain.histories import AFTER, BEFORE, BELOW, CYCLE, FINAL_AT, OPENED, PERIOD, TEXT, Told, behaviour, told
+from tests.domain.histories import (
+    AFTER,
+    BEFORE,
+    BELOW,
+    CYCLE,
+    FINAL_AT,
+    MEETS,
+    OPENED,
+    PERIOD,
+    REASON,
+    TEXT,
+    Told,
+    behaviour,
+    told,
+)
 from tests.domain.plans import (
     AGREEMENT,
     EMPLOYEE,
@@ -45,9 +59,9 @@ def last(*day):
     return end_of_day(date(*day) if len(day) == 3 else date(2026, *day), ZONE)
 
 
-def finalize(story, now):
+def finalize(story, now, result=None):
     """(`quarters.judged` has proven everything, `ready` one of two indicators, and `OTHER` is not reported.)"""
-    answers = (Given(), Given())
+    answers = (result or Given(), Given())
     return steps.Given(story.evaluation()).when(decide_finalize, RATER, story.case(), *answers, now)
 
 
@@ -353,9 +367,12 @@ def test_the_same_self_assessment_again_records_nothing_and_another_replaces_it(
 INSTANTS = [last(6, 30), last(6, 30) + MOMENT, last(7, 10), last(7, 10) + MOMENT, AFTER, last(7, 16), FINAL_AT]
 QUARTERS = [
     quarters.one, quarters.begun, quarters.shown, quarters.proven, quarters.judged, quarters.later,
-    quarters.judged_head, ready, rejected,
+    quarters.judged_head, ready, rejected, quarters.numeric, quarters.nothing_due, quarters.nothing_due_numeric,
 ]  # fmt: skip
-YEARS = [years.begun, years.shown, years.proven, years.judged, lambda: years.judged(head_of_unit=True)]
+YEARS = [
+    years.begun, years.shown, years.proven, years.judged, lambda: years.judged(head_of_unit=True),
+    years.nothing_due_numeric,
+]  # fmt: skip
 
 
 def nothing(story):
@@ -372,7 +389,9 @@ def test_a_quarter_is_ready_exactly_when_it_is_accepted(made, now, before):
     case, state = story.case(), story.evaluation()
 
     said = state_of(case.outcome, time_left_of(state, case, now))
-    assert (said == "ready") == (finalize(story, now).refusal is None)
+    # Without an advice the rater gives the rating, with a reason.
+    accepted = [finalize(story, now, result).refusal is None for result in (Given(), Given(MEETS, **REASON))]
+    assert (said == "ready") == any(accepted)
 
 
 @pytest.mark.parametrize("before", [nothing, ToldYear.assess_self_in_year])
