@@ -102,10 +102,13 @@ class BehaviourMissing(Refusal):
 
 @dataclass(eq=False)
 class WaitsForVerdict(Refusal):
-    """Items uploaded in time, or accepted although late, have no verdict: silence must not cost the employee."""
+    """Items uploaded in time, or accepted although late, have no verdict: silence must not cost the employee.
+
+    rater: who must give it; of a year over several agreements there may be several.
+    """
 
     items: str
-    rater: UUID
+    rater: str
 
 
 @dataclass(eq=False)
@@ -296,7 +299,7 @@ def conclude(assessed: BehaviourValues | None, case: Case, result: Given, behavi
     if outcome.behaviour_missing or assessed is None:
         raise BehaviourMissing(case.period)
     if outcome.blockers:
-        raise WaitsForVerdict(", ".join(sorted({one.item for one in outcome.blockers})), case.rater)
+        raise WaitsForVerdict(", ".join(sorted({one.item for one in outcome.blockers})), str(case.rater))
     if outcome.awaits_unit_achievement:
         raise WaitsForUnitAchievement(agreed.unit, case.period)
     policy = POLICIES[case.policy.id]

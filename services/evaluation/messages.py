@@ -77,7 +77,8 @@ PROBLEMS: dict[type[Refusal], Problem] = {
     domain.WaitsForVerdict: Problem(
         409, "waits-for-verdict", "Evidence waits for a verdict",
         "items {items} were uploaded in time and have no verdict by rater {rater}",
-        "bukti {items} belum diverifikasi", "verify or reject each of them; silence must not cost the employee",
+        "bukti {items} belum diverifikasi oleh pejabat penilai {rater}",
+        "verify or reject each of them; silence must not cost the employee",
         "verifikasi atau tolak setiap bukti tersebut", "rater",
     ),
     domain.WaitsForUnitAchievement: Problem(

@@ -14,7 +14,7 @@ from chassis.store import Recorded
 from chassis.turns import Turns
 from contracts.evaluation import EvaluationAmended, EvaluationFinalized, Predicate
 from services.evaluation import commands
-from services.evaluation.annual import YearCase, advised_in, time_left_of_year
+from services.evaluation.annual import YearCase, advised_in, awaited_units, awaited_verdicts, time_left_of_year
 from services.evaluation.annual_cases import YearCases, year_cases_of, year_stream
 from services.evaluation.cases import AT_ONCE, Cases, cases_of
 from services.evaluation.domain import Case, time_left_of
@@ -151,9 +151,18 @@ def _of_year(cases: YearCases, member: Member, now: datetime) -> Opened:
     left = time_left_of_year(history.state, case, now)
     state = state_of_year(case.outcome, left)
     overdue = now > case.copied.annual_evaluation_deadline
-    waits = waits_for(state, member.employee, case.rater)
+    waits = waits_for(state, member.employee, _rater_awaited(case, state))
     assessed = history.state.self_assessed is not None
     return Opened(state, waits, overdue, left, assessed, case, history.version)
+
+
+def _rater_awaited(case: YearCase, state: State) -> UUID | None:
+    """Whose turn a state says it is: after a move what was shown before it is the earlier agreement's rater's."""
+    if state == "waits_for_verdict":
+        return awaited_verdicts(case)[0][1]
+    if state == "waits_for_unit_achievement":
+        return next(iter(awaited_units(case).values()))
+    return case.rater
 
 
 def would_be(case: Case | YearCase) -> Predicate | None:

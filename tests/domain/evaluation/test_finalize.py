@@ -152,7 +152,7 @@ def test_an_item_without_a_verdict_is_waited_for_and_named(came):
     story.upload("list", "files", at=came)
     story.accept_lateness("list")
 
-    decided(story).then_refused(WaitsForVerdict, items=str(uid("list")), rater=RATER)
+    decided(story).then_refused(WaitsForVerdict, items=str(uid("list")), rater=str(RATER))
 
 
 def test_a_late_item_nobody_accepted_is_not_waited_for():
@@ -195,7 +195,7 @@ def test_a_clean_item_is_waited_for_like_any_other():
     story.upload("list", "files")
     story.check("list", "clean")
 
-    decided(story).then_refused(WaitsForVerdict, items=str(uid("list")), rater=RATER)
+    decided(story).then_refused(WaitsForVerdict, items=str(uid("list")), rater=str(RATER))
 
 
 def test_a_head_of_unit_waits_for_the_units_achievement():
