@@ -1,4 +1,4 @@
-"""Evaluation's decisions: behaviour, accepted lateness, and the final.
+"""Evaluation's decisions: behaviour, and the final.
 
 The rater judges; the policy computes and advises; the final carries everything a stranger needs to recompute
 it (`domain.md` 7 and 8). Pure: what is looked up elsewhere comes in with the case.
@@ -54,8 +54,9 @@ __all__ = [
     "WaitsForVerdict",
     "behaviour_departures",
     "check_may_evaluate",
+    "check_may_rate",
+    "check_open",
     "conclude",
-    "decide_accept_lateness",
     "decide_assess",
     "decide_finalize",
     "departure_from",
@@ -224,14 +225,24 @@ class Case:
     answerable: Mapping[UUID, datetime] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def check_may_evaluate(
-    state: Evaluation, actor: UUID, employee: UUID, raters: frozenset[UUID], agreement: UUID
-) -> None:
-    """Refuse whoever may not act as the rater now, and whatever comes after the final."""
+def check_may_rate(actor: UUID, employee: UUID, raters: frozenset[UUID], agreement: UUID) -> None:
+    """Refuse whoever may not act as the rater now."""
     if actor == employee:
         raise OwnEvaluation(employee)
     if actor not in raters:
         raise NotYourSubordinate(agreement)
+
+
+def check_may_evaluate(
+    state: Evaluation, actor: UUID, employee: UUID, raters: frozenset[UUID], agreement: UUID
+) -> None:
+    """Refuse whoever may not act as the rater now, and whatever comes after the final."""
+    check_may_rate(actor, employee, raters, agreement)
+    check_open(state)
+
+
+def check_open(state: Evaluation) -> None:
+    """Refuse whatever comes after the final."""
     if state.final is not None:
         raise AlreadyFinal(state.final.period, state.final.predicate, state.final_version)
 
@@ -256,16 +267,6 @@ def decide_assess(  # noqa: PLR0913  # what is said of behaviour, and by whom
         colleagues_heard=colleagues_heard,
     )
     return [event]
-
-
-def decide_accept_lateness(
-    state: Evaluation, actor: UUID, agreed: TargetAgreed, raters: frozenset[UUID], accepted: LatenessAccepted
-) -> list[Event]:
-    """Accept one late item, with a reason."""
-    check_may_evaluate(state, actor, agreed.employee, raters, agreed.agreement)
-    if accepted.item in state.accepted:
-        raise AlreadyAccepted(accepted.item)
-    return [accepted]
 
 
 def decide_finalize(

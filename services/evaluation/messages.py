@@ -30,6 +30,14 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "mintalah kepada pimpinan tersebut",
         "the head one level up",
     ),
+    one_level_up.NobodyOneLevelUp: Problem(
+        409, "nobody-one-level-up", "Nobody may set it yet",
+        "nobody ever headed unit {unit}, or nobody is above who heads it or headed it last",
+        "unit {unit} belum pernah memiliki pimpinan, atau di atas pimpinan terakhirnya tidak ada pejabat",
+        "the performance officer enters its head, or the rater of whoever heads it or headed it last",
+        "pengelola kinerja mencatat pimpinan unit itu, atau pejabat penilai pimpinan terakhirnya",
+        "performance officer",
+    ),
     one_level_up.OwnAchievement: Problem(
         403, "own-achievement", "It is your own rating",
         "the achievement of unit {unit} is the result rating of who headed it in the period",

@@ -1,12 +1,14 @@
 """The annual evaluation: made afresh over the year, over all agreements, by the rater of the last (`domain.md` 7.7)."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
-from contracts.evaluation import ConsiderationLeft
+from contracts.evaluation import ConsiderationLeft, LatenessAccepted
+from contracts.evidence import EvidenceUploaded, EvidenceVerified
 from contracts.planning import AssignmentStarted, RaterChanged
+from services.evaluation.after_views import after_the_fact
 from services.evaluation.annual import (
     NotTheLastDaysRater,
     awaited_units,
@@ -15,6 +17,7 @@ from services.evaluation.annual import (
     decide_leave_consideration,
 )
 from services.evaluation.annual_inputs import AgreementsOverlap, rater_on
+from services.evaluation.annual_lines import shown_score
 from services.evaluation.domain import (
     AlreadyFinal,
     BehaviourMissing,
@@ -27,6 +30,7 @@ from services.evaluation.domain import (
     WaitsForUnitAchievement,
     WaitsForVerdict,
 )
+from services.evaluation.replay.recompute import recompute_all
 from tests.domain import given as steps
 from tests.domain.evaluation.yearly import (
     IN_APRIL,
@@ -39,7 +43,7 @@ from tests.domain.evaluation.yearly import (
     told_year,
 )
 from tests.domain.given import uid
-from tests.domain.histories import ABOVE, BELOW, MEETS, REASON, TEXT, behaviour
+from tests.domain.histories import ABOVE, BELOW, FINAL_AT, MEETS, REASON, TEXT, behaviour
 from tests.domain.plans import ASSIGNMENT, EMPLOYEE, FIRST_DAY, RATER, STRANGER, UNIT, agreed, main, planned
 
 NUMERIC = "permenpanrb-8-2021.v1"
@@ -139,6 +143,28 @@ def test_what_came_after_the_last_periods_deadline_and_was_not_accepted_does_not
 
     assert [one.code for one in story.finalized_year().exclusions] == ["late_not_accepted"]
     assert story.facts[-1].event.score_with_excluded.shown == "100.00"
+
+
+def test_lateness_accepted_after_the_last_period_was_final_counts_in_the_year_alone():
+    story = told_year(ends_on=date(2026, 6, 30))  # the quarter is its last period
+    report = story.report("agreed", "100")
+    story.assess()
+    quarter = story.finalized()
+    too_late = FINAL_AT + timedelta(days=1)
+    story.upload("list", "agreed", at=too_late)
+    story.verify("list", "agreed", report, at=too_late)
+    story.assess_year()
+    before = story.year_case().outcome
+    story.accept_lateness("list", at=too_late)
+    year = story.finalized_year()
+
+    assert (quarter.score.shown, shown_score(before.score).shown, year.score.shown) == ("0.00", "0.00", "100.00")
+    assert year.exclusions == ()
+    assert [head.version for head in year.heads if head.stream == story.evaluated] == [3]
+    assert [one.differences for one in recompute_all(story.history())] == [()]
+    assert differences(story.history()) == []
+    later = after_the_fact(story.facts, quarter, story.evaluated)
+    assert {type(one.event) for one in later} == {EvidenceUploaded, EvidenceVerified, LatenessAccepted}
 
 
 def test_an_item_that_waits_in_any_period_holds_the_year_and_is_named_with_the_rater():
