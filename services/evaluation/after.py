@@ -23,7 +23,7 @@ from services.evaluation.objection import Clock, NotFinal, Objection, evolve_obj
 from services.evaluation.policies.objection_v1 import PROCEDURES, Procedure
 from services.evaluation.policy_choice import ChosenPolicyMissing
 
-__all__ = ["After", "People", "after_of", "clock_for", "load_after", "people_of", "procedure_of"]
+__all__ = ["After", "People", "after_of", "clock_for", "load_after", "may_amend", "people_of", "procedure_of"]
 
 
 @dataclass(frozen=True)
@@ -139,6 +139,16 @@ def people_of(runtime: Runtime, after: After, now: datetime, amending: UUID | No
     amended |= {amending} if amending else set()
     deciders = _above(projection, rater, rated | amended, after.clock, now) if amended else above
     return People(people.acting(projection, place, now), above, deciders, rated | amended)
+
+
+def may_amend(runtime: Runtime, after: After, now: datetime) -> frozenset[UUID]:
+    """Who may amend after false evidence: the rater and the superior, but nobody after whom none could decide on an
+    objection to it."""
+    found = people_of(runtime, after, now)
+    both = found.both - {after.final.employee}
+    if not found.deciders:
+        return both
+    return frozenset(one for one in both if people_of(runtime, after, now, amending=one).deciders)
 
 
 def _after_false_evidence(event: Event) -> bool:

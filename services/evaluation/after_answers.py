@@ -45,7 +45,7 @@ class ObjectionNow(Answer):
     """Where an objection stands; `who`: the employees who may act now, nobody where the directory names no superior."""
 
     state: Literal["not_delivered", "may_object", "waits_for_answer", "waits_for_decision", "over", "decided"]
-    acts: Literal["employee", "rater", "raters_superior", "nobody"]
+    acts: Literal["employee", "rater", "raters_superior", "performance_officer", "nobody"]
     who: list[UUID]
     until: date | None
     overdue: bool
@@ -138,7 +138,7 @@ class ListedObjection(Answer):
     procedure: str
     step: int
     state: Literal["waits_for_answer", "waits_for_decision", "may_object", "over", "decided"]
-    acts: Literal["employee", "rater", "raters_superior", "nobody"]
+    acts: Literal["employee", "rater", "raters_superior", "performance_officer", "nobody"]
     who: list[UUID]
     until: date | None
     overdue: bool

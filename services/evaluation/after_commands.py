@@ -18,7 +18,7 @@ from contracts.evidence import EvidenceFoundFalse
 from contracts.refusals import Refusal
 from contracts.values import StreamHead
 from services.evaluation import objection
-from services.evaluation.after import After, People, load_after, people_of
+from services.evaluation.after import After, People, load_after, may_amend, people_of
 from services.evaluation.amended_case import amended_case
 from services.evaluation.amended_year import amended_year_case
 from services.evaluation.amendment import (
@@ -171,7 +171,7 @@ def amend(  # noqa: PLR0913  # the item and what is said of it
     )
     # Likewise: who may, and whether anything was found, is told before what it comes to.
     check_may_amend(after.state, actor, people.both, finding)
-    if people.deciders and not people_of(runtime, after, now, amending=actor).deciders:
+    if actor not in may_amend(runtime, after, now):
         raise NobodyLeftToDecide(after.final.employee)
     case = _case(runtime, after, Readmitted(), item, now)
     events = amended_after_false_evidence(after.state, actor, people.both, case, change, now)

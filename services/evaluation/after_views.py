@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis.runtime import Runtime
-from contracts.evaluation import AnnualEvaluationFinalized, BehaviourAssessed, SelfAssessed
+from contracts.evaluation import AnnualEvaluationFinalized, BehaviourAssessed, LatenessAccepted, SelfAssessed
 from contracts.events import Event
 from contracts.evidence import EvidenceFoundFalse
 from contracts.readings import places
@@ -80,7 +80,8 @@ def objection(runtime: Runtime, after: After, now: datetime) -> dict[str, Any]:
     state = after.state
     return {
         "state": at.state,
-        "acts": at.acts,
+        # Where the directory has nobody to decide or to answer, the officer mends it first (decision 0055).
+        "acts": "performance_officer" if at.acts in waits and not who else at.acts,
         "who": [str(one) for one in who],
         "until": at.until.isoformat() if at.until else None,
         "overdue": at.overdue,
@@ -119,7 +120,7 @@ def after_the_fact(facts: Iterable[Fact], final: Final, own: UUID) -> list[Fact]
 
     def concerns(fact: Fact) -> bool:
         event = fact.event
-        if fact.stream == own:
+        if fact.stream == own and not isinstance(event, LatenessAccepted):  # which counts in the year yet
             return False
         if isinstance(final, AnnualEvaluationFinalized):
             return _concerns_year(event, final)

@@ -51,6 +51,7 @@ from services.evaluation.domain import (
 )
 from services.evaluation.nothing_due import check_due
 from services.evaluation.policies.inputs_v1 import Unverified
+from services.evaluation.policies.outcome_v1 import Blocker
 from services.evaluation.policies.ratings_6_2022_v1 import BEHAVIOUR_VALUES, BELOW
 from services.evaluation.policies.registry import YearPolicy
 from services.evaluation.policies.year_6_2022_v1 import YearOutcome
@@ -64,6 +65,7 @@ __all__ = [
     "YearCase",
     "advised_in",
     "awaited_units",
+    "awaited_verdicts",
     "behaviour_below",
     "check_may_evaluate_year",
     "conclude_year",
@@ -133,6 +135,8 @@ class YearCase:
     judged_until: date | None = None
     #: By indicator: until when a rejection can still be answered in time (`time_left.to_answer`).
     answerable: Mapping[UUID, datetime] = field(default_factory=lambda: MappingProxyType({}))
+    #: By agreement: the rater in force of each, who alone judges what was shown in it.
+    raters_of: Mapping[UUID, UUID | None] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def last(self) -> TargetAgreed:
@@ -213,11 +217,27 @@ def time_left_of_year(state: Year, case: YearCase, now: datetime) -> TimeLeft:
     return time_left(case.judged_until, case.copied.time_zone, due, now)
 
 
-def awaited_units(case: YearCase) -> tuple[UUID, ...]:
-    """Units whose achievement of the year the policy waits for."""
+def awaited_units(case: YearCase) -> dict[UUID, UUID | None]:
+    """Units whose achievement of the year the policy waits for, each with the rater of whoever headed it."""
     if not isinstance(case.outcome, YearOutcome) or not case.outcome.awaits_unit_achievement:
-        return ()
-    return tuple(one.agreed.unit for one in case.held if one.agreed.head_of_unit and one.achieved is None)
+        return {}
+    headed = (one.agreed for one in case.held if one.agreed.head_of_unit and one.achieved is None)
+    return {one.unit: _rater_of(case, one) for one in headed}
+
+
+def awaited_verdicts(case: YearCase) -> list[tuple[Blocker, UUID | None]]:
+    """What was shown and nobody has judged, each with the rater of its own agreement: nobody else may judge it."""
+    shown_in = {
+        str(indicator.indicator): one.agreed
+        for one in case.held
+        for result in one.agreed.results
+        for indicator in result.indicators
+    }
+    return [(one, _rater_of(case, shown_in[one.indicator])) for one in case.outcome.blockers]
+
+
+def _rater_of(case: YearCase, agreed: TargetAgreed) -> UUID | None:
+    return case.raters_of.get(agreed.agreement, case.rater)
 
 
 def behaviour_below(inputs: YearInputs) -> tuple[str, ...]:
@@ -236,9 +256,10 @@ def conclude_year(assessed: BehaviourValues | None, case: YearCase, result: Give
     if outcome.behaviour_missing or assessed is None:
         raise BehaviourMissing(period)
     if outcome.blockers:
-        raise WaitsForVerdict(", ".join(sorted({one.item for one in outcome.blockers})), case.rater)
+        raters = {str(rater) for _, rater in awaited_verdicts(case)}
+        raise WaitsForVerdict(", ".join(sorted({one.item for one in outcome.blockers})), ", ".join(sorted(raters)))
     if units := awaited_units(case):
-        raise WaitsForUnitAchievement(units[0], period)
+        raise WaitsForUnitAchievement(next(iter(units)), period)
     advised = advised_in(outcome)
     departures = _departures(case, result, behaviour)
     given = Ratings(result=result.rating or advised.result, behaviour=behaviour.rating or advised.behaviour)

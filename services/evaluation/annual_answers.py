@@ -23,11 +23,15 @@ from services.evaluation.answers_in_view import ConsiderationInView, FeedbackInV
 __all__ = ["AdviceOfYear", "EvaluationOfYear", "FinalizedYear", "ListedFinals", "MissingInYear"]
 
 
+class BlockerInYear(Blocker):
+    rater: UUID | None = Field(description="of the agreement it was shown in, who alone judges it")
+
+
 class MissingInYear(Answer):
     """What must be there before a year can be final, and the time for it; nothing in it: it only waits for the
     rater."""
 
-    verdicts: list[Blocker]
+    verdicts: list[BlockerInYear]
     behaviour: list[str] = Field(description="values not yet rated for the year")
     unit_achievements: list[UUID] = Field(description="units whose achievement of the year is not set")
     nothing_due: bool = NOTHING_DUE

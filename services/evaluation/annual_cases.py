@@ -183,7 +183,7 @@ def year_case(runtime: Runtime, employee: UUID, year: int) -> tuple[YearCase, Hi
     """
     known, chosen = known_year(runtime, employee, year), policy_choice_commands.in_use(runtime, year)
     stream = year_stream(runtime, employee, year)
-    return _case(known, year, stream, chosen, raters_of_year(runtime, known))
+    return _case(known, year, stream, chosen, raters_of_each(runtime, [one.agreed for one in known.held]))
 
 
 def year_cases_of(runtime: Runtime, employees: Iterable[UUID], year: int) -> YearCases:
@@ -203,25 +203,26 @@ def year_cases_of(runtime: Runtime, employees: Iterable[UUID], year: int) -> Yea
                     known[employee] = each
             except AgreementsOverlap:  # the officer settles that first; nobody else's year waits for it
                 overlapping.add(employee)
-        raters = raters_of_each(runtime, [one.held[-1].agreed for one in known.values()])
+        raters = raters_of_each(runtime, [one.agreed for each in known.values() for one in each.held])
         for employee, one in known.items():
-            of_last = raters[one.held[-1].agreed.agreement]
-            found[employee] = _case(one, year, year_stream(runtime, employee, year), chosen, of_last)
+            found[employee] = _case(one, year, year_stream(runtime, employee, year), chosen, raters)
     return YearCases(found, frozenset(overlapping))
 
 
 def _case(
-    known: Known, year: int, stream: UUID, chosen: Chosen, raters: tuple[UUID | None, frozenset[UUID]]
+    known: Known, year: int, stream: UUID, chosen: Chosen, raters: Mapping[UUID, tuple[UUID | None, frozenset[UUID]]]
 ) -> tuple[YearCase, History[Year]]:
+    """raters: as `raters_of_each` finds them of the year's agreements."""
     read, recorded = known.read, known.read.own[stream]
     state = folded(recorded, Year(), evolve_year)
     inputs = year_inputs(known.dossier, year, known.held, time_zone=known.time_zone, unverified=chosen.unverified)
     judged_by = YEARS[chosen.policy.id]
+    rater, may_rate = raters[known.held[-1].agreed.agreement]
     case = YearCase(
         year=year,
         held=known.held,
-        rater=raters[0],
-        raters=raters[1],
+        rater=rater,
+        raters=may_rate,
         rater_on_last_day=known.rater_on_last_day,
         inputs=inputs,
         outcome=judged_by.evaluate(inputs),
@@ -237,6 +238,7 @@ def _case(
         answerable=to_answer(
             [one.periods[-1] for one in inputs.agreements], [(one.time, one.event) for one in recorded]
         ),
+        raters_of={one.agreed.agreement: raters[one.agreed.agreement][0] for one in known.held},
     )
     named = {head.stream for head in (*case.heads, *(one.final for one in case.beside))}
     times = [fact.time for fact in read.facts if fact.stream in named]

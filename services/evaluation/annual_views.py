@@ -11,7 +11,15 @@ from contracts.evaluation import AnnualEvaluationFinalized, ConsiderationLeft
 from services.evaluation import commands
 from services.evaluation.after import After, load_after, people_of
 from services.evaluation.after_views import shown_after
-from services.evaluation.annual import Year, YearCase, advised_in, awaited_units, behaviour_below, time_left_of_year
+from services.evaluation.annual import (
+    Year,
+    YearCase,
+    advised_in,
+    awaited_units,
+    awaited_verdicts,
+    behaviour_below,
+    time_left_of_year,
+)
 from services.evaluation.annual_cases import load_year, year_case
 from services.evaluation.annual_lines import agreements_of_year, exclusions_of_year, figures_of_year, shown_score
 from services.evaluation.explanation_parts import innovations_shown
@@ -72,7 +80,10 @@ def awaited_in_year(case: YearCase, left: TimeLeft) -> dict[str, Any]:
     outcome = case.outcome
     return {
         "waits_for": {
-            "verdicts": [{"item": one.item, "indicator": one.indicator} for one in outcome.blockers],
+            "verdicts": [
+                {"item": one.item, "indicator": one.indicator, "rater": str(rater) if rater else None}
+                for one, rater in awaited_verdicts(case)
+            ],
             "behaviour": list(outcome.behaviour_missing),
             "unit_achievements": [str(unit) for unit in awaited_units(case)],
             "nothing_due": nothing_due(outcome),

@@ -14,7 +14,8 @@ __all__ = ["OwnedFollowUps", "Reviews"]
 
 
 class OpenReview(Answer):
-    """A final that used evidence found false afterwards. `who`: the rater in force, the superior, their delegates."""
+    """A final that used evidence found false afterwards. `who`: the rater in force, the superior, their delegates; but
+    nobody after whom none could decide on an objection to the amendment."""
 
     employee: UUID
     agreement: UUID

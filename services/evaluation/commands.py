@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from chassis.errors import Conflict, Unknown
+from chassis.errors import Unknown
 from chassis.projection import Kept
 from chassis.runtime import Runtime
 from chassis.store import Decision, History, Recorded
@@ -16,7 +16,6 @@ from contracts.evaluation import (
     Achievement,
     BehaviourValues,
     CopiedFacts,
-    LatenessAccepted,
     Rating,
     UnitAchievementSet,
 )
@@ -32,23 +31,21 @@ from services.evaluation.domain import (
     Case,
     Evaluation,
     Given,
-    check_may_evaluate,
-    decide_accept_lateness,
     decide_assess,
     decide_finalize,
     evolve_evaluation,
 )
 from services.evaluation.dossier import Fact, fold, heads_of, innovations_in, scoring_inputs
 from services.evaluation.finals import is_year
-from services.evaluation.one_level_up import decide_set_achievement, headed_in, setters
+from services.evaluation.one_level_up import decide_set_achievement, head_on, headed_in, setters
 from services.evaluation.policies.registry import POLICIES
 from services.evaluation.policy_choice import Chosen
 from services.evaluation.time_left import to_answer
+from services.evaluation.units import units_of
 
 __all__ = [
     "Answered",
     "Read",
-    "accept_lateness",
     "achievement_stream",
     "agreed_among",
     "assess",
@@ -64,7 +61,9 @@ __all__ = [
     "load_evaluation",
     "own_streams",
     "set_achievement",
+    "setters_of",
     "today",
+    "unknown",
     "with_own",
 ]
 
@@ -77,7 +76,7 @@ def load_evaluation(runtime: Runtime, agreement: UUID, period: str) -> History[E
     return runtime.store.folded(evaluation_stream(runtime, agreement, period), Evaluation(), evolve_evaluation)
 
 
-def _unknown(what: str, which: object) -> Unknown:
+def unknown(what: str, which: object) -> Unknown:
     return Unknown(
         detail=f"there is no {what} {which}, as far as this service has seen",
         pesan=f"{what} {which} tidak ditemukan",
@@ -95,7 +94,7 @@ def deadlines(runtime: Runtime, period: str) -> tuple[Deadlines, Kept]:
     events = [one.event for one in kept]
     found = _deadlines_of_year(events, period) if is_year(period) else deadlines_of(events, period)
     if found is None:
-        raise _unknown("period", period)
+        raise unknown("period", period)
     return found, kept[-1]
 
 
@@ -124,9 +123,7 @@ def agreed_for(runtime: Runtime, agreement: UUID, dates: Deadlines) -> TargetAgr
     versions = people.agreed_versions(runtime.projection, agreement)
     found = agreed_among(versions, dates)
     if found is None:
-        raise _unknown(
-            *("period", f"{dates.period} of agreement {agreement}") if versions else ("agreement", agreement)
-        )
+        raise unknown(*("period", f"{dates.period} of agreement {agreement}") if versions else ("agreement", agreement))
     return found
 
 
@@ -264,40 +261,6 @@ def assess(  # noqa: PLR0913  # what is said of behaviour, and where
     return Decision([history.then(*events)])
 
 
-def accept_lateness(
-    runtime: Runtime, actor: UUID, agreement: UUID, period: str, item: UUID, because: tuple[str, str]
-) -> Decision:
-    """Accept one late item, with (reason code, written reason)."""
-    dates, _ = deadlines(runtime, period)
-    agreed = agreed_for(runtime, agreement, dates)
-    history = load_evaluation(runtime, agreement, period)
-    _, raters = raters_of(runtime, agreed)
-    check_may_evaluate(history.state, actor, agreed.employee, raters, agreement)  # before anything of theirs is told
-    found = fold(facts_of(runtime, agreed, period)).items.get(item)
-    if found is None or (found.uploaded.agreement, found.uploaded.period) != (agreement, period):
-        raise _unknown("evidence", item)
-    if found.at <= dates.evidence:
-        raise Conflict(
-            detail=f"item {item} came in time; there is no lateness to accept",
-            pesan="bukti ini tidak terlambat",
-            mend="nothing needs to be done",
-            perbaikan="tidak perlu tindakan",
-        )
-    text = new_text(because[1], agreed.employee)
-    accepted = LatenessAccepted.model_validate(
-        {
-            "employee": agreed.employee,
-            "agreement": agreement,
-            "period": period,
-            "item": item,
-            "reason_code": because[0],
-            "reason": text.ref,
-        }
-    )
-    events = decide_accept_lateness(history.state, actor, agreed, raters, accepted)
-    return Decision([history.then(*events, texts=[text])])
-
-
 @dataclass(frozen=True)
 class Answered:
     """The rater's answer to one advice as sent: rating None confirms it."""
@@ -342,12 +305,23 @@ def finalize(
 
 
 def set_achievement(runtime: Runtime, actor: UUID, unit: UUID, period: str, achievement: Achievement) -> Decision:
-    """Set a unit's achievement of a period, or of the year; by the head one level up."""
+    """Set a unit's achievement of a period, or of the year; by the head one level up. Raises `Unknown`."""
+    units_of(runtime.projection).below(unit)
+    may, rated = setters_of(runtime, unit, period)
+    stream = achievement_stream(runtime, unit, period)
+    version = runtime.store.versions([stream]).get(stream, 0)
+    event = UnitAchievementSet(unit=unit, period=period, achievement=achievement)
+    events = decide_set_achievement(actor, event, may, rated)
+    return Decision(
+        [History(stream, version, None).then(*events)], body={"location": f"/v1/units/{unit}/achievements/{period}"}
+    )
+
+
+def setters_of(runtime: Runtime, unit: UUID, period: str) -> tuple[frozenset[UUID], frozenset[UUID]]:
+    """Who may set a unit's achievement of a period, or of the year, now; and whose own result rating it is."""
     dates, _ = deadlines(runtime, period)
     day, projection = today(runtime, dates.time_zone), runtime.projection
-    head = projections.head_of(projection, unit, day)
-    if head is None:
-        raise _unknown("unit with a head", unit)
+    head = head_on(projections.heads_of_unit(projection, unit), day)
     as_head = {
         one.agreement for one in projections.agreements_of_unit(projection, unit, int(period[:4])) if one.head_of_unit
     }
@@ -357,11 +331,4 @@ def set_achievement(runtime: Runtime, actor: UUID, unit: UUID, period: str, achi
     def events_of(stream: UUID) -> list[Event]:
         return [kept.event for kept in projection.of_stream(stream)]
 
-    may = setters(head, rated, events_of, day, runtime.clock())
-    stream = runtime.stream(f"unit:{unit}:{period}")
-    version = runtime.store.versions([stream]).get(stream, 0)
-    event = UnitAchievementSet(unit=unit, period=period, achievement=achievement)
-    events = decide_set_achievement(actor, event, may, rated)
-    return Decision(
-        [History(stream, version, None).then(*events)], body={"location": f"/v1/units/{unit}/achievements/{period}"}
-    )
+    return setters(head, rated, events_of, day, runtime.clock()), rated

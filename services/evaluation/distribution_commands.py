@@ -26,7 +26,10 @@ class LeaveOut:
 
 
 def settle(call: Call, unit: UUID, period: str, leave_out: tuple[LeaveOut, ...], reason: str | None) -> Decision:
-    """Settle the spread as it stands. Refused while somebody counted is open, or when nothing changed since."""
+    """Settle the spread as it stands. Refused while somebody counted is open, or when nothing changed since.
+
+    Left out is only who is still open: whoever has a final predicate is counted.
+    """
     texts: dict[UUID, NewText] = {one.employee: new_text(one.reason, one.employee) for one in leave_out}
     excluded: Mapping[str, LeftOut] = {
         str(one.employee): LeftOut.model_validate(
@@ -40,8 +43,15 @@ def settle(call: Call, unit: UUID, period: str, leave_out: tuple[LeaveOut, ...],
         raise Unknown(
             detail=f"{strangers[0]} is not counted in unit {unit} for {period}",
             pesan=f"pegawai {strangers[0]} tidak dihitung pada unit ini",
-            mend="leave out only who stands in `waiting` or in the counts of this unit",
-            perbaikan="keluarkan hanya pegawai yang dihitung pada unit ini",
+            mend="leave out only who stands in `waiting` of this unit",
+            perbaikan="keluarkan hanya pegawai unit ini yang belum final",
+        )
+    if final := sorted(one.employee for one in found.counted if one.employee in excluded and one.predicate):
+        raise Conflict(
+            detail=f"{final[0]} has a final predicate for {period}, and whoever has one is counted",
+            pesan=f"pegawai {final[0]} sudah memiliki predikat final untuk {period}, sehingga dihitung",
+            mend="leave out only who stands in `waiting`; a pattern that is broken is settled with a reason",
+            perbaikan="keluarkan hanya pegawai yang belum final; pola yang tidak terpenuhi ditetapkan dengan alasan",
         )
     if found.achievement is None:
         raise Conflict(

@@ -148,7 +148,10 @@ def counted_people(found: Measured) -> list[CountedPerson]:
 
 
 def _person(member: Member, stands: Mapping[Member, Stands], left_out: Mapping[str, LeftOut]) -> Person:
-    """As the rules count them. `short_period` is said of a year's evaluation only: a quarter is itself short."""
+    """As the rules count them. `short_period` is said of a year's evaluation only: a quarter is itself short.
+
+    Who was left out and is final since is counted: the settlement stays, and asks for a new check.
+    """
     final = stands.get(member)
     return Person(
         employee=str(member.employee),
@@ -156,7 +159,7 @@ def _person(member: Member, stands: Mapping[Member, Stands], left_out: Mapping[s
         head_of_unit=member.head_of_unit,
         predicate=final.predicate if final else None,
         short_period=_is_short(member, final),
-        excluded=str(member.employee) in left_out,
+        excluded=final is None and str(member.employee) in left_out,
     )
 
 

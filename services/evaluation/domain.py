@@ -1,4 +1,4 @@
-"""Evaluation's decisions: behaviour, accepted lateness, and the final.
+"""Evaluation's decisions: behaviour, and the final.
 
 The rater judges; the policy computes and advises; the final carries everything a stranger needs to recompute
 it (`domain.md` 7 and 8). Pure: what is looked up elsewhere comes in with the case.
@@ -55,8 +55,9 @@ __all__ = [
     "WaitsForVerdict",
     "behaviour_departures",
     "check_may_evaluate",
+    "check_may_rate",
+    "check_open",
     "conclude",
-    "decide_accept_lateness",
     "decide_assess",
     "decide_finalize",
     "departure_from",
@@ -103,10 +104,13 @@ class BehaviourMissing(Refusal):
 
 @dataclass(eq=False)
 class WaitsForVerdict(Refusal):
-    """Items uploaded in time, or accepted although late, have no verdict: silence must not cost the employee."""
+    """Items uploaded in time, or accepted although late, have no verdict: silence must not cost the employee.
+
+    rater: who must give it; of a year over several agreements there may be several.
+    """
 
     items: str
-    rater: UUID
+    rater: str
 
 
 @dataclass(eq=False)
@@ -222,14 +226,24 @@ class Case:
     answerable: Mapping[UUID, datetime] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def check_may_evaluate(
-    state: Evaluation, actor: UUID, employee: UUID, raters: frozenset[UUID], agreement: UUID
-) -> None:
-    """Refuse whoever may not act as the rater now, and whatever comes after the final."""
+def check_may_rate(actor: UUID, employee: UUID, raters: frozenset[UUID], agreement: UUID) -> None:
+    """Refuse whoever may not act as the rater now."""
     if actor == employee:
         raise OwnEvaluation(employee)
     if actor not in raters:
         raise NotYourSubordinate(agreement)
+
+
+def check_may_evaluate(
+    state: Evaluation, actor: UUID, employee: UUID, raters: frozenset[UUID], agreement: UUID
+) -> None:
+    """Refuse whoever may not act as the rater now, and whatever comes after the final."""
+    check_may_rate(actor, employee, raters, agreement)
+    check_open(state)
+
+
+def check_open(state: Evaluation) -> None:
+    """Refuse whatever comes after the final."""
     if state.final is not None:
         raise AlreadyFinal(state.final.period, state.final.predicate, state.final_version)
 
@@ -254,16 +268,6 @@ def decide_assess(  # noqa: PLR0913  # what is said of behaviour, and by whom
         colleagues_heard=colleagues_heard,
     )
     return [event]
-
-
-def decide_accept_lateness(
-    state: Evaluation, actor: UUID, agreed: TargetAgreed, raters: frozenset[UUID], accepted: LatenessAccepted
-) -> list[Event]:
-    """Accept one late item, with a reason."""
-    check_may_evaluate(state, actor, agreed.employee, raters, agreed.agreement)
-    if accepted.item in state.accepted:
-        raise AlreadyAccepted(accepted.item)
-    return [accepted]
 
 
 def decide_finalize(
@@ -298,7 +302,7 @@ def conclude(assessed: BehaviourValues | None, case: Case, result: Given, behavi
     if outcome.behaviour_missing or assessed is None:
         raise BehaviourMissing(case.period)
     if outcome.blockers:
-        raise WaitsForVerdict(", ".join(sorted({one.item for one in outcome.blockers})), case.rater)
+        raise WaitsForVerdict(", ".join(sorted({one.item for one in outcome.blockers})), str(case.rater))
     if outcome.awaits_unit_achievement:
         raise WaitsForUnitAchievement(agreed.unit, case.period)
     policy = POLICIES[case.policy.id]

@@ -27,6 +27,7 @@ __all__ = [
     "FollowUps",
     "NotYours",
     "OwnFollowUp",
+    "OwnerFollowedUp",
     "decide_done",
     "decide_plan",
     "evolve_follow_ups",
@@ -43,6 +44,13 @@ class OwnFollowUp(Refusal):
     """Nobody plans a follow-up for themself, nor says that it is done."""
 
     employee: UUID
+
+
+@dataclass(eq=False)
+class OwnerFollowedUp(Refusal):
+    """Whoever is followed up does not own it: its owner completes it, and nobody says that of themself."""
+
+    owner: UUID
 
 
 @dataclass(eq=False)
@@ -98,6 +106,8 @@ def decide_plan(
     _check(state, actor)
     if actor not in may_plan:
         raise NotYours
+    if planned.owner == planned.employee:
+        raise OwnerFollowedUp(planned.owner)
     if planned.due_on < today:
         raise DueInThePast(planned.due_on)
     if planned.follow_up in state.planned:

@@ -27,6 +27,7 @@ from services.evaluation import (
     http_team,
     http_unit_documents,
     http_units,
+    lateness_commands,
     views,
 )
 from services.evaluation.annual_answers import ListedFinals
@@ -103,10 +104,12 @@ def assess_behaviour(agreement: UUID, period: PeriodPath, body: AssessBehaviour,
 
 @router.post(EVALUATION + "/lateness", status_code=201, responses=records())
 def accept_lateness(agreement: UUID, period: PeriodPath, body: AcceptLateness, call: Commander) -> JSONResponse:
-    """Accept one late evidence item, with a reason."""
+    """Accept one late evidence item, with a reason; once its period is final, for the year."""
     return call.record(
         body,
-        lambda: commands.accept_lateness(call.runtime, call.employee, agreement, period, body.item, body.because()),
+        lambda: lateness_commands.accept_lateness(
+            call.runtime, call.employee, agreement, period, body.item, body.because()
+        ),
     )
 
 

@@ -30,6 +30,14 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "mintalah kepada pimpinan tersebut",
         "the head one level up",
     ),
+    one_level_up.NobodyOneLevelUp: Problem(
+        409, "nobody-one-level-up", "Nobody may set it yet",
+        "nobody ever headed unit {unit}, or nobody is above who heads it or headed it last",
+        "unit {unit} belum pernah memiliki pimpinan, atau di atas pimpinan terakhirnya tidak ada pejabat",
+        "the performance officer enters its head, or the rater of whoever heads it or headed it last",
+        "pengelola kinerja mencatat pimpinan unit itu, atau pejabat penilai pimpinan terakhirnya",
+        "performance officer",
+    ),
     one_level_up.OwnAchievement: Problem(
         403, "own-achievement", "It is your own rating",
         "the achievement of unit {unit} is the result rating of who headed it in the period",
@@ -77,7 +85,8 @@ PROBLEMS: dict[type[Refusal], Problem] = {
     domain.WaitsForVerdict: Problem(
         409, "waits-for-verdict", "Evidence waits for a verdict",
         "items {items} were uploaded in time and have no verdict by rater {rater}",
-        "bukti {items} belum diverifikasi", "verify or reject each of them; silence must not cost the employee",
+        "bukti {items} belum diverifikasi oleh pejabat penilai {rater}",
+        "verify or reject each of them; silence must not cost the employee",
         "verifikasi atau tolak setiap bukti tersebut", "rater",
     ),
     domain.WaitsForUnitAchievement: Problem(

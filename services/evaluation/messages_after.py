@@ -55,6 +55,13 @@ AFTER_THE_FINAL: dict[type[Refusal], Problem] = {
         "keberatan diperiksa dan diputus oleh atasan pejabat penilai",
         "the superior does it", "atasan pejabat penilai yang melakukannya", "the rater's superior",
     ),
+    objection.NobodyDecides: Problem(
+        409, "nobody-decides", "Nobody may decide yet",
+        "nobody is above the rater of employee {employee} who could decide on the objection",
+        "di atas pejabat penilai pegawai {employee} tidak ada yang dapat memutus keberatan",
+        "the performance officer enters the rater's superior",
+        "pengelola kinerja mencatat atasan pejabat penilai", "performance officer",
+    ),
     objection.OwnObjection: Problem(
         403, "own-objection", "Nobody decides on themself",
         "nobody decides on themself, nor on an objection against their own rating",
@@ -145,6 +152,14 @@ AFTER_THE_FINAL: dict[type[Refusal], Problem] = {
         403, "own-follow-up", "Nobody follows themself up",
         "this is your own evaluation", "ini evaluasi Anda sendiri",
         "your rater plans and completes it", "pejabat penilai Anda yang mengatur", "rater",
+    ),
+    follow_up.OwnerFollowedUp: Problem(
+        422, "owner-followed-up", "They could not complete it",
+        "{owner} is followed up: its owner completes a follow-up, and nobody says that of themself",
+        "{owner} adalah pegawai yang ditindaklanjuti; tindak lanjut diselesaikan oleh penanggung jawabnya, bukan"
+        " pegawai itu sendiri",
+        "name the rater or somebody else as owner", "pilih pejabat penilai atau orang lain sebagai penanggung jawab",
+        "rater",
     ),
     follow_up.NotYours: Problem(
         403, "not-your-follow-up", "Not yours to do",

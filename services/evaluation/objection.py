@@ -29,6 +29,7 @@ from services.evaluation.objection_refused import (
     AlreadyDecided,
     AlreadyLodged,
     HeardBeforeLodged,
+    NobodyDecides,
     NoObjection,
     NotFinal,
     NotHeardYet,
@@ -51,6 +52,7 @@ __all__ = [
     "Decision",
     "HeardBeforeLodged",
     "NoObjection",
+    "NobodyDecides",
     "NotFinal",
     "NotHeardYet",
     "NotTheOneAsked",
@@ -350,6 +352,8 @@ def _open(state: Objection) -> tuple[Final, ObjectionLodged]:
 def _check_decider(final: Final, lodged: ObjectionLodged, actor: UUID, deciders: Collection[UUID]) -> None:
     if actor in (final.employee, final.rater):
         raise OwnObjection
+    if lodged.before == "raters_superior" and not deciders:
+        raise NobodyDecides(final.employee)
     if lodged.before != "raters_superior" or actor not in deciders:
         raise NotTheRatersSuperior
 

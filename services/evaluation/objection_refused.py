@@ -12,6 +12,7 @@ __all__ = [
     "AlreadyLodged",
     "HeardBeforeLodged",
     "NoObjection",
+    "NobodyDecides",
     "NotFinal",
     "NotHeardYet",
     "NotTheOneAsked",
@@ -23,6 +24,13 @@ __all__ = [
     "TooLate",
     "WaitsForAnswer",
 ]
+
+
+@dataclass(eq=False)
+class NobodyDecides(Refusal):
+    """Nobody is above who rated: the directory says first who decides (decision 0055)."""
+
+    employee: UUID
 
 
 @dataclass(eq=False)

@@ -15,7 +15,15 @@ from contracts.planning import TargetAgreed
 from contracts.readings import EventsOf, Place, acting_raters, latest_place, places
 from contracts.refusals import Refusal
 
-__all__ = ["NotOneLevelUp", "OwnAchievement", "decide_set_achievement", "headed_in", "setters"]
+__all__ = [
+    "NobodyOneLevelUp",
+    "NotOneLevelUp",
+    "OwnAchievement",
+    "decide_set_achievement",
+    "head_on",
+    "headed_in",
+    "setters",
+]
 
 
 @dataclass(eq=False)
@@ -32,6 +40,23 @@ class OwnAchievement(Refusal):
     unit: UUID
 
 
+@dataclass(eq=False)
+class NobodyOneLevelUp(Refusal):
+    """Nobody ever headed the unit, or nobody is above who did: the directory says first who sets its achievement."""
+
+    unit: UUID
+
+
+def head_on(heads: Iterable[Place], day: date) -> Place | None:
+    """Who heads a unit on a day; while nobody does, who headed it last: whoever rates that one now sets it.
+
+    A closing evaluation is due when a head leaves, and would else wait for a successor. heads: assignments as its head.
+    """
+    begun = [one for one in heads if one.starts_on <= day and not one.never_began]
+    last = max(begun, key=lambda one: (one.ends_on or day, one.starts_on, one.assignment), default=None)
+    return latest_place(begun, day) or last
+
+
 def headed_in(agreements: Iterable[Sequence[TargetAgreed]], unit: UUID, first: date, last: date) -> frozenset[UUID]:
     """Whose rating the achievement of a unit is: agreements as its head with a day from `first` to `last`.
 
@@ -45,9 +70,11 @@ def headed_in(agreements: Iterable[Sequence[TargetAgreed]], unit: UUID, first: d
     )
 
 
-def setters(head: Place, rated: Collection[UUID], events_of: EventsOf, day: date, at: datetime) -> frozenset[UUID]:
-    """Who may set it now, delegates among them. rated: whose own rating it is."""
-    place: Place | None = head
+def setters(
+    head: Place | None, rated: Collection[UUID], events_of: EventsOf, day: date, at: datetime
+) -> frozenset[UUID]:
+    """Who may set it now, delegates among them. head: as `head_on` finds it. rated: whose own rating it is."""
+    place = head
     met = set[UUID]()
     while place is not None and place.rater is not None and place.rater not in met:
         if place.rater not in rated:
@@ -66,6 +93,8 @@ def decide_set_achievement(
     """
     if actor in rated:
         raise OwnAchievement(event.unit)
+    if not one_level_up:
+        raise NobodyOneLevelUp(event.unit)
     if actor not in one_level_up:
         raise NotOneLevelUp(event.unit)
     return [event]

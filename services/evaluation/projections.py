@@ -30,7 +30,7 @@ from contracts.planning import (
     UnitRegistered,
     UnitRenamed,
 )
-from contracts.readings import Place, latest_place, places
+from contracts.readings import Place, places
 from services.evaluation.dossier import FOLDED, Fact
 from services.evaluation.finals import Amended, Final
 
@@ -40,7 +40,7 @@ __all__ = [
     "agreements_of_unit",
     "facts_of",
     "finals",
-    "head_of",
+    "heads_of_unit",
     "labels",
     "raters_of",
 ]
@@ -107,13 +107,13 @@ def raters_of(projection: Projection, employee: UUID, today: date, at: datetime)
     return frozenset[UUID]().union(*(acting(projection, place, at) for place in begun))
 
 
-def head_of(projection: Projection, unit: UUID, today: date) -> Place | None:
-    """The head of a unit: the latest assignment that heads it and has begun."""
-    heads: list[Place] = []
+def heads_of_unit(projection: Projection, unit: UUID) -> list[Place]:
+    """Every assignment that ever headed a unit."""
+    heads: dict[UUID, Place] = {}
     for kept in projection.labelled("head", unit):
         held = places(one.event for one in projection.of_stream(kept.stream)).values()
-        heads.extend(place for place in held if place.head_of_unit and place.unit == unit)
-    return latest_place(heads, today)
+        heads |= {one.assignment: one for one in held if one.head_of_unit and one.unit == unit}
+    return list(heads.values())
 
 
 def agreements_of_unit(projection: Projection, unit: UUID, year: int) -> list[TargetAgreed]:

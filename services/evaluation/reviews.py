@@ -15,7 +15,7 @@ from chassis.runtime import Runtime
 from chassis.store import Recorded, fold
 from contracts.evidence import EvidenceFoundFalse
 from contracts.values import StreamHead, instant_text
-from services.evaluation.after import after_of, people_of
+from services.evaluation.after import after_of, may_amend, people_of
 from services.evaluation.amendment import opens_review, standing_final
 from services.evaluation.finals import period_of
 from services.evaluation.objection import Objection, evolve_objection
@@ -75,8 +75,7 @@ def _row(call: Call, kept: Kept, recorded: Sequence[Recorded], *, reads_all: boo
     if not isinstance(event, EvidenceFoundFalse) or state.final is None or not is_open(state, finding):
         return None
     after = after_of(call.runtime, recorded)
-    may_amend = people_of(call.runtime, after, call.now).both - {after.final.employee}
-    if not reads_all and not call.is_one_of(*may_amend):
+    if not reads_all and not call.is_one_of(*people_of(call.runtime, after, call.now).both - {after.final.employee}):
         return None
     return {
         "employee": str(after.final.employee),
@@ -88,7 +87,7 @@ def _row(call: Call, kept: Kept, recorded: Sequence[Recorded], *, reads_all: boo
         "reason_code": event.reason_code,
         "found_at": instant_text(kept.time),
         "predicate": standing_final(state).predicate,
-        "who": sorted(str(one) for one in may_amend),
+        "who": sorted(str(one) for one in may_amend(call.runtime, after, call.now)),
     }
 
 

@@ -13,8 +13,8 @@ from chassis.runtime import Runtime
 from chassis.store import Recorded
 from chassis.turns import Turns
 from contracts.evaluation import EvaluationAmended, EvaluationFinalized, Predicate
-from services.evaluation import commands
-from services.evaluation.annual import YearCase, advised_in, time_left_of_year
+from services.evaluation import commands, projections
+from services.evaluation.annual import YearCase, advised_in, awaited_units, awaited_verdicts, time_left_of_year
 from services.evaluation.annual_cases import YearCases, year_cases_of, year_stream
 from services.evaluation.cases import AT_ONCE, Cases, cases_of
 from services.evaluation.domain import Case, time_left_of
@@ -122,9 +122,9 @@ def _without(opened: Mapping[Member, Opened], *, cases: bool) -> Mapping[Member,
 def _opened(runtime: Runtime, members: Sequence[Member], period: str, now: datetime) -> Mapping[Member, Opened]:
     if is_year(period):
         years = year_cases_of(runtime, [one.employee for one in members if one.agreement], int(period))
-        return {one: _of_year(years, one, now) for one in members}
+        return {one: _of_year(runtime, years, one, now) for one in members}
     periods = cases_of(runtime, [one.agreement for one in members if one.agreement], period)
-    return {one: _of_period(periods, one, now) for one in members}
+    return {one: _of_period(runtime, periods, one, now) for one in members}
 
 
 def _cannot(member: Member, why: State = "not_in_period") -> Opened:
@@ -132,23 +132,28 @@ def _cannot(member: Member, why: State = "not_in_period") -> Opened:
     return Opened(state, waits_for(state, member.employee, None), overdue=False)
 
 
-def _of_period(cases: Cases, member: Member, now: datetime) -> Opened:
+def _of_period(runtime: Runtime, cases: Cases, member: Member, now: datetime) -> Opened:
     if member.agreement is None or member.agreement not in cases:
         return _cannot(member)
     case, history = cases[member.agreement]
     left = time_left_of(history.state, case, now)
-    opened = _told(member, state_of(case.outcome, left), case.rater, now > case.copied.evaluation_deadline, left)
+    state = state_of(case.outcome, left)
+    waits_at = case.rater
+    if state == "waits_for_unit_achievement":
+        waits_at = _setter(runtime, case.agreed.unit, case.period, case.rater)
+    opened = _told(member, state, waits_at, now > case.copied.evaluation_deadline, left)
     assessed = history.state.self_assessed is not None
     return replace(opened, self_assessed=assessed, case=case, own_version=history.version)
 
 
-def _of_year(cases: YearCases, member: Member, now: datetime) -> Opened:
+def _of_year(runtime: Runtime, cases: YearCases, member: Member, now: datetime) -> Opened:
     if member.agreement is None or member.employee not in cases.found:
         return _cannot(member, "agreements_overlap" if member.employee in cases.overlapping else "not_in_period")
     case, history = cases.found[member.employee]
     left = time_left_of_year(history.state, case, now)
+    state = state_of_year(case.outcome, left)
     late = now > case.copied.annual_evaluation_deadline
-    opened = _told(member, state_of_year(case.outcome, left), case.rater, late, left)
+    opened = _told(member, state, _rater_awaited(runtime, case, state), late, left)
     assessed = history.state.self_assessed is not None
     return replace(opened, self_assessed=assessed, case=case, own_version=history.version)
 
@@ -158,6 +163,24 @@ def _told(member: Member, state: State, rater: UUID | None, late: bool, left: Ti
     never = state == "nothing_due"
     waits = waits_for(state, member.employee, rater)
     return Opened(state, waits, overdue=late and not never, left=None if never else left)
+
+
+def _setter(runtime: Runtime, unit: UUID, period: str, rater: UUID | None) -> UUID | None:
+    """Who sets the achievement that a head waits for: their rater, or whoever does where that one may not."""
+    if [one.rater for one in projections.heads_of_unit(runtime.projection, unit)] == [rater]:
+        return rater  # nobody else ever headed it: as nearly always, and a list may have many heads
+    may, _ = commands.setters_of(runtime, unit, period)
+    return rater if rater in may else min(may, default=None)
+
+
+def _rater_awaited(runtime: Runtime, case: YearCase, state: State) -> UUID | None:
+    """Whose turn a state says it is: after a move what was shown before it is the earlier agreement's rater's."""
+    if state == "waits_for_verdict":
+        return awaited_verdicts(case)[0][1]
+    if state == "waits_for_unit_achievement":
+        unit, rater = next(iter(awaited_units(case).items()))
+        return _setter(runtime, unit, str(case.year), rater)
+    return case.rater
 
 
 def would_be(case: Case | YearCase) -> Predicate | None:

@@ -23,7 +23,7 @@ from contracts.evaluation import (
     EvaluationFinalized,
     Predicate,
 )
-from services.evaluation import annual_commands, commands
+from services.evaluation import annual_commands, commands, lateness_commands
 from services.evaluation.finals import is_year
 from services.evaluation.inputs import AcceptLateness, AssessBehaviour, Finalize
 
@@ -115,7 +115,7 @@ class TeamLateness(Entry, AcceptLateness):
         return str(self.item)
 
     def decide(self, call: Call, period: str) -> Decision:
-        decision = commands.accept_lateness(
+        decision = lateness_commands.accept_lateness(
             call.runtime, call.employee, self.agreement, period, self.item, self.because()
         )
         return self._told(decision, period)

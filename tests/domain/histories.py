@@ -145,10 +145,10 @@ class Told:
     def assess_self(self, at=BEFORE) -> StreamHead:
         return self.record(self.evaluated, SelfAssessed(**self._about(PERIOD), values=behaviour()), at)
 
-    def accept_lateness(self, name, period=PERIOD) -> StreamHead:
+    def accept_lateness(self, name, period=PERIOD, at=AFTER) -> StreamHead:
         stream = self.stream(f"evaluation {period}")
         because = {"reason_code": "on_leave", "reason": TEXT}
-        return self.record(stream, LatenessAccepted(**self._about(period), item=self.stream(name), **because), AFTER)
+        return self.record(stream, LatenessAccepted(**self._about(period), item=self.stream(name), **because), at)
 
     def innovate(self, *items, period=PERIOD) -> StreamHead:
         """Record what is new about the work of a period."""

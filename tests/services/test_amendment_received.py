@@ -11,6 +11,7 @@ from contracts.evaluation import Readmitted
 from contracts.evidence import EvidenceFoundFalse
 from contracts.planning import DelegationGiven
 from services.evaluation import after_commands
+from services.evaluation.after import may_amend
 from services.evaluation.amendment import NotOfTheAmendment
 from services.evaluation.delivery import deliver_due, note_opened
 from services.evaluation.objection import OwnObjection
@@ -79,6 +80,7 @@ def test_whoever_amended_decides_on_no_objection_to_it_and_whoever_is_above_does
 def test_who_alone_could_decide_on_an_objection_does_not_amend_and_the_rater_does(top):
     with pytest.raises(after_commands.NobodyLeftToDecide):
         amended(top, SUPERIOR)
+    assert may_amend(top.runtime, top.after, top.now) == {RATER}
     top.record(RATER, after_commands.amend, top.stream, top.item, "Palsu.", CONFIRMED, CONFIRMED)
     objected(top)
     top.record(SUPERIOR, after_commands.decide, top.stream, STANDS)

@@ -213,12 +213,16 @@ def test_what_changes_after_settling_asks_for_a_new_check_that_is_another_event(
     body = {name: value for name, value in entry(settled.members[5], "baik").items() if name != "agreement"}
     note(settled, evaluate(settled, path, settled.boss.token, body))
     before = read(settled, of_unit(settled, "distribution"), "officer").json()
+    out = settle(settled, excluded=[left_out(settled.members[5])])
 
-    # Left out no longer: with six, of whom four are baik, it still fits.
+    # With six, of whom four are baik, it still fits.
     note(settled, settle(settled))
     after = read(settled, of_unit(settled, "distribution"), "officer").json()
 
-    assert (before["check_again"], before["people"]) == (False, 5)
+    # Everyone with a final predicate counts: once final, nobody stays left out, nor can be.
+    assert (before["check_again"], before["people"], before["left_out"]) == (True, 6, [])
+    assert_refused(out, 409)
+    assert settled.members[5].id in out.json()["detail"]
     assert (after["people"], after["verdict"], after["settled"]["left_out"]) == (6, "fits", [])
     assert after["settled"]["version"] == before["settled"]["version"] + 1
 
@@ -229,6 +233,7 @@ def test_one_that_breaks_the_pattern_names_the_exact_rule_and_is_settled_with_a_
     achieve(office, made, "baik")
     found = read(made, of_unit(made, "distribution"), "officer").json()
     without = settle(made)
+    around = settle(made, excluded=[left_out(made.members[0])])
     note(made, settle(made, reason="Semua sasaran tercapai."))
     after = read(made, of_unit(made, "distribution"), "officer").json()["settled"]
 
@@ -238,6 +243,7 @@ def test_one_that_breaks_the_pattern_names_the_exact_rule_and_is_settled_with_a_
         ("at_least_people", 1, None, 0, "needs improvement + poor: 0 of 5 people, at least 1"),
     ]
     assert_refused(without, 422)
+    assert_refused(around, 409)  # with four people no pattern would be held against them
     assert (len(after["broken"]), "reason" in after) == (2, True)
     achieve(office, made, "istimewa")
     changed = read(made, of_unit(made, "distribution"), "officer").json()

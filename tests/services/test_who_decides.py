@@ -17,18 +17,31 @@ from chassis.settings import Settings
 from chassis.store import Command
 from contracts.envelope import Act, encode
 from contracts.evaluation import EvaluationDelivered
-from contracts.planning import AssignmentStarted, DelegationGiven, HolidaysAdded, RaterChanged
+from contracts.planning import (
+    AgreementClosed,
+    AssignmentEnded,
+    AssignmentStarted,
+    DelegationGiven,
+    HolidaysAdded,
+    RaterChanged,
+    UnitRegistered,
+)
 from services.evaluation import after_commands, commands
 from services.evaluation.after import load_after, people_of
+from services.evaluation.after_views import objection
 from services.evaluation.delivery import deliver_due, note_opened
 from services.evaluation.http_explanation import get_explanation
 from services.evaluation.main import DEFINITION
 from services.evaluation.objection import OwnObjection
+from services.evaluation.one_level_up import NobodyOneLevelUp, NotOneLevelUp
+from services.evaluation.population import agreements_on
+from services.evaluation.progress import WaitsFor
 from services.evaluation.reminding import remind_due
 from services.evaluation.seeing import concerned
+from services.evaluation.standing import opened_of
 from tests.domain.given import uid
-from tests.domain.histories import CYCLE, PERIOD, TEXT, behaviour, told
-from tests.domain.plans import AGREEMENT, ASSIGNMENT, EMPLOYEE, FIRST_DAY, RATER, SUPERIOR, UNIT
+from tests.domain.histories import CYCLE, PERIOD, PLAN, TEXT, behaviour, told
+from tests.domain.plans import AGREEMENT, ASSIGNMENT, EMPLOYEE, FIRST_DAY, RATER, SUPERIOR, UNIT, agreed
 from tests.records import AGENCY, Log
 
 FINAL_AT = datetime(2026, 7, 18, 3, tzinfo=UTC)  # 11:00 in Makassar
@@ -89,13 +102,18 @@ class World:
         return people_of(self.runtime, self.after, self.now)
 
 
-@pytest.fixture
-def world(databases):
+def begun(databases, story):
+    """What a story tells, taken in, and the rater with a superior."""
     found = World(databases.url("evaluation"))
-    for fact in told().facts:
+    for fact in story.facts:
         found.take_in(found.runtime.stream("cycle:2026") if fact.stream == CYCLE else fact.stream, fact.event)
     found.placed(RATER, SUPERIOR)
-    yield found
+    return found
+
+
+@pytest.fixture
+def world(databases):
+    yield (found := begun(databases, told()))
     found.runtime.database.close()
 
 
@@ -134,7 +152,51 @@ def test_above_a_rater_without_a_superior_nobody_decides(world):
     world.finalize()
     world.take_in(EMPLOYEE, RaterChanged(employee=EMPLOYEE, assignment=ASSIGNMENT, rater=NEW, reason_code="moved"))
 
+    world.record(EMPLOYEE, after_commands.lodge, world.stream, "Keliru.")
+    told = objection(world.runtime, world.after, world.now)
+
     assert (world.people.raters, world.people.deciders) == ({NEW}, frozenset())
+    assert (told["state"], told["acts"], told["who"]) == ("waits_for_decision", "performance_officer", [])
+
+
+def test_whoever_rated_the_head_who_left_sets_the_achievement_their_closing_evaluation_waits_for(world):
+    """The symptom: without a successor nobody could, and the closing evaluation waited for ever."""
+    left, achievement = uid("a head who left"), (UNIT, PERIOD, "baik")
+    place = {"employee": left, "assignment": uid("their place")}
+    world.take_in(UNIT, UnitRegistered(unit=UNIT, name="Subbagian Umum"))
+    with pytest.raises(NobodyOneLevelUp):
+        world.record(SUPERIOR, commands.set_achievement, *achievement)
+    world.take_in(
+        left,
+        AssignmentStarted(
+            **place, unit=UNIT, position="Kepala", head_of_unit=True, starts_on=FIRST_DAY, rater=SUPERIOR
+        ),
+    )
+    world.take_in(left, AssignmentEnded(**place, ends_on=date(2026, 6, 15), reason_code="left_service"))
+
+    with pytest.raises(NotOneLevelUp):
+        world.record(RATER, commands.set_achievement, *achievement)
+    world.record(SUPERIOR, commands.set_achievement, *achievement)
+
+    (set_once,) = world.runtime.store.load(commands.achievement_stream(world.runtime, UNIT, PERIOD))
+    assert (set_once.event.achievement, set_once.actor) == ("baik", str(SUPERIOR))
+
+
+def test_a_head_who_left_waits_for_whoever_sets_the_achievement_now_and_not_for_their_own_rater(databases):
+    world, closes = begun(databases, told(agreement=agreed(*PLAN, head_of_unit=True))), date(2026, 5, 31)
+    why = {"employee": EMPLOYEE, "reason_code": "left_service"}
+    world.take_in(EMPLOYEE, AssignmentEnded(**why, assignment=ASSIGNMENT, ends_on=closes))
+    closed = AgreementClosed(**why, agreement=AGREEMENT, year=2026, closes_on=closes, with_assignment=True)
+    world.take_in(AGREEMENT, closed)
+    place = {"unit": UNIT, "position": "Kepala", "head_of_unit": True, "starts_on": date(2026, 6, 1)}
+    world.take_in(NEW, AssignmentStarted(employee=NEW, assignment=uid("the head's"), rater=SUPERIOR, **place))
+    world.record(RATER, commands.assess, AGREEMENT, PERIOD, behaviour())
+    members = agreements_on(world.runtime.projection, [EMPLOYEE], date(2026, 4, 1), date(2026, 6, 30))
+
+    (found,) = opened_of(world.runtime, members, PERIOD, world.now).values()
+
+    assert (found.state, found.waits_for) == ("waits_for_unit_achievement", WaitsFor("head_one_level_up", SUPERIOR))
+    world.runtime.database.close()
 
 
 def test_whoever_decides_four_levels_above_the_employee_finds_them(world):

@@ -66,7 +66,8 @@ def recomputed(office, *people):
 def test_a_year_with_a_move_is_judged_over_both_agreements_by_the_last_ones_rater(office, year):
     person = member(year)
     year.prove(person, "Q1", "3", year.boss.token)
-    first = person.made["agreement"]
+    report, unjudged = year.report(person, "Q1", "3"), year.upload(person, "Q1", "lampiran.pdf")
+    first, indicator = person.made["agreement"], person.made["indicator"]
     path = f"/v1/employees/{person.id}/assignments/{person.made['assignment']}/end"
     newcomers.command(
         office, person, "planning", path, "officer", {"ends_on": f"{year.year}-03-31", "reason_code": "moved"}
@@ -84,11 +85,24 @@ def test_a_year_with_a_move_is_judged_over_both_agreements_by_the_last_ones_rate
     missing = year.post(person, year.of_year(person, "/finalization"), other.token, {})
     assert missing.json()["type"].endswith("behaviour-missing")
     year.do(person, assess, other.token, MEETS)
+    waits = year.post(person, year.of_year(person, "/finalization"), other.token, {})
+    listed = year.shown(person, f"/v1/units/{year.unit}/progress/{year.year}", "officer")["rows"]
+    (of_team,) = year.shown(person, f"/v1/team/{year.year}", other.token)["team"]
+    verdict = {"indicator": indicator, "report": report}
+    newcomers.command(office, person, "evidence", f"/v1/evidence/{unjudged}/verification", year.boss.token, verdict)
     year.do(person, year.of_year(person, "/consideration"), other.token, {"consideration": "Baru sejak April."})
     advice = year.shown(person, year.of_year(person, "/advice"), other.token)
     now = newcomers.register(office, ("employee", "rater"))
     newcomers.change_rater(office, person, now.id)
     final = finalized(year, person, now.token)
+
+    # What was shown before the move is the first rater's to judge: the last one may not.
+    assert waits.json()["type"].endswith("waits-for-verdict")
+    for told in (waits.json()["detail"], waits.json()["pesan"]):
+        assert (unjudged in told, year.boss.id in told, other.id in told) == (True, True, False)
+    (row,) = [one for one in listed if one["employee"] == person.id]
+    assert row["waits_for"] == {"actor": "rater", "person": year.boss.id}
+    assert [one["rater"] for one in of_team["waits_for"]["verdicts"]] == [year.boss.id]
 
     # 3 of the 12 reports of a quarter's agreement, split over its own months; both wholly reached or not as computed.
     assert [one["agreement"] for one in final["agreements"]] == [first, person.made["agreement"]]

@@ -13,7 +13,7 @@ from uuid import UUID
 from contracts.evaluation import PolicyChosen, UnitAchievementSet
 from contracts.events import Event
 from contracts.planning import AssignmentStarted, CycleOpened, TargetAgreed, UnitMoved, UnitRegistered
-from contracts.readings import agreed_versions, cycle_dates, latest_place, places, version_in_force
+from contracts.readings import Place, agreed_versions, cycle_dates, latest_place, places, version_in_force
 from services.evaluation.acting_office import acting_in
 from services.evaluation.dossier import Fact, results_in
 from services.evaluation.finals import is_year
@@ -69,6 +69,12 @@ class PeopleOfUnits:
             return None
         return frozenset(UUID(one.employee) for one in counted)
 
+    def agreement_counted(self, employee: UUID, period: str, at: datetime) -> UUID | None:
+        """By which agreement somebody counts for a period; None where none is in force on its last day."""
+        day = self._last_day(period, at)
+        here = self._agreed_on(employee, period, day, at, places(self._events(employee, at))) if day else None
+        return here.agreement if here else None
+
     def _events(self, stream: UUID, at: datetime) -> list[Event]:
         return [fact.event for fact in self._history.streams.get(stream, ()) if fact.time <= at]
 
@@ -88,16 +94,21 @@ class PeopleOfUnits:
         """
         of_due = not is_year(period) and self._computes_a_class(int(period[:4]), at)
         for employee in sorted(set[UUID]().union(*(self._ever_in[UUID(one)] for one in units))):
-            told = {one: self._events(one, at) for one in self._agreements[employee]}
             placed = places(self._events(employee, at))
-            acting = acting_in(chain(*told.values()), placed, int(period)) if is_year(period) else frozenset[UUID]()
-            held = (_in_force(events, day) for one, events in told.items() if one not in acting)
-            agreed = [one for one in held if one is not None]
-            here = max(agreed, key=lambda one: (one.starts_on, one.agreement)) if agreed else None
+            here = self._agreed_on(employee, period, day, at, placed)
             place = here or latest_place(placed.values(), day)
             never = of_due and here is not None and not _is_due(here, period)
             if place is not None and not never:
                 yield Person(str(employee), str(place.unit), place.head_of_unit, None)
+
+    def _agreed_on(
+        self, employee: UUID, period: str, day: date, at: datetime, placed: Mapping[UUID, Place]
+    ) -> TargetAgreed | None:
+        told = {one: self._events(one, at) for one in self._agreements[employee]}
+        acting = acting_in(chain(*told.values()), placed, int(period)) if is_year(period) else frozenset[UUID]()
+        held = (_in_force(events, day) for one, events in told.items() if one not in acting)
+        agreed = [one for one in held if one is not None]
+        return max(agreed, key=lambda one: (one.starts_on, one.agreement), default=None)
 
 
 def _in_force(events: Iterable[Event], day: date) -> TargetAgreed | None:

@@ -1,10 +1,11 @@
 """A settled distribution, counted anew from the finals it names and held against the pattern (`domain.md` 7.6).
 
 Who should be among them follows from planning's events, which its service may not all have seen when it settled: what
-the topics tell otherwise is a note, and no difference. Whether the officer settled is in no event.
+the topics tell otherwise is a note, and no difference. That somebody left out was final is its service's own knowledge,
+and a difference. Whether the officer settled is in no event.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,12 +52,16 @@ class SettledVerdict:
 
 def settlements(history: History) -> list[SettledVerdict]:
     """Every settlement of the history, in stream order."""
-    people, years, found = PeopleOfUnits(history), _years(history), []
+    people, years, finals, found = PeopleOfUnits(history), _years(history), _finals(history), []
     for fact in (one for _, facts in sorted(history.streams.items()) for one in facts):
         if isinstance(fact.event, DistributionSettled):
-            told = (*_differences(history, fact, fact.event), *_left_out(fact, fact.event, years))
+            differences = (
+                *_differences(history, fact, fact.event),
+                *_left_out(fact, fact.event, years),
+                *_left_out_final(people, finals, fact, fact.event),
+            )
             notes = tuple(_notes(people, fact, fact.event))
-            found.append(SettledVerdict(fact.stream, fact.version, fact.event, told, notes))
+            found.append(SettledVerdict(fact.stream, fact.version, fact.event, differences, notes))
     return found
 
 
@@ -67,6 +72,15 @@ def _years(history: History) -> _Years:
         for event, at in finals
         if isinstance(event, AnnualEvaluationFinalized)
     }
+
+
+def _finals(history: History) -> Mapping[tuple[UUID, str], list[Fact]]:
+    """By employee and period, or year: every final of it."""
+    found: defaultdict[tuple[UUID, str], list[Fact]] = defaultdict(list)
+    for one in (*history.finals(), *history.annual_finals()):
+        if isinstance(one.event, Final):
+            found[one.event.employee, period_of(one.event)].append(one)
+    return found
 
 
 def _differences(history: History, fact: Fact, settled: DistributionSettled) -> Iterator[Difference]:
@@ -134,6 +148,19 @@ def _left_out(fact: Fact, settled: DistributionSettled, years: _Years) -> Iterat
         final_at, short = years.get((one.employee, settled.period), (fact.time, True))
         if not is_year(settled.period) or (final_at < fact.time and not short):
             yield Difference(what, one.reason_code, "not of a short period")
+
+
+def _left_out_final(
+    people: PeopleOfUnits, finals: Mapping[tuple[UUID, str], list[Fact]], fact: Fact, settled: DistributionSettled
+) -> Iterator[Difference]:
+    """Whoever has a final predicate is counted, whatever reason the officer gives; after a move, by the last of two."""
+    for one in (one for one in settled.left_out if one.reason_code != "short_period"):
+        for final in finals.get((one.employee, settled.period), ()):
+            assert isinstance(final.event, Final)
+            by = people.agreement_counted(one.employee, settled.period, fact.time)
+            if final.time < fact.time - CLOCKS_DIFFER and (is_year(settled.period) or final.event.agreement == by):
+                at = f"final at {final.stream}:{final.version}, so counted"
+                yield Difference(f"employee {one.employee} left out", one.reason_code, at)
 
 
 def _comes_to(settled: DistributionSettled, found: Spread) -> Iterator[Difference]:

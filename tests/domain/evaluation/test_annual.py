@@ -1,15 +1,25 @@
 """The annual evaluation: made afresh over the year, over all agreements, by the rater of the last (`domain.md` 7.7)."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
-from contracts.evaluation import ConsiderationLeft
+from contracts.evaluation import ConsiderationLeft, LatenessAccepted
+from contracts.evidence import EvidenceUploaded, EvidenceVerified
 from contracts.planning import AssignmentStarted, RaterChanged
 from contracts.values import StreamHead
-from services.evaluation.annual import NotTheLastDaysRater, decide_finalize_year, decide_leave_consideration
+from services.evaluation.after_views import after_the_fact
+from services.evaluation.annual import (
+    NotTheLastDaysRater,
+    awaited_units,
+    awaited_verdicts,
+    decide_finalize_year,
+    decide_leave_consideration,
+)
 from services.evaluation.annual_inputs import AgreementsOverlap, rater_on
+from services.evaluation.annual_lines import shown_score
 from services.evaluation.domain import (
     AlreadyFinal,
     BehaviourMissing,
@@ -22,10 +32,20 @@ from services.evaluation.domain import (
     WaitsForUnitAchievement,
     WaitsForVerdict,
 )
+from services.evaluation.replay.recompute import recompute_all
 from tests.domain import given as steps
-from tests.domain.evaluation.yearly import OTHER_RATER, OTHER_UNIT, YEAR, YEAR_FINAL_AT, differences, moved, told_year
+from tests.domain.evaluation.yearly import (
+    IN_APRIL,
+    OTHER_RATER,
+    OTHER_UNIT,
+    YEAR,
+    YEAR_FINAL_AT,
+    differences,
+    moved,
+    told_year,
+)
 from tests.domain.given import uid
-from tests.domain.histories import ABOVE, BELOW, MEETS, REASON, TEXT, behaviour
+from tests.domain.histories import ABOVE, BELOW, FINAL_AT, MEETS, REASON, TEXT, behaviour
 from tests.domain.plans import ASSIGNMENT, EMPLOYEE, FIRST_DAY, RATER, STRANGER, UNIT, agreed, main, planned
 
 NUMERIC = "permenpanrb-8-2021.v1"
@@ -127,12 +147,52 @@ def test_what_came_after_the_last_periods_deadline_and_was_not_accepted_does_not
     assert story.facts[-1].event.score_with_excluded.shown == "100.00"
 
 
+def test_lateness_accepted_after_the_last_period_was_final_counts_in_the_year_alone():
+    story = told_year(ends_on=date(2026, 6, 30))  # the quarter is its last period
+    report = story.report("agreed", "100")
+    story.assess()
+    quarter = story.finalized()
+    too_late = FINAL_AT + timedelta(days=1)
+    story.upload("list", "agreed", at=too_late)
+    story.verify("list", "agreed", report, at=too_late)
+    story.assess_year()
+    before = story.year_case().outcome
+    story.accept_lateness("list", at=too_late)
+    year = story.finalized_year()
+
+    assert (quarter.score.shown, shown_score(before.score).shown, year.score.shown) == ("0.00", "0.00", "100.00")
+    assert year.exclusions == ()
+    assert [head.version for head in year.heads if head.stream == story.evaluated] == [3]
+    assert [one.differences for one in recompute_all(story.history())] == [()]
+    assert differences(story.history()) == []
+    later = after_the_fact(story.facts, quarter, story.evaluated)
+    assert {type(one.event) for one in later} == {EvidenceUploaded, EvidenceVerified, LatenessAccepted}
+
+
 def test_an_item_that_waits_in_any_period_holds_the_year_and_is_named_with_the_rater():
     story = ready()
     story.report("agreed", "70", "2026Q1")
     story.upload("waiting", "agreed", period="2026Q1")
 
-    decided(story).then_refused(WaitsForVerdict, items=str(uid("waiting")), rater=RATER)
+    decided(story).then_refused(WaitsForVerdict, items=str(uid("waiting")), rater=str(RATER))
+
+
+def test_after_a_move_what_nobody_judged_is_named_with_the_rater_who_may_judge_it():
+    story = moved()
+    story.assess_year()
+    first, second = (one.agreed for one in story.held())
+    story.agreement = first
+    story.upload("of the first", "agreed", period="2026Q1", at=IN_APRIL)
+    alone = decided(story)
+    story.agreement = second
+    story.report("counted", "70", "2026Q3")
+    story.upload("of the second", "counted", period="2026Q3")
+    both = ", ".join(sorted((str(RATER), str(OTHER_RATER))))
+
+    alone.then_refused(WaitsForVerdict, items=str(uid("of the first")), rater=str(RATER))
+    decided(story).then_refused(WaitsForVerdict, rater=both)
+    told = {UUID(one.item): rater for one, rater in awaited_verdicts(story.year_case())}
+    assert told == {uid("of the first"): RATER, uid("of the second"): OTHER_RATER}
 
 
 def test_behaviour_is_assessed_for_the_year_not_taken_from_a_period():
@@ -188,11 +248,16 @@ def test_a_heads_result_rating_is_the_units_and_nobody_departs_from_it():
 def test_who_was_head_for_a_part_of_the_year_is_advised_by_months():
     story = told_year(head_of_unit=True)
     story.prove("agreed", "100", "2026Q1")
-    story.achieve_year("istimewa")
     story.move(date(2026, 3, 31), main(planned("100", title="counted"), title="counting"))
     story.prove("counted", "100", "2026Q4")
     story.assess_year()
+    first, second = (one.agreed for one in story.held())
+    awaited = awaited_units(story.year_case())
+    story.agreement = first
+    story.achieve_year("istimewa")
+    story.agreement = second
 
+    assert awaited == {UNIT: RATER}  # it is of the earlier unit: the head one level above that one sets it
     final = story.finalized_year()
 
     # above for 3 months, meets for 9: above where more than half are

@@ -23,11 +23,11 @@ from services.evaluation.domain import (
     OwnEvaluation,
     WaitsForUnitAchievement,
     WaitsForVerdict,
-    decide_accept_lateness,
     decide_assess,
     evolve_evaluation,
 )
-from services.evaluation.one_level_up import NotOneLevelUp, decide_set_achievement
+from services.evaluation.lateness import decide_accept_lateness
+from services.evaluation.one_level_up import NobodyOneLevelUp, NotOneLevelUp, decide_set_achievement
 from services.evaluation.policies.registry import DEFAULT_POLICY, policy_hash
 from tests.domain import given as steps
 from tests.domain.evaluation.finalizing import HEAD, decided, finalize, ready
@@ -126,13 +126,21 @@ def test_lateness_of_an_item_is_accepted_once():
     given(ACCEPTED).when(*accept()).then_refused(AlreadyAccepted, item=uid("item"))
 
 
+def test_after_the_final_it_is_accepted_for_the_year_by_the_rater_once():
+    given(ASSESSED, FINAL).when(*accept(), in_year=True).then(ACCEPTED)
+
+    given(FINAL, ACCEPTED).when(*accept(), in_year=True).then_refused(AlreadyAccepted, item=uid("item"))
+    given(FINAL).when(*accept(STRANGER), in_year=True).then_refused(NotYourSubordinate, agreement=AGREEMENT)
+    given(FINAL).when(*accept(EMPLOYEE), in_year=True).then_refused(OwnEvaluation, employee=EMPLOYEE)
+
+
 @pytest.mark.parametrize("actor", [RATER, STRANGER, EMPLOYEE])
 def test_a_units_achievement_is_set_one_level_up(actor):
     achieved = UnitAchievementSet(unit=UNIT, period=PERIOD, achievement="baik")
 
     when(decide_set_achievement, SUPERIOR, achieved, frozenset({SUPERIOR})).then(achieved)
     when(decide_set_achievement, actor, achieved, frozenset({SUPERIOR})).then_refused(NotOneLevelUp, unit=UNIT)
-    when(decide_set_achievement, actor, achieved, frozenset()).then_refused(NotOneLevelUp, unit=UNIT)
+    when(decide_set_achievement, actor, achieved, frozenset()).then_refused(NobodyOneLevelUp, unit=UNIT)
 
 
 # -- what a final waits for -------------------------------------------------------------------------------------------
@@ -152,7 +160,7 @@ def test_an_item_without_a_verdict_is_waited_for_and_named(came):
     story.upload("list", "files", at=came)
     story.accept_lateness("list")
 
-    decided(story).then_refused(WaitsForVerdict, items=str(uid("list")), rater=RATER)
+    decided(story).then_refused(WaitsForVerdict, items=str(uid("list")), rater=str(RATER))
 
 
 def test_a_late_item_nobody_accepted_is_not_waited_for():
@@ -195,7 +203,7 @@ def test_a_clean_item_is_waited_for_like_any_other():
     story.upload("list", "files")
     story.check("list", "clean")
 
-    decided(story).then_refused(WaitsForVerdict, items=str(uid("list")), rater=RATER)
+    decided(story).then_refused(WaitsForVerdict, items=str(uid("list")), rater=str(RATER))
 
 
 def test_a_head_of_unit_waits_for_the_units_achievement():

@@ -13,6 +13,7 @@ from services.evaluation.follow_up import (
     FollowUps,
     FollowUpUnknown,
     NotYours,
+    OwnerFollowedUp,
     OwnFollowUp,
     decide_done,
     decide_plan,
@@ -64,6 +65,12 @@ def test_its_owner_or_whoever_may_plan_completes_it(actor):
 def test_nobody_follows_themself_up_and_strangers_do_neither(act):
     given(POOR, planned()).when(*act(EMPLOYEE)).then_refused(OwnFollowUp, employee=EMPLOYEE)
     given(POOR, planned()).when(*act(STRANGER)).then_refused(NotYours)
+
+
+def test_whoever_is_followed_up_owns_none_of_it_which_they_could_not_complete():
+    own = planned().model_copy(update={"owner": EMPLOYEE})
+
+    given(POOR).when(*plan(event=own)).then_refused(OwnerFollowedUp, owner=EMPLOYEE)
 
 
 def test_it_follows_from_a_final():

@@ -4,12 +4,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from services.evaluation.messages import PROBLEMS
 from services.evaluation.objection import (
     AlreadyAnswered,
     AlreadyDecided,
     AlreadyLodged,
     Decision,
     HeardBeforeLodged,
+    NobodyDecides,
     NoObjection,
     NotFinal,
     NotHeardYet,
@@ -204,6 +206,13 @@ def test_not_even_as_a_delegate_of_the_superior():
     act = decide_objection, RATER, deciders, Decision(TEXT), at(7, 30), CLOCK
 
     given(*after(lodge(at(7, 21)), answer(at(7, 22)))).when(*act).then_refused(OwnObjection)
+
+
+def test_where_nobody_is_above_the_refusal_names_the_officer():
+    act = decide_objection, STRANGER, frozenset(), Decision(TEXT), at(7, 30), CLOCK
+
+    given(*after(lodge(at(7, 21)), answer(at(7, 22)))).when(*act).then_refused(NobodyDecides, employee=EMPLOYEE)
+    assert PROBLEMS[NobodyDecides].who_must_act == "performance officer"
 
 
 def test_the_superiors_delegate_decides():

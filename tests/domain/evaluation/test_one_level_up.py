@@ -6,8 +6,17 @@ import pytest
 
 from contracts.evaluation import UnitAchievementSet
 from contracts.planning import AssignmentStarted, DelegationGiven
-from contracts.readings import places
-from services.evaluation.one_level_up import NotOneLevelUp, OwnAchievement, decide_set_achievement, headed_in, setters
+from contracts.readings import Place, places
+from services.evaluation.messages import PROBLEMS
+from services.evaluation.one_level_up import (
+    NobodyOneLevelUp,
+    NotOneLevelUp,
+    OwnAchievement,
+    decide_set_achievement,
+    head_on,
+    headed_in,
+    setters,
+)
 from tests.domain.given import uid
 from tests.domain.plans import FIRST_DAY, LAST_DAY, STRANGER, UNIT, agreed
 
@@ -49,8 +58,28 @@ def test_who_headed_it_in_the_period_does_not_and_neither_does_their_delegate():
     assert may_set({HEAD, PROMOTED, STRANGER}, [delegation(CHIEF)]) == {CHIEF}
 
 
-def test_with_nobody_above_nobody_sets_it():
-    assert may_set({HEAD, PROMOTED, CHIEF}) == frozenset()
+def test_with_nobody_above_nobody_sets_it_and_the_officer_is_named():
+    event = UnitAchievementSet(unit=UNIT, period="2026Q2", achievement="istimewa")
+
+    assert may_set({HEAD, PROMOTED, CHIEF}) == setters(None, (), EVENTS.get, DAY, AT) == frozenset()
+    with pytest.raises(NobodyOneLevelUp):
+        decide_set_achievement(STRANGER, event, frozenset())
+    assert PROBLEMS[NobodyOneLevelUp].who_must_act == "performance officer"
+
+
+def head(name, starts_on, ends_on=None):
+    return Place(uid(name), uid(f"place of {name}"), UNIT, True, starts_on, CHIEF, ends_on)
+
+
+def test_of_a_unit_whose_head_left_without_a_successor_it_is_whoever_rates_who_headed_it_last():
+    first = head("first", FIRST_DAY, date(2026, 3, 31))
+    last = head("last", date(2026, 4, 1), date(2026, 7, 17))
+    never = head("never", date(2026, 7, 18), date(2026, 7, 17))
+    to_come = head("to come", date(2026, 7, 19))
+
+    assert head_on([last, first, never, to_come], DAY) == last
+    assert head_on([last, first, to_come], date(2026, 7, 19)) == to_come
+    assert head_on([never, to_come], DAY) is None
 
 
 @pytest.mark.parametrize(

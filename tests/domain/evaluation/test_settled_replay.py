@@ -25,7 +25,7 @@ from tests.domain.evaluation.objecting import FINAL
 from tests.domain.evaluation.yearly import YEAR, YEAR_FINAL_AT, told_year
 from tests.domain.given import uid
 from tests.domain.histories import CYCLE, FINAL_AT, OPENED, PERIOD, TEXT, UNIT_PERIOD, Told
-from tests.domain.plans import EMPLOYEE, FIRST_DAY, RATER, UNIT, agreed, main, planned
+from tests.domain.plans import EMPLOYEE, FIRST_DAY, LAST_DAY, RATER, UNIT, agreed, main, planned
 
 RULES = PolicyRef(id="distribution.v1", hash=policy_hash("distribution.v1"))
 SETTLED_AT = FINAL_AT + timedelta(days=9)
@@ -162,6 +162,26 @@ def test_of_a_pattern_that_is_broken_without_a_word_both_rule_and_reason_are_nam
     made = Unit(everybody).settle(everybody, reason=TEXT).changed(broken=(), reason=None)
 
     assert [one.what for one in made.verdict.differences] == ["rules broken", "the reason for a broken pattern"]
+
+
+@pytest.mark.parametrize(
+    ("final_at", "ends_on", "expected"),
+    [
+        (FINAL_AT, None, [f"employee {uid('z')} left out"]),
+        (SETTLED_AT + timedelta(days=1), None, []),
+        (FINAL_AT, date(2026, 5, 31), []),  # their closing evaluation: they moved, and are counted by another
+    ],
+)
+def test_whoever_was_final_and_was_left_out_is_named(final_at, ends_on, expected):
+    made = Unit(FITTING)
+    made.works("z")
+    terms = agreed(main(planned()), employee=uid("z"), agreement=FINAL.agreement, ends_on=ends_on or LAST_DAY)
+    made.story.record(terms.agreement, terms)
+    made.final("z", "baik")
+    made.story.facts[-1] = replace(made.story.facts[-1], time=final_at)
+    made.settle(FITTING, [LeftOut(employee=uid("z"), reason_code="other", reason=TEXT)])
+
+    assert [one.what for one in made.verdict.differences] == expected
 
 
 def swapped(made, name, **update):

@@ -152,6 +152,7 @@ class ToldYear(Told):
             consideration=StreamHead(stream=self.evaluated_year, version=left) if left else None,
             judged_until=judged_until(held, self.placed().values(), 2026),
             answerable=to_answer([one.periods[-1] for one in inputs.agreements], self.told_in(self.evaluated_year)),
+            raters_of={one.agreed.agreement: self.placed()[one.agreed.assignment].rater for one in held},
         )
         return replace(plain, **update)
 
