@@ -19,7 +19,6 @@ from contracts.planning import (
     DialogueEntryWritten,
     PeriodDates,
     Revision,
-    Support,
     TargetAgreed,
     TargetsDrafted,
     TargetsProposed,
@@ -28,6 +27,7 @@ from contracts.planning import (
 )
 from contracts.refusals import Refusal
 from services.planning.directory_rules import Employee, NoSuchAssignment
+from services.planning.supports import check_supports
 
 __all__ = [
     "Agreement",
@@ -43,7 +43,6 @@ __all__ = [
     "OtherProposal",
     "RevisionOutOfTime",
     "Side",
-    "SupportsNothing",
     "Terms",
     "check_apart",
     "check_running",
@@ -107,13 +106,6 @@ class RevisionOutOfTime(Refusal):
     valid_from: date
     earliest: date
     latest: date
-
-
-@dataclass(eq=False)
-class SupportsNothing(Refusal):
-    """A main result supports no unit objective of the year and nothing another has agreed; agreement waits for it."""
-
-    result: str
 
 
 @dataclass(eq=False)
@@ -196,9 +188,9 @@ class Terms:
 class Around:
     """What an acceptance relies on beside the agreement.
 
-    found: what there is of all that the proposed results support. others: the employee's other agreements, none of
-    which may be agreed for the same assignment and day. earliest: the first day of the period that has not ended.
-    last_day: the assignment's, where it is known.
+    found: what there is of all that the proposed results support, and above it. others: the employee's other
+    agreements, none of which may be agreed for the same assignment and day. earliest: the first day of the period that
+    has not ended. last_day: the assignment's, where it is known.
     """
 
     found: Sequence[UnitObjectiveSet | TargetAgreed] = ()
@@ -306,19 +298,6 @@ def _check_revision(state: Agreement, revision: Revision, earliest: date | None)
         raise RevisionOutOfTime(revision.valid_from, first, state.ends_on)
 
 
-def _may_support(supports: Support, drafted: AgreementDrafted, found: UnitObjectiveSet | TargetAgreed) -> bool:
-    """Whether `found` is what a main result names: an objective of that year, or a result another has agreed for it.
-
-    A proposal is neither, for it may still change; results of one's own would lead round in a ring.
-    """
-    if found.year != drafted.year:
-        return False
-    if isinstance(found, UnitObjectiveSet):
-        return (supports.kind, supports.id) == ("unit_objective", found.objective)
-    agreed = {one.result for one in found.results} if found.employee != drafted.employee else set()
-    return supports.kind == "work_result" and supports.id in agreed
-
-
 def decide_accept(
     state: Agreement,
     today: date,
@@ -344,11 +323,7 @@ def decide_accept(
         raise NoSuchAssignment(drafted.assignment)
     for other in around.others:
         check_apart(drafted, state.ends_on, other)
-    for result in proposed.results:
-        supports = result.supports
-        supported = supports is not None and any(_may_support(supports, drafted, one) for one in around.found)
-        if result.kind == "main" and not supported:
-            raise SupportsNothing(result.title)
+    check_supports(drafted, proposed.results, around.found)
     return [
         TargetAgreed(
             employee=drafted.employee,

@@ -40,7 +40,7 @@ from services.planning.dialogue import decide_write
 from services.planning.directory_commands import acting, load_employee, unknown
 from services.planning.directory_rules import Assignment
 from services.planning.draft import decide_keep, standing_draft
-from services.planning.projections import drafted_for, supportable
+from services.planning.projections import drafted_for, way_up
 from services.planning.reached import reached
 from services.planning.targets import Before, PlannedResult, agreed_results, check_known, drafted_results
 from services.planning.warning import LastYear, last_year_of, warnings_of
@@ -232,7 +232,7 @@ def propose_targets(runtime: Runtime, actor: UUID, agreement: UUID, proposal: Pr
     cycle = load_open_cycle(runtime, drafted.year).state
     texts: list[NewText] = []
     revision = _revision(proposal.revised, drafted.employee, held, texts)
-    before = Before(state.agreed.results, revision.valid_from) if revision and state.agreed else None
+    before = _before(state, revision)
     results, annexes = _wanted(state, proposal, cycle.periods, before)
     day = today(runtime)
     terms = Terms(annexes, revision, first_open_day(cycle.periods, day))
@@ -244,6 +244,13 @@ def propose_targets(runtime: Runtime, actor: UUID, agreement: UUID, proposal: Pr
         **named(results, last_year(runtime, drafted)),
     }
     return Decision([history.then(*events, texts=texts)], body=body)
+
+
+def _before(state: Agreement, revision: Revision | None) -> Before | None:
+    if revision is None or state.agreed is None:
+        return None
+    earlier = [result for version in state.versions for result in version.results]
+    return Before(state.agreed.results, revision.valid_from, earlier)
 
 
 def _wanted(
@@ -278,7 +285,7 @@ def accept_targets(runtime: Runtime, actor: UUID, agreement: UUID, proposal: int
     cycle = load_open_cycle(runtime, drafted.year).state
     others, day = _others(runtime, drafted), today(runtime)
     around = Around(
-        found=supportable(runtime.projection, runtime.store, named),
+        found=way_up(runtime.projection, runtime.store, named),
         others=others,
         earliest=first_open_day(cycle.periods, day),
         last_day=held.ends_on,

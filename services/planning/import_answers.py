@@ -3,8 +3,11 @@
 from typing import Literal
 from uuid import UUID
 
+from pydantic import Field
+
 from chassis.answers import Answer, Recorded
 from contracts.planning import WorkResult
+from contracts.values import Exact
 from services.planning.answers import CellError
 
 __all__ = ["SkpImported"]
@@ -18,8 +21,11 @@ class LineError(CellError):
 
 
 class NamedWarning(Answer):
-    code: Literal["absolute_wording", "maximum_targets_only"]
+    """As `Warned` of a set that is there, by the title of the result or indicator."""
+
+    code: Literal["absolute_wording", "maximum_targets_only", "far_above_last_year", "far_below_last_year"]
     about: str
+    last_year: Exact | None = Field(default=None, description="what was reached on the indicator in the year before")
 
 
 class ImportNote(Answer):

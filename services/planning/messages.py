@@ -14,6 +14,7 @@ from services.planning import (
     objectives,
     opening,
     starting,
+    supports,
     targets,
     templates,
     whole_plan,
@@ -128,12 +129,22 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "tidak ada pertanyaan tersebut dari pihak lain",
         "name the entry you answer", "sebutkan pertanyaan yang dijawab", "the one who answers",
     ),
-    agreement.SupportsNothing: Problem(
+    supports.SupportsNothing: Problem(
         422, "supports-nothing", "A main result supports nothing",
         "the main result '{result}' supports no agreed work result of another and no unit objective of the year",
         "RHK utama '{result}' belum mendukung RHK pimpinan yang telah disepakati atau sasaran unit tahun ini",
         "name what it supports in a new proposal; until the superior's is agreed, agreement waits",
         "pilih RHK pimpinan yang diintervensi; tunggu sampai disepakati", "employee and rater",
+    ),
+    supports.SupportsInARing: Problem(
+        422, "supports-in-a-ring", "A result supports itself by way of others",
+        "what the result '{result}' supports rests, itself or further up, on a result of the same employee's",
+        "yang didukung RHK '{result}' pada akhirnya bertumpu pada RHK pegawai yang sama",
+        "name another result or a unit objective in a new proposal; where it is the others who support the wrong one,"
+        " they revise first",
+        "pilih RHK pimpinan atau sasaran unit lain dalam usulan baru; bila SKP orang lain yang keliru, SKP itu direvisi"
+        " lebih dahulu",
+        "employee and rater",
     ),
     cycle_closing.CycleIsClosed: Problem(
         409, "cycle-closed", "The cycle is closed",
@@ -291,6 +302,14 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "latest-needs-targets", "Targets per period are needed",
         "'{indicator}': a lower_is_better `latest` target needs its targets per period",
         "'{indicator}': target per periode wajib diisi", "give a target for each period", "isi target tiap periode",
+    ),
+    targets.AnotherIndicator: _plan(
+        "another-indicator", "Another indicator under the same id",
+        "'{indicator}': `{field}` was '{was}' and would be '{now}'; what was agreed and reported under its id would be"
+        " read wrongly",
+        "'{indicator}': `{field}` semula '{was}' menjadi '{now}'; target dan realisasi dengan id itu salah terbaca",
+        "it is another indicator: leave its id out; it is due from the revision's first day on",
+        "ini indikator lain: kosongkan id-nya; targetnya berlaku mulai hari pertama revisi",
     ),
     targets.NotOfThisAgreement: _plan(
         "not-of-this-agreement", "An id of another agreement",

@@ -6,7 +6,12 @@ from uuid import UUID
 
 from chassis.projection import Projection
 from chassis.store import EventStore
-from contracts.evaluation import EvaluationFinalized
+from contracts.evaluation import (
+    AnnualEvaluationAmended,
+    AnnualEvaluationFinalized,
+    EvaluationAmended,
+    EvaluationFinalized,
+)
 from contracts.events import Event
 from contracts.planning import (
     AgreementDrafted,
@@ -39,6 +44,7 @@ __all__ = [
     "rated_by",
     "supportable",
     "supporters_of",
+    "way_up",
 ]
 
 CONSUMES = ("planning", "evaluation")
@@ -46,7 +52,7 @@ CONSUMES = ("planning", "evaluation")
 
 def labels(event: Event) -> Iterable[tuple[str, str]]:
     """Find assignments by rater, unit and position, and who had one that ended; goals, objectives and agreed results by
-    id and by what they support; units and agreements by what they belong to.
+    id and by what they support; units and agreements by what they belong to; finals by agreement, or person and year.
     """
     match event:
         case AssignmentStarted() | RaterChanged() | AssignmentEnded():
@@ -65,16 +71,18 @@ def labels(event: Event) -> Iterable[tuple[str, str]]:
             yield "delegate", str(event.delegate)
         case RaterDisputed():
             yield "disputed", "all"
-        case TemplateSet() | TemplateWithdrawn() | EvaluationFinalized():
-            yield from _begun_with(event)
+        case TemplateSet() | TemplateWithdrawn():
+            yield "template", str(event.unit)
+        case _:
+            yield from _of_final(event)
 
 
-def _begun_with(event: TemplateSet | TemplateWithdrawn | EvaluationFinalized) -> Iterable[tuple[str, str]]:
-    """What drafts begin with: a unit's templates, and what was reached of an agreement."""
-    if isinstance(event, EvaluationFinalized):
+def _of_final(event: Event) -> Iterable[tuple[str, str]]:
+    """What was reached of an agreement, or in a year of a person: finals, and the amendments in their streams."""
+    if isinstance(event, EvaluationFinalized | EvaluationAmended):
         yield "final", str(event.agreement)
-    else:
-        yield "template", str(event.unit)
+    elif isinstance(event, AnnualEvaluationFinalized | AnnualEvaluationAmended):
+        yield "final-year", f"{event.employee}:{event.year}"
 
 
 def _of_assignment(event: AssignmentStarted | RaterChanged | AssignmentEnded) -> Iterable[tuple[str, str]]:
@@ -133,6 +141,20 @@ def supportable(
     withdrawn = {one.objective for events in now.values() for one in events if isinstance(one, UnitObjectiveWithdrawn)}
     objectives = [one for _, one in found if isinstance(one, UnitObjectiveSet) and one.objective not in withdrawn]
     return [*objectives, *(last for events in now.values() for last in agreed_versions(events)[-1:])]
+
+
+def way_up(projection: Projection, store: EventStore, ids: Iterable[UUID]) -> list[UnitObjectiveSet | TargetAgreed]:
+    """What `supportable` finds of these, and of all that it rests on, result by result, up to the units' objectives."""
+    found: list[UnitObjectiveSet | TargetAgreed] = []
+    passed: set[UUID] = set()
+    wanted = set(ids)
+    while wanted:
+        level = supportable(projection, store, wanted)
+        found += level
+        passed |= wanted
+        results = [one for each in level if isinstance(each, TargetAgreed) for one in each.results]
+        wanted = {one.supports.id for one in results if one.result in wanted and one.supports} - passed
+    return found
 
 
 def _supported(projection: Projection, wanted: Sequence[str]) -> list[tuple[UUID, Event]]:

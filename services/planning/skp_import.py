@@ -22,6 +22,7 @@ from services.planning.directory_commands import load_employee, load_unit
 from services.planning.directory_rules import Assignment
 from services.planning.draft import standing_or_none
 from services.planning.import_parts import Parts, words_of
+from services.planning.reached import reached
 from services.planning.sheet import Trouble
 from services.planning.skp_columns import HEADERS, ReadIndicator
 from services.planning.skp_sheet import ReadPlan, ReadResult, read_skp
@@ -29,7 +30,7 @@ from services.planning.starting import Start, begun_for, check_untouched, days_i
 from services.planning.supported_by_text import Above, wordings_above
 from services.planning.targets import PlannedResult, drafted_results
 from services.planning.unit_tree import all_units, with_those_below
-from services.planning.warning import warnings_of
+from services.planning.warning import Warned, last_year_of, warnings_of
 from services.planning.whole_plan import check_whole
 
 __all__ = ["import_skp"]
@@ -43,6 +44,7 @@ class _Person:
     employee: UUID | None = None
     start: Start | None = None
     notes: list[dict[str, Any]] = field(default_factory=list)
+    warnings: tuple[Warned, ...] = ()
     outcome: str = "not_done"
     agreement: str | None = None
 
@@ -108,6 +110,8 @@ class _Checking:
         if troubles:
             return troubles
         one.start = Start(one.employee, held, days, "officer", "spreadsheet", tuple(results))
+        last_year = reached(self._runtime.projection, one.employee, self._year - 1)
+        one.warnings = warnings_of(one.start.results, last_year_of(last_year))
         return self._standing(one, one.start)
 
     def _held(self, plan: ReadPlan, employee: UUID) -> Assignment | Words:
@@ -246,7 +250,7 @@ def _told(one: _Person, *, shown: bool) -> dict[str, Any]:
         "outcome": one.outcome if ready or one.outcome == "unchanged" else "bad",
         "agreement": one.agreement,
         "results": [each.model_dump(mode="json", exclude_none=True) for each in results],
-        "warnings": [{"code": each.code, "about": titles[each.about]} for each in warnings_of(results)],
+        "warnings": [{**each.told(), "about": titles[each.about]} for each in one.warnings] if ready else [],
         "notes": one.notes if ready else [],
     }
 

@@ -6,7 +6,7 @@ derived as zero from a target above zero, is not due (`domain.md` 4); of a highe
 decides, for nothing done would reach it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
@@ -18,6 +18,7 @@ from contracts.refusals import Refusal
 from services.planning.whole_plan import check_whole
 
 __all__ = [
+    "AnotherIndicator",
     "Before",
     "BoundsCrossed",
     "CoversNoPeriod",
@@ -103,6 +104,16 @@ class LatestNeedsTargets(Refusal):
 
 
 @dataclass(eq=False)
+class AnotherIndicator(Refusal):
+    """A revision gives the id of an agreed indicator to one that is counted otherwise."""
+
+    indicator: str
+    field: str
+    was: str
+    now: str
+
+
+@dataclass(eq=False)
 class NotOfThisAgreement(Refusal):
     """An id names no result or indicator of this agreement, or stands twice."""
 
@@ -148,15 +159,30 @@ class PlannedResult:
 
 @dataclass(frozen=True)
 class Before:
-    """What a revision replaces: the results agreed so far, and the day from which the new ones are valid."""
+    """What a revision replaces: the results agreed so far, and the day from which the new ones are valid.
+
+    earlier: those of the versions before, whose ids were reported against too.
+    """
 
     results: Sequence[WorkResult]
     valid_from: date
+    earlier: Sequence[WorkResult] = ()
 
     def of(self, indicator: UUID | None) -> Indicator | None:
         """The indicator as agreed before."""
-        found = (one for result in self.results for one in result.indicators if one.indicator == indicator)
-        return next(found, None)
+        return next(_with_id(self.results, indicator), None)
+
+    def check_same(self, planned: PlannedIndicator) -> None:
+        """Raise `AnotherIndicator` where what was agreed and reported under an id could not be read on (0084)."""
+        for former in _with_id([*self.results, *self.earlier], planned.indicator):
+            for name in ("accumulation", "direction", "unit_of_measure"):
+                was, now = getattr(former, name), getattr(planned, name)
+                if was.casefold().split() != now.casefold().split():  # to mend a letter makes no other indicator
+                    raise AnotherIndicator(planned.title, name, was, now)
+
+
+def _with_id(results: Iterable[WorkResult], indicator: UUID | None) -> Iterator[Indicator]:
+    return (one for result in results for one in result.indicators if one.indicator == indicator)
 
 
 def agreed_results(
@@ -168,8 +194,9 @@ def agreed_results(
 ) -> tuple[WorkResult, ...]:
     """The plan with every period's target, ready to be proposed. Raises the refusals of this module and `whole_plan`.
 
-    before: of a revision; periods that end before it is valid keep their targets, and a `sum` splits what is left over
-    the rest (100 -> 160 from the third quarter: 50 at the second, then 105 and 160).
+    before: of a revision; an id keeps its accumulation, unit and direction, periods that end before it is valid keep
+    their targets, and a `sum` splits what is left over the rest (100 -> 160 from the third quarter: 50 at the second,
+    then 105 and 160).
     """
     check_whole(planned)
     return drafted_results(planned, periods, starts_on, ends_on, before)
@@ -224,6 +251,8 @@ def _indicator(
     planned: PlannedIndicator, covered: Sequence[PeriodDates], days: tuple[date, date], before: Before | None
 ) -> Indicator:
     _check_target(planned, planned.target.low, planned.target.high, planned.maximum)
+    if before:
+        before.check_same(planned)
     ended = [dates for dates in covered if before and dates.ends_on < before.valid_from]
     left = covered[len(ended) :]
     kept = _kept(before, planned.indicator, ended)

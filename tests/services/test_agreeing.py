@@ -9,6 +9,7 @@ from itertools import count
 
 import pytest
 
+from tests.services import newcomers
 from tests.services.conftest import Office
 from tests.services.test_bad_input import assert_refused
 
@@ -93,6 +94,23 @@ def test_a_result_that_was_only_proposed_supports_nothing_nor_does_ones_own(offi
         assert anew.status_code == 201
         assert_refused(refused, 422)
         assert refused.json()["type"].endswith("supports-nothing")
+
+
+def test_no_result_supports_itself_by_way_of_another(office, newcomer):
+    above = newcomers.employed(office)
+    path = f"/v1/agreements/{above.made['agreement']}"
+    (result,) = office.get("planning", path, above.token).json()["agreed"]["results"]
+    agreement, below = newcomer.draft(newcomer.token, support("work_result", result["result"]))
+    assert newcomer.accept(office.rater, agreement).status_code == 201
+    del result["indicators"][0]["targets"]
+    why = {"valid_from": "2026-10-01", "reason_code": "other", "reason": "Keliru."}
+
+    revised = {"results": [{**result, "supports": support("work_result", below)}], **why}
+    number = newcomers.command(office, above, "planning", f"{path}/revisions", above.token, revised)["proposal"]
+    refused = office.post("planning", f"{path}/acceptance", office.rater, {"proposal": number})
+
+    assert_refused(refused, 422)
+    assert refused.json()["type"].endswith("supports-in-a-ring")
 
 
 def test_what_a_former_rater_proposed_is_proposed_anew(office, newcomer):

@@ -96,6 +96,21 @@ def test_what_is_agreed_is_revised_by_both_and_the_history_says_what_changed(off
     assert made["results"][0]["indicators"] == [person.made["indicator"]]
 
 
+def test_an_indicator_that_is_counted_otherwise_is_revised_without_the_former_ones_id(office):
+    someone = newcomers.employed(office)
+    plan = plan_of(office, someone, "90")
+    plan[0]["indicators"][0] |= {"accumulation": "latest", "unit_of_measure": "%"}
+
+    refused = office.post("planning", path(someone, "/revisions"), someone.token, {"results": plan, **REASON})
+    del plan[0]["indicators"][0]["indicator"]
+    taken = office.post("planning", path(someone, "/revisions"), someone.token, {"results": plan, **REASON})
+
+    assert_refused(refused, 422)
+    assert refused.json()["type"].endswith("another-indicator")
+    assert "`accumulation` was 'sum'" in refused.json()["detail"]
+    assert taken.status_code == 201
+
+
 def test_an_id_of_another_agreement_is_refused(office, person):
     plan = plan_of(office, person, "170")
     plan[0]["result"] = read(office, newcomers.employed(office), office.rater)["agreed"]["results"][0]["result"]

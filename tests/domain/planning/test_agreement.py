@@ -15,7 +15,6 @@ from services.planning.agreement import (
     NotYourAgreement,
     NotYourProposal,
     OtherProposal,
-    SupportsNothing,
     decide_accept,
     decide_draft,
     decide_propose,
@@ -25,6 +24,7 @@ from services.planning.agreement import (
 from services.planning.agreement_views import shown
 from services.planning.directory_rules import Assignment, Employee, NoSuchAssignment
 from services.planning.projections import labels
+from services.planning.supports import SupportsNothing
 from tests.domain.given import Given, given, uid, when
 from tests.domain.plans import (
     AGREEMENT,

@@ -48,9 +48,11 @@ from tests.domain.planning.test_agreement import SET
 from tests.domain.plans import EMPLOYEE, FIRST_DAY, LAST_DAY, RATER, UNIT, YEAR, main, planned
 
 DAYS = st.dates(FIRST_DAY, LAST_DAY)
-#: The hands of two people: a manual closing never falls on the day an assignment ends.
-EVEN, ODD = (DAYS.filter(lambda day, left=left: day.day % 2 == left) for left in (0, 1))
-PLANS = st.dictionaries(st.sampled_from(("berkas", "surat", "kunjungan")), st.integers(1, 400), min_size=1)
+TITLES = ("berkas", "surat", "kunjungan")
+#: Target, accumulation, and whether the unit is whole; the same in another plan only by chance.
+COUNTED = st.tuples(st.integers(1, 400), st.sampled_from(("sum", "sum", "latest", "average")), st.booleans())
+PLANS = st.dictionaries(st.sampled_from(TITLES), COUNTED, min_size=1)
+Plan = dict[str, tuple[int, str, bool]]
 PICK = st.integers(0, 7)
 REASON = TextRef(text=uid("reason"), sha256="0" * 64)
 ONE_DAY = timedelta(days=1)
@@ -120,7 +122,7 @@ class YearOfMoves(RuleBasedStateMachine):
     def time_passes(self, days: int) -> None:
         self.today = min(self.today + timedelta(days), LAST_DAY)
 
-    @rule(pick=PICK, day=EVEN, corrected=st.booleans())
+    @rule(pick=PICK, day=DAYS, corrected=st.booleans())
     def assignment_ends(self, pick: int, day: date, corrected: bool) -> None:
         held = list(self.owner.assignments.values())[pick % len(self.owner.assignments)]
         reason = "corrected" if corrected else "moved"
@@ -144,21 +146,21 @@ class YearOfMoves(RuleBasedStateMachine):
 
     @rule(pick=PICK, plan=PLANS, late=st.booleans())
     @precondition(lambda self: self.streams)
-    def agree(self, pick: int, plan: dict[str, int], late: bool) -> None:
+    def agree(self, pick: int, plan: Plan, late: bool) -> None:
         one = list(self.streams)[pick % len(self.streams)]
         if self.propose(one, plan, None) or late:
             self.accept(one, plan)
 
     @rule(pick=PICK, plan=PLANS, valid_from=DAYS)
     @precondition(lambda self: self.agreed_to)
-    def revise(self, pick: int, plan: dict[str, int], valid_from: date) -> None:
+    def revise(self, pick: int, plan: Plan, valid_from: date) -> None:
         one = self.agreed_to[pick % len(self.agreed_to)][0]
         if self.propose(one, plan, valid_from):
             self.accept(one, plan)
 
-    @rule(pick=PICK, plan=PLANS, day=ODD, days=st.tuples(st.integers(1, 60), st.integers(0, 60)))
+    @rule(pick=PICK, plan=PLANS, day=DAYS, days=st.tuples(st.integers(1, 60), st.integers(0, 60)))
     @precondition(lambda self: self.agreed_to)
-    def announced_and_revised_before(self, pick: int, plan: dict[str, int], day: date, days: tuple[int, int]) -> None:
+    def announced_and_revised_before(self, pick: int, plan: Plan, day: date, days: tuple[int, int]) -> None:
         """Closed for a day to come, and revised in between: refused only where the days say so."""
         one = self.agreed_to[pick % len(self.agreed_to)][0]
         self.close(list(self.streams).index(one), day, "moved")
@@ -167,12 +169,13 @@ class YearOfMoves(RuleBasedStateMachine):
         open_now = state.closed and self.today <= state.ends_on and state.ends_on >= state.drafted.starts_on
         first = max(self.earliest or LAST_DAY, state.agreed.valid_from)
         if before and open_now and first <= valid_from:
+            plan = self.counted_as_before(one, plan)
             assert self.propose(one, plan, valid_from), "an announced closing stops no revision"
             self.accept(one, plan)
 
-    @rule(pick=PICK, plan=PLANS, day=ODD, later=ODD)
+    @rule(pick=PICK, plan=PLANS, day=DAYS, later=DAYS)
     @precondition(lambda self: self.agreed_to and len(self.streams) < MOST)
-    def closed_followed_and_corrected(self, pick: int, plan: dict[str, int], day: date, later: date) -> None:
+    def closed_followed_and_corrected(self, pick: int, plan: Plan, day: date, later: date) -> None:
         """Closed by hand, and another agreed for the days that are left: a correction does not give them back."""
         one = self.agreed_to[pick % len(self.agreed_to)][0]
         self.close(list(self.streams).index(one), day, "moved")
@@ -183,9 +186,9 @@ class YearOfMoves(RuleBasedStateMachine):
             self.agree(len(self.streams) - 1, plan, late=False)
             self.close(list(self.streams).index(one), later, "corrected")
 
-    @rule(pick=PICK, plan=PLANS, day=EVEN, later=EVEN)
+    @rule(pick=PICK, plan=PLANS, day=DAYS, later=DAYS)
     @precondition(lambda self: len(self.streams) < MOST - 1)
-    def agreed_while_another_could_not_begin(self, pick: int, plan: dict[str, int], day: date, later: date) -> None:
+    def agreed_while_another_could_not_begin(self, pick: int, plan: Plan, day: date, later: date) -> None:
         """The place was to end before what was agreed for it begins, so a draft was agreed; the end is corrected."""
         number, first = pick % len(self.owner.assignments), len(self.streams)
         held = list(self.owner.assignments.values())[number]
@@ -199,17 +202,27 @@ class YearOfMoves(RuleBasedStateMachine):
 
     @rule(pick=PICK, plan=PLANS)
     @precondition(lambda self: self.streams)
-    def propose_and_wait(self, pick: int, plan: dict[str, int]) -> None:
+    def propose_and_wait(self, pick: int, plan: Plan) -> None:
         self.propose(list(self.streams)[pick % len(self.streams)], plan, None)
 
-    def propose(self, one, plan: dict[str, int], valid_from: date | None) -> bool:
+    def counted_as_before(self, one, plan: Plan) -> Plan:
+        """A plan that no version before keeps from being a revision: each indicator adds up as it did under its id."""
+        results = [result for version in self.state(one).versions for result in version.results]
+        known = {each.title: each.accumulation for result in results for each in result.indicators}
+        return {title: (target, known.get(title, adds), whole) for title, (target, adds, whole) in plan.items()}
+
+    def propose(self, one, plan: Plan, valid_from: date | None) -> bool:
         state = self.state(one)
-        before = Before(state.agreed.results, valid_from) if state.agreed and valid_from else None
+        agreed = [result for version in state.versions for result in version.results]
+        before = Before(state.agreed.results, valid_from, agreed) if state.agreed and valid_from else None
         revision = Revision(valid_from=valid_from, reason_code="other", reason=REASON) if valid_from else None
-        wanted = [planned(str(target), title=title, accumulation="sum") for title, target in sorted(plan.items())]
+        wanted = [
+            main(planned(str(target), title=title, accumulation=counted, whole=whole), title=f"hasil {title}")
+            for title, (target, counted, whole) in sorted(plan.items())
+        ]
         try:
             days = (state.drafted.starts_on, state.drafted.ends_on)
-            results = targets.agreed_results([main(*wanted)], YEAR, *days, before)
+            results = targets.agreed_results(wanted, YEAR, *days, before)
         except Refusal:
             return False
         terms = Terms(None, revision, self.earliest)
@@ -217,7 +230,7 @@ class YearOfMoves(RuleBasedStateMachine):
             self.streams[one], agreement.decide_propose, state, self.today, results, "employee", EMPLOYEE, terms
         )
 
-    def accept(self, one, plan: dict[str, int]) -> None:
+    def accept(self, one, plan: Plan) -> None:
         state = self.state(one)
         held = self.owner.assignments[state.drafted.assignment]
         others = [self.state(other) for other in self.streams if other != one]
@@ -230,7 +243,7 @@ class YearOfMoves(RuleBasedStateMachine):
             self.nothing_is_agreed_once_it_is_over(one)
             self.ended_periods_keep_their_targets(before, version)
 
-    @rule(pick=PICK, day=ODD, reason=st.sampled_from(("moved", "corrected")))
+    @rule(pick=PICK, day=DAYS, reason=st.sampled_from(("moved", "corrected")))
     @precondition(lambda self: self.streams)
     def close(self, pick: int, day: date, reason: str) -> None:
         """Past, today or announced for a day to come; another closing sets another day."""
@@ -281,7 +294,7 @@ class YearOfMoves(RuleBasedStateMachine):
             drafted = self.streams[one][0]
             over = min(drafted.ends_on, self.closed_by_hand.get(one, LAST_DAY), self.given_way(drafted))
             if drafted.assignment == held.assignment and valid_from <= day <= over:
-                last[one] = {title: str(target) for title, target in plan.items()}
+                last[one] = {title: str(target) for title, (target, *_) in plan.items()}
         assert len(last) <= 1, "nobody agrees to two sets of one assignment for a day"
         return list(last.values())
 
@@ -299,7 +312,17 @@ class YearOfMoves(RuleBasedStateMachine):
         return {at for day in found for at in (day - ONE_DAY, day, day + ONE_DAY) if FIRST_DAY <= at <= LAST_DAY}
 
     @invariant()
-    def a_cumulative_target_adds_up_to_the_years(self) -> None:
+    def under_an_id_all_versions_count_alike(self) -> None:
+        for one in self.streams:
+            found = [
+                each for version in self.state(one).versions for result in version.results for each in result.indicators
+            ]
+            assert len({each.indicator for each in found}) == len(
+                {(each.indicator, each.accumulation) for each in found}
+            )
+
+    @invariant()
+    def the_target_of_the_last_period_due_is_the_years(self) -> None:
         for one in self.streams:
             for version in self.state(one).versions:
                 for at in targets_of(version).values():
@@ -329,6 +352,7 @@ BROKEN = {
     "a move closes nothing": (moving, "closed_with", nothing),
     "an agreement is accepted twice for a day": (agreement, "check_apart", nothing),
     "a revision forgets the ended periods": (targets, "_kept", lambda *_: ()),
+    "an id is counted otherwise": (Before, "check_same", nothing),
     "a day to come stops both sides at once": (Agreement, "closed_on", lambda state, _: state.closed is not None),
     "a closing stops nobody": (Agreement, "closed_on", lambda *_: False),
     "a correction gives back a day agreed anew": (closing, "check_apart", nothing),

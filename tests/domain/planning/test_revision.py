@@ -24,8 +24,7 @@ from services.planning.agreement import (
     first_open_day,
 )
 from services.planning.dialogue import NoSuchQuestion, decide_write
-from services.planning.targets import Before, NotOfThisAgreement, agreed_results, check_known
-from services.planning.warning import warnings_of
+from services.planning.targets import AnotherIndicator, Before, NotOfThisAgreement, agreed_results, check_known
 from tests.domain.given import given, uid, when
 from tests.domain.planning.test_agreement import DRAFTED, SET, proposed
 from tests.domain.plans import (
@@ -84,6 +83,47 @@ def test_given_targets_of_a_revision_count_for_the_periods_left():
 
     assert after["2026Q2"] == told["2026Q2"] == "50"
     assert told == {"2026Q1": "25", "2026Q2": "50", "2026Q3": "70", "2026Q4": "120"}
+
+
+PER_CENT = planned("90", unit_of_measure="%", accumulation="latest")
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"accumulation": "sum"}, "accumulation"),
+        ({"unit_of_measure": "laporan"}, "unit_of_measure"),
+        ({"direction": "lower_is_better", "targets": (period_target("2026Q4", "90"),)}, "direction"),
+    ],
+)
+@pytest.mark.parametrize("valid_from", [JULY, FIRST_DAY], ids=["ended periods", "none has ended"])
+def test_an_indicator_that_is_counted_otherwise_has_no_former_ones_id(changed, field, valid_from):
+    """90 % reached, revised to 12 reports in all: 90, 90, 51 and 12."""
+    before = results(main(PER_CENT))
+    wanted = [main(replace(PER_CENT, **changed))]
+
+    refused = when(agreed_results, wanted, YEAR, FIRST_DAY, LAST_DAY, Before(before, valid_from))
+
+    refused.then_refused(AnotherIndicator, indicator="berkas selesai", field=field, was=getattr(PER_CENT, field))
+    readded = Before(results(main(planned(title="lain"))), valid_from, before)
+    when(agreed_results, wanted, YEAR, FIRST_DAY, LAST_DAY, readded).then_refused(AnotherIndicator, field=field)
+
+
+def test_without_the_former_ones_id_it_is_due_from_the_revision_on():
+    before = results(main(PER_CENT))
+
+    after = revised(replace(PER_CENT, accumulation="sum", unit_of_measure="laporan", indicator=None), before)
+
+    assert after == {"2026Q3": "45", "2026Q4": "90"}
+
+
+def test_a_mended_word_or_aspect_makes_no_other_indicator():
+    before = results(main(planned("80", unit_of_measure="Berkas  masuk")))
+
+    after = revised(planned("90", title="lain", unit_of_measure="berkas masuk", aspect="quality", whole=True,
+                            indicator=uid("berkas selesai")), before)  # fmt: skip
+
+    assert after == {"2026Q1": "80", "2026Q2": "80", "2026Q3": "90", "2026Q4": "90"}
 
 
 def test_a_revision_is_proposed_accepted_and_the_next_version():
@@ -216,7 +256,7 @@ def test_an_answer_answers_the_other_sides_question(answer):
     given(DRAFTED, entry("question", "rater", "q")).when(decide_write, FIRST_DAY, answer).then_refused(NoSuchQuestion)
 
 
-# -- ids and warnings --------------------------------------------------------------------------------------------------
+# -- ids --------------------------------------------------------------------------------------------------------------
 
 
 def test_an_id_is_of_this_agreement_and_stands_once():
@@ -225,18 +265,3 @@ def test_an_id_is_of_this_agreement_and_stands_once():
     check_known([main()], known)
     when(check_known, [main(title="lain")], known).then_refused(NotOfThisAgreement)
     when(check_known, [main(), main(planned(title="x"))], known).then_refused(NotOfThisAgreement)
-
-
-def test_absolute_wording_and_maximum_targets_alone_are_warned_of():
-    (setiap, best) = results(
-        main(planned("100", title="Setiap surat dijawab"), title="Tidak  pernah terlambat", weight="50"),
-        main(planned("100", title="b", maximum="100"), title="Semuanya baik", weight="50"),
-    )
-
-    found = [(one.code, one.about) for one in warnings_of((setiap, best))]
-
-    assert found == [
-        ("absolute_wording", setiap.result),
-        ("absolute_wording", setiap.indicators[0].indicator),
-        ("maximum_targets_only", best.result),
-    ]

@@ -66,6 +66,68 @@ def test_a_warning_says_what_was_reached_exactly_and_for_people():
     }
 
 
+# -- words and maxima -------------------------------------------------------------------------------------------------
+
+
+def codes(*plan):
+    return [one.code for one in warnings_of(results(*plan))]
+
+
+@pytest.mark.parametrize("words", ["semua", "Selalu", "SETIAP", "tidak pernah", "Tidak   pernah", "(semua)"])
+def test_absolute_wording_is_warned_of(words):
+    assert codes(main(planned(title=f"Surat {words} dijawab"))) == ["absolute_wording"]
+    assert codes(main(planned(title="b"), title=f"{words} surat dijawab")) == ["absolute_wording"]
+
+
+@pytest.mark.parametrize("words", ["semuanya", "bersemua", "setiapnya", "pernah", "tidak  akan pernah", "sesekali"])
+def test_words_that_only_hold_such_a_word_are_not(words):
+    assert codes(main(planned(title=f"Surat {words} dijawab"))) == []
+
+
+NO_DEFECTS = planned("0", title="kesalahan", direction="lower_is_better", accumulation="sum")
+BEST = planned("100", title="terbaik", maximum="100")
+#: (indicators of one main result, whether they are maximum targets alone)
+MAXIMA = {
+    "C = T": ([BEST], True),
+    "C beyond T": ([planned("90", maximum="100")], False),
+    "C = T, the upper bound of a range": ([planned(("80", "100"), maximum="100")], True),
+    "zero defects": ([NO_DEFECTS], True),
+    "zero to one": ([planned(("0", "1"), direction="lower_is_better", accumulation="sum")], True),
+    "few defects": ([planned("2", direction="lower_is_better", accumulation="sum")], False),
+    "lower is better, C = T": ([planned("2", maximum="2", direction="lower_is_better", accumulation="sum")], True),
+    "lower is better, C beyond T": (
+        [planned("2", maximum="1", direction="lower_is_better", accumulation="sum")],
+        False,
+    ),
+    "one indicator that is none": ([BEST, NO_DEFECTS, planned("100")], False),
+    "several": ([BEST, NO_DEFECTS], True),
+}
+
+
+@pytest.mark.parametrize("case", MAXIMA)
+def test_a_main_result_that_rests_on_maximum_targets_alone_is_warned_of(case):
+    indicators, warned_of = MAXIMA[case]
+
+    assert codes(main(*indicators)) == (["maximum_targets_only"] if warned_of else [])
+
+
+def test_an_additional_result_may_rest_on_them():
+    assert codes(main(), main(BEST, title="tim", kind="additional", supports=None)) == []
+
+
+def test_warnings_come_in_the_order_of_the_plan_and_name_what_they_are_about():
+    (setiap, best) = results(
+        main(planned("100", title="Setiap surat dijawab"), title="Tidak  pernah terlambat", weight="50"),
+        main(planned("100", title="b", maximum="100"), title="Semuanya baik", weight="50"),
+    )
+
+    assert [(one.code, one.about) for one in warnings_of((setiap, best))] == [
+        ("absolute_wording", setiap.result),
+        ("absolute_wording", setiap.indicators[0].indicator),
+        ("maximum_targets_only", best.result),
+    ]
+
+
 # -- what was reached last year ---------------------------------------------------------------------------------------
 
 
