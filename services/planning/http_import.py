@@ -48,7 +48,7 @@ def import_directory(
         Query(description="ours, or the national report of SKPs with moves and Plt/Plh"),
     ] = "directory",
 ) -> JSONResponse:
-    """Import units, people, assignments and delegations from CSV or XLSX: 201 if recorded, 200 for the account alone."""
+    """Import units, people, assignments, delegations from CSV or XLSX: 201 if recorded, 200 for the account alone."""
     skip = on_error == "skip"
     if layout == "skp_report":
         account = import_report(call, *read_report(content), dry_run=dry_run, skip=skip)
