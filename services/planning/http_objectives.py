@@ -23,12 +23,16 @@ router = APIRouter()
 
 SETTERS = frozenset({"officer", "rater"})
 READERS = frozenset({"employee", "rater", "officer", "auditor", "subscriber"})
-WITHDRAWAL = "/v1/units/{unit}/objectives/{year}/{objective}/withdrawal"
+GOAL = "/v1/units/{unit}/goals/{goal}"
+OBJECTIVE = "/v1/units/{unit}/objectives/{year}/{objective}"
+WITHDRAWAL = OBJECTIVE + "/withdrawal"
 ACCESS = {
     ("POST", "/v1/units/{unit}/goals"): SETTERS,
     ("GET", "/v1/units/{unit}/goals"): READERS,
+    ("POST", GOAL): SETTERS,
     ("POST", "/v1/units/{unit}/objectives"): SETTERS,
     ("GET", "/v1/units/{unit}/objectives/{year}"): READERS,
+    ("POST", OBJECTIVE): SETTERS,
     ("POST", WITHDRAWAL): SETTERS,
 }
 #: A performance agreement has a handful of indicators per objective; the bound keeps one event small.
@@ -52,11 +56,19 @@ class PlanObjectiveIndicator(Body):
     direction: Direction = "higher_is_better"
 
 
-class SetObjective(Body):
-    year: Year
+class CorrectObjective(Body):
     title: OfficialText
     supports: SentObjectiveSupport | None = None
     indicators: Annotated[tuple[PlanObjectiveIndicator, ...], Field(max_length=MOST_INDICATORS)] = ()
+
+    def wanted(self) -> dict[str, Any]:
+        supports = None if self.supports is None else as_record(ObjectiveSupport, self.supports)
+        indicators = tuple(ObjectiveIndicator.model_validate(one.model_dump()) for one in self.indicators)
+        return {"title": self.title, "supports": supports, "indicators": indicators}
+
+
+class SetObjective(CorrectObjective):
+    year: Year
 
 
 class WithdrawObjective(Body):
@@ -69,6 +81,14 @@ def set_goal(unit: UUID, body: SetGoal, call: Commander) -> JSONResponse:
     only_head_or_officer(call, unit)
     wanted = {name: getattr(body, name) for name in type(body).model_fields}
     return call.record(body, lambda: objective_commands.set_goal(call.runtime, unit, wanted))
+
+
+@router.post(GOAL, status_code=201, responses=records(answers.GoalMade))
+def correct_goal(unit: UUID, goal: UUID, body: SetGoal, call: Commander) -> JSONResponse:
+    """Correct a goal under its id; its years stay wide enough for the objectives that serve it."""
+    only_head_or_officer(call, unit)
+    wanted = {name: getattr(body, name) for name in type(body).model_fields}
+    return call.record(body, lambda: objective_commands.correct_goal(call.runtime, unit, goal, wanted))
 
 
 @router.get("/v1/units/{unit}/goals", response_model=None, responses=reads(answers.Goals))
@@ -84,14 +104,7 @@ def get_goals(unit: UUID, call: Caller) -> dict[str, Any]:
 def set_objective(unit: UUID, body: SetObjective, call: Commander) -> JSONResponse:
     """Set what a unit must reach in a year, and what above it that serves; by the officer, or by the unit's head."""
     only_head_or_officer(call, unit)
-    supports = None if body.supports is None else as_record(ObjectiveSupport, body.supports)
-    indicators = [ObjectiveIndicator.model_validate(one.model_dump()) for one in body.indicators]
-    return call.record(
-        body,
-        lambda: objective_commands.set_objective(
-            call.runtime, unit, body.year, body.title, supports=supports, indicators=indicators
-        ),
-    )
+    return call.record(body, lambda: objective_commands.set_objective(call.runtime, unit, body.year, body.wanted()))
 
 
 @router.get("/v1/units/{unit}/objectives/{year}", response_model=None, responses=reads(answers.Objectives))
@@ -104,6 +117,18 @@ def get_objectives(unit: UUID, year: YearPath, call: Caller) -> dict[str, Any]:
         for one in plan.objectives.values()
     ]
     return {"unit": unit, "year": year, "objectives": shown}
+
+
+@router.post(OBJECTIVE, status_code=201, responses=records(answers.ObjectiveMade))
+def correct_objective(
+    unit: UUID, year: YearPath, objective: UUID, body: CorrectObjective, call: Commander
+) -> JSONResponse:
+    """Correct an objective as a whole under its id: what rests on it stays, and everybody reads the new wording."""
+    only_head_or_officer(call, unit)
+    return call.record(
+        body,
+        lambda: objective_commands.set_objective(call.runtime, unit, year, body.wanted(), objective),
+    )
 
 
 @router.post(WITHDRAWAL, status_code=201, responses=records(answers.ObjectiveMade, made=True))

@@ -52,8 +52,10 @@ planning    POST   /v1/cycles/{year}/holidays                                   
 planning    POST   /v1/cycles/{year}/closing                                    o
 planning    POST   /v1/units/{unit}/goals                                       ro
 planning    GET    /v1/units/{unit}/goals                                       eroas
+planning    POST   /v1/units/{unit}/goals/{goal}                                ro
 planning    POST   /v1/units/{unit}/objectives                                  ro
 planning    GET    /v1/units/{unit}/objectives/{year}                           eroas
+planning    POST   /v1/units/{unit}/objectives/{year}/{objective}               ro
 planning    POST   /v1/units/{unit}/objectives/{year}/{objective}/withdrawal    ro
 planning    GET    /v1/units/{unit}/cascade/{year}                              eroa
 planning    GET    /v1/units/{unit}/matrix/{year}                               eroa
