@@ -15,6 +15,7 @@ from contracts.values import OfficialText, Year
 from services.planning import answers, objective_commands, projections
 from services.planning.directory_commands import load_unit
 from services.planning.inputs import SentTarget, YearPath
+from services.planning.paging import Limit, page_behind
 from services.planning.seeing import only_head_or_officer
 
 __all__ = ["ACCESS", "router"]
@@ -83,7 +84,7 @@ def set_goal(unit: UUID, body: SetGoal, call: Commander) -> JSONResponse:
     return call.record(body, lambda: objective_commands.set_goal(call.runtime, unit, wanted))
 
 
-@router.post(GOAL, status_code=201, responses=records(answers.GoalMade))
+@router.post(GOAL, status_code=201, responses=records(answers.GoalMade, made=True))
 def correct_goal(unit: UUID, goal: UUID, body: SetGoal, call: Commander) -> JSONResponse:
     """Correct a goal under its id; its years stay wide enough for the objectives that serve it."""
     only_head_or_officer(call, unit)
@@ -92,12 +93,13 @@ def correct_goal(unit: UUID, goal: UUID, body: SetGoal, call: Commander) -> JSON
 
 
 @router.get("/v1/units/{unit}/goals", response_model=None, responses=reads(answers.Goals))
-def get_goals(unit: UUID, call: Caller) -> dict[str, Any]:
-    """The goals of the strategic plan that lie with this unit; none do below the top."""
+def get_goals(unit: UUID, call: Caller, after: UUID | None = None, limit: Limit = 200) -> dict[str, Any]:
+    """The goals of the strategic plan that lie with this unit, by pages; none do below the top."""
     call.wait_until_seen(listing=True)
     load_unit(call.runtime, unit)
-    found = projections.goals(call.runtime.projection)
-    return {"goals": [goal.model_dump(mode="json") for goal in found if goal.unit == unit]}
+    found = [one for one in projections.goals(call.runtime.projection) if one.unit == unit]
+    page, following = page_behind(found, after, limit, lambda one: one.goal)
+    return {"goals": [one.model_dump(mode="json") for one in page], "next": following}
 
 
 @router.post("/v1/units/{unit}/objectives", status_code=201, responses=records(answers.ObjectiveMade, made=True))
@@ -108,18 +110,18 @@ def set_objective(unit: UUID, body: SetObjective, call: Commander) -> JSONRespon
 
 
 @router.get("/v1/units/{unit}/objectives/{year}", response_model=None, responses=reads(answers.Objectives))
-def get_objectives(unit: UUID, year: YearPath, call: Caller) -> dict[str, Any]:
-    """A unit's objectives of a year."""
+def get_objectives(  # noqa: PLR0913  # the path, and the page
+    unit: UUID, year: YearPath, call: Caller, after: UUID | None = None, limit: Limit = 200
+) -> dict[str, Any]:
+    """A unit's objectives of a year, by pages."""
     call.wait_until_seen()
     plan = objective_commands.load_plan(call.runtime, unit, year).state
-    shown = [
-        {**one.model_dump(mode="json"), "withdrawn": one.objective in plan.withdrawn}
-        for one in plan.objectives.values()
-    ]
-    return {"unit": unit, "year": year, "objectives": shown}
+    page, following = page_behind([*plan.objectives.values()], after, limit, lambda one: one.objective)
+    shown = [{**one.model_dump(mode="json"), "withdrawn": one.objective in plan.withdrawn} for one in page]
+    return {"unit": unit, "year": year, "objectives": shown, "next": following}
 
 
-@router.post(OBJECTIVE, status_code=201, responses=records(answers.ObjectiveMade))
+@router.post(OBJECTIVE, status_code=201, responses=records(answers.ObjectiveMade, made=True))
 def correct_objective(
     unit: UUID, year: YearPath, objective: UUID, body: CorrectObjective, call: Commander
 ) -> JSONResponse:
