@@ -250,6 +250,7 @@ class Objectives(Answer):
     unit: UUID
     year: int
     objectives: list[Objective]  # type: ignore[valid-type]  # made from the event
+    next: UUID | None
 
 
 class ObjectiveMade(Recorded):
@@ -258,6 +259,7 @@ class ObjectiveMade(Recorded):
 
 class Goals(Answer):
     goals: list[Goal]
+    next: UUID | None
 
 
 class GoalMade(Recorded):
