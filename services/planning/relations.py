@@ -61,7 +61,7 @@ RELATIONS: Mapping[tuple[str, str], frozenset[Relation]] = {
     ("POST", "/v1/cycles/{year}/holidays"): _ANYONE,
     ("POST", "/v1/cycles/{year}/closing"): _ANYONE,
     # Of a unit; one's own people anyone may ask for. Of the bulk calls each entry has its relation.
-    ("GET", "/v1/team/{year}"): frozenset({"head", "above", "officer"}),
+    ("GET", "/v1/team/{year}"): frozenset({"head", "above", "officer", "auditor"}),
     ("POST", "/v1/team/proposals"): _ANYONE,
     ("POST", "/v1/team/acceptances"): _ANYONE,
     ("POST", "/v1/units/{unit}/goals"): _SETS,
