@@ -127,6 +127,8 @@ class Employee(OfOneStream):
 
 
 class Listed(Answer):
+    """Name and number are null once erased, and for an auditor."""
+
     employee: UUID
     name: str | None
     number: str | None

@@ -17,7 +17,7 @@ from services.planning.sheet import Trouble, accepts_official, accepts_written, 
 
 __all__ = ["HEADERS", "MOST_ROWS", "Row", "read_sheet"]
 
-#: A line is up to three commands of some milliseconds each, and one answer must come before a client gives up.
+#: A line is up to five commands of some milliseconds each, and one answer must come before a client gives up.
 MOST_ROWS: Final = 1_000
 LONGEST_NAME: Final = 200
 LONGEST_EMAIL: Final = 254
