@@ -14,7 +14,7 @@ import msgspec
 from chassis.projection import Projection
 from contracts.planning import Accumulation, AgreementClosed, Aspect, Direction, TargetAgreed
 
-__all__ = ["Agreed", "AgreedIndicator", "AgreedResult", "agreed_on", "titles_in"]
+__all__ = ["Agreed", "AgreedIndicator", "AgreedResult", "agreed_at_their_end", "agreed_on", "titles_in"]
 
 
 class _Target(msgspec.Struct, frozen=True):
@@ -67,11 +67,21 @@ _RECORDED = msgspec.json.Decoder(_Recorded)
 
 def agreed_on(projection: Projection, streams: Sequence[UUID], day: date) -> dict[UUID, Agreed]:
     """Of these agreements those whose days include `day`, each in the version in force on it."""
+    return _in_force(projection, streams, day)
+
+
+def agreed_at_their_end(projection: Projection, streams: Sequence[UUID]) -> dict[UUID, Agreed]:
+    """Of these agreements those that began, each in the version in force on its own last day."""
+    return _in_force(projection, streams, None)
+
+
+def _in_force(projection: Projection, streams: Sequence[UUID], asked: date | None) -> dict[UUID, Agreed]:
     kept = projection.values_of(streams, TargetAgreed) if streams else []
     closed = _closed(projection, streams)
     found = {}
     for stream, values in groupby(kept, key=lambda one: one[0]):
         versions = [_RECORDED.decode(value).data for _, value in values]
+        day = asked or closed.get(stream, max(one.ends_on for one in versions))
         valid = [one for one in versions if one.valid_from <= day]
         last = max(valid, key=lambda one: one.agreement_version, default=None)
         if last is not None and last.starts_on <= day <= closed.get(stream, last.ends_on):

@@ -53,6 +53,7 @@ __all__ = [
     "accept_targets",
     "close_agreement",
     "draft_agreement",
+    "employee_of",
     "keep_draft",
     "last_year",
     "load_agreement",
@@ -327,6 +328,13 @@ def write_entry(runtime: Runtime, actor: UUID, agreement: UUID, wanted: Entry) -
     )
     events = decide_write(history.state, today(runtime), event)
     return Decision([history.then(*events, texts=[text])], body={"agreement": str(agreement), "entry": str(entry)})
+
+
+def employee_of(runtime: Runtime, agreement: UUID) -> UUID:
+    """Whose agreement it is."""
+    drafted = load_agreement(runtime, agreement).state.drafted
+    assert drafted is not None
+    return drafted.employee
 
 
 def close_agreement(

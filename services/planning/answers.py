@@ -127,6 +127,8 @@ class Employee(OfOneStream):
 
 
 class Listed(Answer):
+    """Name and number are null once erased, and for an auditor."""
+
     employee: UUID
     name: str | None
     number: str | None
@@ -250,6 +252,7 @@ class Objectives(Answer):
     unit: UUID
     year: int
     objectives: list[Objective]  # type: ignore[valid-type]  # made from the event
+    next: UUID | None
 
 
 class ObjectiveMade(Recorded):
@@ -258,6 +261,7 @@ class ObjectiveMade(Recorded):
 
 class Goals(Answer):
     goals: list[Goal]
+    next: UUID | None
 
 
 class GoalMade(Recorded):

@@ -26,9 +26,12 @@ def assignment_trouble(
     same = [one for one in held if one.unit in units and one.position.casefold() == row.position.casefold()]
     for one in same:
         if one.starts_on == row.starts_on:
-            return ("rater", _OTHER_RATER) if row.rater and (rater is None or one.rater != rater) else None
+            if row.rater and (rater is None or one.rater != rater):
+                return "rater", _OTHER_RATER
+            return ("ends_on", _OTHER_END) if row.ends_on and row.ends_on != one.ends_on else None
     for one in same:
-        if one.ends_on is None or row.starts_on <= one.ends_on:
+        lasts = one.ends_on is None or row.starts_on <= one.ends_on
+        if lasts and (row.ends_on is None or one.starts_on <= row.ends_on):
             return "starts_on", (
                 f"this position is held already, since {one.starts_on}",
                 f"jabatan ini sudah dipegang sejak {one.starts_on}",
@@ -45,6 +48,12 @@ _OTHER_RATER: Final[Words] = (
     " the cell empty",
     "tetapkan penilai baru bagi semua yang dinilai penilai lama (POST .../successor) atau bagi pegawai ini (POST"
     " .../rater), atau kosongkan sel ini",
+)  # fmt: skip
+_OTHER_END: Final[Words] = (
+    "another last day, or none, is recorded for this assignment, and an import changes none",
+    "penugasan ini sudah tercatat dengan tanggal selesai lain atau tanpa tanggal selesai; impor tidak mengubahnya",
+    "end or correct it for this person (POST .../end), or leave the cell empty",
+    "akhiri atau perbaiki bagi pegawai ini (POST .../end), atau kosongkan sel ini",
 )  # fmt: skip
 OWN: Final[Words] = (
     "nobody enters an assignment of their own", "tidak seorang pun mencatat penugasannya sendiri",

@@ -24,6 +24,7 @@ from contracts.planning import (
 from services.planning.agreed import Agreed, AgreedIndicator, AgreedResult, agreed_on
 from services.planning.directory_commands import load_unit
 from services.planning.objective_commands import load_plan
+from services.planning.objectives import standing_objectives
 from services.planning.projections import goals
 from services.planning.seeing import day_in, not_your_unit, sees_unit
 
@@ -121,12 +122,8 @@ def supporting(runtime: Runtime, streams: Sequence[UUID], day: date) -> list[Nod
     agreed = agreed_on(runtime.projection, streams, day)
     found = [_result(one, of) for of in agreed.values() for one in of.results if one.supports is not None]
     plans = runtime.projection.of_stream(*streams, types=(UnitObjectiveSet, UnitObjectiveWithdrawn))
-    withdrawn = {one.event.objective for one in plans if isinstance(one.event, UnitObjectiveWithdrawn)}
-    for kept in plans:
-        event = kept.event
-        if isinstance(event, UnitObjectiveSet) and event.supports is not None and event.objective not in withdrawn:
-            found.append(_objective(event))
-    return found
+    standing = standing_objectives(kept.event for kept in plans)
+    return found + [_objective(one) for one in standing if one.supports is not None]
 
 
 def cascade(call: Call, unit: UUID, year: int, wanted: Wanted) -> dict[str, Any]:

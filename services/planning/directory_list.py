@@ -1,4 +1,6 @@
-"""The list of people, for the officer: by number, name and unit; by pages, and whole as a sheet to join by id."""
+"""The list of people, for the officer: by number, name and unit; by pages, and whole as a sheet to join by id. For the
+auditor without who they are.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -24,15 +26,19 @@ _HEAD = ("pegawai", "nip", "nama", "unit", "jabatan", "penilai", "nip penilai")
 
 @dataclass(frozen=True)
 class Search:
-    """Who is looked for: how the number begins, a part of the name, and where they work today; None: everybody."""
+    """Who is looked for: how the number begins, a part of the name, and where they work today; None: everybody.
+
+    identity: False leaves names and numbers out of what is found.
+    """
 
     number: str | None = None
     name: str | None = None
     unit: UUID | None = None
+    identity: bool = True
 
 
 def page_of(runtime: Runtime, search: Search, after: UUID | None, limit: int) -> dict[str, Any]:
-    """A page in the order of ids; each with name and number, null once erased."""
+    """A page in the order of ids; each with name and number, null once erased or where they are left out."""
     found = _finder(runtime, search)(after, limit + 1)
     rows = [{**row, "employee": str(row["employee"])} for row in found]
     return {"employees": rows[:limit], "next": rows[limit - 1]["employee"] if len(rows) > limit else None}
@@ -41,7 +47,10 @@ def page_of(runtime: Runtime, search: Search, after: UUID | None, limit: int) ->
 def _finder(runtime: Runtime, search: Search) -> Callable[[UUID | None, int], list[dict[str, Any]]]:
     """Who is found, behind an id and at most so many."""
     of_unit = None if search.unit is None else _working_in(runtime, search.unit)
-    return partial(directory.people, runtime.database, number=search.number, name=search.name, employees=of_unit)
+    found = partial(directory.people, runtime.database, number=search.number, name=search.name, employees=of_unit)
+    if search.identity:
+        return found
+    return lambda after, limit: [row | {"name": None, "number": None} for row in found(after, limit)]
 
 
 def _working_in(runtime: Runtime, unit: UUID) -> list[UUID]:
@@ -76,7 +85,7 @@ def _lines(runtime: Runtime, search: Search) -> Iterator[list[str]]:
         after = rows[-1]["employee"]
         held = _held_today(runtime, [row["employee"] for row in rows])
         raters = {one.rater for each in held.values() for one in each if one.rater is not None}
-        numbers = directory.numbers(runtime.database, sorted(raters))
+        numbers = directory.numbers(runtime.database, sorted(raters)) if search.identity else {}
         for row in rows:
             who = [str(row["employee"]), row["number"] or "", row["name"] or ""]
             for one in held[row["employee"]]:

@@ -3,14 +3,13 @@ agreed last year for the same position. Offered, never filled in: each copy is s
 """
 
 from collections import Counter
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from chassis.call import Call
 from chassis.runtime import Runtime
 from contracts.planning import AssignmentStarted, TargetAgreed, UnitObjectiveSet
-from services.planning.agreed import AgreedIndicator, agreed_on
+from services.planning.agreed import AgreedIndicator, agreed_at_their_end
 from services.planning.cascade import supporting
 from services.planning.directory_commands import unknown
 from services.planning.projections import position_label
@@ -63,7 +62,8 @@ def _may_look(call: Call, of: TargetAgreed | UnitObjectiveSet) -> bool:
 
 
 def indicators_of_position(runtime: Runtime, position: str, year: int, limit: int) -> dict[str, Any]:
-    """The indicators agreed for the same position in the year before `year`, most used first, without people.
+    """The indicators agreed for the same position in the year before `year`, most used first, without people; of who
+    left the position in that year those of their last day there.
 
     `agreements` is how many were looked at: at most MOST_AGREEMENTS, of the people with the smallest (random) ids.
     """
@@ -73,7 +73,7 @@ def indicators_of_position(runtime: Runtime, position: str, year: int, limit: in
     )
     marks = runtime.projection.marked("agreed-of", [f"{employee}:{last}" for employee in holders])
     streams = list(dict.fromkeys(mark.stream for mark in marks))[:MOST_AGREEMENTS]
-    agreed = list(agreed_on(runtime.projection, streams, date(last, 12, 31)).values())
+    agreed = list(agreed_at_their_end(runtime.projection, streams).values())
     held = _assignments(runtime, [one.employee for one in agreed], position)
     counted = [one for one in agreed if one.assignment in held]
     used = Counter(

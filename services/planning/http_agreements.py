@@ -241,8 +241,10 @@ def write_entry(agreement: UUID, body: WriteEntry, call: Commander) -> JSONRespo
 
 @router.post("/v1/agreements/{agreement}/closing", status_code=201, responses=records(answers.AgreementChanged))
 def close_agreement(agreement: UUID, body: CloseAgreement, call: Commander) -> JSONResponse:
-    """End the agreement on a day, its last, as at a move; by the officer or the rater in force."""
+    """End the agreement on a day, its last, as at a move; by the rater in force or the officer, not their own."""
     rater = None if call.has("officer") else call.employee
+    if rater is None:
+        call.refuse_on_oneself(commands.employee_of(call.runtime, agreement))
     return call.record(
         body,
         lambda: commands.close_agreement(call.runtime, agreement, body.closes_on, body.reason_code, rater=rater),

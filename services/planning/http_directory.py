@@ -25,6 +25,8 @@ router = APIRouter()
 OFFICER = frozenset({"officer"})
 INSIDE = frozenset({"employee", "rater", "officer", "auditor"})
 READERS = INSIDE | {"subscriber"}
+#: The auditor reads them without anybody's identity.
+AUDITED = OFFICER | {"auditor"}
 ASSIGNMENT = "/v1/employees/{employee}/assignments/{assignment}"
 
 ACCESS = {
@@ -34,7 +36,7 @@ ACCESS = {
     ("POST", "/v1/units/{unit}/name"): OFFICER,
     ("POST", "/v1/units/{unit}/parent"): OFFICER,
     ("POST", "/v1/employees"): OFFICER,
-    ("GET", "/v1/employees"): OFFICER,
+    ("GET", "/v1/employees"): AUDITED,
     ("GET", "/v1/employees/{employee}"): INSIDE,
     ("DELETE", "/v1/employees/{employee}/identity"): OFFICER,
     ("POST", "/v1/employees/{employee}/assignments"): OFFICER,
@@ -45,7 +47,7 @@ ACCESS = {
     ("POST", "/v1/employees/{employee}/functional-levels"): OFFICER,
     ("POST", "/v1/employees/{employee}/delegations"): OFFICER,
     ("POST", "/v1/employees/{employee}/delegations/{delegation}/end"): OFFICER,
-    ("GET", "/v1/disputes"): OFFICER,
+    ("GET", "/v1/disputes"): AUDITED,
 }
 
 #: Intervals of a delegation are compared with the clock; outside these years they are a slip of the pen.
@@ -163,9 +165,18 @@ def list_employees(  # noqa: PLR0913  # what people are found by
     unit: Annotated[UUID | None, Query(description="where they work today")] = None,
     as_sheet: AsSheet = False,
 ) -> Response:
-    """The directory, by pages. As CSV whole, whatever the page, with unit, position and rater of today."""
+    """The directory, by pages. As CSV whole, whatever the page, with unit, position and rater of today.
+
+    For an auditor without names and numbers, by which they look for nobody either.
+    """
     call.wait_until_seen()
-    search = directory_list.Search(number, name, unit)
+    identity = call.has("officer")
+    if not identity and (number or name):
+        raise call.forbid(
+            "who a person is is not for an auditor, so nobody is found by it", "identitas pegawai tidak untuk auditor",
+            "the performance officer", "pengelola kinerja",
+        )  # fmt: skip
+    search = directory_list.Search(number, name, unit, identity=identity)
     if as_sheet:
         return sheet(directory_list.csv_of(call.runtime, search), "pegawai")
     return call.answer(directory_list.page_of(call.runtime, search, after, limit))
@@ -262,6 +273,6 @@ def end_delegation(employee: UUID, delegation: UUID, call: Commander) -> JSONRes
 def list_disputes(
     call: Caller, after: UUID | None = None, limit: Annotated[int, Query(ge=1, le=500)] = 100
 ) -> dict[str, Any]:
-    """What employees say of their raters and nobody has settled, by pages."""
+    """What employees say of their raters and nobody has settled, by pages; what they wrote is a reference."""
     call.wait_until_seen()
     return views.disputes(call, after, limit)

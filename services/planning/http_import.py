@@ -12,6 +12,7 @@ from chassis.sent_sheets import SHEET_BODY, DryRun, SentSheet
 from services.planning import answers
 from services.planning.directory_import import import_rows
 from services.planning.directory_sheet import read_sheet
+from services.planning.directory_twice import without_contradictions
 from services.planning.import_answers import SkpImported
 from services.planning.inputs import YearPath
 from services.planning.report_import import import_report
@@ -47,12 +48,12 @@ def import_directory(
         Query(description="ours, or the national report of SKPs with moves and Plt/Plh"),
     ] = "directory",
 ) -> JSONResponse:
-    """Import units, people and assignments from a CSV or XLSX file: 201 when recorded, 200 for the account alone."""
+    """Import units, people, assignments, delegations from CSV or XLSX: 201 if recorded, 200 for the account alone."""
     skip = on_error == "skip"
     if layout == "skp_report":
         account = import_report(call, *read_report(content), dry_run=dry_run, skip=skip)
     else:
-        account = import_rows(call, *read_sheet(content), dry_run=dry_run, skip=skip)
+        account = import_rows(call, *without_contradictions(*read_sheet(content)), dry_run=dry_run, skip=skip)
     return call.answer(account, 201 if account["imported"] else 200)
 
 

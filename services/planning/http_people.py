@@ -21,7 +21,7 @@ OFFICER = frozenset({"officer"})
 ACCESS = {
     ("POST", "/v1/employees/{employee}/identity"): OFFICER,
     ("POST", "/v1/employees/{employee}/successor"): OFFICER,
-    ("GET", "/v1/raters/departed"): OFFICER,
+    ("GET", "/v1/raters/departed"): OFFICER | {"auditor"},
 }
 _SUCCEEDED: Responses = {**reads(rater_answers.Succeeded), **records(rater_answers.Succeeded)}
 

@@ -17,6 +17,7 @@ from services.planning import starting_answers as answers
 from services.planning import template_commands as commands
 from services.planning.carry_over import carry_over, unmet
 from services.planning.inputs import SentTarget, YearPath
+from services.planning.paging import Limit, page_behind
 from services.planning.seeing import only_head_or_officer
 
 __all__ = ["ACCESS", "router"]
@@ -104,13 +105,18 @@ def keep_template(unit: UUID, body: KeepTemplate, call: Commander) -> JSONRespon
 
 
 @router.get("/v1/units/{unit}/templates", response_model=None, responses=reads(answers.Templates))
-def list_templates(
-    unit: UUID, call: Caller, position: Annotated[str | None, Query(max_length=2000)] = None
+def list_templates(  # noqa: PLR0913  # what they are found by, and the page
+    unit: UUID,
+    call: Caller,
+    position: Annotated[str | None, Query(max_length=2000)] = None,
+    after: UUID | None = None,
+    limit: Limit = 200,
 ) -> dict[str, Any]:
-    """The templates of a unit and of those above it, of one position or of all."""
+    """The templates of a unit and of those above it, of one position or of all, by pages."""
     call.wait_until_seen()
     found = commands.templates_for(call.runtime, unit, position)
-    return {"templates": [one.model_dump(mode="json", exclude_none=True) for one in found]}
+    page, following = page_behind(found, after, limit, lambda one: one.template)
+    return {"templates": [one.model_dump(mode="json", exclude_none=True) for one in page], "next": following}
 
 
 @router.get("/v1/templates/{template}/preview/{employee}/{year}", response_model=None, responses=reads(answers.Preview))

@@ -25,7 +25,7 @@ __all__ = ["ACCESS", "router"]
 router = APIRouter()
 
 ACCESS = {
-    ("GET", "/v1/team/{year}"): frozenset({"rater", "officer"}),
+    ("GET", "/v1/team/{year}"): frozenset({"rater", "officer", "auditor"}),
     ("POST", "/v1/team/proposals"): frozenset({"rater"}),
     ("POST", "/v1/team/acceptances"): frozenset({"rater"}),
 }

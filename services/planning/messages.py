@@ -204,6 +204,20 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "tahun akhir {last_year} mendahului tahun awal {first_year}", "swap them", "tukar keduanya",
         "the unit's head or the performance officer",
     ),
+    objectives.NoSuchGoal: Problem(
+        404, "no-such-goal", "No such goal",
+        "the strategic plan has no goal {goal} with that unit", "Renstra tidak memuat sasaran {goal} pada unit itu",
+        "use one of the goals listed for the unit", "gunakan salah satu sasaran Renstra pada unit tersebut",
+        "the unit's head or the performance officer",
+    ),
+    objectives.GoalStillServed: Problem(
+        409, "goal-still-served", "Objectives of that year serve it",
+        "an objective of {year} serves goal {goal}, whose years would leave {year} out",
+        "ada sasaran unit tahun {year} yang mendukung sasaran Renstra {goal}, sedangkan tahun itu tidak lagi tercakup",
+        "keep {year} among its years, or correct that objective first",
+        "tetap cakup tahun {year}, atau perbaiki sasaran unit itu lebih dahulu",
+        "the head of that objective's unit or the performance officer",
+    ),
     objectives.NotAbove: Problem(
         422, "not-above", "That is not above this unit",
         "{supports} is no goal of the strategic plan for {year} and no objective of the parent unit for that year",

@@ -1,7 +1,6 @@
-"""Commands on a unit's plan of a year: set a goal, set an objective, withdraw one."""
+"""Commands on a unit's plan of a year: set or correct a goal, set, correct or withdraw an objective."""
 
 import uuid
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +8,6 @@ from chassis.runtime import Runtime
 from chassis.store import Decision, History
 from chassis.texts import new_text
 from contracts.planning import (
-    ObjectiveIndicator,
-    ObjectiveSupport,
     StrategicGoalSet,
     UnitObjectiveSet,
     UnitObjectiveWithdrawn,
@@ -18,15 +15,18 @@ from contracts.planning import (
 from services.planning.commands import refuse_closed
 from services.planning.directory_commands import load_unit
 from services.planning.objectives import (
+    NoSuchGoal,
     UnitPlan,
+    decide_correct_goal,
+    decide_correct_objective,
     decide_set_goal,
     decide_set_objective,
     decide_withdraw_objective,
     evolve_unit_plan,
 )
-from services.planning.projections import goals, supporters_of
+from services.planning.projections import goal_stream, goals, supporters_of, years_served
 
-__all__ = ["load_plan", "set_goal", "set_objective", "withdraw_objective"]
+__all__ = ["correct_goal", "load_plan", "set_goal", "set_objective", "withdraw_objective"]
 
 
 def load_plan(runtime: Runtime, unit: UUID, year: int) -> History[UnitPlan]:
@@ -42,27 +42,36 @@ def set_goal(runtime: Runtime, unit: UUID, wanted: dict[str, Any]) -> Decision:
     return Decision([history.then(*events)], body={"goal": str(event.goal), "location": f"/v1/units/{unit}/goals"})
 
 
+def correct_goal(runtime: Runtime, unit: UUID, goal: UUID, wanted: dict[str, Any]) -> Decision:
+    """Set a goal anew under its id. An objective set in the very moment this is decided is not seen: two streams."""
+    load_unit(runtime, unit)
+    stream = goal_stream(runtime.projection, runtime.store, unit, goal)
+    if stream is None:
+        raise NoSuchGoal(goal)
+    history = runtime.store.folded(stream, UnitPlan(), evolve_unit_plan)
+    event = StrategicGoalSet(unit=unit, goal=goal, **wanted)
+    served = years_served(runtime.projection, runtime.store, goal)
+    events = decide_correct_goal(history.state, event, served)
+    return Decision([history.then(*events)], body={"goal": str(goal), "location": f"/v1/units/{unit}/goals"})
+
+
 def set_objective(
-    runtime: Runtime,
-    unit: UUID,
-    year: int,
-    title: str,
-    *,
-    supports: ObjectiveSupport | None = None,
-    indicators: Sequence[ObjectiveIndicator] = (),
+    runtime: Runtime, unit: UUID, year: int, wanted: dict[str, Any], corrects: UUID | None = None
 ) -> Decision:
-    """Set what a unit must reach in a year; what it serves is looked up in the log, so it holds as of now."""
+    """Set what a unit must reach in a year; what it serves is looked up in the log, so it holds as of now.
+
+    wanted: title, supports, indicators. corrects: the objective that is set anew under its id.
+    """
     parent = load_unit(runtime, unit).state.parent
     refuse_closed(runtime, year)
     history = load_plan(runtime, unit, year)
-    objective = uuid.uuid4()
-    event = UnitObjectiveSet(
-        unit=unit, year=year, objective=objective, title=title, supports=supports, indicators=tuple(indicators)
-    )
-    asked = supports.kind if supports else None
+    objective = corrects or uuid.uuid4()
+    event = UnitObjectiveSet(unit=unit, year=year, objective=objective, **wanted)
+    asked = event.supports.kind if event.supports else None
     known = goals(runtime.projection, runtime.store) if asked == "strategic_goal" else []
     above = load_plan(runtime, parent, year).state if asked == "unit_objective" and parent else UnitPlan()
-    events = decide_set_objective(history.state, event, known, above)
+    decide = decide_correct_objective if corrects else decide_set_objective
+    events = decide(history.state, event, known, above)
     return Decision(
         [history.then(*events)],
         body={"objective": str(objective), "location": f"/v1/units/{unit}/objectives/{year}"},

@@ -5,7 +5,7 @@ From the strategic plan down to each employee every step names the one above it 
 goal whose years include its own, or an objective of the parent unit for the same year.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from uuid import UUID
@@ -18,14 +18,19 @@ __all__ = [
     "AlreadyWithdrawn",
     "GoalBelowTheTop",
     "GoalEndsBeforeItBegins",
+    "GoalStillServed",
+    "NoSuchGoal",
     "NoSuchObjective",
     "NotAbove",
     "StillSupported",
     "UnitPlan",
+    "decide_correct_goal",
+    "decide_correct_objective",
     "decide_set_goal",
     "decide_set_objective",
     "decide_withdraw_objective",
     "evolve_unit_plan",
+    "standing_objectives",
 ]
 
 
@@ -42,6 +47,21 @@ class GoalEndsBeforeItBegins(Refusal):
 
     first_year: int
     last_year: int
+
+
+@dataclass(eq=False)
+class NoSuchGoal(Refusal):
+    """The strategic plan has no such goal with this unit."""
+
+    goal: UUID
+
+
+@dataclass(eq=False)
+class GoalStillServed(Refusal):
+    """An objective of a year that the goal would leave out serves it."""
+
+    goal: UUID
+    year: int
 
 
 @dataclass(eq=False)
@@ -99,6 +119,14 @@ def evolve_unit_plan(state: UnitPlan, event: Event) -> UnitPlan:
     return state
 
 
+def standing_objectives(events: Iterable[Event]) -> list[UnitObjectiveSet]:
+    """Of the events of a unit's plan the objectives that hold, each as it was set last."""
+    state = UnitPlan()
+    for event in events:
+        state = evolve_unit_plan(state, event)
+    return list(state.in_force)
+
+
 def decide_set_goal(_state: UnitPlan, event: StrategicGoalSet, parent: UUID | None) -> list[Event]:
     """Set a goal; `parent` is the parent of the unit it is set for."""
     if parent is not None:
@@ -106,6 +134,18 @@ def decide_set_goal(_state: UnitPlan, event: StrategicGoalSet, parent: UUID | No
     if event.last_year < event.first_year:
         raise GoalEndsBeforeItBegins(event.first_year, event.last_year)
     return [event]
+
+
+def decide_correct_goal(state: UnitPlan, event: StrategicGoalSet, served: Collection[int]) -> list[Event]:
+    """Correct a goal under its id; `served` are the years of the objectives that serve it, which it keeps."""
+    if event.goal not in state.goals:
+        raise NoSuchGoal(event.goal)
+    if event.last_year < event.first_year:
+        raise GoalEndsBeforeItBegins(event.first_year, event.last_year)
+    for year in sorted(served):
+        if not event.first_year <= year <= event.last_year:
+            raise GoalStillServed(event.goal, year)
+    return [] if state.goals[event.goal] == event else [event]
 
 
 def decide_set_objective(
@@ -122,6 +162,21 @@ def decide_set_objective(
     if supports.id not in above:
         raise NotAbove(supports.id, event.year)
     return [event]
+
+
+def decide_correct_objective(
+    state: UnitPlan, event: UnitObjectiveSet, goals: Sequence[StrategicGoalSet], parents: UnitPlan
+) -> list[Event]:
+    """Correct an objective under its id: what rests on it goes on resting on it. What it serves as before is not asked
+    for again, as where the unit stands under another by now."""
+    standing = state.objectives.get(event.objective)
+    if standing is None:
+        raise NoSuchObjective(event.objective)
+    if event.objective in state.withdrawn:
+        raise AlreadyWithdrawn(event.objective)
+    if standing == event:
+        return []
+    return [event] if standing.supports == event.supports else decide_set_objective(state, event, goals, parents)
 
 
 def decide_withdraw_objective(state: UnitPlan, event: UnitObjectiveWithdrawn, supporters: int) -> list[Event]:

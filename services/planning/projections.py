@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from chassis.projection import Projection
-from chassis.store import EventStore
+from chassis.store import EventStore, in_order
 from contracts.evaluation import (
     AnnualEvaluationAmended,
     AnnualEvaluationFinalized,
@@ -31,6 +31,7 @@ from contracts.planning import (
     UnitRenamed,
 )
 from contracts.readings import agreed_versions
+from services.planning.objectives import standing_objectives
 
 __all__ = [
     "CONSUMES",
@@ -167,32 +168,51 @@ def _missing(wanted: Sequence[str], found: Sequence[tuple[UUID, Event]]) -> set[
 
 def supporters_of(projection: Projection, store: EventStore, objective: UUID) -> int:
     """How many agreed sets and objectives below rest on an objective now, also those only in the store yet."""
+    return sum(_rests_on(store, stream, objective) for stream in _resting_on(projection, store, objective))
+
+
+def _resting_on(projection: Projection, store: EventStore, what: UUID) -> list[UUID]:
+    """The streams in which something supports it, or did."""
     # First what is not applied: what is applied meanwhile is then seen by the second look.
     streams = {
         one.stream
         for one in store.not_applied(UnitObjectiveSet, TargetAgreed)
-        if ("supports", str(objective)) in labels(one.event)
+        if ("supports", str(what)) in labels(one.event)
     }
-    streams |= {one.stream for one in projection.marked("supports", [objective])}
-    return sum(_rests_on(store, stream, objective) for stream in sorted(streams))
+    return sorted(streams | {one.stream for one in projection.marked("supports", [what])})
 
 
 def _rests_on(store: EventStore, stream: UUID, objective: UUID) -> int:
     """Whether the last agreed set of a stream, or how many objectives of a unit's plan, support `objective`."""
     events = [one.event for one in store.load(stream)]
-    withdrawn = {one.objective for one in events if isinstance(one, UnitObjectiveWithdrawn)}
     last = [one for one in events if isinstance(one, TargetAgreed)][-1:]
-    standing = [one for one in events if isinstance(one, UnitObjectiveSet) and one.objective not in withdrawn]
-    return sum(("supports", str(objective)) in labels(one) for one in [*last, *standing])
+    return sum(("supports", str(objective)) in labels(one) for one in [*last, *standing_objectives(events)])
+
+
+def years_served(projection: Projection, store: EventStore, goal: UUID) -> set[int]:
+    """The years in which an objective that holds serves a goal, also where it is only in the store yet."""
+    plans = store.load_many(_resting_on(projection, store, goal))
+    standing = [one for kept in plans.values() for one in standing_objectives(each.event for each in kept)]
+    return {one.year for one in standing if one.supports is not None and one.supports.id == goal}
 
 
 def goals(projection: Projection, store: EventStore | None = None) -> list[StrategicGoalSet]:
     """All goals of the strategic plan, in the order of their first year; with `store`, also those only in it yet."""
-    # The log first: what is applied meanwhile is then seen in the projection.
-    found = {one.event for one in store.not_applied(StrategicGoalSet)} if store is not None else set()
-    found |= {kept.event for kept in projection.labelled("goal", "all")}
-    known = [one for one in found if isinstance(one, StrategicGoalSet)]
-    return sorted(known, key=lambda one: (one.first_year, one.last_year, one.title, one.goal))
+    found = {one.goal: one for _, one in _goals(projection, store)}
+    return sorted(found.values(), key=lambda one: (one.first_year, one.last_year, one.title, one.goal))
+
+
+def _goals(projection: Projection, store: EventStore | None) -> list[tuple[UUID, StrategicGoalSet]]:
+    """Every goal as it was set, and corrected, with its stream."""
+    fresh = store.not_applied(StrategicGoalSet) if store is not None else []
+    found = in_order(fresh, projection.labelled("goal", "all"))
+    return [(one.stream, one.event) for one in found if isinstance(one.event, StrategicGoalSet)]
+
+
+def goal_stream(projection: Projection, store: EventStore, unit: UUID, goal: UUID) -> UUID | None:
+    """The stream in which a goal of a unit was set: that of its first year, whatever it was corrected to."""
+    found = _goals(projection, store)
+    return next((stream for stream, one in found if (one.unit, one.goal) == (unit, goal)), None)
 
 
 def agreements_of(projection: Projection, employee: UUID) -> list[UUID]:

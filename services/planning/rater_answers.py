@@ -34,7 +34,7 @@ class Succeeded(Recorded):
 
 class StillRated(Answer):
     employee: UUID
-    name: str = Field(default="", description="left out when erased")
+    name: str = Field(default="", description="left out when erased, and for an auditor")
     assignment: UUID
     unit: UUID
     position: str
@@ -44,7 +44,7 @@ class DepartedRater(Answer):
     """One who has left the agency, or the unit they headed, and still is the rater of some there."""
 
     employee: UUID
-    name: str = Field(default="", description="left out when erased")
+    name: str = Field(default="", description="left out when erased, and for an auditor")
     left_on: date = Field(description="the last day of the last assignment that ended")
     rates: list[StillRated]
 

@@ -5,7 +5,8 @@ cell of both is tried (`tests/services/test_rights_of_planning.py`).
 `anyone`: no relation is asked. `employee`: whom it is about. `rater`: who acts as rater now, the one in force or a
 delegate. `officer`, `auditor`: by their role, whoever it is about. `head`: who heads the unit today. `member`: who
 works in the unit. `above`: who heads a unit above. `below`: whom the owner rates, and who works directly below.
-`other`: who it is not about; `uninvolved`: nor its rater (nobody decides on themself).
+`other`: who it is not about; `uninvolved`: nor its rater (nobody decides on themself); `another officer`: the officer,
+unless it is about them.
 """
 
 from collections.abc import Mapping
@@ -14,8 +15,9 @@ from typing import Literal
 __all__ = ["RELATIONS", "Relation"]
 
 Relation = Literal[
-    "anyone", "employee", "rater", "officer", "auditor", "head", "member", "above", "below", "other", "uninvolved"
-]
+    "anyone", "employee", "rater", "officer", "auditor", "head", "member", "above", "below", "other", "uninvolved",
+    "another officer",
+]  # fmt: skip
 
 _ANYONE: frozenset[Relation] = frozenset({"anyone"})
 _SIDES: frozenset[Relation] = frozenset({"employee", "rater"})
@@ -59,13 +61,15 @@ RELATIONS: Mapping[tuple[str, str], frozenset[Relation]] = {
     ("POST", "/v1/cycles/{year}/holidays"): _ANYONE,
     ("POST", "/v1/cycles/{year}/closing"): _ANYONE,
     # Of a unit; one's own people anyone may ask for. Of the bulk calls each entry has its relation.
-    ("GET", "/v1/team/{year}"): frozenset({"head", "above", "officer"}),
+    ("GET", "/v1/team/{year}"): frozenset({"head", "above", "officer", "auditor"}),
     ("POST", "/v1/team/proposals"): _ANYONE,
     ("POST", "/v1/team/acceptances"): _ANYONE,
     ("POST", "/v1/units/{unit}/goals"): _SETS,
     ("GET", "/v1/units/{unit}/goals"): _ANYONE,
+    ("POST", "/v1/units/{unit}/goals/{goal}"): _SETS,
     ("POST", "/v1/units/{unit}/objectives"): _SETS,
     ("GET", "/v1/units/{unit}/objectives/{year}"): _ANYONE,
+    ("POST", "/v1/units/{unit}/objectives/{year}/{objective}"): _SETS,
     ("POST", "/v1/units/{unit}/objectives/{year}/{objective}/withdrawal"): _SETS,
     ("GET", "/v1/units/{unit}/cascade/{year}"): _PLAN,
     ("GET", "/v1/units/{unit}/matrix/{year}"): _PLAN,
@@ -92,7 +96,7 @@ RELATIONS: Mapping[tuple[str, str], frozenset[Relation]] = {
     ("POST", _AGREEMENT + "/revisions"): _SIDES,
     ("POST", _AGREEMENT + "/acceptance"): _SIDES,
     ("POST", _AGREEMENT + "/dialogue"): _SIDES,
-    ("POST", _AGREEMENT + "/closing"): frozenset({"officer", "rater"}),
+    ("POST", _AGREEMENT + "/closing"): frozenset({"another officer", "rater"}),
     # Of a dialogue or a revision; why a deadline was moved is for everyone (`views.may_read_text`).
     ("GET", "/v1/texts/{text}"): _SIDES,
     ("DELETE", "/v1/texts/{text}"): _ANYONE,

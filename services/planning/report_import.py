@@ -7,7 +7,7 @@ unit, for a head the head of the unit above, or whoever a column `nip penilai` s
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from contracts.planning import AssignmentEnded
 from services.planning import directory, moving
 from services.planning import directory_commands as commands
 from services.planning.commands import zone_of
+from services.planning.delegation_import import interval
 from services.planning.directory_import import Made, import_rows
 from services.planning.directory_sheet import Row
 from services.planning.import_parts import Parts
@@ -86,7 +87,7 @@ def _meanings(known: Known) -> list[_Meaning | Trouble]:
     found: list[_Meaning | Trouble] = []
     for number, lines in people.items():
         held = known.held(number)
-        for move in moves_of([row for row in lines if not row.acting], held):
+        for move in moves_of(lines, held):
             found.append(_regular(known, move))
         for row in [row for row in lines if row.acting]:
             found.append(_acting(known, row, held))
@@ -180,12 +181,8 @@ def _delegate(runtime: Runtime, parts: Parts, meaning: _Meaning, told: dict[str,
 
 
 def _interval(runtime: Runtime, row: ReportRow) -> tuple[datetime, datetime]:
-    """From the first instant of the first day until before the first instant after the last, in the agency's zone."""
-    zone = zone_of(runtime)
     assert row.ends_on is not None
-    first, after = row.starts_on, row.ends_on + timedelta(days=1)
-    starts, ends = (datetime.combine(day, time(), zone).astimezone(UTC) for day in (first, after))
-    return starts, ends
+    return interval(zone_of(runtime), row.starts_on, row.ends_on)
 
 
 _NO_RATER: Final[Words] = (

@@ -64,11 +64,15 @@ def same_office(row: ReportRow) -> Office:
 
 
 def moves_of(rows: Sequence[ReportRow], held: Sequence[Held]) -> list[Move]:
-    """One person's regular lines against what they hold, in the order of days. Acting offices are not among them."""
-    known = list(held)
+    """One person's regular lines against what they hold, in the order of days.
+
+    Acting offices are no moves, and what an acting line began in a vacant office before does not move with them.
+    """
+    acting = {(same_office(row), row.starts_on) for row in rows if row.acting}
+    known = [one for one in held if (one.office, one.starts_on) not in acting]
     lines: dict[UUID, int] = {}
     moves = []
-    for row in sorted(rows, key=lambda one: (one.starts_on, one.line)):
+    for row in sorted((row for row in rows if not row.acting), key=lambda one: (one.starts_on, one.line)):
         if any(one.office == same_office(row) and _lasts(one, row.starts_on) for one in known):
             moves.append(Move(row))
             continue

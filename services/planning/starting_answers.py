@@ -20,6 +20,7 @@ class TemplateMade(Recorded):
 
 class Templates(Answer):
     templates: list[TemplateSet]
+    next: UUID | None
 
 
 class Preview(Answer):

@@ -97,7 +97,7 @@ def _changed(call: Call, former: UUID, event: RaterChanged) -> Decision:
 
 
 def departed(call: Call, after: UUID | None, limit: int) -> dict[str, Any]:
-    """A page of raters, by their ids, who left and still rate somebody, each with whom.
+    """A page of raters, by their ids, who left and still rate somebody, each with whom; names for the officer.
 
     Left has who held an assignment and holds none today, and who headed a unit and works there no more: of those they
     rate, the people of that unit and of those directly below. Who never held one, as the superior of the agency's head,
@@ -115,7 +115,7 @@ def departed(call: Call, after: UUID | None, limit: int) -> dict[str, Any]:
         after = page[-1]
     shown = found[:limit]
     people = [UUID(one["employee"]) for row in shown for one in (row, *row["rates"])]
-    names = directory.names(runtime.database, people)
+    names = directory.names(runtime.database, people) if call.has("officer") else {}
     for row in [*shown, *(each for one in shown for each in one["rates"])]:
         row |= {"name": names[who]} if (who := UUID(row["employee"])) in names else {}
     return {"raters": shown, "next": shown[-1]["employee"] if len(found) > limit else None}

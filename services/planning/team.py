@@ -136,21 +136,23 @@ def due_on(cycle: Cycle, year: int, starts_on: date) -> date:
 def team(call: Call, year: int, unit: UUID | None, after: UUID | None, limit: int) -> dict[str, Any]:
     """A page of people, with a row for each agreement of the year and for each assignment that still needs one.
 
-    unit: its people, for its heads and the officer; None: whom the caller may act for as
-    rater. Raises `Forbidden` for another's unit.
+    unit: its people, for its heads and the officer, and for the auditor without names; None: whom the caller may act
+    for as rater. Raises `Forbidden` for another's unit.
     """
     runtime = call.runtime
-    cycle = load_cycle(runtime, year).state
+    cycle, named = load_cycle(runtime, year).state, True
     if unit is not None:
         load_unit(runtime, unit)
-        if not sees_names(call, unit):
+        named = sees_names(call, unit)
+        if not named and not call.has("auditor"):
             raise not_your_team(call)
         people = {mark.stream for mark in runtime.projection.marked("works-in", [unit])}
     else:
         people = rated_by(runtime.projection, call.employee)
     left = sorted(one for one in people if after is None or one > after)
     held, more = _page(call, year, unit, left, limit)
-    day, names = today(runtime), directory.names(runtime.database, list(held))
+    day, names = today(runtime), directory.names(runtime.database, list(held)) if named else {}
+    disputes = call.has("officer") or call.has("auditor")
     found = stages_of(runtime.store.values_of(agreements_of_all(runtime.projection, held)))
     stages = [stage_on(stage, day) for stage in found]
     by_assignment: dict[UUID, list[Stage]] = {}
@@ -158,7 +160,7 @@ def team(call: Call, year: int, unit: UUID | None, after: UUID | None, limit: in
         if stage.year == year:
             by_assignment.setdefault(stage.assignment, []).append(stage)
     rows = [
-        {**_person(employee, one, names, disputes=call.has("officer")), **_far(one, stage, due, day)}
+        {**_person(employee, one, names, disputes=disputes), **_far(one, stage, due, day)}
         for employee, assignments in held.items()
         for one in assignments
         for due in [due_on(cycle, year, one.starts_on)]
@@ -207,7 +209,7 @@ def _stages(held: Assignment, stages: Sequence[Stage], year: int) -> list[Stage 
 
 
 def _person(employee: UUID, held: Assignment, names: Mapping[UUID, str], *, disputes: bool) -> dict[str, Any]:
-    """Who it is and where. That a rater is disputed is not for the rater disputed, so for the officer only."""
+    """Who it is and where. That a rater is disputed is not for the rater disputed: for officer and auditor only."""
     return {
         "employee": str(employee),
         **({"name": names[employee]} if employee in names else {}),

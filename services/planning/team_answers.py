@@ -17,12 +17,12 @@ class TeamRow(Answer):
     """How far one agreement of a person has come; `not_started` for an assignment that needs one and has none."""
 
     employee: UUID
-    name: str = Field(default="", description="left out when erased")
+    name: str = Field(default="", description="left out when erased, and for an auditor")
     assignment: UUID
     unit: UUID
     position: str
     rater: UUID | None
-    disputed: bool = Field(default=False, description="the rater, and nobody settled it; for the officer only")
+    disputed: bool = Field(default=False, description="the rater, and nobody settled it; for officer and auditor")
     state: Literal["not_started", "drafted", "in_dialogue", "agreed", "in_revision", "closed"]
     agreement: UUID | None = None
     agreement_version: int = 0

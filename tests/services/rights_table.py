@@ -31,7 +31,7 @@ GET    /v1/units/{unit}                                                       ++
 POST   /v1/units/{unit}/name                                                  ---   ---   +++   ---   ---
 POST   /v1/units/{unit}/parent                                                ---   ---   +++   ---   ---
 POST   /v1/employees                                                          -     -     +     -     -
-GET    /v1/employees                                                          -     -     +     -     -
+GET    /v1/employees                                                          -     -     +     +     -
 GET    /v1/employees/{employee}                                               ++x   ++x   +++   +++   ---
 POST   /v1/employees/{employee}/assignments                                   ---   ---   x++   ---   ---
 POST   /v1/employees/{employee}/assignments/{assignment}/end                  ---   ---   x++   ---   ---
@@ -42,10 +42,10 @@ POST   /v1/employees/{employee}/functional-levels                             --
 POST   /v1/employees/{employee}/employment                                    ---   ---   x++   ---   ---
 POST   /v1/employees/{employee}/delegations                                   ---   ---   +++   ---   ---
 POST   /v1/employees/{employee}/delegations/{delegation}/end                  ---   ---   +++   ---   ---
-GET    /v1/disputes                                                           -     -     +     -     -
+GET    /v1/disputes                                                           -     -     +     +     -
 POST   /v1/employees/{employee}/identity                                      ---   ---   +++   ---   ---
 POST   /v1/employees/{employee}/successor                                     ---   ---   +++   ---   ---
-GET    /v1/raters/departed                                                    -     -     +     -     -
+GET    /v1/raters/departed                                                    -     -     +     +     -
 POST   /v1/directory/imports                                                  -     -     +     -     -
 POST   /v1/units/{unit}/agreements/{year}/imports                             ---   ---   +++   ---   ---
 POST   /v1/cycles                                                             -     -     +     -     -
@@ -54,13 +54,15 @@ POST   /v1/cycles/{year}/extensions                                           - 
 GET    /v1/cycles/{year}/history                                              +     +     +     +     +
 POST   /v1/cycles/{year}/holidays                                             -     -     +     -     -
 POST   /v1/cycles/{year}/closing                                              -     -     +     -     -
-GET    /v1/team/{year}                                                        ---   ++x   +++   ---   ---
+GET    /v1/team/{year}                                                        ---   ++x   +++   +++   ---
 POST   /v1/team/proposals                                                     -     +     -     -     -
 POST   /v1/team/acceptances                                                   -     +     -     -     -
 POST   /v1/units/{unit}/goals                                                 ---   +xx   +++   ---   ---
 GET    /v1/units/{unit}/goals                                                 +++   +++   +++   +++   +++
+POST   /v1/units/{unit}/goals/{goal}                                          ---   +xx   +++   ---   ---
 POST   /v1/units/{unit}/objectives                                            ---   +xx   +++   ---   ---
 GET    /v1/units/{unit}/objectives/{year}                                     +++   +++   +++   +++   +++
+POST   /v1/units/{unit}/objectives/{year}/{objective}                         ---   +xx   +++   ---   ---
 POST   /v1/units/{unit}/objectives/{year}/{objective}/withdrawal              ---   +xx   +++   ---   ---
 GET    /v1/units/{unit}/cascade/{year}                                        ++x   ++x   +++   +++   ---
 GET    /v1/units/{unit}/matrix/{year}                                         ++x   ++x   +++   +++   ---
@@ -85,7 +87,7 @@ POST   /v1/agreements/{agreement}/proposals                                   ++
 POST   /v1/agreements/{agreement}/revisions                                   ++x   ++x   ---   ---   ---
 POST   /v1/agreements/{agreement}/acceptance                                  ++x   ++x   ---   ---   ---
 POST   /v1/agreements/{agreement}/dialogue                                    ++x   ++x   ---   ---   ---
-POST   /v1/agreements/{agreement}/closing                                     ---   x+x   +++   ---   ---
+POST   /v1/agreements/{agreement}/closing                                     ---   x+x   x++   ---   ---
 GET    /v1/texts/{text}                                                       ++x   ++x   ++x   ---   ---
 DELETE /v1/texts/{text}                                                       ---   ---   +++   ---   ---
 GET    /v1/projection/digest                                                  -     -     +     +     -
@@ -143,9 +145,17 @@ def people(office: Office) -> People:
     for whose in MINE:
         person = caller if whose == "own" else newcomers.register(office, ("employee", "rater"))
         parent, rater = (made["unit"], caller) if whose == "subordinate's" and made else (agency, top)
-        unit = office.made("planning", "/v1/units", "officer", {"name": f"Unit {whose}", "parent": parent})["unit"]
+        unit = office.made("planning", "/v1/units", "officer", {"name": f"Unit {whose}"})["unit"]
+        goal = office.made("planning", f"/v1/units/{unit}/goals", "officer", GOAL)["goal"]  # below the top none is set
+        office.made("planning", f"/v1/units/{unit}/parent", "officer", {"parent": parent})
         newcomers.assign(office, person, unit=unit, rater=rater.id, head_of_unit=True)
-        ids = {"unit": unit, "parent": parent, "employee": person.id, "assignment": person.made["assignment"]}
+        ids = {
+            "unit": unit,
+            "goal": goal,
+            "parent": parent,
+            "employee": person.id,
+            "assignment": person.made["assignment"],
+        }
         ids |= {"rater": rater.id, "delegate": top.id if rater is caller else newcomers.register(office).id}
         ids |= _agreed(office, person, rater, ids)
         found.ids[whose], heads = ids, heads | person.heads
@@ -174,6 +184,7 @@ def _agreed(office: Office, person: newcomers.Newcomer, rater: newcomers.Newcome
     }  # fmt: skip
 
 
+GOAL = {"title": "Tujuan", "first_year": 2025, "last_year": 2029}
 #: For the position that newcomers have.
 TEMPLATE = {
     "position": "Analis",
@@ -258,8 +269,10 @@ BODIES = {
         "entries": [{"agreement": ids["agreement"], "results": plan_of(ids["objective"])}],
     },
     "/v1/team/acceptances": lambda ids: {"entries": [{"agreement": ids["agreement"], "proposal": 1}]},
-    "/v1/units/{unit}/goals": lambda ids: {"title": "Tujuan", "first_year": 2025, "last_year": 2029},
+    "/v1/units/{unit}/goals": lambda ids: GOAL,
     "/v1/units/{unit}/objectives": lambda ids: {"year": 2026, "title": "Sasaran lain"},
+    "/v1/units/{unit}/goals/{goal}": lambda ids: GOAL,
+    "/v1/units/{unit}/objectives/{year}/{objective}": lambda ids: {"title": "Sasaran yang diperbaiki"},
     "/v1/units/{unit}/objectives/{year}/{objective}/withdrawal": lambda ids: {"reason": "Keliru."},
     "/v1/agreements": lambda ids: draft_of(ids, ids["objective"]),
     _AGREEMENT + "/draft": lambda ids: {"results": plan_of(ids["objective"])},

@@ -26,7 +26,7 @@ planning    GET    /v1/units/{unit}                                             
 planning    POST   /v1/units/{unit}/name                                        o
 planning    POST   /v1/units/{unit}/parent                                      o
 planning    POST   /v1/employees                                                o
-planning    GET    /v1/employees                                                o
+planning    GET    /v1/employees                                                oa
 planning    GET    /v1/employees/{employee}                                     eroa
 planning    POST   /v1/employees/{employee}/assignments                         o
 planning    DELETE /v1/employees/{employee}/identity                            o
@@ -38,10 +38,10 @@ planning    POST   /v1/employees/{employee}/functional-levels                   
 planning    POST   /v1/employees/{employee}/employment                          o
 planning    POST   /v1/employees/{employee}/delegations                         o
 planning    POST   /v1/employees/{employee}/delegations/{delegation}/end        o
-planning    GET    /v1/disputes                                                 o
+planning    GET    /v1/disputes                                                 oa
 planning    POST   /v1/employees/{employee}/identity                            o
 planning    POST   /v1/employees/{employee}/successor                           o
-planning    GET    /v1/raters/departed                                          o
+planning    GET    /v1/raters/departed                                          oa
 planning    POST   /v1/directory/imports                                        o
 planning    POST   /v1/units/{unit}/agreements/{year}/imports                   o
 planning    POST   /v1/cycles                                                   o
@@ -52,8 +52,10 @@ planning    POST   /v1/cycles/{year}/holidays                                   
 planning    POST   /v1/cycles/{year}/closing                                    o
 planning    POST   /v1/units/{unit}/goals                                       ro
 planning    GET    /v1/units/{unit}/goals                                       eroas
+planning    POST   /v1/units/{unit}/goals/{goal}                                ro
 planning    POST   /v1/units/{unit}/objectives                                  ro
 planning    GET    /v1/units/{unit}/objectives/{year}                           eroas
+planning    POST   /v1/units/{unit}/objectives/{year}/{objective}               ro
 planning    POST   /v1/units/{unit}/objectives/{year}/{objective}/withdrawal    ro
 planning    GET    /v1/units/{unit}/cascade/{year}                              eroa
 planning    GET    /v1/units/{unit}/matrix/{year}                               eroa
@@ -79,7 +81,7 @@ planning    POST   /v1/agreements/{agreement}/revisions                         
 planning    POST   /v1/agreements/{agreement}/dialogue                          er
 planning    POST   /v1/agreements/{agreement}/closing                           ro
 planning    POST   /v1/agreements/{agreement}/acceptance                        er
-planning    GET    /v1/team/{year}                                              ro
+planning    GET    /v1/team/{year}                                              roa
 planning    POST   /v1/team/proposals                                           r
 planning    POST   /v1/team/acceptances                                         r
 realization POST   /v1/agreements/{agreement}/realizations/{period}             e

@@ -225,3 +225,17 @@ def test_last_years_indicators_of_a_position_are_offered_without_people(office, 
     assert [one["used"] for one in found.json()["indicators"]] == [1]
     assert section["works"].id not in found.text
     assert read(office, section, path.replace(str(YEAR + 1), str(YEAR)), "officer").json()["indicators"] == []
+
+
+def test_the_indicators_of_who_left_the_position_in_the_year_are_offered_too(office, section):
+    left = newcomers.register(office)
+    newcomers.assign(office, left, unit=section["unit"], rater=section["head"].id, position="Pengarsip Uji")
+    left.heads |= section["head"].heads
+    agree(office, left, [planned("Menata arsip", section["results"][0])], section["head"].token)
+    path = f"/v1/employees/{left.id}/assignments/{left.made['assignment']}/end"
+    newcomers.command(office, left, "planning", path, "officer", {"ends_on": "2026-06-30", "reason_code": "moved"})
+    path = f"/v1/positions/indicators?position=Pengarsip uji&year={YEAR + 1}"
+
+    found = office.get("planning", path, "officer", Ekinerja_Seen=left.seen("planning")).json()
+
+    assert (found["agreements"], [one["used"] for one in found["indicators"]]) == (1, [1])

@@ -4,6 +4,7 @@ nothing more is planned for its year (`domain.md` 3). `test_months.py` has the c
 
 import pytest
 
+from tests.services import newcomers
 from tests.services.conftest import eventually
 from tests.services.teams import make_team
 from tests.services.test_bad_input import assert_refused
@@ -70,8 +71,10 @@ def test_deadlines_of_the_year_move_and_the_history_says_what_was_in_force_when(
         {"deadline": "evidence", "period": "2014Q4", "extended_to": "2015-01-20"},
     ]
 
-    for move in moves:
+    other = newcomers.register(office, ("employee", "officer"))
+    for move in moves[:-1]:
         office.made("planning", f"{path}/extensions", "officer", move | WHY)
+    office.made("planning", f"{path}/extensions", other.token, moves[-1] | WHY)
     earlier = office.post("planning", f"{path}/extensions", "officer", moves[0] | WHY)
     now = office.get("planning", path, office.employee).json()
     history = office.get("planning", f"{path}/history", office.employee).json()
@@ -86,6 +89,7 @@ def test_deadlines_of_the_year_move_and_the_history_says_what_was_in_force_when(
         ("2014Q4", "evidence", "2015-01-10", "2015-01-20"),
     ]
     assert [one["at"] for one in history["events"]] == sorted(one["at"] for one in history["events"])
+    assert [one["actor"] == other.id for one in history["events"]] == [False] * 4 + [True]
     assert_refused(earlier, 422)
     assert earlier.json()["who_must_act"] == "performance officer"
     text = history["events"][1]["reason"]["text"]

@@ -218,7 +218,6 @@ def play_and_read(office):
             {"entries": [shown | {"item": more, "verdict": "verified"}, shown | {"item": item, "verdict": "verified"}]},
         ),
         ("planning", f"/v1/units/{office.story.ids['u-tu']}/objectives", "officer", {"year": 2026, "title": "Sasaran"}),
-        ("planning", f"/v1/units/{top}/goals", "officer", goal),
         ("planning", "/v1/units", "officer", {"name": "Seksi"}),
         ("planning", f"/v1/employees/{person.id}/functional-levels", "officer", LEVEL),
         ("planning", f"/v1/employees/{person.id}/employment", "officer", EMPLOYMENT),
@@ -231,6 +230,10 @@ def play_and_read(office):
         newcomers.command(office, person, service, path, who, body)
     objectives = f"/v1/units/{top}/objectives"
     another = newcomers.command(office, person, "planning", objectives, "officer", {"year": 2026, "title": "Keliru"})
+    set_goal = newcomers.command(office, person, "planning", f"/v1/units/{top}/goals", "officer", goal)["goal"]
+    newcomers.command(office, person, "planning", f"/v1/units/{top}/goals/{set_goal}", "officer", goal)
+    corrected = f"{objectives}/2026/{another['objective']}"
+    newcomers.command(office, person, "planning", corrected, "officer", {"title": "Sasaran yang tepat"})
     withdrawal = f"{objectives}/2026/{another['objective']}/withdrawal"
     newcomers.command(office, person, "planning", withdrawal, "officer", {"reason": "Ditetapkan dua kali."})
     keep_directory(office, person)

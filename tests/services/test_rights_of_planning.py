@@ -59,6 +59,7 @@ def _sign(role, whose, roles, relations):
     if role not in roles:
         return "-"
     holds = HOLDS.get(whose, set()) | ({role} & {"officer", "auditor"}) | {"anyone"}
+    holds |= {"another officer"} if role == "officer" and "other" in holds else set()
     return "+" if holds & relations else "x"
 
 

@@ -105,6 +105,24 @@ def test_a_move_and_an_acting_office_with_its_end_are_one_transaction_each(offic
         assert transactions(office, employee)[-1] == ["AssignmentEnded", "AssignmentStarted"]
 
 
+def test_who_acts_in_a_vacant_office_moves_from_their_own_in_a_later_report(office):
+    """The acting assignment is open beside their own: which of the two ends is said by the report."""
+    report = Report()
+    report.add(report.rival, report.other, "Kepala Bidang B", kind="STRUKTURAL")
+    report.add(report.staff, f"Bidang Kosong {uuid.uuid4().hex[:8]}", "Plt. Kepala", first="2026-03-01", acting="true",
+               kind="STRUKTURAL")  # fmt: skip
+    before = post(office, report, dry_run="false")
+    report.add(report.staff, report.other, "Analis", first="2026-08-01")
+
+    answer = post(office, report, dry_run="false")
+
+    assert (steps(before)[-1], steps(answer)[-2:]) == (["second_assignment"], [["stays"], ["end", "assignment"]])
+    held = {(one["position"], one["starts_on"]): one["ends_on"] for one in record(office, before, 2)["assignments"]}
+    assert held == {
+        ("Analis", "2026-01-01"): "2026-07-31", ("Kepala", "2026-03-01"): "2026-12-31", ("Analis", "2026-08-01"): None,
+    }  # fmt: skip
+
+
 def transactions(office, stream):
     """The types of a stream's events, sorted, by the transaction that wrote them."""
     with psycopg.connect(office.stack.database_url("planning")) as conn:

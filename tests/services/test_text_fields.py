@@ -27,6 +27,7 @@ PLAN = {
     **RESULTS, "annexes.resources.0": OFFICIAL, "annexes.accountability.0": OFFICIAL,
     "annexes.consequences.0": OFFICIAL,
 }  # fmt: skip
+OBJECTIVE = {"title": OFFICIAL, "indicators.0.title": OFFICIAL, "indicators.0.unit_of_measure": UNIT_OF_MEASURE}
 FIELDS = {
     "/v1/units": {"name": OFFICIAL},
     "/v1/units/{unit}/name": {"name": OFFICIAL},
@@ -36,9 +37,9 @@ FIELDS = {
     "/v1/employees/{employee}/assignments/{assignment}/rater/dispute": {"reason": WRITTEN},
     "/v1/cycles/{year}/extensions": {"reason": WRITTEN},
     "/v1/units/{unit}/goals": {"title": OFFICIAL},
-    "/v1/units/{unit}/objectives": {
-        "title": OFFICIAL, "indicators.0.title": OFFICIAL, "indicators.0.unit_of_measure": UNIT_OF_MEASURE,
-    },
+    "/v1/units/{unit}/goals/{goal}": {"title": OFFICIAL},
+    "/v1/units/{unit}/objectives": OBJECTIVE,
+    "/v1/units/{unit}/objectives/{year}/{objective}": OBJECTIVE,
     "/v1/units/{unit}/objectives/{year}/{objective}/withdrawal": {"reason": WRITTEN},
     "/v1/agreements": PLAN,
     **{f"/v1/agreements/{{agreement}}/{path}": PLAN for path in ("draft", "proposals", "revisions")},
@@ -108,7 +109,7 @@ def with_text(path, ids, field, text):
     plan = body["entries"][0] if "entries" in body else body
     if "results" in plan and "position" not in plan:
         plan["annexes"] = {name: ["x"] for name in ("resources", "accountability", "consequences")}
-    if path.endswith("/objectives"):
+    if path.endswith(("/objectives", "/{objective}")):
         goal = {"low": "80", "high": "80"}
         body["indicators"] = [{"title": "Nilai", "unit_of_measure": "poin", "target": goal}]
     *above, last = [int(part) if part.isdigit() else part for part in field.split(".")]

@@ -21,6 +21,7 @@ from deploy.local.stack import Stack
 from tests.drawable import pdf
 from tests.system.known_after import AFTER, AFTER_IN_PATH, BY_THE_EMPLOYEE, BY_THE_HEAD, make_followed
 from tests.system.known_evaluation import EVALUATED, MEETS, OBJECTORS, OF_YEAR
+from tests.system.known_plan import PLAN, make_plan
 from tests.system.known_work import RATERS, WORK, WORK_IN_PATH, make_work
 from tests.system.known_year import AFTER_YEAR, AFTER_YEAR_IN_PATH, TIME_ZONE, cycle_of, make_year_followed
 from tests.world import employee_number, main_result
@@ -184,10 +185,7 @@ _SOUND: dict[tuple[str, str], Any] = {
     ("planning", "/v1/units"): lambda ids: {"name": "Unit", "parent": ids["unit"]},
     ("planning", "/v1/units/{unit}/name"): lambda _: {"name": "Unit Berganti Nama"},
     ("planning", "/v1/units/{unit}/parent"): lambda ids: {"parent": ids["unit"]},
-    ("planning", "/v1/units/{unit}/goals"): lambda _: {
-        "title": "Sasaran Renstra", "first_year": YEAR, "last_year": YEAR + 4,
-    },
-    ("planning", "/v1/units/{unit}/objectives/{year}/{objective}/withdrawal"): lambda _: {"reason": "Keliru"},
+    **PLAN,
     ("planning", "/v1/employees/{employee}/assignments/{assignment}/end"): lambda _: {
         "ends_on": f"{YEAR}-06-30", "reason_code": "moved",
     },
@@ -218,7 +216,6 @@ _SOUND: dict[tuple[str, str], Any] = {
     ("planning", "/v1/cycles/{year}/extensions"): lambda _: _extension(),
     ("planning", "/v1/cycles/{year}/holidays"): lambda _: {"days": ["2099-12-24"], "reason": "Cuti bersama"},
     ("planning", "/v1/cycles/{year}/closing"): lambda _: {"reason": "Semua batas waktu telah lewat"},
-    ("planning", "/v1/units/{unit}/objectives"): lambda _: {"year": YEAR, "title": "Sasaran"},
     ("planning", "/v1/agreements"): _draft,
     ("planning", "/v1/agreements/{agreement}/proposals"): lambda ids: {"results": [main_result(ids["objective"])]},
     ("planning", "/v1/units/{unit}/templates"): lambda _: TEMPLATE,
@@ -325,15 +322,9 @@ class _Maker:
         periods = {"Q1": (long, long), "Q2": (late, long), "Q3": (long, long), "Q4": (long, long)}
         ids["cycle"] = self._post("planning", "/v1/cycles", "officer", cycle_of(YEAR, **periods))["cycle"]
         self._post("planning", "/v1/cycles", "officer", cycle_of(OVER))
-        wanted = {"year": YEAR, "title": "Sasaran"}
-        ids["objective"] = self._post("planning", f"/v1/units/{ids['unit']}/objectives", "rater", wanted)["objective"]
-        unsupported = {"year": YEAR, "title": "Keliru"}
-        path = f"/v1/units/{ids['unit']}/objectives"
-        ids["unsupported"] = self._post("planning", path, "rater", unsupported)["objective"]
         self._post("planning", "/v1/cycles", "officer", cycle_of(LATER))
-        wanted = {"year": LATER, "title": "Sasaran"}
-        path = f"/v1/units/{ids['unit']}/objectives"
-        ids["later_objective"] = self._post("planning", path, "rater", wanted)["objective"]
+        ids |= {"period": OPEN, "past": PAST, "final": FINAL, "year": YEAR, "year_over": OVER}
+        make_plan(ids, self._post, LATER)
         for name, who, year in (
             ("agreement", "", YEAR), ("drafted", "", YEAR), ("to_close", "", YEAR),
             ("waiting", "third", YEAR), ("revised", "third", LATER), ("followed", "objector", YEAR),
@@ -352,7 +343,6 @@ class _Maker:
             path = f"/v1/agreements/{ids[name]}/acceptance"
             self._post("planning", path, "rater", {"proposal": 1}, after=self._all)
         ids["upload"] = uuid.uuid4()
-        ids |= {"period": OPEN, "past": PAST, "final": FINAL, "year": YEAR, "year_over": OVER}
         now = clock(self._stack.clock_file)()
         ids["today"] = now.astimezone(ZoneInfo(TIME_ZONE)).date().isoformat()
 

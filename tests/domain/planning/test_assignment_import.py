@@ -1,5 +1,6 @@
 """A line of the directory's sheet against what its person holds: another rater is told of, one's own is another's."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -34,6 +35,21 @@ def test_another_rater_of_what_is_there_is_not_passed_over(known, row, expected)
 
 def test_a_position_held_is_not_begun_again_on_another_day():
     assert column([HELD], starts_on=date(2026, 2, 1)) == "starts_on"
+
+
+def test_another_last_day_of_what_is_there_is_not_passed_over():
+    june = date(2026, 6, 30)
+
+    assert column([HELD], ends_on=june) == "ends_on"
+    assert column([replace(HELD, ends_on=june)], ends_on=june) is None
+    assert column([replace(HELD, ends_on=june)]) is None
+
+
+def test_a_stretch_that_was_over_before_is_entered_beside_what_is_held():
+    before = {"starts_on": date(2025, 1, 1), "ends_on": date(2025, 12, 31)}
+
+    assert column([HELD], **before) is None
+    assert column([HELD], **before | {"ends_on": FIRST_DAY}) == "starts_on"
 
 
 @pytest.mark.parametrize(

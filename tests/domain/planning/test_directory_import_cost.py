@@ -2,8 +2,9 @@
 
 import uuid
 from datetime import date
+from zoneinfo import ZoneInfo
 
-from services.planning import directory_import
+from services.planning import directory_checking
 from services.planning.directory_rules import Unit
 from services.planning.directory_sheet import Row
 
@@ -18,13 +19,13 @@ def test_rows_are_not_held_against_every_unit(monkeypatch):
             starts_on=date(2026, 1, 1))
         for at in range(MANY)
     ]  # fmt: skip
-    compared, same = [], directory_import._same
-    monkeypatch.setattr(directory_import, "_same", lambda text: compared.append(text) or same(text))
+    compared, same = [], directory_checking._same
+    monkeypatch.setattr(directory_checking, "_same", lambda text: compared.append(text) or same(text))
 
     for known in (units, {}):
-        plan = directory_import._Plan(known, {}, [])
-        plan.expect(directory_import._new_units(plan, rows))
-        troubles = [one for row in rows for one in directory_import._unit_trouble(plan, row)]
+        plan = directory_checking.Plan(known, {}, [], ZoneInfo("UTC"))
+        plan.expect(directory_checking.new_units(plan, rows))
+        troubles = [one for row in rows for one in directory_checking._unit_trouble(plan, row)]
         assert troubles == []
 
     assert len(compared) < 60 * MANY

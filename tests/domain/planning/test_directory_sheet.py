@@ -103,6 +103,47 @@ def test_the_levels_a_sheet_may_hold_are_those_of_the_event():
     assert tuple(described[0]["enum"]) == LEVELS
 
 
+WIDE = HEADER + ",Selesai,NIP Plt/Plh,Plt/Plh,Mulai Plt/Plh,Selesai Plt/Plh"
+DELEGATED = {"delegate": RATER, "acting": "Plh.", "acting_from": "2026-03-02", "acting_until": "2026-03-06"}
+
+
+def wide(ends_on="2026-06-30", delegated=DELEGATED, **cells):
+    line = [*(GOOD | cells).values(), ends_on, *(DELEGATED | delegated).values()]
+    rows, found = read_sheet("\n".join([WIDE, ",".join(line)]).encode())
+    return rows, [one.column for one in found]
+
+
+def test_the_last_day_and_a_delegate_stand_on_the_line_of_the_person():
+    ((row,), _) = wide()
+
+    assert (row.ends_on, row.delegate, row.acting) == (date(2026, 6, 30), RATER, "plh")
+    assert (row.acting_from, row.acting_until) == (date(2026, 3, 2), date(2026, 3, 6))
+    assert wide(position="", starts_on="", ends_on="")[1] == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "columns"),
+    [
+        ({"ends_on": "2025-12-31"}, ["selesai"]),
+        ({"ends_on": "akhir tahun"}, ["selesai"]),
+        ({"position": "", "starts_on": ""}, ["jabatan"]),
+        ({"delegated": dict.fromkeys(DELEGATED, "")}, []),
+        ({"delegated": {"delegate": ""}}, ["nip plt/plh"]),
+        ({"delegated": {"delegate": "123"}}, ["nip plt/plh"]),
+        ({"delegated": {"delegate": NIP}}, ["nip plt/plh"]),
+        ({"delegated": {"acting": "pjs"}}, ["plt/plh"]),
+        ({"delegated": {"acting_from": "", "acting_until": ""}}, ["mulai plt/plh", "selesai plt/plh"]),
+        ({"delegated": {"acting_from": "2 Maret"}}, ["mulai plt/plh"]),
+        ({"delegated": {"acting_until": "2026-03-01"}}, ["selesai plt/plh"]),
+        ({"number": "", "position": "", "starts_on": "", "ends_on": ""}, ["nip"]),
+    ],
+)
+def test_a_bad_last_day_or_delegation_is_named(cells, columns):
+    rows, found = wide(**cells)
+
+    assert (found, len(rows)) == (columns, 0 if columns else 1)
+
+
 BAD = [
     ({"unit": ""}, "unit"),
     ({"unit": "Seksi a.b@example.invalid"}, "unit"),

@@ -8,14 +8,19 @@ from services.planning.objectives import (
     AlreadyWithdrawn,
     GoalBelowTheTop,
     GoalEndsBeforeItBegins,
+    GoalStillServed,
+    NoSuchGoal,
     NoSuchObjective,
     NotAbove,
     StillSupported,
     UnitPlan,
+    decide_correct_goal,
+    decide_correct_objective,
     decide_set_goal,
     decide_set_objective,
     decide_withdraw_objective,
     evolve_unit_plan,
+    standing_objectives,
 )
 from services.planning.projections import labels, position_label
 from tests.domain.given import given, uid
@@ -122,6 +127,54 @@ def test_what_is_not_there_or_not_any_more_is_not_withdrawn():
 
     nothing.then_refused(NoSuchObjective, objective=uid("nowhere"))
     again.then_refused(AlreadyWithdrawn, objective=OBJECTIVE)
+
+
+def test_an_objective_is_corrected_under_its_id_and_keeps_its_place():
+    better = SET.model_copy(update={"title": "Layanan nikah yang tertib dan cepat"})
+    other = SET.model_copy(update={"objective": uid("other")})
+
+    plan(SET, other).when(decide_correct_objective, better, [], UnitPlan()).then(better)
+    plan(SET).when(decide_correct_objective, SET, [], UnitPlan()).then()
+
+    assert plan(SET, other, better).state.in_force == (better, other)
+    assert standing_objectives([SET, other, better, withdrawn(uid("other"))]) == [better]
+
+
+def test_what_is_not_there_or_not_any_more_is_not_corrected():
+    nothing = plan().when(decide_correct_objective, SET, [], UnitPlan())
+    gone = plan(SET, withdrawn()).when(decide_correct_objective, SET, [], UnitPlan())
+
+    nothing.then_refused(NoSuchObjective, objective=OBJECTIVE)
+    gone.then_refused(AlreadyWithdrawn, objective=OBJECTIVE)
+
+
+def test_a_correction_serves_what_is_above_or_what_the_objective_served_before():
+    served = serving("unit_objective", ABOVE.objective)
+    reworded = served.model_copy(update={"title": "Layanan"})
+
+    plan(served).when(decide_correct_objective, reworded, [], UnitPlan()).then(reworded)
+    plan(SET).when(decide_correct_objective, served, [GOAL], plan(ABOVE).state).then(served)
+    sideways = plan(SET).when(decide_correct_objective, served, [GOAL], UnitPlan())
+    sideways.then_refused(NotAbove, supports=ABOVE.objective, year=2026)
+
+
+@pytest.mark.parametrize(("first", "last"), [(2026, 2029), (2025, 2026), (2026, 2026)])
+def test_a_goal_is_corrected_while_its_years_hold_what_serves_it(first, last):
+    better = GOAL.model_copy(update={"title": "Umat rukun", "first_year": first, "last_year": last})
+
+    plan(GOAL).when(decide_correct_goal, better, {2026}).then(better)
+    plan(GOAL).when(decide_correct_goal, GOAL, {2026}).then()
+
+
+def test_a_goal_does_not_leave_the_year_of_what_serves_it():
+    def correct(first, last, *events):
+        wanted = GOAL.model_copy(update={"first_year": first, "last_year": last})
+        return plan(*events).when(decide_correct_goal, wanted, {2026, 2028})
+
+    correct(2027, 2029, GOAL).then_refused(GoalStillServed, goal=GOAL.goal, year=2026)
+    correct(2025, 2027, GOAL).then_refused(GoalStillServed, goal=GOAL.goal, year=2028)
+    correct(2029, 2025, GOAL).then_refused(GoalEndsBeforeItBegins, first_year=2029, last_year=2025)
+    correct(2025, 2029).then_refused(NoSuchGoal, goal=GOAL.goal)
 
 
 def test_supporters_are_found_by_what_they_support():

@@ -1,5 +1,6 @@
 """The national report of SKPs: what a line says, which cell is bad, and what lines mean for a person's assignments."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -176,3 +177,12 @@ def test_back_to_the_first_place_is_a_move_too():
     rows = [line(2, "A", "2026-01-01"), line(3, "B", "2026-04-01"), line(4, "A", "2026-09-01")]
 
     assert [one[:2] for one in told(rows)] == [(2, True), (3, True), (4, True)]
+
+
+def test_an_acting_assignment_recorded_before_does_not_move_with_its_holder():
+    known = [held("own", "A", "2026-01-01"), held("acting", "X", "2026-03-01", "2026-12-31", "KEPALA")]
+    acting = replace(line(3, "X", "2026-03-01", "Kepala"), acting="plt", ends_on=date(2026, 12, 31))
+
+    assert told([line(2, "A", "2026-01-01"), acting, line(4, "C", "2026-08-01")], known) == [
+        (2, False, None, False), (4, True, Ending(date(2026, 7, 31), uid("own")), False),
+    ]  # fmt: skip

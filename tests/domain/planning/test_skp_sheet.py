@@ -98,6 +98,43 @@ def test_the_form_is_read_alike_however_it_is_kept(content):
     assert titles(file.plans[0]) == PLAN
 
 
+#: What is added by the application's view, whose TARGET is of the year, and by the evaluation form (`domain.md` 11).
+VIEWS = {
+    "the application's view": (
+        [*FORM[:5], "TARGET TAHUNAN"], ["RENCANA AKSI", "BUKTI DUKUNG", "REALISASI", "FEEDBACK"],
+    ),
+    "the evaluation form": (
+        FORM, ["REALISASI BERDASARKAN BUKTI DUKUNG", "UMPAN BALIK BERKELANJUTAN BERDASARKAN BUKTI DUKUNG"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("form", "more"), VIEWS.values(), ids=VIEWS)
+def test_other_editions_of_the_form_are_read_as_the_plan_they_hold(form, more):
+    """What was done, shown and said is no part of a plan."""
+    said = [f"9 {name.lower()}" for name in more]
+    rows = [row if len(row) == 1 else [*row, *said] for row in skp_rows()]
+
+    file = read(xlsx({NIP: [[*form, *more], *rows]}))
+
+    assert file.troubles == []
+    assert titles(file.plans[0]) == PLAN
+    assert [one.planned.target.high for result in file.plans[0].results for one in result.indicators] == [
+        "12", "95.5", "12", "1",
+    ]  # fmt: skip
+
+
+def test_an_intervened_result_merged_over_several_results_is_of_the_first_alone():
+    """A merged cell is one cell with blank ones below it, and a blank one says nothing of another result."""
+    rows = [["A. UTAMA"], [1, "Sasaran", "Layanan", "Kuantitas", "Laporan", "1 dokumen"],
+            [2, None, "Arsip", "Kuantitas", "Arsip", "1 dokumen"]]  # fmt: skip
+
+    file = read(xlsx({NIP: [FORM, *rows]}, merged=["B3:B4"]))
+
+    assert file.troubles == []
+    assert [(one.title, one.above) for one in file.plans[0].results] == [("Layanan", "Sasaran"), ("Arsip", "")]
+
+
 def test_sheets_without_the_table_are_named_and_passed_over():
     file = read(xlsx({"Petunjuk": [["Isi lembar SKP"]], NIP: [FORM, *skp_rows()], "Kosong": []}))
 
@@ -159,6 +196,25 @@ OPTIONAL = [
 def test_an_optional_column_says_what_the_form_lacks(column, cell, name, expected):
     assert getattr(only(one_row([column], [cell])), name) == expected
     assert troubles(one_row([column], ["entah"])) == [(3, column, "H3")]
+
+
+OF_RESULT = [("CARA", "sebagian", "taken_over", "in_part"), ("BOBOT RHK", "40 %", "weight", "40")]
+
+
+@pytest.mark.parametrize(("column", "cell", "name", "expected"), OF_RESULT, ids=[one[0] for one in OF_RESULT])
+def test_an_optional_column_of_a_result_is_read_in_its_first_row(column, cell, name, expected):
+    ((result,),) = [plan.results for plan in read(one_row([column], [cell])).plans]
+
+    assert getattr(result, name) == expected
+    assert troubles(one_row([column], ["entah"])) == [(3, column, "H3")]
+
+
+@pytest.mark.parametrize(("target", "unit"), [("12", "laporan"), ("12 laporan", "laporan")])
+def test_the_unit_may_stand_in_a_column_of_its_own(target, unit):
+    found = only(one_row(["SATUAN"], [unit], TARGET=target))
+
+    assert (found.target.high, found.unit_of_measure) == ("12", "laporan")
+    assert troubles(one_row(["SATUAN"], ["dokumen"], TARGET="12 laporan")) == [(3, "TARGET", "G3")]
 
 
 DEFAULTS = [
