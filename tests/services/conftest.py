@@ -159,6 +159,16 @@ class Office:
             query = "SELECT count(*) FROM stored_events WHERE originator_id = %s"
             return conn.execute(query, (stream,)).fetchone()[0]
 
+    def whole(self, service: str, path: str, who: str, name: str, **headers: str) -> list[Any]:
+        """All entries of a list, page by page: every test of the stack adds to it. path: with a query."""
+        found, after = [], ""
+        while after is not None:
+            answer = self.get(service, path + after, who, **headers)
+            assert answer.status_code == 200, answer.text
+            found += answer.json()[name]
+            after = answer.json()["next"] and f"&after={answer.json()['next']}"
+        return found
+
 
 def eventually(ask: Callable[[], httpx.Response]) -> httpx.Response:
     """What is answered once it is no longer "still catching up"."""

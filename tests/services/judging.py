@@ -1,17 +1,14 @@
 """A team of a test's own whose agreements evaluation knows: assessed, made final with any predicate, settled."""
 
-import asyncio
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
-from chassis.settings import KafkaSettings
-from contracts.envelope import SERVICES
-from deploy.local.stack import AGENCY
-from services.evaluation.replay.history import read_history
 from services.evaluation.replay.settled import settlements
 from tests.services.conftest import OPEN_PERIOD, Office, eventually
 from tests.services.newcomers import AS_EXPECTED, Newcomer
 from tests.services.teams import Team, make_team
+from tests.services.topics import history_with
 
 __all__ = [
     "RATINGS_OF",
@@ -101,9 +98,7 @@ def finalize(team: Team, predicates: dict[int, str]) -> None:
     assert account["refused"] == 0, account
 
 
-def counted_again(office: Office, unit: str) -> list[tuple[list[str], tuple[str, ...]]]:
-    """What a stranger finds on the topics of each settlement of a unit: differences, and notes."""
-    settings = KafkaSettings(agency=AGENCY, kafka=office.stack.kafka.bootstrap)
-    history = asyncio.run(read_history(settings, SERVICES))
-    found = [one for one in settlements(history) if str(one.final.unit) == unit]
+def counted_again(office: Office, unit: str, heads: Mapping[str, int]) -> list[tuple[list[str], tuple[str, ...]]]:
+    """What a stranger finds of each settlement of a unit on topics that hold these heads: differences, and notes."""
+    found = [one for one in settlements(history_with(office, heads.items())) if str(one.final.unit) == unit]
     return [([str(each) for each in one.differences], one.notes) for one in found]

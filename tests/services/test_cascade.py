@@ -37,9 +37,9 @@ def section(office):
     return made
 
 
-def planned(title, supports):
+def planned(title, supports, kind="work_result"):
     (plan,) = results()[:1]
-    return {**plan, "title": title, "supports": {"kind": "work_result", "id": supports, "taken_over": "in_part"}}
+    return {**plan, "title": title, "supports": {"kind": kind, "id": supports, "taken_over": "in_part"}}
 
 
 def agree(office, person, plan, rater):
@@ -73,15 +73,28 @@ def test_the_tree_of_a_unit_without_objectives_begins_at_its_heads_results_and_t
     ]  # fmt: skip
 
 
-def test_the_tree_from_the_top_reaches_the_last_person_and_ends_where_it_is_told_to(office, section):
-    path = f"/v1/units/{office.story.ids['u-kanwil']}/cascade/{YEAR}?limit=50&depth="
+def test_the_tree_from_the_top_reaches_the_last_person_and_ends_where_it_is_told_to(office):
+    """Of a top of its own: below the office's comes in time more than an answer has room for."""
+    top = office.made("planning", "/v1/units", "officer", {"name": "Bagian Uji"})["unit"]
+    unit = office.made("planning", "/v1/units", "officer", {"name": "Seksi Uji", "parent": top})["unit"]
+    wanted = {"year": YEAR, "title": "Layanan"}
+    objective = office.made("planning", f"/v1/units/{top}/objectives", "officer", wanted)["objective"]
+    head, works = newcomers.register(office, ("employee", "rater")), newcomers.register(office)
+    newcomers.assign(office, head, unit=unit, rater=office.story.ids[office.superior], head_of_unit=True)
+    newcomers.assign(office, works, unit=unit, rater=head.id)
+    (result,) = agree(office, head, [planned("Layanan", objective, "unit_objective")], office.superior)
+    works.heads |= head.heads
+    (supporting,) = agree(office, works, [planned("Melayani tamu", result)], head.token)
 
-    deep = read(office, section, f"{path}8", "auditor").json()["cascade"]
-    flat = read(office, section, f"{path}1", "auditor").json()["cascade"]
+    deep, flat = (
+        office.get(
+            "planning", f"/v1/units/{top}/cascade/{YEAR}?depth={depth}", "auditor", Ekinerja_Seen=works.seen("planning")
+        ).json()["cascade"]
+        for depth in (8, 1)
+    )
 
-    assert section["supporting"][0] in set(ids_of(deep))
-    assert [one["below"] for one in flat if one["below"]] == []
-    assert sum(one["left_off"] for one in flat) >= 1
+    assert list(ids_of(deep)) == [objective, result, supporting]
+    assert [(one["below"], one["left_off"]) for one in flat] == [([], 1)]
 
 
 def ids_of(nodes):
@@ -121,8 +134,9 @@ def test_who_supports_a_unit_from_below_stands_in_its_matrix_with_their_own_unit
     path = f"/v1/units/{office.story.ids['u-tu']}/matrix/{YEAR}?limit=500"
 
     found = read(office, section, path, office.rater).json()
+    people = office.whole("planning", path, office.rater, "people", Ekinerja_Seen=section["seen"])
 
-    (row,) = [one for one in found["people"] if one["employee"] == section["head"].id]
+    (row,) = [one for one in people if one["employee"] == section["head"].id]
     assert row["unit"] == section["unit"]
     assert section["head"].id not in found["people_who_support_none"]
 

@@ -187,7 +187,7 @@ def test_units_are_renamed_and_moved_but_never_into_a_ring(office):
     renamed = office.post("planning", f"/v1/units/{below}/name", "officer", {"name": "Seksi B"})
     seen = renamed.headers["Ekinerja-Seen"]
     one = office.get("planning", f"/v1/units/{below}", "officer").json()
-    listed = office.get("planning", "/v1/units", "officer", Ekinerja_Seen=seen).json()["units"]
+    listed = office.whole("planning", "/v1/units?limit=500", "officer", "units", Ekinerja_Seen=seen)
 
     assert (moved.status_code, renamed.status_code) == (201, 201)
     assert_refused(ring, 422)

@@ -13,7 +13,7 @@ from tests.services.test_bad_input import assert_refused
 
 @pytest.fixture
 def person(office):
-    return newcomers.employed(office)
+    return newcomers.known_to_evidence(office)
 
 
 @contextmanager

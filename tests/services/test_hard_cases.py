@@ -3,18 +3,13 @@
 All sixteen, each with the test that plays it, are in `docs/hard-cases.md`.
 """
 
-import asyncio
 import json
 import uuid
 from datetime import datetime, timedelta
 
 import pytest
 
-from chassis.settings import KafkaSettings
-from contracts.envelope import SERVICES
-from deploy.local.stack import AGENCY
 from services.evaluation.replay.as_of import as_of
-from services.evaluation.replay.history import read_history
 from services.evaluation.replay.recompute import recompute_all
 from tests.services import newcomers
 from tests.services.conftest import OPEN_PERIOD
@@ -22,6 +17,7 @@ from tests.services.following import MEETS, act, eventually_made, judged, path_o
 from tests.services.judging import evaluate, finalize, known_team, note, read
 from tests.services.test_bad_input import assert_refused
 from tests.services.test_late_truth import found_false
+from tests.services.topics import history_with
 from tests.services.years import MEETS as ALL_MEET
 from tests.services.years import begin_year
 
@@ -119,8 +115,7 @@ def test_as_of_before_the_finding_a_stranger_sees_the_old_state(office):
     act(office, person, "/amendments", office.rater, {"item": person.made["item"], "reason": "Tanpa bukti itu."})
     now = shown(office, person)
 
-    settings = KafkaSettings(agency=AGENCY, kafka=office.stack.kafka.bootstrap)
-    history = asyncio.run(read_history(settings, SERVICES))
+    history = history_with(office, ((stream, version) for (_, stream), version in person.heads.items()))
     before = datetime.fromisoformat(review["found_at"]) - timedelta(microseconds=1)
     verdicts, then = (
         [one for one in recompute_all(each) if str(one.final.employee) == person.id]

@@ -95,7 +95,7 @@ def test_a_notice_that_comes_between_two_pages_repeats_none_and_hides_none(offic
     person = newcomers.employed(office)
     newcomers.report(office, person, "1")
 
-    office.get("notify", "/v1/notices", office.rater, Ekinerja_Seen=person.seen("notify"))
+    feed(office, office.rater, seen=person.seen("notify"))
     second = feed(office, office.rater, limit=2, after=first["next"])
 
     assert first["notices"] + second["notices"] == whole[:4]

@@ -38,7 +38,7 @@ def test_a_number_and_a_name_are_corrected_without_an_event_and_the_old_number_i
     before = office.recorded("planning")
 
     corrected = identity_of(office, person, name="Siti Rahma, S.E.", number=new)
-    imported = send(office, HEADER + f"Bagian {uuid.uuid4().hex},,{old},,,,,,\n")
+    imported = send(office, HEADER + f"Bagian {uuid.uuid4().hex[:8]},,{old},,,,,,\n")
     another = newcomers.register(office)
 
     assert corrected.status_code == 201
@@ -158,7 +158,7 @@ def test_an_officer_enters_their_own_first_assignment_and_no_other_also_in_a_she
         "planning", of, token, {**mine, "rater": office.story.ids[office.superior], "position": "Lain"}
     )
     end = office.post("planning", f"{of}/{first.json()['assignment']}/end", token, ENDED)
-    line = f"Bagian {uuid.uuid4().hex},,{shown(office, person)['number']},,,Lain,,,2026-02-01\n"
+    line = f"Bagian {uuid.uuid4().hex[:8]},,{shown(office, person)['number']},,,Lain,,,2026-02-01\n"
     sheet = send(office, HEADER + line, token)
 
     assert (first.status_code, first.json()) == (201, again.json())

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 
+import chassis.recorder
 from chassis.errors import Conflict
 from chassis.runtime import Runtime
 from chassis.settings import Settings
@@ -92,7 +93,8 @@ def test_what_was_decided_before_the_other_was_recorded_is_refused_after_it(runt
     assert kinds(runtime) == {kept}
 
 
-def test_of_a_choice_and_a_final_that_are_written_together_one_is_refused(runtime):
+def test_of_a_choice_and_a_final_that_are_written_together_one_is_refused(runtime, monkeypatch):
+    monkeypatch.setattr(chassis.recorder, "TURN_S", 60.0)  # none gives up before both wait
     decisions, recorder = [choosing(runtime), finalizing(runtime)], runtime.store.recorder
 
     def outcome(decision):
@@ -105,6 +107,7 @@ def test_of_a_choice_and_a_final_that_are_written_together_one_is_refused(runtim
         with recorder._turn:  # nobody writes until both wait
             waiting = [pool.submit(outcome, decision) for decision in decisions]
             while len(recorder._waiting) < 2:
+                assert not any(one.done() for one in waiting)
                 time.sleep(0.01)
         answers = [one.result() for one in waiting]
 

@@ -29,6 +29,8 @@ TUS = {"Tus-Resumable": "1.0.0"}
 PART = {**TUS, "Content-Type": "application/offset+octet-stream"}
 CONTENT = b"%PDF-1.7 laporan triwulan"
 LENGTH = len(CONTENT)
+#: In this time half a megabyte is read from the line. Nothing tells when: who asks (HEAD) ends the part.
+READ_S = 3.0
 
 
 @pytest.fixture(scope="module")
@@ -102,18 +104,18 @@ def client(office, person, file, urls, pause):
 
 def test_a_client_killed_in_the_middle_goes_on_where_it_was_and_the_file_becomes_evidence(office, person, tmp_path):
     file, urls = tmp_path / "laporan akhir.pdf", tmp_path / "urls.json"
-    file.write_bytes(b"%PDF-1.7 " + os.urandom(1_500_000))
+    file.write_bytes(b"%PDF-1.7 " + os.urandom(6_000_000))
     first = client(office, person, file, urls, pause=0.3)
     came = [first.stdout.readline() for _ in range(4)]
     first.kill()
     first.wait()
     second = client(office, person, file, urls, pause=0)
-    told, _ = second.communicate(timeout=60)
+    told, _ = second.communicate(timeout=120)
 
     made = make_evidence(office, person, told.splitlines()[-1])
 
     assert came[0] == "begins at 0\n"
-    assert 600_000 <= int(re.match(r"begins at (\d+)", told)[1]) < 1_500_009
+    assert 600_000 <= int(re.match(r"begins at (\d+)", told)[1]) < 6_000_009
     assert made.status_code == 201, made.text
     assert made.json()["sha256"] == hashlib.sha256(file.read_bytes()).hexdigest()
     answer = content_of(office, person, made.json()["item"])
@@ -142,7 +144,7 @@ def test_what_came_before_the_connection_broke_is_kept(office, person, ask, begi
     where = urlsplit(office.stack.urls["evidence"])
     with socket.create_connection((where.hostname, where.port), timeout=10) as conn:
         conn.sendall(head(person, where, path, 3_000_000) + CONTENT + b"x" * 500_000)
-        time.sleep(0.5)
+        time.sleep(READ_S)
 
     came = eventually(lambda: place(path))
 
@@ -163,7 +165,7 @@ def test_who_asks_after_a_network_was_lost_is_told_of_what_came_over_it_though_n
 
     with socket.create_connection((where.hostname, where.port), timeout=10) as lost:
         lost.sendall(head(person, where, path, 3_000_000) + sent)
-        time.sleep(0.5)
+        time.sleep(READ_S)
         began = time.monotonic()
         came = place(path)
         rest = ask("PATCH", path, b"y" * (3_000_000 - came), Upload_Offset=came, **PART)
@@ -171,14 +173,14 @@ def test_who_asks_after_a_network_was_lost_is_told_of_what_came_over_it_though_n
 
     assert 0 < came <= len(sent)  # what is still in the kernel's hands does not count
     assert rest.status_code == 204
-    assert took < 10  # and not when nothing had come for half a minute
+    assert took < 20  # and not when nothing had come for half a minute
     item = make_evidence(office, person, path).json()["item"]
     assert content_of(office, person, item).content == sent[:came] + b"y" * (3_000_000 - came)
 
 
 def eventually(ask):
     """What is answered once it is not nothing."""
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 60
     while not (found := ask()):
         assert time.monotonic() < deadline
         time.sleep(0.1)

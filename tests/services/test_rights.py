@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from datetime import date, timedelta
 
 import pytest
 
@@ -152,10 +153,11 @@ def test_texts_stay_closed_to_others_in_any_role(office, replaced, text):
 
 def test_why_a_deadline_was_moved_is_for_every_employee_and_officer_and_for_no_auditor(office):
     cycle = office.story.ids["cycle"]
-    version = office.get("planning", "/v1/cycles/2026", "officer").json()["streams"][0]["version"]
+    periods = office.get("planning", "/v1/cycles/2026", "officer").json()["periods"]
+    (in_force,) = (one["reporting_deadline"] for one in periods if one["period"] == "2026Q4")
     extension = {
-        "period": "2026Q4", "deadline": "reporting", "extended_to": f"2028-{version:02}-28",
-        "reason_code": "other", "reason": "Jaringan putus.",
+        "period": "2026Q4", "deadline": "reporting", "reason_code": "other", "reason": "Jaringan putus.",
+        "extended_to": (date.fromisoformat(in_force) + timedelta(days=1)).isoformat(),
     }  # fmt: skip
     made = office.post("planning", "/v1/cycles/2026/extensions", "officer", extension)
     assert made.status_code == 201, made.text

@@ -18,7 +18,7 @@ from tests.services.clamd import EICAR, KINDS, MOST_BYTES, scanner
 from tests.services.conftest import OPEN_PERIOD, eventually
 from tests.services.test_bad_input import assert_refused
 
-CLEAN = b"%PDF-1.7 laporan"
+CLEAN = b"%PDF-1.7 laporan yang bersih"  # what nobody else uploads
 
 
 @pytest.fixture(params=KINDS, scope="module")

@@ -3,22 +3,18 @@
 One year of a unit and a unit below it, whose evidence deadline is over: everything shown now is late.
 """
 
-import asyncio
 import csv
 import dataclasses
 import uuid
 
 import pytest
 
-from chassis.settings import KafkaSettings
-from contracts.envelope import SERVICES
-from deploy.local.stack import AGENCY
-from services.evaluation.replay.history import read_history
 from services.evaluation.replay.recompute_year import recompute_years
 from tests.services import newcomers
 from tests.services.conftest import eventually
 from tests.services.test_bad_input import assert_refused
 from tests.services.test_finalize_team import kinds, without_ids
+from tests.services.topics import history_with
 from tests.services.years import MEETS, begin_year
 
 LATE = {"reason_code": "system_outage", "reason": "Jaringan padam."}
@@ -262,7 +258,7 @@ def test_the_results_of_an_acting_office_stand_beside_the_year_of_ones_own(offic
         year.office.get("evaluation", year.of_year(plt, what), plt.token, Ekinerja_Seen=plt.seen("evaluation"))
         for what in ("/document?lang=en", "/explanation?format=html&lang=en")
     ]
-    history = asyncio.run(read_history(KafkaSettings(agency=AGENCY, kafka=office.stack.kafka.bootstrap), SERVICES))
+    history = history_with(office, ((stream, version) for (_, stream), version in plt.heads.items()))
     (verdict,) = [one for one in recompute_years(history) if str(one.final.employee) == plt.id]
 
     assert refused.json()["type"].endswith(":not-your-subordinate")

@@ -37,6 +37,13 @@ def got(office, path, who, *people):
     return answer.json()
 
 
+def lacking(office, *people):
+    """The whole gap of the rater, by employee: everybody's newcomers are in it."""
+    seen = ", ".join(one.seen("evidence") for one in people)
+    whole = office.whole("evidence", f"{GAP}?limit=200", office.rater, "people", Ekinerja_Seen=seen)
+    return {one["employee"]: one for one in whole}
+
+
 def flags_of(one):
     return {flag["flag"]: flag["based_on"] for flag in one["flags"]}
 
@@ -148,8 +155,7 @@ def test_what_waits_is_listed_filtered_and_paged(office, pair):
 
 def test_many_verdicts_each_with_its_own_outcome_and_the_gap_closes(office, pair):
     first, second = pair
-    before = got(office, GAP, office.rater, *pair)
-    mine = {one["employee"]: one for one in before["people"]}
+    mine = lacking(office, *pair)
     assert mine[first.id]["gap"][0]["why"] == mine[second.id]["gap"][0]["why"] == "waiting"
     entries = [
         {"item": one.made[name], "indicator": one.made["indicator"], "report": one.made["report"], **verdict}
@@ -173,7 +179,7 @@ def test_many_verdicts_each_with_its_own_outcome_and_the_gap_closes(office, pair
     assert [one["outcome"] for one in done["entries"]] == ["recorded", "recorded", "recorded", "refused"]
     assert done["entries"][1]["answer_until"]
     assert done["entries"][3]["problem"]["type"].endswith("not-shown-by-item")
-    after = {one["employee"]: one for one in got(office, GAP, office.rater, first)["people"]}
+    after = lacking(office, first)
     assert first.id not in after
     assert [(one["why"], one["items"]) for one in after[second.id]["gap"]] == [("rejected", 2)]
     waiting = got(office, f"{WAITING}&employee={second.id}", office.rater, first)
@@ -231,7 +237,7 @@ def test_the_gap_is_told_to_whom_it_concerns_also_as_a_sheet(office):
     assert [(one["employee"], one["reported"], one["gap"][0]["why"]) for one in own["people"]] == [
         (person.id, 1, "nothing_shown")
     ]
-    assert person.id in {one["employee"] for one in all_of_unit["people"]}
+    assert person.id in {one["employee"] for one in office.whole("evidence", unit, "officer", "people")}
     assert {one["unit"] for one in all_of_unit["units"]} == {office.story.ids["u-tu"]}
     rows = list(csv.reader(io.StringIO(sheet.text.lstrip("\ufeff"))))
     assert [row[8] for row in rows] == ["sebab", "belum ada bukti"]

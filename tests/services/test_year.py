@@ -3,19 +3,14 @@
 Each test plays a year of its own; a stranger recomputes what it came to from the topics alone.
 """
 
-import asyncio
-
 import pytest
 
-from chassis.settings import KafkaSettings
-from contracts.envelope import SERVICES
-from deploy.local.stack import AGENCY
-from services.evaluation.replay.history import read_history
 from services.evaluation.replay.recompute import recompute_all
 from services.evaluation.replay.recompute_year import recompute_years
 from tests.services import newcomers
 from tests.services.conftest import eventually
 from tests.services.judging import counted_again
+from tests.services.topics import history_with
 from tests.services.years import ABOVE, MEETS, begin_year
 
 NUMERIC = {"policy": "permenpanrb-8-2021.v1"}
@@ -49,17 +44,11 @@ def waiting(year, person):
 
 
 def recomputed(office, *people):
-    """employee or agreement -> differences, of these people's finals, as a stranger finds them on the topics."""
+    """Finals of years and of periods of these people, and all differences, as a stranger finds them on the topics."""
     ids = {person.id for person in people}
-
-    def found():
-        settings = KafkaSettings(agency=AGENCY, kafka=office.stack.kafka.bootstrap)
-        history = asyncio.run(read_history(settings, SERVICES))
-        years = [one for one in recompute_years(history) if str(one.final.employee) in ids]
-        periods = [one for one in recompute_all(history) if str(one.final.employee) in ids]
-        return years, periods
-
-    years, periods = found()
+    history = history_with(office, ((stream, at) for one in people for (_, stream), at in one.heads.items()))
+    years = [one for one in recompute_years(history) if str(one.final.employee) in ids]
+    periods = [one for one in recompute_all(history) if str(one.final.employee) in ids]
     return years, periods, [str(each) for one in (*years, *periods) for each in one.differences]
 
 

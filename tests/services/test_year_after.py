@@ -19,8 +19,9 @@ STANDS = {"outcome": "stands", "reason": "Tetap."}
 CLASSES = ("score", "predicate", "agreements", "exclusions", "beside", "finalized_at")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def year(office):
+    """For all who do not mind who else is judged in it: there are few (`years.py`)."""
     return begin_year(office)
 
 
@@ -99,7 +100,8 @@ def test_an_objection_to_a_year_readmits_a_rejected_item_and_a_stranger_finds_th
     assert ([one.final.predicate for one in years], differences) == (["butuh_perbaikan", "baik"], [])
 
 
-def test_the_procedure_chosen_for_the_year_rules_its_quarters_and_the_year(office, year):
+def test_the_procedure_chosen_for_the_year_rules_its_quarters_and_the_year(office):
+    year = begin_year(office)
     choice = {"policy": "permenpanrb-6-2022.v1", "procedure": "two-step.v1"}
     year.do(year.boss, f"/v1/cycles/{year.year}/policy", "officer", choice)
     year.seen |= year.boss.heads
@@ -188,7 +190,8 @@ def test_late_truth_of_the_year_is_shown_beside_it_and_changes_nothing(year):
     assert (after["score"], after["standing"]) == (before["score"], before["standing"])
 
 
-def test_a_follow_up_of_a_year_is_missing_then_planned_then_done_in_the_lists(office, year):
+def test_a_follow_up_of_a_year_is_missing_then_planned_then_done_in_the_lists(office):
+    year = begin_year(office)
     person, boss = final_of_year(year), year.boss.token
     lists = (f"/v1/follow-ups/{year.year}", f"/v1/units/{year.unit}/follow-ups/{year.year}")
     missing = [year.shown(person, path, who)["missing"] for path, who in zip(lists, (boss, "officer"), strict=True)]

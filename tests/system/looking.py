@@ -5,7 +5,7 @@ import time
 import httpx
 import psutil
 
-TIMEOUT_S = 180.0
+TIMEOUT_S = 600.0
 POLL_S = 0.05
 
 
@@ -19,7 +19,7 @@ def until(true, what, timeout_s=TIMEOUT_S):
 
 def get(url, token=""):
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    return httpx.get(url, headers=headers, timeout=10, trust_env=False)
+    return httpx.get(url, headers=headers, timeout=60, trust_env=False)
 
 
 def processes_in(folder):

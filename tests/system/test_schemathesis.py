@@ -19,7 +19,9 @@ import pytest
 import requests
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
+from requests.adapters import HTTPAdapter
 from schemathesis import GenerationMode, checks
+from urllib3.util import Retry
 
 from contracts.envelope import SERVICES
 from tests.services.test_access import ROWS, UNTOLD
@@ -58,6 +60,15 @@ CHECKED = [
 # A query parameter that no route knows is passed over, as HTTP has it, and the tool counts that as unsound: so only of
 # requests with a body it is asked that unsound ones are refused.
 REFUSED = {"POST": [checks.negative_data_rejection]}
+
+
+class OnceMore(Retry):
+    """Sent again, under the same key, by who is told when (`Retry-After`): a database may be silent for a moment."""
+
+    RETRY_AFTER_STATUS_CODES = frozenset({503})
+
+
+TIMEOUT_S = 60.0
 
 
 @schemathesis.serializer("application/offset+octet-stream")
@@ -131,7 +142,8 @@ class Runs:
                 name: text for name, text in case.headers.items() if name not in ("idempotency-key", "Authorization")
             }
             asked = (case.path_parameters, case.query, sent, case.body)
-            answer = case.call(session=self.session, headers={"Authorization": f"Bearer {token}"})
+            bearer = {"Authorization": f"Bearer {token}"}
+            answer = case.call(session=self.session, headers=bearer, timeout=TIMEOUT_S)
             outcome.statuses[answer.status_code] += 1
             outcome.requests.add((method, path, *map(repr, asked)))
             # A body above the limit is refused as such, whatever else is wrong with it: no refusal to the tool.
@@ -163,6 +175,8 @@ def runs(stack, seed) -> Iterator[Runs]:
     schemas = {name: schemathesis.openapi.from_url(f"{stack.urls[name]}/openapi.json") for name in SERVICES}
     with requests.Session() as session:
         session.trust_env = False
+        again = OnceMore(total=3, connect=0, read=False, allowed_methods=None, raise_on_status=False)
+        session.mount("http://", HTTPAdapter(max_retries=again))
         yield Runs(schemas, make_known(stack), seed, session)
 
 

@@ -129,7 +129,7 @@ def call(curl):
     _curl, _silent, _header, header, url = curl
     shown = subprocess.run(["sh", "-c", f'printf %s "{header}"'], capture_output=True, text=True, check=True)
     name, _, value = shown.stdout.partition(": ")
-    return httpx.get(url, headers={name: value}, trust_env=False)
+    return httpx.get(url, headers={name: value}, timeout=60, trust_env=False)
 
 
 @pytest.mark.kafka
