@@ -58,13 +58,13 @@ check: install ## style, types, imports, rules of the house, sizes of files: all
 	@find chassis contracts deploy services tests -name '*.py' -exec wc -l {} + | awk '$$2 != "total" && $$1 > 400 { print $$2 " has " $$1 " lines, and 400 is the limit"; long = 1 } END { exit long }'
 
 test: install ## the whole suite on real parts (SEED=n repeats a run, EKINERJA_STACK=containers|external elsewhere)
-	@$(BIN)/pytest $(DRAWN) --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder $(ALONE:%=--ignore=%) $(SIDE_BY_SIDE)
+	@$(BIN)/pytest --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder $(ALONE:%=--ignore=%) $(SIDE_BY_SIDE) $(DRAWN)
 	@mkdir -p $(dir $(PURE_LOG))
-	@nice -n 10 $(BIN)/pytest $(DRAWN) $(PURE) >$(PURE_LOG) 2>&1 & pure=$$!; \
-	$(BIN)/pytest $(DRAWN) $(ALONE); alone=$$?; wait $$pure; pure=$$?; cat $(PURE_LOG); exit $$((alone ? alone : pure))
+	@nice -n 10 $(BIN)/pytest $(PURE) $(DRAWN) >$(PURE_LOG) 2>&1 & pure=$$!; \
+	$(BIN)/pytest $(ALONE) $(DRAWN); alone=$$?; wait $$pure; pure=$$?; cat $(PURE_LOG); exit $$((alone ? alone : pure))
 
 test-long: install ## the kills and interleavings of `make test` three times (LONG=n: n times), and 10,000 random years
-	@LONG=$(LONG) $(BIN)/pytest $(DRAWN) tests/kafka/test_kills.py tests/kafka/test_order.py tests/services/test_killed_uploads.py tests/domain/evaluation/test_ten_thousand.py
+	@LONG=$(LONG) $(BIN)/pytest tests/kafka/test_kills.py tests/kafka/test_order.py tests/services/test_killed_uploads.py tests/domain/evaluation/test_ten_thousand.py $(DRAWN)
 
 deploy-check: install ## image, composition and chart, checked by the real tools
 	@$(BIN)/pytest tests/deploy

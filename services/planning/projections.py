@@ -39,6 +39,7 @@ __all__ = [
     "agreements_of_all",
     "agreements_rated_by",
     "drafted_for",
+    "goal_stream",
     "goals",
     "labels",
     "position_label",
@@ -46,6 +47,7 @@ __all__ = [
     "supportable",
     "supporters_of",
     "way_up",
+    "years_served",
 ]
 
 CONSUMES = ("planning", "evaluation")

@@ -32,13 +32,14 @@ NOT_YET = ("still-catching-up", "database-away")
 class Caller(httpx.Client):
     """A plain client that comes again when it is told to, under the same key, as any would; for CATCHES_UP_S.
 
-    Not with the extension `once`, of a request that is about being told so.
+    With the extension `once` the first is the answer that the request is about.
     """
 
     def send(self, request: httpx.Request, **how: Any) -> httpx.Response:
-        deadline = time.monotonic() + (0 if request.extensions.get("once") else CATCHES_UP_S)
+        deadline = time.monotonic() + CATCHES_UP_S
+        not_yet = NOT_YET[1:] if request.extensions.get("once") else NOT_YET
         while (answer := super().send(request, **how)).status_code in (409, 503) and time.monotonic() < deadline:
-            if not answer.json()["type"].endswith(NOT_YET):
+            if not answer.json()["type"].endswith(not_yet):
                 break
             time.sleep(0.2)
         return answer
@@ -128,7 +129,7 @@ class Office:
     ):
         """One request; a POST gets a fresh Idempotency-Key unless one is given. who: a person, a role, or a token.
 
-        once: sent once, whatever is answered (see `Caller`).
+        once: "still catching up" is an answer too (see `Caller`).
         """
         sent = {name.replace("_", "-"): value for name, value in headers.items() if value is not None}
         if who is not None:

@@ -38,16 +38,7 @@ from tests.domain.histories import (
     behaviour,
     told,
 )
-from tests.domain.plans import (
-    AGREEMENT,
-    EMPLOYEE,
-    LAST_DAY,
-    RATER,
-    STRANGER,
-    dates,
-    main,
-    planned,
-)
+from tests.domain.plans import AGREEMENT, EMPLOYEE, LAST_DAY, RATER, STRANGER, dates, main, planned
 
 ZONE = OPENED.time_zone
 MOMENT = timedelta(microseconds=1)
