@@ -1,5 +1,6 @@
 """The tree of units as recorded, Kafka or not."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from uuid import UUID
 
@@ -22,10 +23,12 @@ def all_units(runtime: Runtime) -> dict[UUID, Unit]:
 
 def with_those_below(units: Mapping[UUID, Unit], unit: UUID) -> frozenset[UUID]:
     """A unit and all units under it."""
+    directly_below: dict[UUID | None, list[UUID]] = defaultdict(list)
+    for one, state in units.items():
+        directly_below[state.parent].append(one)
     found, left = {unit}, [unit]
     while left:
-        above = left.pop()
-        below = [one for one, state in units.items() if state.parent == above and one not in found]
+        below = [one for one in directly_below[left.pop()] if one not in found]
         found.update(below)
         left += below
     return frozenset(found)
