@@ -55,7 +55,7 @@ class AnswerFeedback(Body):
 
 
 class HoldCoaching(Body):
-    held_on: date = Field(description="in the agency's time zone; never in the future")
+    held_on: date = Field(description="in the agency's time zone; never in the future, nor before the agreement begins")
     topic: WrittenText
     agreements: WrittenText = Field(description="what the two agreed")
     follow_up_on: date = Field(description="when it is looked at again; after `held_on`")
