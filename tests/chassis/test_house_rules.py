@@ -51,6 +51,7 @@ PURE = sorted(
                 "follow_up",
                 "innovation",
                 "lines",
+                "nothing_due",
                 "objection",
                 "objection_refused",
                 "objection_standing",
