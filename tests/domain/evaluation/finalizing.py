@@ -2,7 +2,7 @@
 
 from services.evaluation.domain import Given, decide_finalize
 from tests.domain import given as steps
-from tests.domain.histories import FINAL_AT, told
+from tests.domain.histories import FINAL_AT, MEETS, REASON, told
 from tests.domain.plans import RATER, agreed, main, planned
 
 HEAD = {"agreement": agreed(main(planned(title="agreed")), head_of_unit=True)}
@@ -10,6 +10,8 @@ NOT_DUE = {
     "agreement": agreed(main(planned("1", title="agreed", accumulation="sum", whole=True), title="a document a year"))
 }
 CONFIRM = Given()
+#: What a rater answers where there is no advice on results.
+RATED = Given(MEETS, **REASON)
 
 
 def finalize(case, actor=RATER, result=CONFIRM, about_behaviour=CONFIRM):

@@ -10,7 +10,7 @@ from services.evaluation.domain import BehaviourMissing, ClassIsComputed, decide
 from services.evaluation.nothing_due import NothingDue
 from services.evaluation.replay.recompute import recompute_all
 from tests.domain import given as steps
-from tests.domain.evaluation.finalizing import CONFIRM, NOT_DUE, Given, ready
+from tests.domain.evaluation.finalizing import CONFIRM, NOT_DUE, RATED, Given, ready
 from tests.domain.evaluation.test_progress_year import nothing_due_numeric
 from tests.domain.evaluation.yearly import YEAR_FINAL_AT
 from tests.domain.histories import ABOVE, BELOW, FINAL_AT, MEETS, PERIOD, REASON, behaviour, told
@@ -66,7 +66,7 @@ def test_without_behaviour_there_is_no_final():
     decided(unassessed).then_refused(BehaviourMissing, period=PERIOD)
 
 
-@pytest.mark.parametrize("result", [CONFIRM, Given(MEETS, **REASON)], ids=["confirmed", "a rating given"])
+@pytest.mark.parametrize("result", [CONFIRM, RATED], ids=["confirmed", "a rating given"])
 def test_with_nothing_due_there_is_nothing_to_make_final_whatever_is_sent(result):
     """One refusal asked for the rating, and the other to leave it out."""
     story = chosen(told(**NOT_DUE))

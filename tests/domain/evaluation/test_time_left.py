@@ -20,24 +20,10 @@ from services.evaluation.time_left import EvidenceStillDue, PeriodNotOver, time_
 from tests.domain import given as steps
 from tests.domain.evaluation import test_progress as quarters
 from tests.domain.evaluation import test_progress_year as years
-from tests.domain.evaluation.finalizing import ready
+from tests.domain.evaluation.finalizing import RATED, ready
 from tests.domain.evaluation.yearly import OTHER_UNIT, YEAR_FINAL_AT, ToldYear, moved, told_year
 from tests.domain.given import uid
-from tests.domain.histories import (
-    AFTER,
-    BEFORE,
-    BELOW,
-    CYCLE,
-    FINAL_AT,
-    MEETS,
-    OPENED,
-    PERIOD,
-    REASON,
-    TEXT,
-    Told,
-    behaviour,
-    told,
-)
+from tests.domain.histories import AFTER, BEFORE, BELOW, CYCLE, FINAL_AT, OPENED, PERIOD, TEXT, Told, behaviour, told
 from tests.domain.plans import AGREEMENT, EMPLOYEE, LAST_DAY, RATER, STRANGER, dates, main, planned
 
 ZONE = OPENED.time_zone
@@ -381,7 +367,7 @@ def test_a_quarter_is_ready_exactly_when_it_is_accepted(made, now, before):
 
     said = state_of(case.outcome, time_left_of(state, case, now))
     # Without an advice the rater gives the rating, with a reason.
-    accepted = [finalize(story, now, result).refusal is None for result in (Given(), Given(MEETS, **REASON))]
+    accepted = [finalize(story, now, result).refusal is None for result in (Given(), RATED)]
     assert (said == "ready") == any(accepted)
 
 
