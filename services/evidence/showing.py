@@ -25,12 +25,13 @@ __all__ = ["shown"]
 def shown(call: Call, items: Sequence[UUID]) -> list[dict[str, Any]]:
     """These items, in this order; they exist, and the caller may read their records."""
     runtime = call.runtime
+    rows_of_links = to_be_fetched(runtime.database, items)  # before the log, where what takes a row away is recorded
     logs = _with_answered(runtime.store, items)
     states = {item: fold(log, Item(), evolve_item) for item, log in logs.items()}
     came = {item: _came(state, logs[item]) for item, state in states.items() if state.about is not None}
     waiting, found = pending_of(runtime.own, items), findings_of(runtime.database, items)
     uses = uses_of(runtime.database, [one.uploaded.sha256 for one in map(states.__getitem__, items) if one.uploaded])
-    due = to_be_fetched(runtime.database, [item for item in items if _may_be_fetched_again(states[item])])
+    due = {item for item in rows_of_links if _may_be_fetched_again(states[item])}
     seer, cycles = _Seer(call), dict[str, Deadlines | None]()
     rows: list[dict[str, Any]] = []
     for item in items:

@@ -39,7 +39,7 @@ class Caller(httpx.Client):
         deadline = time.monotonic() + CATCHES_UP_S
         not_yet = NOT_YET[1:] if request.extensions.get("once") else NOT_YET
         while (answer := super().send(request, **how)).status_code in (409, 503) and time.monotonic() < deadline:
-            if not answer.json()["type"].endswith(not_yet):
+            if how.get("stream") or not answer.content or not answer.json()["type"].endswith(not_yet):
                 break
             time.sleep(0.2)
         return answer

@@ -80,14 +80,23 @@ def send(client, url, person, one):
 
 def parts_sent(client, uploads, token, content):
     """Begin a resumable upload and send all its parts; its id."""
-    begun = client.post(uploads, headers=token | TUS | {"Upload-Length": str(len(content))})
+    begun = in_time(lambda: client.post(uploads, headers=token | TUS | {"Upload-Length": str(len(content))}))
     assert begun.status_code == 201, begun.text
     upload = begun.headers["Location"].rpartition("/")[2]
     for offset in range(0, len(content), PART_BYTES):
         place = token | PART | {"Upload-Offset": str(offset)}
-        part = client.patch(f"{uploads}/{upload}", content=content[offset : offset + PART_BYTES], headers=place)
+        sent = content[offset : offset + PART_BYTES]
+        part = in_time(lambda: client.patch(f"{uploads}/{upload}", content=sent, headers=place))  # noqa: B023  # at once
         assert part.status_code == 204, part.text
     return upload
+
+
+def in_time(ask):
+    """What is answered once the service is not too busy for it."""
+    deadline = time.monotonic() + DIES_WITHIN_S
+    while (answer := ask()).status_code == 503 and time.monotonic() < deadline:
+        time.sleep(0.2)
+    return answer
 
 
 def killed(stack, person, label, kill, numbers):
