@@ -230,7 +230,7 @@ def employee(record: Made) -> str | None:
 def nothing_said_of_ones_items(history: list[Made], keys: Mapping[str, str]) -> list[Made]:
     """A state on the way there: at the story's end nothing waits. Of one person's items only the uploads have come."""
     of_items = {one: person for one in history if one.topic == topic_of("evidence") and (person := employee(one))}
-    first = min(of_items.values(), key=lambda person: keys[person])
+    first = min((one for one in of_items.values() if one in keys), key=lambda person: keys[person])
     return [one for one in history if of_items.get(one) != first or version(one) == 1]
 
 
