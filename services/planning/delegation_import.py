@@ -2,13 +2,12 @@
 delegation and changes none. Pure.
 """
 
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from chassis.sheet_lines import Words
-from contracts.readings import Delegation
+from services.planning.directory_rules import Employee
 from services.planning.directory_sheet import Row
 
 __all__ = ["delegation_trouble", "interval", "is_given"]
@@ -20,21 +19,20 @@ def interval(zone: ZoneInfo, first: date, last: date) -> tuple[datetime, datetim
     return starts, ends
 
 
-def is_given(given: Iterable[Delegation], delegate: UUID | None, kind: str, days: tuple[datetime, datetime]) -> bool:
-    """Whether this very delegation is there already."""
+def is_given(giver: Employee, delegate: UUID | None, kind: str, days: tuple[datetime, datetime]) -> bool:
+    """Whether this very delegation was given already; one that ended before its time stays ended."""
+    given = (*giver.delegations.values(), *giver.cut_short)
     return any((one.delegate, one.kind, one.starts_at, one.ends_at) == (delegate, kind, *days) for one in given)
 
 
-def delegation_trouble(
-    given: Iterable[Delegation], row: Row, *, delegate: UUID | None, zone: ZoneInfo
-) -> tuple[str, Words] | None:
+def delegation_trouble(giver: Employee, row: Row, *, delegate: UUID | None, zone: ZoneInfo) -> tuple[str, Words] | None:
     """The column of a row that contradicts what its person gave, and why. delegate: None for one not there yet."""
     if row.acting_from is None or row.acting_until is None:
         return None
-    known, days = list(given), interval(zone, row.acting_from, row.acting_until)
-    if is_given(known, delegate, row.acting, days):
+    days = interval(zone, row.acting_from, row.acting_until)
+    if is_given(giver, delegate, row.acting, days):
         return None
-    for one in known:
+    for one in giver.delegations.values():
         if max(one.starts_at, days[0]) < min(one.ends_at, days[1]):  # one ended before it began covers nothing
             first, last = (
                 at.astimezone(zone).date() for at in (one.starts_at, one.ends_at - timedelta(microseconds=1))

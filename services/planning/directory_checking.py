@@ -8,14 +8,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from chassis.runtime import Runtime
-from contracts.readings import Delegation
 from services.planning import directory
 from services.planning import directory_commands as commands
 from services.planning.assignment_import import assignment_trouble
 from services.planning.commands import zone_of
 from services.planning.delegation_import import delegation_trouble
 from services.planning.directory import BadNumber, check_number
-from services.planning.directory_rules import Assignment, Unit
+from services.planning.directory_rules import Assignment, Employee, Unit
 from services.planning.directory_sheet import HEADERS, Row
 from services.planning.level_import import Said, level_trouble, say
 from services.planning.sheet import Trouble
@@ -43,8 +42,8 @@ class Plan:
     new_people: dict[str, Row] = field(default_factory=dict)
     #: Assignments of the people who are there already.
     held: dict[str, list[Assignment]] = field(default_factory=dict)
-    #: Delegations they have given.
-    given: dict[str, list[Delegation]] = field(default_factory=dict)
+    #: Those of them who stand in the rows, with the delegations they gave.
+    givers: dict[str, Employee] = field(default_factory=dict)
     #: Levels of functional positions: those people have already, and what the rows would add.
     levels: Said = field(default_factory=dict)
     actor: UUID | None = None
@@ -80,7 +79,7 @@ def checked(runtime: Runtime, rows: Sequence[Row], troubles: list[Trouble], acto
     left = list(rows)
     for one in {row.number for row in rows if row.position or row.level or row.delegate} & plan.people.keys():
         state = commands.load_employee(runtime, plan.people[one]).state
-        plan.held[one], plan.given[one] = [*state.held], [*state.delegations.values()]
+        plan.held[one], plan.givers[one] = [*state.held], state
         say(plan.levels, one, state.levels, ())
     for row in rows:
         say(plan.levels, row.number, (), [row])
@@ -149,7 +148,7 @@ def _against(plan: Plan, row: Row) -> list[Trouble]:
         )  # fmt: skip
         found.append(trouble(row, "delegate", words))
     elif wrong := delegation_trouble(
-        plan.given.get(row.number, ()), row, delegate=plan.people.get(row.delegate), zone=plan.zone
+        plan.givers.get(row.number, Employee()), row, delegate=plan.people.get(row.delegate), zone=plan.zone
     ):
         found.append(trouble(row, *wrong))
     return found

@@ -200,8 +200,8 @@ class _Recording:
         starts_at, ends_at = days = interval(self._plan.zone, row.acting_from, row.acting_until)
         wanted = {"delegate": delegate, "kind": row.acting, "starts_at": starts_at, "ends_at": ends_at}
         sent = [str(one) for one in (holder, *wanted.values())]
-        given = commands.load_employee(self._runtime, holder).state.delegations.values()
-        if is_given(given, delegate, row.acting, days):
+        giver = commands.load_employee(self._runtime, holder).state
+        if is_given(giver, delegate, row.acting, days):
             self._kept(row, "delegation", sent)
             return
         self._part(row, "delegation", sent, lambda: commands.delegate(self._runtime, holder, wanted))

@@ -190,7 +190,8 @@ class Assignment:
 class Employee:
     """An employee's stream folded; `delegations` are those the employee gave, `levels` in order of their days.
 
-    `employed`: what was said of the kind of employment, as recorded (`contracts.readings.employment_on`).
+    `employed`: what was said of the kind of employment, as recorded (`contracts.readings.employment_on`); `cut_short`:
+    delegations that ended before their time, as they were given.
     """
 
     employee: UUID | None = None
@@ -198,6 +199,7 @@ class Employee:
     delegations: Mapping[UUID, Delegation] = field(default_factory=lambda: MappingProxyType({}))
     levels: tuple[FunctionalLevelSet, ...] = ()
     employed: tuple[EmployeeRegistered | EmploymentChanged, ...] = ()
+    cut_short: tuple[Delegation, ...] = ()
 
     @property
     def held(self) -> tuple[Assignment, ...]:
@@ -239,8 +241,9 @@ def evolve_employee(state: Employee, event: Event) -> Employee:
             )
             return replace(state, delegations=MappingProxyType({**state.delegations, event.delegation: given}))
         case DelegationEnded():
-            over = replace(state.delegations[event.delegation], ends_at=event.ended_at)
-            return replace(state, delegations=MappingProxyType({**state.delegations, event.delegation: over}))
+            given = state.delegations[event.delegation]
+            over = MappingProxyType({**state.delegations, event.delegation: replace(given, ends_at=event.ended_at)})
+            return replace(state, delegations=over, cut_short=(*state.cut_short, given))
     return state
 
 

@@ -22,6 +22,8 @@ MOST_ROWS: Final = 1_000
 LONGEST_NAME: Final = 200
 #: Nobody in service today began before; as of a level that is set by itself (`http_directory.SetLevel`).
 FIRST_YEAR: Final = 1970
+#: No delegation before this service is entered in it; as of the national report's days (`report_sheet`).
+FIRST_YEAR_ACTING: Final = 2000
 LONGEST_EMAIL: Final = 254
 
 #: What a column is called; the first name is ours, the others are those of forms people already have.
@@ -167,8 +169,9 @@ def _bad_choices(cells: Mapping[str, str]) -> Iterator[tuple[str, Words]]:
     if cells.get("head", "").casefold() not in _YES | _NO:
         yield "head", ("it is neither yes nor no", "bukan ya atau tidak", "write ya or tidak", "tulis ya atau tidak")
     starts, position = cells.get("starts_on", ""), cells.get("position", "")
-    for name in ("starts_on", "ends_on", "acting_from", "acting_until"):
-        if cells.get(name) and (bad_day := day_since(FIRST_YEAR, cells[name])[1]):
+    since = {"acting_from": FIRST_YEAR_ACTING, "acting_until": FIRST_YEAR_ACTING}
+    for name in ("starts_on", "ends_on", *since):
+        if cells.get(name) and (bad_day := day_since(since.get(name, FIRST_YEAR), cells[name])[1]):
             yield name, bad_day
     level = _level_of(cells.get("level", ""))
     if level and level not in LEVELS:

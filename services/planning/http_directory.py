@@ -273,6 +273,7 @@ def end_delegation(employee: UUID, delegation: UUID, call: Commander) -> JSONRes
 def list_disputes(
     call: Caller, after: UUID | None = None, limit: Annotated[int, Query(ge=1, le=500)] = 100
 ) -> dict[str, Any]:
-    """What employees say of their raters and nobody has settled, by pages; what they wrote is a reference."""
+    """What employees say of their raters and nobody has settled, by pages, without what is said of the caller; what
+    they wrote is a reference."""
     call.wait_until_seen()
     return views.disputes(call, after, limit)

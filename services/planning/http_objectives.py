@@ -16,7 +16,7 @@ from contracts.values import OfficialText, Year
 from services.planning import answers, objective_commands, projections
 from services.planning.directory_commands import load_unit
 from services.planning.inputs import SentTarget, YearPath
-from services.planning.paging import Limit, page_behind
+from services.planning.paging import Limit, page_after
 from services.planning.seeing import only_head_or_officer
 
 __all__ = ["ACCESS", "router"]
@@ -107,7 +107,7 @@ def get_goals(unit: UUID, call: Caller, after: UUID | None = None, limit: Limit 
     call.wait_until_seen(listing=True)
     load_unit(call.runtime, unit)
     found = [one for one in projections.goals(call.runtime.projection) if one.unit == unit]
-    page, following = page_behind(found, after, limit, lambda one: one.goal)
+    page, following = page_after(found, after, limit, lambda one: one.goal)
     return {"goals": [one.model_dump(mode="json") for one in page], "next": following}
 
 
@@ -129,7 +129,7 @@ def get_objectives(  # noqa: PLR0913  # the path, and the page
     """A unit's objectives of a year, by pages."""
     call.wait_until_seen()
     plan = objective_commands.load_plan(call.runtime, unit, year).state
-    page, following = page_behind([*plan.objectives.values()], after, limit, lambda one: one.objective)
+    page, following = page_after([*plan.objectives.values()], after, limit, lambda one: one.objective)
     shown = [{**one.model_dump(mode="json"), "withdrawn": one.objective in plan.withdrawn} for one in page]
     return {"unit": unit, "year": year, "objectives": shown, "next": following}
 

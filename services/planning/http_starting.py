@@ -17,7 +17,7 @@ from services.planning import starting_answers as answers
 from services.planning import template_commands as commands
 from services.planning.carry_over import carry_over, unmet
 from services.planning.inputs import SentTarget, YearPath
-from services.planning.paging import Limit, page_behind
+from services.planning.paging import Limit, page_after
 from services.planning.seeing import only_head_or_officer
 
 __all__ = ["ACCESS", "router"]
@@ -115,7 +115,7 @@ def list_templates(  # noqa: PLR0913  # what they are found by, and the page
     """The templates of a unit and of those above it, of one position or of all, by pages."""
     call.wait_until_seen()
     found = commands.templates_for(call.runtime, unit, position)
-    page, following = page_behind(found, after, limit, lambda one: one.template)
+    page, following = page_after(found, after, limit, lambda one: one.template)
     return {"templates": [one.model_dump(mode="json", exclude_none=True) for one in page], "next": following}
 
 

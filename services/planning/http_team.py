@@ -125,7 +125,9 @@ def _recorded(call: Call, entries: Sequence[Entry]) -> JSONResponse:
 def get_team(
     year: YearPath,
     call: Caller,
-    unit: Annotated[UUID | None, Query(description="a unit's people, for its heads and the officer")] = None,
+    unit: Annotated[
+        UUID | None, Query(description="a unit's people, for its heads, the officer and the auditor")
+    ] = None,
     after: UUID | None = None,
     limit: Annotated[int, Query(ge=1, le=200, description="people; one may have several rows")] = 50,
 ) -> JSONResponse:

@@ -225,6 +225,14 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "name a goal of those years or an objective of the parent unit that was not withdrawn; its head sets them",
         "pilih sasaran Renstra atau sasaran unit induk yang masih berlaku", "the parent unit's head",
     ),
+    objectives.ObjectivesInARing: Problem(
+        422, "objectives-in-a-ring", "An objective serves itself by way of others",
+        "objective {supports} serves, itself or further up, objective {objective}, which is to serve it",
+        "sasaran {supports} pada akhirnya mendukung sasaran {objective} yang hendak mendukungnya",
+        "name another objective or a goal; where it is the others that serve the wrong one, they are corrected first",
+        "pilih sasaran lain; bila sasaran lain itu yang keliru, perbaiki sasaran itu lebih dahulu",
+        "the heads of the two units",
+    ),
     objectives.NoSuchObjective: Problem(
         404, "no-such-objective", "No such objective",
         "the unit has no objective {objective} in that year", "unit tidak memiliki sasaran {objective} pada tahun itu",

@@ -8,6 +8,7 @@ from chassis.runtime import Runtime
 from chassis.store import Decision, History
 from chassis.texts import new_text
 from contracts.planning import (
+    ObjectiveSupport,
     StrategicGoalSet,
     UnitObjectiveSet,
     UnitObjectiveWithdrawn,
@@ -24,7 +25,7 @@ from services.planning.objectives import (
     decide_withdraw_objective,
     evolve_unit_plan,
 )
-from services.planning.projections import goal_stream, goals, supporters_of, years_served
+from services.planning.projections import goal_stream, goals, supportable, supporters_of, years_served
 
 __all__ = ["correct_goal", "load_plan", "set_goal", "set_objective", "withdraw_objective"]
 
@@ -70,12 +71,26 @@ def set_objective(
     asked = event.supports.kind if event.supports else None
     known = goals(runtime.projection, runtime.store) if asked == "strategic_goal" else []
     above = load_plan(runtime, parent, year).state if asked == "unit_objective" and parent else UnitPlan()
-    decide = decide_correct_objective if corrects else decide_set_objective
-    events = decide(history.state, event, known, above)
+    if corrects:
+        way_up = _way_up(runtime, event.supports)
+        events = decide_correct_objective(history.state, event, known, above, way_up)
+    else:
+        events = decide_set_objective(history.state, event, known, above)
     return Decision(
         [history.then(*events)],
         body={"objective": str(objective), "location": f"/v1/units/{unit}/objectives/{year}"},
     )
+
+
+def _way_up(runtime: Runtime, supports: ObjectiveSupport | None) -> list[UUID]:
+    """The objectives served, one above the other, each as it was set last. Not what is set in this very moment."""
+    way: list[UUID] = []
+    while supports is not None and supports.kind == "unit_objective" and supports.id not in way:
+        way.append(supports.id)
+        found = supportable(runtime.projection, runtime.store, [supports.id])
+        one = next((one for one in found if isinstance(one, UnitObjectiveSet)), None)
+        supports = load_plan(runtime, one.unit, one.year).state.objectives[one.objective].supports if one else None
+    return way
 
 
 def withdraw_objective(runtime: Runtime, unit: UUID, year: int, objective: UUID, reason: str) -> Decision:

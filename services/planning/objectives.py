@@ -22,6 +22,7 @@ __all__ = [
     "NoSuchGoal",
     "NoSuchObjective",
     "NotAbove",
+    "ObjectivesInARing",
     "StillSupported",
     "UnitPlan",
     "decide_correct_goal",
@@ -70,6 +71,14 @@ class NotAbove(Refusal):
 
     supports: UUID
     year: int
+
+
+@dataclass(eq=False)
+class ObjectivesInARing(Refusal):
+    """What a corrected objective is to serve serves, however far up, that very objective."""
+
+    objective: UUID
+    supports: UUID
 
 
 @dataclass(eq=False)
@@ -165,10 +174,14 @@ def decide_set_objective(
 
 
 def decide_correct_objective(
-    state: UnitPlan, event: UnitObjectiveSet, goals: Sequence[StrategicGoalSet], parents: UnitPlan
+    state: UnitPlan,
+    event: UnitObjectiveSet,
+    goals: Sequence[StrategicGoalSet],
+    parents: UnitPlan,
+    way_up: Collection[UUID] = (),
 ) -> list[Event]:
     """Correct an objective under its id: what rests on it goes on resting on it. What it serves as before is not asked
-    for again, as where the unit stands under another by now."""
+    for again, as where the unit stands under another by now. way_up: what it would serve, and all that serves above."""
     standing = state.objectives.get(event.objective)
     if standing is None:
         raise NoSuchObjective(event.objective)
@@ -176,7 +189,12 @@ def decide_correct_objective(
         raise AlreadyWithdrawn(event.objective)
     if standing == event:
         return []
-    return [event] if standing.supports == event.supports else decide_set_objective(state, event, goals, parents)
+    if standing.supports == event.supports:
+        return [event]
+    events = decide_set_objective(state, event, goals, parents)
+    if event.supports is not None and event.objective in way_up:  # units move: what was below may stand above now
+        raise ObjectivesInARing(event.objective, event.supports.id)
+    return events
 
 
 def decide_withdraw_objective(state: UnitPlan, event: UnitObjectiveWithdrawn, supporters: int) -> list[Event]:

@@ -123,11 +123,12 @@ def _acting(known: Known, row: ReportRow, held: Sequence[Held]) -> _Meaning | Tr
 
 
 def _is_given(known: Known, row: ReportRow, holder: str) -> bool:
-    """Whether the holder has delegated to this person for this interval already."""
+    """Whether the holder has delegated to this person for this interval already, also where that has been ended."""
     if holder not in known.people or row.number not in known.people:
         return False
     delegate, interval = known.people[row.number], _interval(known.runtime, row)
-    given = known.state(known.people[holder]).delegations.values()
+    giver = known.state(known.people[holder])
+    given = (*giver.delegations.values(), *giver.cut_short)
     return any((one.delegate, (one.starts_at, one.ends_at)) == (delegate, interval) for one in given)
 
 

@@ -66,21 +66,25 @@ def same_office(row: ReportRow) -> Office:
 def moves_of(rows: Sequence[ReportRow], held: Sequence[Held]) -> list[Move]:
     """One person's regular lines against what they hold, in the order of days.
 
-    Acting offices are no moves, and what an acting line began in a vacant office before does not move with them.
+    Acting offices are no moves, and what an acting line began in a vacant office before does not move with them, also
+    where that line stands in this report no longer (`_began_beside`).
     """
     acting = {(same_office(row), row.starts_on) for row in rows if row.acting}
     known = [one for one in held if (one.office, one.starts_on) not in acting]
+    beside = {one.assignment for one in held if any(_began_beside(one, other) for other in held)}
     lines: dict[UUID, int] = {}
     moves = []
     for row in sorted((row for row in rows if not row.acting), key=lambda one: (one.starts_on, one.line)):
         if any(one.office == same_office(row) and _lasts(one, row.starts_on) for one in known):
             moves.append(Move(row))
             continue
-        open_ones = [one for one in known if _lasts(one, row.starts_on)]
-        if len(open_ones) > 1:
+        lasting = [one for one in known if _lasts(one, row.starts_on)]
+        aside = beside if len(lasting) > 1 else set()
+        open_ones = [one for one in lasting if one.assignment not in aside]
+        if len(open_ones) > 1 or (lasting and not open_ones):
             moves.append(Move(row, wrong=_SEVERAL))
             continue
-        later = [one for one in known if one.starts_on >= row.starts_on]
+        later = [one for one in known if one.starts_on >= row.starts_on and one.assignment not in aside]
         if later:
             moves.append(Move(row, wrong=_LATER))
             continue
@@ -98,6 +102,14 @@ def moves_of(rows: Sequence[ReportRow], held: Sequence[Held]) -> list[Move]:
         lines[made.assignment] = row.line
         moves.append(Move(row, starts=True, ends=ends))
     return moves
+
+
+def _began_beside(one: Held, other: Held) -> bool:
+    """Whether an assignment has a last day and began while another lasted, as an acting office does (decision 0072)."""
+    if one.ends_on is None or not _lasts(other, one.starts_on):
+        return False
+    longer = other.ends_on is None or other.ends_on > one.ends_on
+    return other.starts_on < one.starts_on or (other.starts_on == one.starts_on and longer)
 
 
 def _lasts(one: Held, day: date) -> bool:

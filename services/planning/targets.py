@@ -161,7 +161,7 @@ class PlannedResult:
 class Before:
     """What a revision replaces: the results agreed so far, and the day from which the new ones are valid.
 
-    earlier: those of the versions before, whose ids were reported against too.
+    earlier: those of all versions, the newest last, whose ids were reported against too.
     """
 
     results: Sequence[WorkResult]
@@ -174,7 +174,8 @@ class Before:
 
     def check_same(self, planned: PlannedIndicator) -> None:
         """Raise `AnotherIndicator` where what was agreed and reported under an id could not be read on (0084)."""
-        for former in _with_id([*self.results, *self.earlier], planned.indicator):
+        # The newest version with the id alone: older ones, agreed before that rule, may be counted otherwise.
+        for former in [*_with_id([*self.results, *reversed(self.earlier)], planned.indicator)][:1]:
             for name in ("accumulation", "direction", "unit_of_measure"):
                 was, now = getattr(former, name), getattr(planned, name)
                 if was.casefold().split() != now.casefold().split():  # to mend a letter makes no other indicator

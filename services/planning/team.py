@@ -14,6 +14,7 @@ from uuid import UUID
 import msgspec
 
 from chassis.call import Call
+from chassis.errors import Forbidden
 from contracts.planning import AgreementClosed, AgreementDrafted, TargetAgreed, TargetsProposed
 from services.planning import directory
 from services.planning.commands import load_cycle, today
@@ -22,6 +23,7 @@ from services.planning.directory_rules import Assignment
 from services.planning.domain import Cycle
 from services.planning.projections import agreements_of_all, rated_by
 from services.planning.seeing import not_your_team, sees_names
+from services.planning.views import sees_dispute
 
 __all__ = ["Stage", "due_on", "stage_on", "stages_of", "team", "waits_for"]
 
@@ -148,11 +150,10 @@ def team(call: Call, year: int, unit: UUID | None, after: UUID | None, limit: in
             raise not_your_team(call)
         people = {mark.stream for mark in runtime.projection.marked("works-in", [unit])}
     else:
-        people = rated_by(runtime.projection, call.employee)
+        people = rated_by(runtime.projection, _rater(call))
     left = sorted(one for one in people if after is None or one > after)
     held, more = _page(call, year, unit, left, limit)
     day, names = today(runtime), directory.names(runtime.database, list(held)) if named else {}
-    disputes = call.has("officer") or call.has("auditor")
     found = stages_of(runtime.store.values_of(agreements_of_all(runtime.projection, held)))
     stages = [stage_on(stage, day) for stage in found]
     by_assignment: dict[UUID, list[Stage]] = {}
@@ -160,7 +161,7 @@ def team(call: Call, year: int, unit: UUID | None, after: UUID | None, limit: in
         if stage.year == year:
             by_assignment.setdefault(stage.assignment, []).append(stage)
     rows = [
-        {**_person(employee, one, names, disputes=disputes), **_far(one, stage, due, day)}
+        {**_person(employee, one, names, disputes=sees_dispute(call, one.rater)), **_far(one, stage, due, day)}
         for employee, assignments in held.items()
         for one in assignments
         for due in [due_on(cycle, year, one.starts_on)]
@@ -173,6 +174,17 @@ def team(call: Call, year: int, unit: UUID | None, after: UUID | None, limit: in
         "team": rows,
         "next": str(next(reversed(held))) if more else None,
     }
+
+
+def _rater(call: Call) -> UUID:
+    if call.identity.employee is None:
+        raise Forbidden(
+            detail="this token names no employee, so it rates nobody",
+            pesan="token ini tidak memuat pegawai, jadi tidak menilai siapa pun",
+            mend="name a `unit`",
+            perbaikan="sebutkan `unit`",
+        )
+    return call.identity.employee
 
 
 def _page(
@@ -209,7 +221,7 @@ def _stages(held: Assignment, stages: Sequence[Stage], year: int) -> list[Stage 
 
 
 def _person(employee: UUID, held: Assignment, names: Mapping[UUID, str], *, disputes: bool) -> dict[str, Any]:
-    """Who it is and where. That a rater is disputed is not for the rater disputed: for officer and auditor only."""
+    """Who it is and where. `disputes`: whether the caller may know that the rater is disputed."""
     return {
         "employee": str(employee),
         **({"name": names[employee]} if employee in names else {}),

@@ -22,7 +22,9 @@ class TeamRow(Answer):
     unit: UUID
     position: str
     rater: UUID | None
-    disputed: bool = Field(default=False, description="the rater, and nobody settled it; for officer and auditor")
+    disputed: bool = Field(
+        default=False, description="the rater, and nobody settled it; for officer and auditor, not for that rater"
+    )
     state: Literal["not_started", "drafted", "in_dialogue", "agreed", "in_revision", "closed"]
     agreement: UUID | None = None
     agreement_version: int = 0

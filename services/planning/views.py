@@ -21,6 +21,7 @@ __all__ = [
     "employee",
     "heads",
     "may_read_text",
+    "sees_dispute",
     "unit",
     "units",
 ]
@@ -103,14 +104,20 @@ def employee(call: Call, employee_id: UUID) -> dict[str, Any]:
 
 
 def _dispute(call: Call, employee: UUID, held: Assignment) -> dict[str, Any]:
-    """The open dispute about a rater: for the employee, the officer and the auditor, not for the rater disputed."""
-    if held.disputed is None or not (call.is_one_of(employee) or call.has("officer") or call.has("auditor")):
+    """The open dispute about a rater: for the employee, and for whom disputes are."""
+    if held.disputed is None or not (call.is_one_of(employee) or sees_dispute(call, held.rater)):
         return {}
     return {"disputed": held.disputed.model_dump(mode="json", include={"rater", "reason_code", "reason"})}
 
 
+def sees_dispute(call: Call, rater: UUID | None) -> bool:
+    """Whether the caller may know that this rater is disputed: officer and auditor, never the rater themself."""
+    return (call.has("officer") or call.has("auditor")) and not call.is_one_of(rater)
+
+
 def disputes(call: Call, after: UUID | None, limit: int) -> dict[str, Any]:
-    """A page of the disputes nobody has settled, by employee; one recorded just now is in it, Kafka or not."""
+    """A page of the disputes nobody has settled, by employee, without those about the caller; one recorded just now is
+    in it, Kafka or not."""
     runtime = call.runtime
     # First what is not applied: what is applied meanwhile is then seen by the second look.
     named = {one.stream for one in runtime.store.not_applied(RaterDisputed)}
@@ -118,7 +125,7 @@ def disputes(call: Call, after: UUID | None, limit: int) -> dict[str, Any]:
     shown: list[dict[str, Any]] = []
     for employee_id in sorted(one for one in named if after is None or one > after):
         state = load_employee(runtime, employee_id).state
-        open_ones = [held.disputed for held in state.held if held.disputed]
+        open_ones = [held.disputed for held in state.held if held.disputed and sees_dispute(call, held.rater)]
         shown += [one.model_dump(mode="json") for one in open_ones]
         if len(shown) >= limit:
             return {"disputes": shown, "next": str(employee_id)}

@@ -47,6 +47,29 @@ def test_a_unit_s_team_is_read_without_names(office, known):
     assert not any("name" in one for one in rows.values())
 
 
+def test_an_auditor_who_rates_nobody_is_told_to_name_a_unit(office, known):
+    answer = read(office, known, "/v1/team/2026", 403)
+
+    assert_refused(answer, 403)
+    assert "`unit`" in answer.json()["mend"]
+
+
+def test_who_is_disputed_reads_it_nowhere_also_as_an_auditor(office, known):
+    both, first = office.stack.token(["rater", "auditor"], known.boss.id), known.members[0]
+
+    def rows(who):
+        paths = ("/v1/disputes?limit=500", f"/v1/employees/{first.id}", f"/v1/team/2026?unit={known.unit}")
+        listed, person, team = (office.get("planning", path, who, Ekinerja_Seen=known.seen).json() for path in paths)
+        return (
+            [one["rater"] for one in listed["disputes"] if one["rater"] == known.boss.id],
+            "disputed" in person["assignments"][0],
+            {one["employee"]: one.get("disputed") for one in team["team"]}[first.id],
+        )
+
+    assert rows("auditor") == ([known.boss.id], True, True)
+    assert rows(both) == ([], False, None)
+
+
 def test_disputes_are_read_and_what_was_written_is_not(office, known):
     (found,) = [one for one in pages(office, known, "/v1/disputes?", "disputes")
                 if one["employee"] == known.members[0].id]  # fmt: skip

@@ -75,6 +75,18 @@ def test_a_correction_is_refused_where_there_is_nothing_to_correct(office, units
     assert_refused(sideways, 422)
 
 
+def test_an_objective_does_not_come_to_serve_what_serves_it_where_units_have_moved(office, units):
+    """The lower unit leaves the upper one, which then comes under it."""
+    for unit, parent in (("below", None), ("top", units["below"])):
+        path = f"/v1/units/{units[unit]}/parent"
+        office.made("planning", path, "officer", {"parent": parent})
+
+    answer, _ = correct(office, units, "top", "Sasaran", {"kind": "unit_objective", "id": units["of_below"]})
+
+    assert_refused(answer, 422)
+    assert answer.json()["type"].endswith("objectives-in-a-ring")
+
+
 def test_a_goal_is_corrected_and_keeps_the_years_of_what_serves_it(office, units):
     path = f"/v1/units/{units['top']}/goals"
 

@@ -72,3 +72,18 @@ def test_another_last_day_or_delegate_than_is_recorded_is_bad_and_changes_nothin
     assert columns(other) == [["selesai"], ["mulai plt/plh"]]
     assert columns(nobody) == [[], ["nip plt/plh"]]
     assert office.recorded("planning") == before
+
+
+def test_a_delegation_that_the_officer_ended_does_not_make_its_line_bad(office):
+    content = a_sheet()
+    staff = content.splitlines()[1].split(",")[2]
+    asked = wide(content, (), ("", staff, "Plt", "2026-09-01", "2026-12-31"))
+    _, head = send(office, asked, dry_run="false").json()["lines"]
+    path = f"/v1/employees/{head['employee']}/delegations/{head['delegation']}/end"
+    office.made("planning", path, "officer", None)
+    before = office.recorded("planning")
+
+    again = send(office, asked, dry_run="false")
+
+    assert outcomes(again) == [(2, "unchanged"), (3, "unchanged")]
+    assert office.recorded("planning") == before

@@ -5,19 +5,28 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from contracts.readings import Delegation
+from contracts.planning import DelegationEnded, DelegationGiven
 from services.planning.delegation_import import delegation_trouble, interval
+from services.planning.directory_rules import Employee, evolve_employee
 from services.planning.directory_sheet import Row
-from tests.domain.given import uid
+from tests.domain.given import given, uid
 
 ZONE = ZoneInfo("Asia/Makassar")
 DAYS = date(2026, 3, 2), date(2026, 3, 6)
-GIVEN = Delegation(uid("one"), uid("head"), uid("staff"), "plh", *interval(ZONE, *DAYS))
+STARTS_AT, ENDS_AT = interval(ZONE, *DAYS)
+GIVEN = DelegationGiven(
+    employee=uid("head"), delegation=uid("one"), delegate=uid("staff"), kind="plh", starts_at=STARTS_AT, ends_at=ENDS_AT
+)
 
 
-def told(given, who="staff", **said):
+def ended(at):
+    return DelegationEnded(employee=GIVEN.employee, delegation=GIVEN.delegation, ended_at=at)
+
+
+def told(events, who="staff", **said):
     cells = {"acting": "plh", "acting_from": DAYS[0], "acting_until": DAYS[1]} | said
-    found = delegation_trouble([given], Row(2, "Bidang", **cells), delegate=uid(who), zone=ZONE)
+    giver = given(evolve_employee, Employee(), *events).state
+    found = delegation_trouble(giver, Row(2, "Bidang", **cells), delegate=uid(who), zone=ZONE)
     return found and (found[0], "2026-03-02 to 2026-03-06" in found[1][0])
 
 
@@ -38,10 +47,19 @@ def test_the_days_are_whole_days_of_the_agency():
     ],
 )  # fmt: skip
 def test_one_delegate_at_a_time(who, said, expected):
-    assert told(GIVEN, who, **said) == expected
+    assert told([GIVEN], who, **said) == expected
 
 
 def test_one_that_was_ended_before_it_began_covers_nothing():
-    ended = Delegation(GIVEN.delegation, GIVEN.employee, GIVEN.delegate, "plh", GIVEN.starts_at, GIVEN.starts_at)
+    assert told([GIVEN, ended(GIVEN.starts_at)], "another") is None
 
-    assert told(ended, "another") is None
+
+def test_one_that_was_ended_before_its_time_is_there_and_stays_ended():
+    """The same file again, after the officer has ended the delegation on its third day."""
+    events = [GIVEN, ended(datetime(2026, 3, 4, 2, tzinfo=UTC))]
+    days_left = {"acting_from": date(2026, 3, 5)}
+
+    assert told(events) is None
+    assert told(events, "another") == ("acting_from", False)
+    assert told(events, "another", **days_left) is None
+    assert told(events, acting_until=date(2026, 3, 9)) == ("acting_from", False)

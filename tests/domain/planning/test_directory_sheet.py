@@ -135,6 +135,12 @@ def test_the_last_day_and_a_delegate_stand_on_the_line_of_the_person():
         ({"delegated": {"acting_from": "", "acting_until": ""}}, ["mulai plt/plh", "selesai plt/plh"]),
         ({"delegated": {"acting_from": "2 Maret"}}, ["mulai plt/plh"]),
         ({"delegated": {"acting_until": "2026-03-01"}}, ["selesai plt/plh"]),
+        ({"delegated": {"acting_from": "1999-12-31"}}, ["mulai plt/plh"]),
+        (
+            {"delegated": {"acting_from": "1999-03-02", "acting_until": "1999-03-06"}},
+            ["mulai plt/plh", "selesai plt/plh"],
+        ),
+        ({"delegated": {"acting_from": "2000-01-01"}}, []),
         ({"number": "", "position": "", "starts_on": "", "ends_on": ""}, ["nip"]),
     ],
 )

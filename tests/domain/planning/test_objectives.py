@@ -12,6 +12,7 @@ from services.planning.objectives import (
     NoSuchGoal,
     NoSuchObjective,
     NotAbove,
+    ObjectivesInARing,
     StillSupported,
     UnitPlan,
     decide_correct_goal,
@@ -156,6 +157,16 @@ def test_a_correction_serves_what_is_above_or_what_the_objective_served_before()
     plan(SET).when(decide_correct_objective, served, [GOAL], plan(ABOVE).state).then(served)
     sideways = plan(SET).when(decide_correct_objective, served, [GOAL], UnitPlan())
     sideways.then_refused(NotAbove, supports=ABOVE.objective, year=2026)
+
+
+def test_a_correction_serves_nothing_that_serves_the_objective():
+    served = serving("unit_objective", ABOVE.objective)
+
+    def correct(way_up):
+        return plan(SET).when(decide_correct_objective, served, [], plan(ABOVE).state, way_up)
+
+    correct([ABOVE.objective, OBJECTIVE]).then_refused(ObjectivesInARing, objective=OBJECTIVE, supports=ABOVE.objective)
+    correct([ABOVE.objective, uid("higher")]).then(served)
 
 
 @pytest.mark.parametrize(("first", "last"), [(2026, 2029), (2025, 2026), (2026, 2026)])

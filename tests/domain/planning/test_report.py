@@ -166,8 +166,9 @@ def test_an_assignment_that_ended_is_not_ended_again():
     [
         [held("first", "A", "2024-01-01"), held("second", "C", "2025-01-01")],
         [held("later", "C", "2026-09-01")],
+        [held("first", "A", "2026-01-01", "2026-12-31"), held("second", "C", "2026-01-01", "2026-12-31")],
     ],
-    ids=["several are open", "a later one is there"],
+    ids=["several are open", "a later one is there", "two of the same days"],
 )
 def test_what_cannot_be_told_is_bad(known):
     assert told([line(2, "B", "2026-07-01")], known) == [(2, False, None, True)]
@@ -186,3 +187,27 @@ def test_an_acting_assignment_recorded_before_does_not_move_with_its_holder():
     assert told([line(2, "A", "2026-01-01"), acting, line(4, "C", "2026-08-01")], known) == [
         (2, False, None, False), (4, True, Ending(date(2026, 7, 31), uid("own")), False),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("began", ["2026-03-01", "2026-09-01"], ids=["before the move", "after it"])
+def test_nor_does_it_where_its_line_stands_in_the_report_no_longer(began):
+    known = [held("own", "A", "2026-01-01"), held("acting", "X", began, "2026-12-31", "KEPALA")]
+
+    assert told([line(2, "A", "2026-01-01"), line(4, "C", "2026-08-01")], known) == [
+        (2, False, None, False), (4, True, Ending(date(2026, 7, 31), uid("own")), False),
+    ]  # fmt: skip
+
+
+def test_it_moves_with_no_later_move_either():
+    known = [
+        held("own", "A", "2026-01-01", "2026-07-31"), held("acting", "X", "2026-03-01", "2026-12-31", "KEPALA"),
+        held("next", "C", "2026-08-01"),
+    ]  # fmt: skip
+
+    assert told([line(2, "D", "2026-10-01")], known) == [(2, True, Ending(date(2026, 9, 30), uid("next")), False)]
+
+
+def test_one_with_a_last_day_that_alone_still_lasts_is_ended_by_the_move():
+    known = [held("first", "A", "2024-01-01", "2026-03-31"), held("second", "B", "2026-03-01", "2026-12-31")]
+
+    assert told([line(2, "C", "2026-10-01")], known) == [(2, True, Ending(date(2026, 9, 30), uid("second")), False)]

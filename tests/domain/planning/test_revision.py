@@ -109,6 +109,20 @@ def test_an_indicator_that_is_counted_otherwise_has_no_former_ones_id(changed, f
     when(agreed_results, wanted, YEAR, FIRST_DAY, LAST_DAY, readded).then_refused(AnotherIndicator, field=field)
 
 
+def test_what_was_changed_under_an_id_before_is_held_against_its_newest_version_alone():
+    """Else no later revision agrees with both, not even one of another result."""
+    first, newest = results(main(planned("80"))), results(main(planned("80", unit_of_measure="laporan")))
+    kept, back = main(planned("90", unit_of_measure="laporan")), main(planned("90"))
+
+    def revise(wanted, agreed_before):
+        before = Before(agreed_before, JULY, [*first, *newest])
+        return when(agreed_results, [wanted], YEAR, FIRST_DAY, LAST_DAY, before)
+
+    assert revise(kept, newest).refusal is None
+    revise(back, newest).then_refused(AnotherIndicator, was="laporan", now="berkas")
+    revise(back, results(main(planned(title="lain")))).then_refused(AnotherIndicator, was="laporan", now="berkas")
+
+
 def test_without_the_former_ones_id_it_is_due_from_the_revision_on():
     before = results(main(PER_CENT))
 
