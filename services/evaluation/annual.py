@@ -135,7 +135,7 @@ class YearCase:
     judged_until: date | None = None
     #: By indicator: until when a rejection can still be answered in time (`time_left.to_answer`).
     answerable: Mapping[UUID, datetime] = field(default_factory=lambda: MappingProxyType({}))
-    #: By agreement: the rater in force of each, who alone judges what was shown in it.
+    #: By agreement: the rater in force of each, whom what was shown in it waits for.
     raters_of: Mapping[UUID, UUID | None] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
@@ -226,7 +226,7 @@ def awaited_units(case: YearCase) -> dict[UUID, UUID | None]:
 
 
 def awaited_verdicts(case: YearCase) -> list[tuple[Blocker, UUID | None]]:
-    """What was shown and nobody has judged, each with the rater of its own agreement: nobody else may judge it."""
+    """What was shown and nobody has judged, each with the rater in force of its own agreement."""
     shown_in = {
         str(indicator.indicator): one.agreed
         for one in case.held

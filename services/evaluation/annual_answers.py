@@ -24,7 +24,7 @@ __all__ = ["AdviceOfYear", "EvaluationOfYear", "FinalizedYear", "ListedFinals", 
 
 
 class BlockerInYear(Blocker):
-    rater: UUID | None = Field(description="of the agreement it was shown in, who alone judges it")
+    rater: UUID | None = Field(description="in force of the agreement it was shown in")
 
 
 class MissingInYear(Answer):

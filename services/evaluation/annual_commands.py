@@ -20,6 +20,7 @@ from services.evaluation.commands import Answered, given_answer
 from services.evaluation.delivery import awaits_delivery
 from services.evaluation.innovation import EvidenceNotUsable, not_usable
 from services.evaluation.innovation_commands import Sent
+from services.evaluation.lateness_commands import unless_accepted_since
 
 __all__ = [
     "assess_year",
@@ -107,6 +108,7 @@ def finalize_year(
         },
         rows=together(
             policy_choice_commands.unless_taken_anew(runtime, year, case.copied.policy_stream),
+            unless_accepted_since(history.stream, case.heads),
             awaits_delivery(runtime, history.stream, now, year),
         ),
     )

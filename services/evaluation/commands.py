@@ -317,8 +317,8 @@ def set_achievement(runtime: Runtime, actor: UUID, unit: UUID, period: str, achi
     )
 
 
-def setters_of(runtime: Runtime, unit: UUID, period: str) -> tuple[frozenset[UUID], frozenset[UUID]]:
-    """Who may set a unit's achievement of a period, or of the year, now; and whose own result rating it is."""
+def setters_of(runtime: Runtime, unit: UUID, period: str) -> tuple[tuple[UUID, ...], frozenset[UUID]]:
+    """Who may set a unit's achievement of a period, or of the year, the rater first; and whose own rating it is."""
     dates, _ = deadlines(runtime, period)
     day, projection = today(runtime, dates.time_zone), runtime.projection
     head = head_on(projections.heads_of_unit(projection, unit), day)

@@ -32,10 +32,10 @@ PROBLEMS: dict[type[Refusal], Problem] = {
     ),
     one_level_up.NobodyOneLevelUp: Problem(
         409, "nobody-one-level-up", "Nobody may set it yet",
-        "nobody ever headed unit {unit}, or nobody is above who heads it or headed it last",
-        "unit {unit} belum pernah memiliki pimpinan, atau di atas pimpinan terakhirnya tidak ada pejabat",
-        "the performance officer enters its head, or the rater of whoever heads it or headed it last",
-        "pengelola kinerja mencatat pimpinan unit itu, atau pejabat penilai pimpinan terakhirnya",
+        "nobody ever headed unit {unit}, or nobody above who heads it or headed it last is there any more",
+        "unit {unit} belum pernah memiliki pimpinan, atau di atas pimpinan terakhirnya tidak ada pejabat lagi",
+        "the performance officer enters its head, or who rates by now whoever heads it or headed it last",
+        "pengelola kinerja mencatat pimpinan unit itu, atau pejabat penilai yang baru bagi pimpinan terakhirnya",
         "performance officer",
     ),
     one_level_up.OwnAchievement: Problem(

@@ -42,7 +42,7 @@ class OwnAchievement(Refusal):
 
 @dataclass(eq=False)
 class NobodyOneLevelUp(Refusal):
-    """Nobody ever headed the unit, or nobody is above who did: the directory says first who sets its achievement."""
+    """Nobody ever headed the unit, or nobody is above who did any more: the directory says first who sets it."""
 
     unit: UUID
 
@@ -72,20 +72,36 @@ def headed_in(agreements: Iterable[Sequence[TargetAgreed]], unit: UUID, first: d
 
 def setters(
     head: Place | None, rated: Collection[UUID], events_of: EventsOf, day: date, at: datetime
-) -> frozenset[UUID]:
-    """Who may set it now, delegates among them. head: as `head_on` finds it. rated: whose own rating it is."""
+) -> tuple[UUID, ...]:
+    """Who may set it now: the rater, where they may, then delegates. head: as `head_on` finds it. rated: whose own
+    rating it is.
+
+    Who rated a head who left, and has left since, sets nothing: a successor follows for assignments that last
+    (decision 0080), so for an ended one the officer names another rater. A delegate may act until then.
+    """
     place = head
     met = set[UUID]()
     while place is not None and place.rater is not None and place.rater not in met:
-        if place.rater not in rated:
-            return acting_raters(place, events_of(place.rater), at) - frozenset(rated)
-        met.add(place.rater)
-        place = latest_place(places(events_of(place.rater)).values(), day)
-    return frozenset()
+        rater = place.rater
+        if rater not in rated:
+            may = acting_raters(place, events_of(rater), at) - frozenset(rated)
+            over = place.ends_on is not None and place.ends_on < day
+            if over and _left(events_of(rater), day):
+                may -= {rater}
+            return tuple(sorted(may, key=lambda one: (one != rater, one)))
+        met.add(rater)
+        place = latest_place(places(events_of(rater)).values(), day)
+    return ()
+
+
+def _left(told: Iterable[Event], day: date) -> bool:
+    """Whether somebody held an office and holds none on a day: not so who never held one, as above an agency's head."""
+    held = [one for one in places(told).values() if not one.never_began]
+    return latest_place(held, day) is None and any(one.ends_on is not None and one.ends_on < day for one in held)
 
 
 def decide_set_achievement(
-    actor: UUID, event: UnitAchievementSet, one_level_up: frozenset[UUID], rated: frozenset[UUID] = frozenset()
+    actor: UUID, event: UnitAchievementSet, one_level_up: Collection[UUID], rated: frozenset[UUID] = frozenset()
 ) -> list[Event]:
     """Set a unit's achievement of a period; a later one replaces it for finals still to come.
 

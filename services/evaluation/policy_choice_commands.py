@@ -10,7 +10,6 @@ from uuid import UUID
 from psycopg import Cursor
 from psycopg.rows import DictRow
 
-from chassis.errors import Conflict
 from chassis.runtime import Runtime
 from chassis.store import Decision, History
 from contracts.evaluation import AnnualEvaluationFinalized, EvaluationFinalized
@@ -18,14 +17,13 @@ from contracts.events import Event
 from contracts.readings import cycle_dates
 from contracts.values import StreamHead
 from services.evaluation.cycles import cycle_of
+from services.evaluation.passing import changed, written_too
 from services.evaluation.policies.inputs_v1 import Unverified
 from services.evaluation.policies.registry import YEARS
 from services.evaluation.policy_choice import Chosen, as_chosen, check_here, decide_choose, ref_of
 
 __all__ = ["choose", "chosen", "in_use", "policy_stream", "unless_taken_anew"]
 
-#: Both are set for one transaction only: what is written together sees what the other is about to record.
-_MARK = "SELECT set_config(%s, '1', true), current_setting(%s, true) AS other"
 _VERSION = "SELECT coalesce(max(originator_version), 0) AS version FROM stored_events WHERE originator_id = %s"
 _LAST = "SELECT coalesce(max(notification_id), 0) AS last FROM stored_events"
 _FINAL_SINCE = "SELECT 1 FROM stored_events WHERE notification_id > %s AND topic = ANY(%s) LIMIT 1"
@@ -59,10 +57,10 @@ def choose(runtime: Runtime, year: int, policy: str, unverified: Unverified, pro
     at = recorded[-1].time if recorded else None
 
     def no_final_since(curs: Cursor[DictRow]) -> None:
-        written_too = _mark(curs, f"ekinerja.chosen_{year}", f"ekinerja.final_{year}")
+        at_once = written_too(curs, "chosen", "final", year)
         kinds = [kind.TYPE for kind in _FINALS]
-        if written_too or curs.execute(_FINAL_SINCE, (last, kinds)).fetchone() is not None:
-            raise _changed("a final was recorded while the policy was chosen", "ada hasil evaluasi yang baru final")
+        if at_once or curs.execute(_FINAL_SINCE, (last, kinds)).fetchone() is not None:
+            raise changed("a final was recorded while the policy was chosen", "ada hasil evaluasi yang baru final")
 
     return Decision(
         [History(stream, len(recorded), None, at).then(*events)],
@@ -76,26 +74,12 @@ def unless_taken_anew(runtime: Runtime, year: int, used: StreamHead | None) -> C
     stream, version = policy_stream(runtime, year), used.version if used else 0
 
     def same(curs: Cursor[DictRow]) -> None:
-        written_too = _mark(curs, f"ekinerja.final_{year}", f"ekinerja.chosen_{year}")
+        at_once = written_too(curs, "final", "chosen", year)
         row = curs.execute(_VERSION, (stream,)).fetchone()
-        if written_too or row is None or row["version"] != version:
-            raise _changed("the year's policy was chosen while this was decided", "kebijakan tahun ini baru diubah")
+        if at_once or row is None or row["version"] != version:
+            raise changed("the year's policy was chosen while this was decided", "kebijakan tahun ini baru diubah")
 
     return same
-
-
-def _mark(curs: Cursor[DictRow], own: str, other: str) -> bool:
-    row = curs.execute(_MARK, (own, other)).fetchone()
-    return bool(row and row["other"])
-
-
-def _changed(detail: str, pesan: str) -> Conflict:
-    return Conflict(
-        detail=detail,
-        pesan=pesan,
-        mend="read the current state and decide again",
-        perbaikan="baca keadaan terkini lalu putuskan kembali",
-    )
 
 
 def _last_position(runtime: Runtime) -> int:

@@ -166,11 +166,12 @@ def _told(member: Member, state: State, rater: UUID | None, late: bool, left: Ti
 
 
 def _setter(runtime: Runtime, unit: UUID, period: str, rater: UUID | None) -> UUID | None:
-    """Who sets the achievement that a head waits for: their rater, or whoever does where that one may not."""
-    if [one.rater for one in projections.heads_of_unit(runtime.projection, unit)] == [rater]:
+    """Who sets the achievement that a head waits for; a delegate only where the one they act for may not."""
+    headed = [(one.rater, one.ends_on) for one in projections.heads_of_unit(runtime.projection, unit)]
+    if headed == [(rater, None)]:
         return rater  # nobody else ever headed it: as nearly always, and a list may have many heads
     may, _ = commands.setters_of(runtime, unit, period)
-    return rater if rater in may else min(may, default=None)
+    return may[0] if may else None
 
 
 def _rater_awaited(runtime: Runtime, case: YearCase, state: State) -> UUID | None:

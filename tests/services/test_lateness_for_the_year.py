@@ -3,14 +3,17 @@
 Evaluation's own commands on a real database; what the others would tell is taken in. The clock is the test's.
 """
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+import chassis.recorder
 from chassis.errors import Conflict
-from contracts.evaluation import LatenessAccepted
+from contracts.evaluation import AnnualEvaluationFinalized, LatenessAccepted
 from services.evaluation import annual_commands
-from services.evaluation.annual_cases import year_case
+from services.evaluation.annual_cases import load_year, year_case
 from services.evaluation.domain import AlreadyFinal, NotYourSubordinate
 from services.evaluation.lateness_commands import accept_lateness
 from tests.domain.given import uid
@@ -49,6 +52,16 @@ def accept(world, who=RATER):
     world.record(who, accept_lateness, AGREEMENT, PERIOD, ITEM, OUTAGE)
 
 
+def year_waits(world):
+    """For its final only."""
+    world.now = datetime(2027, 1, 20, tzinfo=UTC)
+    world.record(RATER, annual_commands.assess_year, EMPLOYEE, 2026, behaviour())
+
+
+def finalize(world):
+    world.record(RATER, annual_commands.finalize_year, EMPLOYEE, 2026, CONFIRMED, CONFIRMED)
+
+
 def excluded(world):
     case, _ = year_case(world.runtime, EMPLOYEE, 2026)
     return [part.counted.exclusion and part.counted.exclusion.code for part in parts_of(case)]
@@ -73,9 +86,8 @@ def test_once_the_period_is_final_it_is_accepted_for_the_year_and_the_period_sta
 
 
 def test_with_the_year_final_too_it_is_refused_by_the_year(world):
-    world.now = datetime(2027, 1, 20, tzinfo=UTC)
-    world.record(RATER, annual_commands.assess_year, EMPLOYEE, 2026, behaviour())
-    world.record(RATER, annual_commands.finalize_year, EMPLOYEE, 2026, CONFIRMED, CONFIRMED)
+    year_waits(world)
+    finalize(world)
 
     with pytest.raises(AlreadyFinal) as refused:
         accept(world)
@@ -89,3 +101,79 @@ def test_what_is_in_time_for_the_year_needs_no_word(databases):
         accept(world)
     assert "in time for 2026" in refused.value.detail
     world.runtime.database.close()
+
+
+# -- at once ----------------------------------------------------------------------------------------------------------
+
+
+def accepting(world):
+    return accept_lateness(world.runtime, RATER, AGREEMENT, PERIOD, ITEM, OUTAGE)
+
+
+def finalizing(world):
+    return annual_commands.finalize_year(world.runtime, RATER, EMPLOYEE, 2026, CONFIRMED, CONFIRMED)
+
+
+def record(world, decision):
+    world.record(RATER, lambda *_: decision)
+
+
+def recorded(world):
+    """Which of the two there is."""
+    accepted = any(isinstance(one.event, LatenessAccepted) for one in world.after.recorded)
+    final = load_year(world.runtime, EMPLOYEE, 2026).state.final is not None
+    return {LatenessAccepted: accepted, AnnualEvaluationFinalized: final}
+
+
+@pytest.mark.parametrize(
+    ("first", "late", "kept"),
+    [(finalizing, accepting, AnnualEvaluationFinalized), (accepting, finalizing, LatenessAccepted)],
+    ids=["accepted after the year's final", "the year's final after an acceptance"],
+)
+def test_what_was_decided_before_the_other_was_recorded_is_refused_after_it(world, first, late, kept):
+    """The symptom: told that it is accepted, and left out of the year for ever."""
+    year_waits(world)
+    decided = late(world)
+    record(world, first(world))
+
+    with pytest.raises(Conflict):
+        record(world, decided)
+
+    assert [one for one, there in recorded(world).items() if there] == [kept]
+
+
+def test_a_year_decided_again_counts_what_was_accepted(world):
+    year_waits(world)
+    decided = finalizing(world)
+    accept(world)
+    with pytest.raises(Conflict):
+        record(world, decided)
+
+    finalize(world)
+
+    assert "late_not_accepted" not in [
+        one.code for one in load_year(world.runtime, EMPLOYEE, 2026).state.final.exclusions
+    ]
+
+
+def test_of_an_acceptance_and_the_years_final_that_are_written_together_one_is_refused(world, monkeypatch):
+    monkeypatch.setattr(chassis.recorder, "TURN_S", 60.0)  # none gives up before both wait
+    year_waits(world)
+    decisions, recorder = [accepting(world), finalizing(world)], world.runtime.store.recorder
+
+    def outcome(decision):
+        try:
+            return record(world, decision)
+        except Conflict as refused:
+            return refused
+
+    with ThreadPoolExecutor(2) as pool:
+        with recorder._turn:  # nobody writes until both wait
+            waiting = [pool.submit(outcome, decision) for decision in decisions]
+            while len(recorder._waiting) < 2:
+                assert not any(one.done() for one in waiting)
+                time.sleep(0.01)
+        answers = [one.result() for one in waiting]
+
+    assert sum(isinstance(one, Conflict) for one in answers) == 1
+    assert sum(recorded(world).values()) == 1

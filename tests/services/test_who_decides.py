@@ -5,7 +5,7 @@ Evaluation's own commands; what planning would tell is taken in as its inbox wou
 
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -182,21 +182,55 @@ def test_whoever_rated_the_head_who_left_sets_the_achievement_their_closing_eval
     assert (set_once.event.achievement, set_once.actor) == ("baik", str(SUPERIOR))
 
 
-def test_a_head_who_left_waits_for_whoever_sets_the_achievement_now_and_not_for_their_own_rater(databases):
+@pytest.fixture
+def head_left(databases):
+    """The employee headed the unit, left at the end of May, and waits for its achievement."""
     world, closes = begun(databases, told(agreement=agreed(*PLAN, head_of_unit=True))), date(2026, 5, 31)
+    world.take_in(UNIT, UnitRegistered(unit=UNIT, name="Subbagian Umum"))
+    place = {"assignment": ASSIGNMENT, "unit": UNIT, "position": "Kepala", "head_of_unit": True}
+    world.take_in(EMPLOYEE, AssignmentStarted(employee=EMPLOYEE, starts_on=FIRST_DAY, rater=RATER, **place))
     why = {"employee": EMPLOYEE, "reason_code": "left_service"}
     world.take_in(EMPLOYEE, AssignmentEnded(**why, assignment=ASSIGNMENT, ends_on=closes))
     closed = AgreementClosed(**why, agreement=AGREEMENT, year=2026, closes_on=closes, with_assignment=True)
     world.take_in(AGREEMENT, closed)
-    place = {"unit": UNIT, "position": "Kepala", "head_of_unit": True, "starts_on": date(2026, 6, 1)}
-    world.take_in(NEW, AssignmentStarted(employee=NEW, assignment=uid("the head's"), rater=SUPERIOR, **place))
     world.record(RATER, commands.assess, AGREEMENT, PERIOD, behaviour())
-    members = agreements_on(world.runtime.projection, [EMPLOYEE], date(2026, 4, 1), date(2026, 6, 30))
-
-    (found,) = opened_of(world.runtime, members, PERIOD, world.now).values()
-
-    assert (found.state, found.waits_for) == ("waits_for_unit_achievement", WaitsFor("head_one_level_up", SUPERIOR))
+    yield world
     world.runtime.database.close()
+
+
+def awaited(world):
+    members = agreements_on(world.runtime.projection, [EMPLOYEE], date(2026, 4, 1), date(2026, 6, 30))
+    (found,) = opened_of(world.runtime, members, PERIOD, world.now).values()
+    assert found.state == "waits_for_unit_achievement"
+    return found.waits_for
+
+
+def test_a_head_who_left_waits_for_whoever_sets_the_achievement_now_and_not_for_their_own_rater(head_left):
+    place = {"unit": UNIT, "position": "Kepala", "head_of_unit": True, "starts_on": date(2026, 6, 1)}
+    head_left.take_in(NEW, AssignmentStarted(employee=NEW, assignment=uid("the head's"), rater=SUPERIOR, **place))
+    given = {"employee": SUPERIOR, "delegation": uid("a delegation"), "delegate": UUID(int=1), "kind": "plh"}
+    interval = {"starts_at": FINAL_AT - timedelta(days=1), "ends_at": FINAL_AT + timedelta(days=9)}
+    head_left.take_in(SUPERIOR, DelegationGiven(**given, **interval))
+
+    assert awaited(head_left) == WaitsFor("head_one_level_up", SUPERIOR)  # and not their delegate, first by number
+
+
+def test_where_who_rated_the_last_head_has_left_too_the_officer_names_who_sets_the_achievement(head_left):
+    before, achievement = awaited(head_left), (UNIT, PERIOD, "baik")
+    gone = {"employee": RATER, "assignment": uid(f"place of {RATER}"), "reason_code": "left_service"}
+    head_left.take_in(RATER, AssignmentEnded(**gone, ends_on=date(2026, 6, 30)))
+    head_left.placed(NEW, SUPERIOR)
+
+    after = awaited(head_left)
+    for who in (RATER, NEW):
+        with pytest.raises(NobodyOneLevelUp):
+            head_left.record(who, commands.set_achievement, *achievement)
+    named = RaterChanged(employee=EMPLOYEE, assignment=ASSIGNMENT, rater=NEW, reason_code="vacant")
+    head_left.take_in(EMPLOYEE, named)
+
+    assert (before, after) == (WaitsFor("head_one_level_up", RATER), WaitsFor("performance_officer", None))
+    assert awaited(head_left) == WaitsFor("head_one_level_up", NEW)
+    head_left.record(NEW, commands.set_achievement, *achievement)
 
 
 def test_whoever_decides_four_levels_above_the_employee_finds_them(world):
