@@ -36,8 +36,10 @@ def rating_of_shares(above: Fraction, below: Fraction) -> Rating:
 def advice_of(policy: PolicyRef, agreements: Sequence[AgreementOfYear], score: Exact | None) -> list[Said]:
     """Of the score and the counting rule, or of the units someone headed."""
     known = policy_of(policy.id)
-    if known is None or known.predicate is None:
+    if known is None:
         return []
+    if known.predicate is None:  # no class yet, or never one
+        return [] if score is not None else [words.STATE["nothing_due"]]
     if any(one.head_of_unit for one in agreements):
         return _of_heads(agreements)
     above, below = (by_months(agreements, [_of(value) for value in values]) for values in (

@@ -10,6 +10,7 @@ from contracts.evaluation import AnnualEvaluationFinalized, BehaviourAssessed, L
 from contracts.events import Event
 from contracts.evidence import EvidenceFoundFalse
 from contracts.readings import places
+from contracts.realization import RealizationReported
 from contracts.values import StreamHead, instant_text
 from services.evaluation import projections
 from services.evaluation.acting_office import acting_in
@@ -18,6 +19,7 @@ from services.evaluation.amendment import items_used, opens_review
 from services.evaluation.dossier import Fact
 from services.evaluation.finals import Amended, Final
 from services.evaluation.follow_up import FollowUps, is_required, overdue, still_missing
+from services.evaluation.innovation import ends_showing
 from services.evaluation.objection_standing import standing
 
 __all__ = ["MOST_LATER", "after_the_fact", "follow_ups", "objection", "shown_after", "what_counts"]
@@ -114,9 +116,12 @@ def after_the_fact(facts: Iterable[Fact], final: Final, own: UUID) -> list[Fact]
     """What came after the heads a final names and would have been an input of it, in the order of its recording.
 
     Of the period itself, whatever stream it lies in; of earlier periods and of the agreement, in the streams named. Of
-    a year: of all its periods and agreements, one that the final had not seen too.
+    another period only what shows an innovation is named: what matters of it is that it shows nothing any more. Of a
+    year: of all its periods and agreements, one that the final had not seen too.
     """
-    last = {head.stream: head.version for head in final.heads}
+    last, facts = {head.stream: head.version for head in final.heads}, list(facts)
+    # As of what was reported before: nothing else is read of an earlier period (`dossier.heads_of`).
+    read = {one.event.period for one in facts if one.stream in last and isinstance(one.event, RealizationReported)}
 
     def concerns(fact: Fact) -> bool:
         event = fact.event
@@ -126,7 +131,10 @@ def after_the_fact(facts: Iterable[Fact], final: Final, own: UUID) -> list[Fact]
             return _concerns_year(event, final)
         if getattr(event, "agreement", None) != final.agreement:
             return False
-        return fact.stream in last or getattr(event, "period", None) == final.period
+        period = getattr(event, "period", None)
+        if period == final.period:
+            return True
+        return fact.stream in last and (period is None or period in read or ends_showing(event))
 
     later = [fact for fact in facts if concerns(fact) and fact.version > last.get(fact.stream, 0)]
     return sorted(later, key=lambda fact: (fact.time, fact.stream, fact.version))

@@ -4,25 +4,36 @@ Nothing that came after the final is in it: an amendment rests on the heads, the
 final it stands beside, and on the amendments before it. The command and the replay make it the same way. Pure.
 """
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from contracts.evaluation import EvaluationFinalized, Readmitted
+from contracts.evaluation import EvaluationFinalized, Innovation, Readmitted
 from contracts.planning import TargetAgreed
 from services.evaluation.amendment import readmit, without_stand_ins
 from services.evaluation.domain import Case
-from services.evaluation.dossier import Dossier, Fact, fold, innovations_in, scoring_inputs, showing_nothing
-from services.evaluation.finals import Amended
+from services.evaluation.dossier import Dossier, Fact, fold, innovations_in, scoring_inputs
+from services.evaluation.finals import Amended, Final
+from services.evaluation.innovation import gone_for
 from services.evaluation.policies.inputs_v1 import Inputs, Verdict
 from services.evaluation.policies.outcome_v1 import Outcome
 from services.evaluation.policies.registry import POLICIES
 
-__all__ = ["amended_case", "amended_outcome", "changes_of", "gone_after", "withhold"]
+__all__ = ["AmendedPeriod", "amended_case", "amended_outcome", "changes_of", "gone_after", "named_after", "withhold"]
 
 #: What is readmitted, the item found false if there is one, and when that was decided.
 _Change = tuple[Readmitted, UUID | None, datetime]
+
+
+@dataclass(frozen=True)
+class AmendedPeriod:
+    """What the policy makes of a final's inputs as changed, the agreement version they are of, and the innovations that
+    the amendment names."""
+
+    outcome: Outcome
+    agreed: TargetAgreed
+    innovations: tuple[Innovation, ...]
 
 
 def withhold(inputs: Inputs, item: UUID, at: datetime) -> Inputs:
@@ -49,8 +60,8 @@ def amended_outcome(
     named: Readmitted,
     false: UUID | None,
     now: datetime,
-) -> tuple[Outcome, TargetAgreed]:
-    """What the policy makes of the final's inputs as changed, and the agreement version they are of.
+) -> AmendedPeriod:
+    """The final recomputed with every change of the amendments before and of this one.
 
     facts: everything up to the final's heads. before: earlier amendments, which stay in force. false: the item found
     false. Raises `CannotBeReadmitted`; `LookupError` where the facts hold no such agreement version.
@@ -62,9 +73,9 @@ def amended_outcome(
         raise LookupError(f"agreement {final.agreement} has no version {final.agreement_version}")
     changes = changes_of(before, named, false, now)
     given = scoring_inputs(dossier, agreed, final.period, final.copied, final.unverified)
-    gone = gone_after(dossier, changes)
-    innovation = bool(innovations_in(dossier, {final.agreement}, {final.period}, gone))
-    inputs: Inputs = replace(given, innovation=innovation)
+    recorded = innovations_in(dossier, {final.agreement}, {final.period}, ())
+    shown = innovations_in(dossier, {final.agreement}, {final.period}, gone_after(dossier, final, changes))
+    inputs: Inputs = replace(given, innovation=bool(shown))
     for readmitted, found, at in changes:
         if found is not None:
             inputs = withhold(inputs, found, at)
@@ -72,7 +83,7 @@ def amended_outcome(
     outcome = POLICIES[final.policy.id].evaluate(inputs)
     for readmitted, _, _ in changes:
         outcome = without_stand_ins(outcome, readmitted)
-    return outcome, agreed
+    return AmendedPeriod(outcome, agreed, named_after(final, recorded, shown))
 
 
 def changes_of(before: Iterable[Amended], named: Readmitted, false: UUID | None, now: datetime) -> list[_Change]:
@@ -81,14 +92,19 @@ def changes_of(before: Iterable[Amended], named: Readmitted, false: UUID | None,
     return [*earlier, (named, false, now)]
 
 
-def gone_after(dossier: Dossier, changes: Iterable[_Change]) -> frozenset[UUID]:
-    """The items that show no innovation: by what the final rested on, and after these changes."""
-    gone = set(showing_nothing(dossier))
+def gone_after(dossier: Dossier, final: Final, changes: Iterable[_Change]) -> frozenset[UUID]:
+    """The items that show no innovation: by what the final rested on and counted, and after these changes."""
+    gone = set(gone_for(dossier, final.innovations))
     for readmitted, found, _ in changes:
         if found is not None:
             gone.add(found)
         gone -= set(readmitted.items)
     return frozenset(gone)
+
+
+def named_after(final: Final, recorded: Iterable[Innovation], shown: Collection[Innovation]) -> tuple[Innovation, ...]:
+    """The innovations that an amendment names: its final's, counted or not, and what a readmitted item gives back."""
+    return tuple(one for one in recorded if one in final.innovations or one in shown)
 
 
 def amended_case(
@@ -100,17 +116,17 @@ def amended_case(
     now: datetime,
 ) -> Case:
     """The case an amendment is decided on: the final's own in everything but the outcome."""
-    outcome, agreed = amended_outcome(facts, final, before, named, false, now)
+    amended = amended_outcome(facts, final, before, named, false, now)
     return Case(
-        agreed=agreed,
+        agreed=amended.agreed,
         period=final.period,
         rater=final.rater,
         raters=frozenset(),
-        outcome=outcome,
+        outcome=amended.outcome,
         copied=final.copied,
         policy=final.policy,
         unverified=final.unverified,
         heads=final.heads,
-        innovations=final.innovations,
+        innovations=amended.innovations,
         colleagues_heard=final.colleagues_heard,
     )

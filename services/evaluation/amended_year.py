@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from contracts.evaluation import AnnualEvaluationFinalized, Readmitted
+from contracts.evaluation import AnnualEvaluationFinalized, Innovation, Readmitted
 from contracts.events import Event
-from services.evaluation.amended_case import changes_of, gone_after, withhold
+from services.evaluation.amended_case import changes_of, gone_after, named_after, withhold
 from services.evaluation.amendment import CannotBeReadmitted, readmit, stand_ins
 from services.evaluation.annual import YearCase
 from services.evaluation.annual_inputs import (
@@ -35,11 +35,13 @@ __all__ = ["AmendedYear", "amended_year", "amended_year_case", "policy_of"]
 
 @dataclass(frozen=True)
 class AmendedYear:
-    """What the year's policy makes of the final's inputs as changed. `inputs`: without what stood for reports."""
+    """What the year's policy makes of the final's inputs as changed. `inputs`: without what stood for reports.
+    `innovations`: those that the amendment names."""
 
     held: tuple[Stretch, ...]
     inputs: YearInputs
     outcome: YearOutcome | NumericYear
+    innovations: tuple[Innovation, ...]
 
 
 def policy_of(final: AnnualEvaluationFinalized) -> YearPolicy:
@@ -71,12 +73,14 @@ def amended_year(  # noqa: PLR0913  # the final, what it rests on, and what is c
         raise LookupError(f"employee {final.employee} has no agreement in {final.year}")
     given = year_inputs(dossier, final.year, held, time_zone=final.copied.time_zone, unverified=final.unverified)
     changes = changes_of(before, named, false, now)
-    innovations = innovations_of_year(dossier, final.year, held, gone_after(dossier, changes))
-    given = replace(given, innovation=bool(innovations))
+    recorded = innovations_of_year(dossier, final.year, held, ())
+    shown = innovations_of_year(dossier, final.year, held, gone_after(dossier, final, changes))
+    given = replace(given, innovation=bool(shown))
     for readmitted, found, at in changes:
         given = _readmitted(given if found is None else _withheld(given, found, at), readmitted, at)
     nobodys = frozenset[str]().union(*(stand_ins(readmitted) for readmitted, _, _ in changes))
-    return AmendedYear(held, _without(given, nobodys), policy_of(final).evaluate(given))
+    innovations = named_after(final, recorded, shown)
+    return AmendedYear(held, _without(given, nobodys), policy_of(final).evaluate(given), innovations)
 
 
 def amended_year_case(  # noqa: PLR0913  # as of `amended_year`
@@ -103,7 +107,7 @@ def amended_year_case(  # noqa: PLR0913  # as of `amended_year`
         unverified=final.unverified,
         copied=final.copied,
         heads=final.heads,
-        innovations=final.innovations,
+        innovations=amended.innovations,
         beside=final.beside,
         consideration=final.consideration,
     )

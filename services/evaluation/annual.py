@@ -49,7 +49,7 @@ from services.evaluation.domain import (
     behaviour_departures,
     result_departures,
 )
-from services.evaluation.nothing_due import check_due
+from services.evaluation.nothing_due import check_due_in_year
 from services.evaluation.policies.inputs_v1 import Unverified
 from services.evaluation.policies.outcome_v1 import Blocker
 from services.evaluation.policies.ratings_6_2022_v1 import BEHAVIOUR_VALUES, BELOW
@@ -197,7 +197,7 @@ def decide_finalize_year(
 ) -> list[Event]:
     """Finalize the year: the rater confirms or departs from the advice; nothing is ever rated automatically."""
     check_may_evaluate_year(state, actor, case.last, case.raters, case.year)
-    check_due(case.outcome, str(case.year))
+    check_due_in_year(case.outcome, case.year)
     left = time_left_of_year(state, case, now)
     left.check_over(case.employee, str(case.year))
     concluded = conclude_year(state.behaviour, case, result, behaviour)

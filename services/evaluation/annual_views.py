@@ -25,7 +25,7 @@ from services.evaluation.annual_lines import agreements_of_year, exclusions_of_y
 from services.evaluation.explanation_parts import innovations_shown
 from services.evaluation.feedback_views import feedback_in_view
 from services.evaluation.innovation_views import described
-from services.evaluation.nothing_due import nothing_due
+from services.evaluation.nothing_due import waited_for
 from services.evaluation.seeing import check_sees_evaluation
 from services.evaluation.time_left import TimeLeft
 
@@ -79,16 +79,18 @@ def awaited_in_year(case: YearCase, left: TimeLeft) -> dict[str, Any]:
     """What must be there before the year can be final, the time for it, and whose it is to make it so."""
     outcome = case.outcome
     return {
-        "waits_for": {
-            "verdicts": [
-                {"item": one.item, "indicator": one.indicator, "rater": str(rater) if rater else None}
-                for one, rater in awaited_verdicts(case)
-            ],
-            "behaviour": list(outcome.behaviour_missing),
-            "unit_achievements": [str(unit) for unit in awaited_units(case)],
-            "nothing_due": nothing_due(outcome),
-            **left.told(),
-        },
+        "waits_for": waited_for(
+            outcome,
+            {
+                "verdicts": [
+                    {"item": one.item, "indicator": one.indicator, "rater": str(rater) if rater else None}
+                    for one, rater in awaited_verdicts(case)
+                ],
+                "behaviour": list(outcome.behaviour_missing),
+                "unit_achievements": [str(unit) for unit in awaited_units(case)],
+                **left.told(),
+            },
+        ),
         "rater": str(case.rater) if case.rater else None,
     }
 

@@ -29,8 +29,9 @@ from services.evaluation import words
 from services.evaluation.charts import distribution, nine_box
 from services.evaluation.people_views import unit_people
 from services.evaluation.policies.distribution_v1 import PATTERNS, Person, Spread, counted_in, limit_of, spread
-from services.evaluation.policies.registry import POLICIES, policy_hash
+from services.evaluation.policies.registry import policy_hash
 from services.evaluation.policies.year_v1 import SHORT_PERIOD_MONTHS, months_held
+from services.evaluation.policy_choice import computes_a_class
 from services.evaluation.policy_choice_commands import chosen
 from services.evaluation.population import Member
 from services.evaluation.settlement import broken_rules, who_has_which
@@ -130,8 +131,7 @@ def measured(call: Call, unit: UUID, period: str, excluded: Mapping[str, LeftOut
 
 def _nothing_due(call: Call, still: Sequence[Member], period: str) -> frozenset[str]:
     """Of those without a final: of whom there will be none, so settling does not wait for them (decision 0090)."""
-    policy = POLICIES.get(chosen(call.runtime, int(period[:4])).policy.id)
-    if policy is None or policy.predicate is not None:
+    if not computes_a_class(chosen(call.runtime, int(period[:4]))):
         return frozenset()  # where ratings are given, there is a final of nothing due too
     opened = opened_of(call.runtime, still, period, call.now, cases=False)
     return frozenset(str(one.employee) for one, told in opened.items() if told.state == "nothing_due")

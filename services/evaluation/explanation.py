@@ -229,8 +229,8 @@ def _advice(subject: Subject) -> list[dict[str, str]]:
     if subject.numeric is not None:
         heard = subject.colleagues_heard
         return [one.plain() for one in class_steps(subject.behaviour, subject.score, subject.numeric, heard=heard)]
-    if POLICIES[subject.policy.id].predicate is None:
-        return []
+    if POLICIES[subject.policy.id].predicate is None:  # no class yet, or never one
+        return [] if subject.score is not None else [words.STATE["nothing_due"].plain()]
     if subject.agreed.head_of_unit:
         return [_of_unit(subject.copied).plain()]
     if subject.score is None:

@@ -4,18 +4,26 @@ Shown in the final under every policy; under the numeric one nobody is sangat ba
 or of the year. What is new about it is a text, erasable, and never an input. Pure.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from contracts.evaluation import InnovationRecorded
+from contracts.evaluation import Innovation, InnovationRecorded
 from contracts.events import Event
+from contracts.evidence import EvidenceChecked, EvidenceFoundFalse, EvidenceWithdrawn
 from contracts.planning import TargetAgreed
 from contracts.refusals import Refusal
 from services.evaluation.domain import Evaluation, check_may_evaluate
-from services.evaluation.dossier import ItemFacts
+from services.evaluation.dossier import Dossier, ItemFacts, showing_nothing
 
-__all__ = ["EvidenceNotUsable", "decide_record_innovation", "not_usable"]
+__all__ = [
+    "EvidenceNotUsable",
+    "decide_record_innovation",
+    "ends_showing",
+    "gone_for",
+    "not_usable",
+    "shown_by_nothing",
+]
 
 
 @dataclass(eq=False)
@@ -32,6 +40,25 @@ def not_usable(items: Mapping[UUID, ItemFacts], named: Collection[UUID], agreeme
         for one in named
         if one not in items or items[one].shows_nothing or items[one].uploaded.agreement not in agreements
     ]
+
+
+def ends_showing(event: Event) -> bool:
+    """Whether by this event an item shows nothing any more: `ItemFacts.shows_nothing` is after one of them."""
+    infected = isinstance(event, EvidenceChecked) and event.outcome == "infected"
+    return infected or isinstance(event, EvidenceFoundFalse | EvidenceWithdrawn)
+
+
+def shown_by_nothing(dossier: Dossier, counted: Iterable[Innovation]) -> tuple[Innovation, ...]:
+    """Those that a final counts although nothing showed them when it was made: no item was looked at again before
+    decision 0091, and what such a final counts stands."""
+    gone = showing_nothing(dossier)
+    return tuple(one for one in counted if gone.issuperset(one.items))
+
+
+def gone_for(dossier: Dossier, counted: Iterable[Innovation]) -> frozenset[UUID]:
+    """The items that showed no innovation to a final that counts these, over the dossier of its heads: to an older one
+    that looked at none again, none."""
+    return frozenset() if shown_by_nothing(dossier, counted) else showing_nothing(dossier)
 
 
 def decide_record_innovation(

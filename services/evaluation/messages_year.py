@@ -2,7 +2,7 @@
 
 from chassis.problems import Problem
 from contracts.refusals import Refusal
-from services.evaluation import annual, annual_inputs, innovation, policy_choice
+from services.evaluation import annual, annual_inputs, innovation, nothing_due, policy_choice
 
 __all__ = ["OF_THE_YEAR"]
 
@@ -33,6 +33,13 @@ OF_THE_YEAR: dict[type[Refusal], Problem] = {
         "bila pindah, akhiri penugasan pertama sehari sebelum yang kedua dimulai; bila salah satunya Plt/Plh, tetapkan "
         "hari terakhirnya di dalam masa penugasan lainnya, lalu hasilnya disandingkan dengan hasil tahunan",
         "performance officer",
+    ),
+    nothing_due.NothingDueInYear: Problem(
+        422, "nothing-due-in-year", "Nothing was due in the year",
+        "no main result was due in {year}, so policy {policy} computes no class: there is no annual evaluation",
+        "tidak ada RHK utama yang jatuh tempo pada {year}; kebijakan {policy} tidak menghasilkan kelas, sehingga tidak"
+        " ada evaluasi tahunan",
+        "nothing needs to be done: nothing waits for it", "tidak perlu tindakan: tidak ada yang menunggunya", "nobody",
     ),
     annual.NotTheLastDaysRater: Problem(
         403, "not-the-last-days-rater", "Left by the rater on the last day",

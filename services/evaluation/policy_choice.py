@@ -23,6 +23,7 @@ __all__ = [
     "YearIsJudged",
     "as_chosen",
     "check_here",
+    "computes_a_class",
     "decide_choose",
     "is_here",
     "ref_of",
@@ -87,6 +88,12 @@ def is_here(ref: PolicyRef) -> bool:
     """Whether this release has a policy, of periods or of the year, with this very source."""
     known = {*POLICIES, *(one.id for one in YEARS.values())}
     return ref.id in known and policy_hash(ref.id) == ref.hash
+
+
+def computes_a_class(found: Chosen) -> bool:
+    """Whether by this choice there are no ratings to give. False where the release has not what was chosen: then nobody
+    can be judged here, and what was judged is read without it."""
+    return is_here(found.policy) and is_here(found.year_policy) and POLICIES[found.policy.id].predicate is None
 
 
 def decide_choose(

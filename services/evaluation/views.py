@@ -31,7 +31,7 @@ from services.evaluation.feedback_views import feedback_in_view
 from services.evaluation.finals import Final
 from services.evaluation.innovation_views import described
 from services.evaluation.lines import exclusions, figures, result_lines, score
-from services.evaluation.nothing_due import nothing_due
+from services.evaluation.nothing_due import nothing_due, waited_for
 from services.evaluation.seeing import check_sees_evaluation, sees_unit
 from services.evaluation.time_left import TimeLeft
 from services.evaluation.units import units_of
@@ -131,13 +131,15 @@ def _own_head(history: History[Evaluation]) -> list[dict[str, Any]]:
 def _waits_for(case: Case, left: TimeLeft) -> dict[str, Any]:
     outcome = case.outcome
     return {
-        "waits_for": {
-            "verdicts": [{"item": one.item, "indicator": one.indicator} for one in outcome.blockers],
-            "behaviour": list(outcome.behaviour_missing),
-            "unit_achievement": outcome.awaits_unit_achievement,
-            "nothing_due": nothing_due(outcome),
-            **left.told(),
-        },
+        "waits_for": waited_for(
+            outcome,
+            {
+                "verdicts": [{"item": one.item, "indicator": one.indicator} for one in outcome.blockers],
+                "behaviour": list(outcome.behaviour_missing),
+                "unit_achievement": outcome.awaits_unit_achievement,
+                **left.told(),
+            },
+        ),
         "rater": str(case.rater) if case.rater else None,
     }
 

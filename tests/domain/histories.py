@@ -128,9 +128,9 @@ class Told:
     def withdraw(self, name) -> StreamHead:
         return self.record(self.stream(name), EvidenceWithdrawn(**self._about(PERIOD), item=self.stream(name)))
 
-    def check(self, name, outcome) -> StreamHead:
+    def check(self, name, outcome, period=PERIOD) -> StreamHead:
         found = {"outcome": outcome, "signature": "Eicar" if outcome == "infected" else None, "engine": "ClamAV"}
-        return self.record(self.stream(name), EvidenceChecked(**self._about(PERIOD), item=self.stream(name), **found))
+        return self.record(self.stream(name), EvidenceChecked(**self._about(period), item=self.stream(name), **found))
 
     def prove(self, title, value, period=PERIOD) -> None:
         """A report with an item verified for it."""

@@ -229,7 +229,12 @@ def nothing_was_due(office, year, idle, people):
     of_team = [year.shown(boss, f"/v1/team/{period}{tail}", boss.token) for tail in ("", "/provisional")]
     rows = [{one["employee"]: one for one in lists} for lists in (of_team[0]["team"], of_team[1]["people"])]
     assert [one[idle.id]["state"] for one in rows] == ["nothing_due", "nothing_due"]
-    assert year.shown(idle, year.of_quarter(idle, "Q1"), idle.token)["waits_for"]["nothing_due"]
+    assert year.shown(idle, year.of_quarter(idle, "Q1"), idle.token)["waits_for"] == {
+        "verdicts": [], "behaviour": [], "unit_achievement": False, "nothing_due": True, "goes_from": None,
+        "still_due": [],
+    }  # fmt: skip
+    why = year.shown(idle, year.of_quarter(idle, "Q1", "/explanation"), idle.token)["advice"]
+    assert [one["text"] for one in why] == ["no main result was due, so there is nothing to evaluate"]
 
     year.do(boss, f"/v1/units/{unit}/achievements/{period}", office.superior, {"achievement": "baik"})
     before = year.shown(boss, f"/v1/units/{unit}/distribution/{period}", "officer")

@@ -46,11 +46,11 @@ Computed = Callable[[History, Amended, Final, Sequence[Amended]], Iterator[Diffe
 #: What an amendment takes over from its final: nothing of it is decided anew.
 TAKEN_OVER = (
     "employee", "agreement", "agreement_version", "assignment", "unit", "period", "head_of_unit", "rater", "policy",
-    "unverified", "heads", "copied", "innovations", "colleagues_heard",
+    "unverified", "heads", "copied", "colleagues_heard",
 )  # fmt: skip
 OF_THE_YEAR = (
     "employee", "year", "agreement", "unit", "head_of_unit", "rater", "rater_on_last_day", "consideration", "policy",
-    "unverified", "heads", "copied", "innovations", "colleagues_heard", "beside",
+    "unverified", "heads", "copied", "colleagues_heard", "beside",
 )  # fmt: skip
 #: Who does what after a final: the employee; anybody but the employee; nobody whose rating it is.
 THEIR_OWN = (ObjectionLodged,)
@@ -232,9 +232,10 @@ def _computed(history: History, event: Amended, original: Final, before: Sequenc
     facts = [one for head in original.heads for one in history.streams[head.stream] if one.version <= head.version]
     false = event.finding.stream if event.finding else None
     try:
-        outcome, agreed = amended_outcome(facts, original, before, event.readmitted, false, event.amended_at)
-        yield from compare(event, outcome, agreed)
-        predicate = POLICIES[original.policy.id].conclude(outcome, event.given.result, event.given.behaviour)
+        found = amended_outcome(facts, original, before, event.readmitted, false, event.amended_at)
+        yield from differ("innovations", event.innovations, found.innovations)
+        yield from compare(event, found.outcome, found.agreed)
+        predicate = POLICIES[original.policy.id].conclude(found.outcome, event.given.result, event.given.behaviour)
     except CannotBeReadmitted as error:
         yield Difference("readmitted", error.name, "nothing that can be")
         return

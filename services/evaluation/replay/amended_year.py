@@ -51,5 +51,6 @@ def _computed(history: History, event: Amended, original: Final, before: Sequenc
 def _compared(event: AnnualEvaluationAmended, found: AmendedYear) -> Iterator[Difference]:
     held = [str(one.agreed.agreement) for one in found.held]
     yield from differ("agreements of the year", [str(one.agreement) for one in event.agreements], held)
+    yield from differ("innovations", event.innovations, found.innovations)
     yield from differ("behaviour values below", event.behaviour_below, behaviour_below(found.inputs))
     yield from compare_year(event, found.inputs, found.outcome, found.held)

@@ -9,11 +9,11 @@ from datetime import date, datetime
 from uuid import UUID
 
 from contracts.evaluation import AnnualEvaluationFinalized, EvaluationFinalized, SelfAssessed
-from contracts.evidence import EvidenceFoundFalse, EvidenceWithdrawn
 from contracts.planning import AgreementClosed, TargetAgreed
 from contracts.readings import agreed_versions, deadlines_of, end_of_day
 from contracts.values import instant_text
-from services.evaluation.dossier import Fact
+from services.evaluation.dossier import Fact, fold
+from services.evaluation.innovation import ends_showing, shown_by_nothing
 from services.evaluation.replay.history import History
 
 __all__ = ["beside_period", "beside_year"]
@@ -31,8 +31,9 @@ def beside_period(history: History, fact: Fact) -> Iterator[str]:
         period = getattr(event, "period", None)
         before = period is not None and period[4:5] == final.period[4] and period <= final.period
         read = getattr(event, "agreement", None) == final.agreement and (before or _of_all_periods(one))
-        if read or (isinstance(event, EvidenceFoundFalse | EvidenceWithdrawn) and event.item in shown):
+        if read or (ends_showing(event) and one.stream in shown):
             yield from _unseen(one, fact, final)
+    yield from _counted_all_the_same(history, final)
     cycle = [one.event for one in history.streams.get(final.copied.cycle.stream, ())]
     dates = deadlines_of(cycle, final.period)
     versions = agreed_versions(one.event for one in history.streams.get(final.agreement, ()))
@@ -53,6 +54,7 @@ def beside_year(history: History, fact: Fact) -> Iterator[str]:
         in_year = period is not None and period[:4] == year
         if getattr(one.event, "agreement", None) in agreements and (in_year or _of_all_periods(one)):
             yield from _unseen(one, fact, final)
+    yield from _counted_all_the_same(history, final)
     last_day = min(date(final.year, 12, 31), max(one.ends_on for one in final.agreements))
     unproven = [
         one.evidence_deadline
@@ -74,6 +76,16 @@ def _unseen(one: Fact, fact: Fact, final: Final) -> Iterator[str]:
     if one.stream != fact.stream and one.time < final.finalized_at and one.version > known.get(one.stream, 0):
         what = f"{type(one.event).__name__} {one.stream}:{one.version} of {instant_text(one.time)}"
         yield f"{what} was recorded before this final and not seen by it: it is after the fact"
+
+
+def _counted_all_the_same(history: History, final: Final) -> Iterator[str]:
+    """Innovations that nothing showed any more: older releases counted what was recorded, and that stands."""
+    items = {item for one in final.innovations for item in one.items}
+    heads = [one for one in final.heads if one.stream in items]
+    named = [one for head in heads for one in history.streams.get(head.stream, ()) if one.version <= head.version]
+    for one in shown_by_nothing(fold(named), final.innovations):
+        at = f"{one.recorded.stream}:{one.recorded.version}"
+        yield f"innovation {at} is counted, and nothing showed it any more: not looked at before decision 0091"
 
 
 def _early(history: History, fact: Fact, last_day: date, unproven: Sequence[datetime]) -> Iterator[str]:

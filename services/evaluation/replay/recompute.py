@@ -8,7 +8,7 @@ on themself (`domain.md` 2). Differences in inputs come first: they explain the 
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from contracts.planning import TargetAgreed
 from contracts.readings import Deadlines, deadlines_of, version_in_force
 from contracts.values import StreamHead
 from services.evaluation.dossier import Fact, fold, innovations_in, scoring_inputs
+from services.evaluation.innovation import gone_for
 from services.evaluation.policies.inputs_v1 import InvalidInputs
 from services.evaluation.policies.ratings_6_2022_v1 import UnknownRating
 from services.evaluation.policies.registry import POLICIES, policy_hash
@@ -119,10 +120,11 @@ def _differences(history: History, fact: Fact, final: EvaluationFinalized) -> It
         yield from not_before(final.finalized_at, [*facts, *_copied_facts(history, final)])
         yield from _behaviour(final, facts)
         inputs = scoring_inputs(dossier, agreed, final.period, final.copied, final.unverified)
-        recorded = innovations_in(dossier, {final.agreement}, {final.period})
-        yield from differ("innovations", final.innovations, recorded)
+        gone = gone_for(dossier, final.innovations)
+        shown = innovations_in(dossier, {final.agreement}, {final.period}, gone)
+        yield from differ("innovations", final.innovations, shown)
         yield from differ("colleagues heard", final.colleagues_heard, inputs.colleagues_heard)
-        outcome = policy.evaluate(inputs)
+        outcome = policy.evaluate(replace(inputs, innovation=bool(shown)))
         yield from compare(final, outcome, agreed)
         predicate = policy.conclude(outcome, final.given.result, final.given.behaviour)
     except (InvalidInputs, UnknownRating) as error:

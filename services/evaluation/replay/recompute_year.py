@@ -7,7 +7,7 @@ named. Differences in inputs come first: they explain the rest.
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +36,7 @@ from services.evaluation.annual_inputs import (
     year_inputs,
 )
 from services.evaluation.dossier import Dossier, Fact, fold
+from services.evaluation.innovation import gone_for
 from services.evaluation.policies.inputs_v1 import InvalidInputs
 from services.evaluation.policies.ratings_6_2022_v1 import UnknownRating
 from services.evaluation.policies.registry import YEARS, YearPolicy, policy_hash
@@ -141,11 +142,12 @@ def _differences(history: History, fact: Fact, final: AnnualEvaluationFinalized)
         yield from not_before(final.finalized_at, [*facts, *_read(history, _beside_heads(final))])
         yield from _behaviour(final, dossier, facts)
         yield from _shown_beside(history, final)
-        yield from differ("innovations", final.innovations, innovations_of_year(dossier, year, held))
+        shown = innovations_of_year(dossier, year, held, gone_for(dossier, final.innovations))
+        yield from differ("innovations", final.innovations, shown)
         inputs = year_inputs(dossier, year, held, time_zone=copied.time_zone, unverified=final.unverified)
         yield from differ("colleagues heard", final.colleagues_heard, inputs.colleagues_heard)
         yield from differ("behaviour values below", final.behaviour_below, behaviour_below(inputs))
-        outcome = policy.evaluate(inputs)
+        outcome = policy.evaluate(replace(inputs, innovation=bool(shown)))
         yield from compare_year(final, inputs, outcome, held)
         predicate = policy.conclude(outcome, final.given.result, final.given.behaviour)
     except (InvalidInputs, UnknownRating, AgreementsOverlap) as error:

@@ -1,8 +1,8 @@
 """A settled distribution, counted anew from the finals it names and held against the pattern (`domain.md` 7.6).
 
 Who should be among them follows from planning's events, which its service may not all have seen when it settled: what
-the topics tell otherwise is a note, and no difference. That somebody left out was final is its service's own knowledge,
-and a difference. Whether the officer settled is in no event.
+the topics tell otherwise is a note, and no difference. So is that somebody left out was final: older releases let the
+officer leave them out with a reason. Whether the officer settled is in no event.
 """
 
 from collections import Counter, defaultdict
@@ -42,7 +42,8 @@ class SettledVerdict:
     version: int
     final: DistributionSettled
     differences: tuple[Difference, ...]
-    #: Who, by the topics, was in the unit and is not named, or is counted and was not: its service had seen otherwise.
+    #: Who, by the topics, was in the unit and is not named, or is counted and was not: its service had seen otherwise;
+    #: and who was left out although final.
     notes: tuple[str, ...] = ()
 
     @property
@@ -58,9 +59,8 @@ def settlements(history: History) -> list[SettledVerdict]:
             differences = (
                 *_differences(history, fact, fact.event),
                 *_left_out(fact, fact.event, years),
-                *_left_out_final(people, finals, fact, fact.event),
             )
-            notes = tuple(_notes(people, fact, fact.event))
+            notes = (*_notes(people, fact, fact.event), *_left_out_final(people, finals, fact, fact.event))
             found.append(SettledVerdict(fact.stream, fact.version, fact.event, differences, notes))
     return found
 
@@ -152,15 +152,18 @@ def _left_out(fact: Fact, settled: DistributionSettled, years: _Years) -> Iterat
 
 def _left_out_final(
     people: PeopleOfUnits, finals: Mapping[tuple[UUID, str], list[Fact]], fact: Fact, settled: DistributionSettled
-) -> Iterator[Difference]:
-    """Whoever has a final predicate is counted, whatever reason the officer gives; after a move, by the last of two."""
+) -> Iterator[str]:
+    """Whoever has a final predicate is counted now, whatever the officer's reason; after a move, by the last of two.
+    Of a year of few months nobody is counted: there it is no matter which reason was given."""
     for one in (one for one in settled.left_out if one.reason_code != "short_period"):
         for final in finals.get((one.employee, settled.period), ()):
             assert isinstance(final.event, Final)
+            if isinstance(final.event, AnnualEvaluationFinalized) and final.event.short_period:
+                continue
             by = people.agreement_counted(one.employee, settled.period, fact.time)
             if final.time < fact.time - CLOCKS_DIFFER and (is_year(settled.period) or final.event.agreement == by):
-                at = f"final at {final.stream}:{final.version}, so counted"
-                yield Difference(f"employee {one.employee} left out", one.reason_code, at)
+                at = f"{final.stream}:{final.version}"
+                yield f"employee {one.employee} is left out ({one.reason_code}), and was final by {at}: counted now"
 
 
 def _comes_to(settled: DistributionSettled, found: Spread) -> Iterator[Difference]:

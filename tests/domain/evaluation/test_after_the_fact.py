@@ -13,7 +13,7 @@ from services.evaluation.objection_standing import decide_remind
 from tests.domain.evaluation.objecting import CLOCK, after, answer, at, given, lodge
 from tests.domain.evaluation.yearly import YEAR_FINAL_AT, moved
 from tests.domain.given import uid
-from tests.domain.histories import AFTER, EVALUATION, FINAL_AT, PERIOD, TEXT, whole_quarter
+from tests.domain.histories import AFTER, EVALUATION, FINAL_AT, PERIOD, TEXT, told, whole_quarter
 from tests.domain.plans import EMPLOYEE
 
 LATE, LATE_FOR_THE_YEAR = FINAL_AT + timedelta(days=2), YEAR_FINAL_AT + timedelta(days=2)
@@ -52,6 +52,34 @@ def test_what_belongs_to_another_period_and_is_no_input_is_not_listed():
     story.upload("next quarter", "files", period="2026Q3", at=LATE)
 
     assert later(story, final) == []
+
+
+@pytest.mark.parametrize("period", ["2026Q1", "2026Q3"])
+def test_of_what_shows_an_innovation_in_another_period_only_that_it_shows_nothing_is_listed(period):
+    """Its stream is named; what it is worth in a period of its own is no input of this one."""
+    story = told()
+    story.prove("agreed", "92")
+    story.upload("idea", "files", period=period)
+    story.innovate("idea")
+    story.assess()
+    story.assess_self()
+    final = story.finalized()
+    story.verify("idea", "files", story.report("files", "3", period), period=period, at=LATE)
+    story.check("idea", "clean", period)
+
+    judged = later(story, final)
+    story.check("idea", "infected", period)
+
+    assert story.stream("idea") in [one.stream for one in final.heads]
+    assert (judged, [name for name, _ in later(story, final)]) == ([], ["EvidenceChecked"])
+
+
+def test_of_an_earlier_period_that_is_read_every_word_is_listed():
+    story = whole_quarter()
+    final = story.finalized()
+    story.verify("files 2026Q1", "files", story.report("files", "3", "2026Q1"), period="2026Q1", at=LATE)
+
+    assert [name for name, _ in later(story, final)] == ["RealizationReported", "EvidenceVerified"]
 
 
 def test_an_item_found_false_counts_as_rejected_for_all_it_was_judged_for():

@@ -196,7 +196,7 @@ BESIDE = PeriodBeside(agreement=AGREEMENT, period="2026Q1", final=ELSEWHERE, pre
         ({"rater_on_last_day": STRANGER}, "rater_on_last_day of the final"),
         ({"heads": ()}, "heads of the final"),
         ({"year": 2025}, "year of the final"),
-        ({"innovations": (INNOVATION,)}, "innovations of the final"),
+        ({"innovations": (INNOVATION,)}, "innovations"),
         ({"beside": (BESIDE,)}, "beside of the final"),
         ({"short_period": True}, "short period"),
         ({"behaviour_below": ("loyal",)}, "behaviour values below"),

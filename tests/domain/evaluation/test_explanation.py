@@ -219,6 +219,14 @@ def test_a_head_is_rated_by_the_unit_and_one_with_nothing_due_has_no_advice():
     assert steps(nothing) == ["not due in this period: left out"]
 
 
+def test_where_a_class_is_computed_nothing_due_is_told_too_and_what_is_still_open_is_not():
+    said = [numeric(told(**given))["advice"] for given in (NOT_DUE, {})]
+
+    assert [[one["text"] for one in each] for each in said] == [
+        ["no main result was due, so there is nothing to evaluate"], [],
+    ]  # fmt: skip
+
+
 def numeric(quarter):
     """What is explained of a quarter under the numeric policy."""
     policy = POLICIES["permenpanrb-8-2021.v1"]

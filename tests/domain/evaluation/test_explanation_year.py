@@ -15,6 +15,7 @@ from services.evaluation.explanation_year import Beside, explained_year, of_conc
 from services.evaluation.pages import page
 from services.evaluation.policies.credit_points_v1 import Held, rows
 from services.evaluation.policies.registry import YEARS
+from tests.domain.evaluation.test_progress_year import nothing_due_numeric
 from tests.domain.evaluation.yearly import YEAR_FINAL_AT, moved, told_year
 from tests.domain.histories import ABOVE, TEXT, behaviour
 from tests.domain.plans import main, planned
@@ -39,6 +40,12 @@ def final(story, result=None, about_behaviour=None):
 
 def steps(it, agreement=0, place=0, language="text"):
     return [one[language] for one in it["agreements"][agreement]["results"][0]["indicators"][place]["steps"]]
+
+
+def test_where_a_class_is_computed_nothing_due_is_told_too():
+    assert [one["text"] for one in provisional(nothing_due_numeric())["advice"]] == [
+        "no main result was due, so there is nothing to evaluate"
+    ]
 
 
 def year_of(accumulation, *, target="100", reached=(), **more):

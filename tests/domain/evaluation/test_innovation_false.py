@@ -13,7 +13,7 @@ from services.evaluation.replay.recompute import recompute_all
 from services.evaluation.replay.recompute_year import recompute_years
 from tests.domain.evaluation.after_year import AfterTheYear
 from tests.domain.evaluation.afterwards import Afterwards
-from tests.domain.evaluation.objecting import at
+from tests.domain.evaluation.objecting import FINAL, at
 from tests.domain.evaluation.yearly import told_year
 from tests.domain.given import uid
 from tests.domain.histories import ABOVE, AFTER, TEXT, behaviour, told
@@ -99,7 +99,7 @@ READMITTED = (Readmitted(items=(ONE,)), None, at(8, 3))
     ids=["nothing found", "one of two", "both", "one readmitted by an objection"],
 )
 def test_an_innovation_is_gone_when_all_that_shows_it_is_false(changes, left):
-    assert bool({ONE, OTHER} - gone_after(Dossier(), changes)) is left
+    assert bool({ONE, OTHER} - gone_after(Dossier(), FINAL, changes)) is left
 
 
 # -- before the final -------------------------------------------------------------------------------------------------
@@ -185,8 +185,112 @@ def test_an_objection_that_readmits_it_gives_the_innovation_back():
     told_of.object().change(Readmitted(items=(uid("files 2026Q2"),)))
 
     (amended,) = told_of.state.amended
+    assert told_of.state.final.innovations == ()
     assert (amended.numeric.innovation, amended.predicate) == (True, "sangat_baik")
+    assert [one.items for one in amended.innovations] == [(uid("files 2026Q2"),)]
     assert [one.differences for one in recompute_all(told_of.history())] == [(), ()]
+
+
+def test_an_amendment_that_names_no_innovation_and_counts_one_differs():
+    """As it was recorded for a day: what was readmitted counted, and the list stayed that of the final."""
+    story = best("files 2026Q2")
+    found_false(story, "files 2026Q2")
+    told_of = Afterwards(story)
+    story.finalized()
+    told_of.object().change(Readmitted(items=(uid("files 2026Q2"),)))
+    last = story.facts[-1]
+    story.facts[-1] = replace(last, event=last.event.model_copy(update={"innovations": ()}))
+
+    assert [[one.what for one in each.differences] for each in recompute_all(told_of.history())] == [
+        [], ["innovations"],
+    ]  # fmt: skip
+
+
+def test_of_a_year_an_objection_gives_the_innovation_back_too():
+    story = told_year()
+    story.choose(NUMERIC)
+    story.prove("agreed", "120", "2026Q4")
+    story.innovate_in_year("agreed 2026Q4")
+    story.assess_year(behaviour(ABOVE))
+    found_false(story, "agreed 2026Q4")
+    story.finalized_year()
+    told_of = AfterAYearWithoutMove(story)
+
+    told_of.object().change(Readmitted(items=(uid("agreed 2026Q4"),)))
+
+    (amended,) = told_of.state.amended
+    assert told_of.state.final.innovations == ()
+    assert (amended.numeric.innovation, amended.predicate) == (True, "sangat_baik")
+    assert [one.items for one in amended.innovations] == [(uid("agreed 2026Q4"),)]
+    assert [one.differences for one in recompute_years(told_of.history())] == [(), ()]
+
+
+# -- made before decision 0091 ----------------------------------------------------------------------------------------
+
+
+def made_before(story, final, name):
+    """The final as an older release made it: the item was taken back, the final knew it, and counts the innovation."""
+    head = taken_back(story, name)
+    heads = tuple(head if one.stream == head.stream else one for one in final.heads)
+    story.facts = [
+        replace(one, event=final.model_copy(update={"heads": heads})) if one.event is final else one
+        for one in story.facts
+    ]
+    return story
+
+
+def test_an_older_final_that_counts_what_was_taken_back_is_noted_and_is_equal():
+    story = best("idea")
+    made_before(story, story.finalized(), "idea")
+
+    (verdict,) = recompute_all(story.history())
+
+    assert (verdict.differences, verdict.final.predicate) == ((), "sangat_baik")
+    (note,) = verdict.notes
+    assert note.startswith(f"innovation {story.stream('evaluation 2026Q2')}:1 is counted, and nothing showed it")
+
+
+def test_an_older_final_counts_all_or_nothing_of_what_was_recorded():
+    """Where one is left out, it was looked at: then none counts that nothing shows."""
+    story = best("idea")
+    story.innovate("plan")
+    final = story.finalized()
+    made_before(story, final, "idea")
+    story.facts = [
+        replace(one, event=one.event.model_copy(update={"innovations": final.innovations[:1]}))
+        if getattr(one.event, "innovations", None) == final.innovations
+        else one
+        for one in story.facts
+    ]
+
+    (verdict,) = recompute_all(story.history())
+
+    assert [one.what for one in verdict.differences] == ["innovations"]
+
+
+def test_an_amendment_of_an_older_final_starts_from_what_that_counted():
+    story = best("idea")
+    made_before(story, story.finalized(), "idea")
+    told_of = Afterwards(story)
+
+    told_of.amend(told_of.find_false("files 2026Q2"))
+
+    assert told_of.state.amended[-1].numeric.innovation
+    assert [one.differences for one in recompute_all(told_of.history())] == [(), ()]
+
+
+def test_an_older_year_is_noted_and_is_equal_too():
+    story = told_year()
+    story.choose(NUMERIC)
+    story.upload(IDEA, "agreed", period="2026Q1")
+    story.prove("agreed", "120", "2026Q4")
+    story.innovate_in_year(IDEA)
+    story.assess_year(behaviour(ABOVE))
+    made_before(story, story.finalized_year(), IDEA)
+
+    (verdict,) = recompute_years(story.history())
+
+    assert (verdict.differences, verdict.final.predicate, len(verdict.notes)) == ((), "sangat_baik", 1)
 
 
 def test_a_year_has_no_innovation_by_what_was_found_false_before_it_either():

@@ -1,13 +1,16 @@
 """A final under the numeric policy: the class is the predicate, the figures are in it, and a stranger recomputes it."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from contracts.evaluation import Ratings
-from services.evaluation.annual import decide_finalize_year
+from services.evaluation.annual import decide_finalize_year, time_left_of_year
+from services.evaluation.annual_views import awaited_in_year
 from services.evaluation.domain import BehaviourMissing, ClassIsComputed, decide_finalize
-from services.evaluation.nothing_due import NothingDue
+from services.evaluation.messages import PROBLEMS
+from services.evaluation.nothing_due import NothingDue, NothingDueInYear, waited_for
 from services.evaluation.replay.recompute import recompute_all
 from tests.domain import given as steps
 from tests.domain.evaluation.finalizing import CONFIRM, NOT_DUE, RATED, Given, ready
@@ -82,7 +85,34 @@ def test_a_year_that_ended_before_anything_was_due_has_no_class_either():
 
     refused = steps.Given(story.state()).when(decide_finalize_year, RATER, case, CONFIRM, CONFIRM, YEAR_FINAL_AT)
 
-    refused.then_refused(NothingDue, period="2026", policy=case.policy.id)
+    refused.then_refused(NothingDueInYear, year=2026, policy=case.policy.id)
+    assert "year evaluates" in PROBLEMS[NothingDue].mend  # which is no word to whom the year does not
+    assert "year evaluates" not in PROBLEMS[NothingDueInYear].mend
+
+
+AWAITED = {"verdicts": [], "behaviour": ["loyal"], "unit_achievement": True, "goes_from": "2026-07-11"}
+
+
+def test_what_can_never_be_final_waits_for_nothing():
+    due, never = chosen(told()), chosen(told(**NOT_DUE))
+
+    assert waited_for(due.case().outcome, AWAITED) == {**AWAITED, "nothing_due": False}
+    assert waited_for(never.case().outcome, AWAITED) == {
+        "verdicts": [], "behaviour": [], "unit_achievement": False, "goes_from": None, "nothing_due": True,
+    }  # fmt: skip
+
+
+def test_nor_does_a_year():
+    story = nothing_due_numeric(assessed=False)
+    case, in_february = story.year_case(), datetime(2026, 2, 1, tzinfo=UTC)
+
+    waits = awaited_in_year(case, time_left_of_year(story.state(), case, in_february))["waits_for"]
+
+    assert case.outcome.behaviour_missing
+    assert waits == {
+        "verdicts": [], "behaviour": [], "unit_achievements": [], "goes_from": None, "still_due": [],
+        "nothing_due": True,
+    }  # fmt: skip
 
 
 def test_a_numeric_final_is_recomputed_from_the_topics_and_a_changed_figure_is_found():

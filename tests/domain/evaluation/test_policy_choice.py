@@ -9,7 +9,7 @@ from contracts.evaluation import PolicyChosen
 from services.evaluation.http_policy import ChoosePolicy
 from services.evaluation.policies.objection_v1 import DEFAULT_PROCEDURE, PROCEDURES
 from services.evaluation.policies.registry import DEFAULT_POLICY, POLICIES, YEARS, policy_hash
-from services.evaluation.policy_choice import YearIsJudged, as_chosen, decide_choose
+from services.evaluation.policy_choice import YearIsJudged, as_chosen, computes_a_class, decide_choose
 from services.evaluation.replay.recompute import recompute_all
 from tests.domain import given as steps
 from tests.domain.evaluation.replayed import QUARTER
@@ -43,6 +43,26 @@ def test_the_last_choice_holds_and_names_its_place():
     found = story.chosen()
 
     assert (found.policy.id, found.unverified, found.stream.version) == (DEFAULT_POLICY, "count", 2)
+
+
+@pytest.mark.parametrize(
+    ("policy", "missing", "computes"),
+    [
+        (NUMERIC, None, True),
+        (DEFAULT_POLICY, None, False),
+        (NUMERIC, "policy", False),
+        (NUMERIC, "year_policy", False),
+    ],
+)
+def test_a_class_is_computed_by_a_policy_that_is_here(policy, missing, computes):
+    """Of a policy that was chosen in another release nothing can be run, and what is recorded is still read."""
+    story = Told()
+    story.choose(policy)
+    found = story.chosen()
+    if missing:
+        found = replace(found, **{missing: getattr(found, missing).model_copy(update={"hash": "0" * 64})})
+
+    assert computes_a_class(found) is computes
 
 
 def test_the_years_policy_goes_with_the_periods():

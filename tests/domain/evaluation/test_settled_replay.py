@@ -167,12 +167,13 @@ def test_of_a_pattern_that_is_broken_without_a_word_both_rule_and_reason_are_nam
 @pytest.mark.parametrize(
     ("final_at", "ends_on", "expected"),
     [
-        (FINAL_AT, None, [f"employee {uid('z')} left out"]),
+        (FINAL_AT, None, [f"employee {uid('z')} is left out (other), and was final by {uid('evaluation of z')}:1"]),
         (SETTLED_AT + timedelta(days=1), None, []),
         (FINAL_AT, date(2026, 5, 31), []),  # their closing evaluation: they moved, and are counted by another
     ],
 )
-def test_whoever_was_final_and_was_left_out_is_named(final_at, ends_on, expected):
+def test_whoever_was_final_and_was_left_out_is_noted(final_at, ends_on, expected):
+    """Older releases let the officer leave them out: what they recorded is as they made it."""
     made = Unit(FITTING)
     made.works("z")
     terms = agreed(main(planned()), employee=uid("z"), agreement=FINAL.agreement, ends_on=ends_on or LAST_DAY)
@@ -181,7 +182,7 @@ def test_whoever_was_final_and_was_left_out_is_named(final_at, ends_on, expected
     made.story.facts[-1] = replace(made.story.facts[-1], time=final_at)
     made.settle(FITTING, [LeftOut(employee=uid("z"), reason_code="other", reason=TEXT)])
 
-    assert [one.what for one in made.verdict.differences] == expected
+    assert [one.removesuffix(": counted now") for one in notes(made)] == expected
 
 
 def swapped(made, name, **update):
@@ -311,23 +312,28 @@ def test_where_somebody_is_on_the_last_day_their_agreement_says_before_their_pla
 # -- a year -----------------------------------------------------------------------------------------------------------
 
 
-def year(*, short):
-    """A unit's year: one person, left out for a year of few months, and what their final says of it."""
+def year(*, short, because="short_period"):
+    """A unit's year: one person, left out for a year of few months or else, and what their final says of it."""
     story = told_year()
     story.prove("agreed", "100", "2026Q4")
     story.assess_year()
     final = story.finalized_year()
     story.facts[-1] = replace(story.facts[-1], event=final.model_copy(update={"short_period": short}))
     head = story.achieve_year("baik")
-    left_out = LeftOut(employee=final.employee, reason_code="short_period")
+    left_out = LeftOut(employee=final.employee, reason_code=because, reason=None if because == "short_period" else TEXT)
     said = {"achievement": "baik", "rules": RULES, "people": 0, "left_out": (left_out,), "counted": ()}
     counts = tuple(PredicateCount(predicate=one, people=0) for one in PREDICATES)
     event = DistributionSettled(unit=UNIT, period=YEAR, counts=counts, **said)
     story.record(head.stream, event, YEAR_FINAL_AT + timedelta(days=1))
     (verdict,) = settlements(story.history())
-    return [one.what for one in verdict.differences]
+    return [one.what for one in verdict.differences], len(verdict.notes)
 
 
 def test_of_a_year_whoever_served_few_months_is_left_out_and_nobody_else_as_such():
-    assert year(short=True) == []
-    assert year(short=False) == [f"employee {EMPLOYEE} left out"]
+    assert year(short=True) == ([], 0)
+    assert year(short=False) == ([f"employee {EMPLOYEE} left out"], 0)
+
+
+@pytest.mark.parametrize(("short", "noted"), [(True, 0), (False, 1)], ids=["a few months", "a year"])
+def test_of_a_year_whoever_was_final_and_is_left_out_with_a_reason_is_noted_but_of_a_few_months(short, noted):
+    assert year(short=short, because="other") == ([], noted)
