@@ -136,7 +136,8 @@ def supportable(
     wanted = sorted({str(one) for one in ids})
     found = _supported(projection, wanted)
     if _missing(wanted, found):
-        found += [(one.stream, one.event) for one in store.not_applied(UnitObjectiveSet, TargetAgreed)]
+        fresh = store.not_applied(UnitObjectiveSet, TargetAgreed)
+        found += [(one.stream, one.event) for one in fresh if _is_any_of(one.event, wanted)]
     if _missing(wanted, found):  # applied between the two looks: neither saw it
         found = list(dict.fromkeys([*found, *_supported(projection, wanted)]))
     kept = store.load_many(sorted({stream for stream, _ in found}))
@@ -162,6 +163,10 @@ def way_up(projection: Projection, store: EventStore, ids: Iterable[UUID]) -> li
 
 def _supported(projection: Projection, wanted: Sequence[str]) -> list[tuple[UUID, Event]]:
     return [(kept.stream, kept.event) for one in wanted for kept in projection.labelled("supported", one)]
+
+
+def _is_any_of(event: Event, wanted: Sequence[str]) -> bool:
+    return any(name == "supported" and value in wanted for name, value in labels(event))
 
 
 def _missing(wanted: Sequence[str], found: Sequence[tuple[UUID, Event]]) -> set[str]:
