@@ -3,13 +3,11 @@
 Evaluation's own commands on a real database; what the others would tell is taken in. The clock is the test's.
 """
 
-import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 
-import chassis.recorder
 from chassis.errors import Conflict
 from contracts.evaluation import AnnualEvaluationFinalized, LatenessAccepted
 from services.evaluation import annual_commands
@@ -21,6 +19,7 @@ from tests.domain.histories import FINAL_AT, PERIOD, Told, behaviour, told
 from tests.domain.plans import AGREEMENT, EMPLOYEE, LAST_DAY, RATER, STRANGER, agreed, main, planned
 from tests.services.test_who_decides import CONFIRMED
 from tests.services.test_who_decides import begun as taken_in
+from tests.services.written_together import written_together
 
 ITEM, OUTAGE = uid("list"), ("system_outage", "Aplikasi tidak dapat dibuka.")
 AFTERWARDS = FINAL_AT + timedelta(days=1)
@@ -157,23 +156,12 @@ def test_a_year_decided_again_counts_what_was_accepted(world):
 
 
 def test_of_an_acceptance_and_the_years_final_that_are_written_together_one_is_refused(world, monkeypatch):
-    monkeypatch.setattr(chassis.recorder, "TURN_S", 60.0)  # none gives up before both wait
     year_waits(world)
-    decisions, recorder = [accepting(world), finalizing(world)], world.runtime.store.recorder
+    decisions = [accepting(world), finalizing(world)]
 
-    def outcome(decision):
-        try:
-            return record(world, decision)
-        except Conflict as refused:
-            return refused
-
-    with ThreadPoolExecutor(2) as pool:
-        with recorder._turn:  # nobody writes until both wait
-            waiting = [pool.submit(outcome, decision) for decision in decisions]
-            while len(recorder._waiting) < 2:
-                assert not any(one.done() for one in waiting)
-                time.sleep(0.01)
-        answers = [one.result() for one in waiting]
+    answers = written_together(
+        world.runtime.store.recorder, [partial(record, world, one) for one in decisions], monkeypatch
+    )
 
     assert sum(isinstance(one, Conflict) for one in answers) == 1
     assert sum(recorded(world).values()) == 1

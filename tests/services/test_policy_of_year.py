@@ -3,13 +3,11 @@
 Evaluation's own commands; the other services' events are taken in as its inbox would.
 """
 
-import time
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from uuid import uuid4
 
 import pytest
 
-import chassis.recorder
 from chassis.errors import Conflict
 from chassis.runtime import Runtime
 from chassis.settings import Settings
@@ -23,6 +21,7 @@ from tests.domain.histories import FINAL_AT, PERIOD, behaviour, told
 from tests.domain.plans import AGREEMENT, RATER
 from tests.records import AGENCY
 from tests.services.test_final_after_its_inputs import CONFIRMED, taken_in
+from tests.services.written_together import written_together
 
 NUMERIC = "permenpanrb-8-2021.v1"
 
@@ -94,22 +93,10 @@ def test_what_was_decided_before_the_other_was_recorded_is_refused_after_it(runt
 
 
 def test_of_a_choice_and_a_final_that_are_written_together_one_is_refused(runtime, monkeypatch):
-    monkeypatch.setattr(chassis.recorder, "TURN_S", 60.0)  # none gives up before both wait
-    decisions, recorder = [choosing(runtime), finalizing(runtime)], runtime.store.recorder
+    decisions = [choosing(runtime), finalizing(runtime)]
 
-    def outcome(decision):
-        try:
-            return recorded(runtime, lambda: decision)
-        except Conflict as refused:
-            return refused
-
-    with ThreadPoolExecutor(2) as pool:
-        with recorder._turn:  # nobody writes until both wait
-            waiting = [pool.submit(outcome, decision) for decision in decisions]
-            while len(recorder._waiting) < 2:
-                assert not any(one.done() for one in waiting)
-                time.sleep(0.01)
-        answers = [one.result() for one in waiting]
+    writes = [partial(recorded, runtime, lambda decided=decided: decided) for decided in decisions]
+    answers = written_together(runtime.store.recorder, writes, monkeypatch)
 
     assert sum(isinstance(one, Conflict) for one in answers) == 1
     assert len(kinds(runtime)) == 1
