@@ -175,9 +175,8 @@ def test_a_length_that_lies_leaves_nothing(office, person, more):
     assert (tree(office), office.recorded("evidence")) == (before, recorded)
 
 
-def test_a_byte_a_second_is_not_waited_for(office, person):
-    """The limit is half a minute, in which at least 8 KiB must come; told with a clear 400."""
-    body = form(office, person, files.PDF)
+def byte_a_second(office, person, body):
+    """What is answered to a sender that slow, and after how many seconds."""
     answer, began = b"", time.monotonic()
     with connected(office, person, len(body)) as conn:
         with suppress(ConnectionError):  # the answer comes first, and a reset behind it for a byte sent meanwhile
@@ -188,10 +187,20 @@ def test_a_byte_a_second_is_not_waited_for(office, person):
         with suppress(ConnectionError):
             while came := conn.recv(65_536):
                 answer += came
+    return answer, time.monotonic() - began
+
+
+def test_a_byte_a_second_is_not_waited_for(office, person):
+    """The limit is half a minute, in which at least 8 KiB must come; told with a clear 400."""
+    body = form(office, person, files.PDF)
+
+    answer, took = byte_a_second(office, person, body)
+    while b"database-away" in answer:  # a machine that stood still for two seconds of the thirty
+        answer, took = byte_a_second(office, person, body)
 
     assert answer.startswith(b"HTTP/1.1 400 ")
     assert b"body-stalled" in answer
-    assert 28 < time.monotonic() - began < 120
+    assert 28 < took < 120
 
 
 def test_an_upload_to_anothers_agreement_is_refused_before_anything_is_stored(office, person):
