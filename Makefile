@@ -4,12 +4,17 @@ BIN := .venv/bin
 LONG ?= 3
 # Two parts of the suite. First all that has no limit of time, in two processes with a stack each (one, on an external
 # Kafka and PostgreSQL, which all share), the longest files first (tests/conftest.py). Then kills, outages and what has a
-# limit of time, alone but for the pure tests, which take what these leave of the machine and are told of at the end.
+# limit of time, alone but for what needs no stack, which takes what these leave of the machine and is told of at the end.
 PROCESSES ?= $(if $(filter external,$(EKINERJA_STACK)),0,2)
 SIDE_BY_SIDE := tests/services tests/system tests/kafka tests/chassis tests/deploy
 ALONE := tests/kafka/test_kills.py tests/kafka/test_inbox.py tests/system/test_outages.py
 ALONE += tests/system/test_process_life.py tests/system/test_two_processes.py
 PURE := tests/contracts tests/docs tests/domain
+PURE += tests/chassis/test_house_rules.py tests/deploy/test_chart.py tests/deploy/test_image.py
+ELSEWHERE := $(ALONE) $(filter %.py,$(PURE))
+# What is drawn, and is drawn more often by `make test-long`.
+REPEATED := tests/kafka/test_kills.py tests/kafka/test_order.py tests/services/test_killed_uploads.py
+REPEATED += tests/system/test_schemathesis.py tests/domain/evaluation/test_ten_thousand.py
 PURE_LOG := .run/pure-tests.log
 # One seed for all that is drawn: kills, interleavings, requests (tests/conftest.py) and the properties' examples.
 DRAWN := $(if $(SEED),--hypothesis-seed=$(SEED))
@@ -58,13 +63,13 @@ check: install ## style, types, imports, rules of the house, sizes of files: all
 	@find chassis contracts deploy services tests -name '*.py' -exec wc -l {} + | awk '$$2 != "total" && $$1 > 400 { print $$2 " has " $$1 " lines, and 400 is the limit"; long = 1 } END { exit long }'
 
 test: install ## the whole suite on real parts (SEED=n repeats a run, EKINERJA_STACK=containers|external elsewhere)
-	@$(BIN)/pytest --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder $(ALONE:%=--ignore=%) $(SIDE_BY_SIDE) $(DRAWN)
+	@$(BIN)/pytest --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder $(ELSEWHERE:%=--ignore=%) $(SIDE_BY_SIDE) $(DRAWN)
 	@mkdir -p $(dir $(PURE_LOG))
 	@nice -n 10 $(BIN)/pytest $(PURE) $(DRAWN) >$(PURE_LOG) 2>&1 & pure=$$!; \
 	$(BIN)/pytest $(ALONE) $(DRAWN); alone=$$?; wait $$pure; pure=$$?; cat $(PURE_LOG); exit $$((alone ? alone : pure))
 
-test-long: install ## the kills and interleavings of `make test` three times (LONG=n: n times), and 10,000 random years
-	@LONG=$(LONG) $(BIN)/pytest tests/kafka/test_kills.py tests/kafka/test_order.py tests/services/test_killed_uploads.py tests/domain/evaluation/test_ten_thousand.py $(DRAWN)
+test-long: install ## kills, interleavings and requests of `make test` three times (LONG=n), and 10,000 random years
+	@LONG=$(LONG) $(BIN)/pytest $(REPEATED) $(DRAWN)
 
 deploy-check: install ## image, composition and chart, checked by the real tools
 	@$(BIN)/pytest tests/deploy

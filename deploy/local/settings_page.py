@@ -49,7 +49,7 @@ STACK = [
         "(drawn and printed)",
         "tests: repeats what a run draws (kills, orders, requests, properties); CI draws of its commit",
     ),
-    ("LONG", "1; 3 in `make test-long`", "tests: that many times the usual kills and interleavings"),
+    ("LONG", "1; 3 in `make test-long`", "tests: that many times the usual kills, interleavings and requests"),
 ]
 COMPOSE = [
     ("EKINERJA_DATABASE_PASSWORD", "(needed)", "password of the databases, letters and digits"),

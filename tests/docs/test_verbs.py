@@ -39,7 +39,7 @@ def recipe(verb):
     return done.stdout.splitlines()
 
 
-def test_test_long_runs_three_times_the_kills_and_interleavings():
+def test_test_long_runs_three_times_what_is_drawn():
     (command,) = recipe("test-long")
     setting, _pytest, *files = command.split()
     shown = "from tests.kafka import kills, test_order; print(kills.KILLS, test_order.INTERLEAVINGS)"
@@ -57,6 +57,7 @@ def test_test_long_runs_three_times_the_kills_and_interleavings():
         "tests/kafka/test_kills.py",
         "tests/kafka/test_order.py",
         "tests/services/test_killed_uploads.py",
+        "tests/system/test_schemathesis.py",
         "tests/domain/evaluation/test_ten_thousand.py",
     ]
     assert [file for file in files if not (ROOT / file).exists()] == []

@@ -25,13 +25,14 @@ from urllib3.util import Retry
 
 from contracts.envelope import SERVICES
 from tests.services.test_access import ROWS, UNTOLD
+from tests.longer import times
 from tests.system.known import Known, make_known
 
 LEAST_REQUESTS = 200
 #: More than that are drawn, some being alike; once more where too many were. Of each operation, of each kind:
 DRAWN = 1.3 * LEAST_REQUESTS
 TURNS = 4
-LEAST_OF_ONE = 8
+LEAST_OF_ONE = times(4)
 #: Of an operation that takes nothing all requests are alike.
 OF_NOTHING = 4
 OPERATIONS = {service: [row[1:3] for row in ROWS if row[0] == service and row[1] not in UNTOLD] for service in SERVICES}
