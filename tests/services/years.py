@@ -18,8 +18,7 @@ VALUES = ("service_orientation", "accountable", "competent", "harmonious", "loya
 MEETS, ABOVE = ({"values": dict.fromkeys(VALUES, rating)} for rating in ("meets_expectation", "above_expectation"))
 #: Past years that no test names: `test_cycle.py`, `test_months.py`, `test_team.py` and `known.py` have some; 2026 and
 #: on are the office's.
-#: 2000 comes last: no sanction may lie before it, so a test that looks at the day before its year could not have it.
-_YEARS = iter([*sorted({*range(2001, 2026)} - {*range(2014, 2018), 2019, 2021}), 2000])
+_YEARS = iter(sorted({*range(2000, 2026)} - {*range(2014, 2018), 2019, 2021}))
 QUARTERS = {"Q1": ("01-01", "03-31"), "Q2": ("04-01", "06-30"), "Q3": ("07-01", "09-30"), "Q4": ("10-01", "12-31")}
 FAR = "2990-01-31"
 
