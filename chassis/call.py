@@ -83,7 +83,7 @@ class Call:
     def may_read(self, text: StoredText) -> bool:
         """Whether a text concerns the caller: its author, whom it was written for, or who reads what it belongs to."""
         always = {UUID(one) for one in text.readers | {text.author}}
-        return self.is_one_of(*always) or self.runtime.definition.may_read_text(self, text.stream)
+        return self.is_one_of(*always) or self.runtime.definition.may_read_text(self, text)
 
     @property
     def now(self) -> datetime:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from chassis.call import Call
     from chassis.inbox import Inbox
     from chassis.problems import Problem
+    from chassis.texts import StoredText
 
 __all__ = ["ANYONE", "Access", "Definition", "Role", "Runtime"]
 
@@ -47,8 +48,8 @@ class Definition:
     problems: Mapping[type[Refusal], "Problem"]
     migrations: Path
     labels: Labels = lambda _: ()
-    #: Whether a caller may read what was written with the events of a stream; its author always may.
-    may_read_text: Callable[["Call", UUID], bool] = lambda _call, _stream: False
+    #: Whether a caller may read a text, by what the events of its stream say now; its author always may.
+    may_read_text: Callable[["Call", "StoredText"], bool] = lambda _call, _text: False
     #: Called once per process with the runtime, for parts only this service has.
     prepare: Callable[["Runtime"], Any] = lambda _: None
     #: (method, route) of what takes a file: bounded in number, and by `evidence_max_bytes`.

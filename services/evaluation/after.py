@@ -9,13 +9,13 @@ from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
 
-from chassis.projection import Projection
 from chassis.runtime import Runtime
 from chassis.store import History, Recorded, fold
-from contracts import people
+from contracts import deciding
+from contracts.deciding import People
 from contracts.evaluation import ObjectionLodged
 from contracts.events import Event
-from contracts.readings import cycle_dates, latest_place, places, years_around
+from contracts.readings import cycle_dates, years_around
 from services.evaluation import policy_choice_commands
 from services.evaluation.finals import Amended, Final, assignment_of, made_at, year_of
 from services.evaluation.follow_up import FollowUps, evolve_follow_ups
@@ -104,41 +104,25 @@ def load_after(runtime: Runtime, stream: UUID) -> After:
     return after_of(runtime, runtime.store.load(stream))
 
 
-@dataclass(frozen=True)
-class People:
-    """Who may act on a final now: as rater, and as the rater's superior; delegates are among them."""
-
-    raters: frozenset[UUID]
-    above: frozenset[UUID]
-    deciders: frozenset[UUID]  # of an objection: above whoever amended after false evidence too
-    rated: frozenset[UUID]  # the employee, and those whose rating it is: they decide nothing about it
-
-    @property
-    def both(self) -> frozenset[UUID]:
-        """The rater and the superior, who amend and follow up."""
-        return self.raters | self.above
-
-    @property
-    def concerned(self) -> frozenset[UUID]:
-        """All who act on it in any way, and so read it."""
-        return self.both | self.deciders
-
-
 def people_of(runtime: Runtime, after: After, now: datetime, amending: UUID | None = None) -> People:
     """Who acts on a final: the rater in force explains, their superior decides.
 
     amending: as it would be, had they amended it after false evidence too.
     """
-    final, projection = after.final, runtime.projection
-    place = people.place_of(projection, final.employee, assignment_of(final))
-    by = after.finalized.actor
-    rated = frozenset({final.employee, final.rater, *((UUID(by),) if by != "system" else ())})
-    rater = place.rater if place else None
-    above = _above(projection, rater, rated, after.clock, now)
+    final, by = after.final, after.finalized.actor
     amended = {UUID(one.actor) for one in after.recorded if _after_false_evidence(one.event)}
-    amended |= {amending} if amending else set()
-    deciders = _above(projection, rater, rated | amended, after.clock, now) if amended else above
-    return People(people.acting(projection, place, now), above, deciders, rated | amended)
+    judged = deciding.Judged(
+        employee=final.employee,
+        assignment=assignment_of(final),
+        rater=final.rater,
+        by=UUID(by) if by != "system" else None,
+        amended_by=frozenset(amended | {amending} if amending else amended),
+    )
+
+    def events_of(stream: UUID) -> list[Event]:
+        return [kept.event for kept in runtime.projection.of_stream(stream)]
+
+    return deciding.people_of(judged, events_of, after.clock.day(now), now)
 
 
 def may_amend(runtime: Runtime, after: After, now: datetime) -> frozenset[UUID]:
@@ -153,21 +137,3 @@ def may_amend(runtime: Runtime, after: After, now: datetime) -> frozenset[UUID]:
 
 def _after_false_evidence(event: Event) -> bool:
     return isinstance(event, Amended) and event.cause == "false_evidence"
-
-
-def _above(
-    projection: Projection, rater: UUID | None, rated: frozenset[UUID], clock: Clock, now: datetime
-) -> frozenset[UUID]:
-    """The rater's superior and delegates; where that is somebody whose own rating it is, whoever is above them.
-
-    (A rater who finalized and was then made the superior of their successor would else decide on their own rating.)
-    """
-    met = set[UUID]()
-    while rater is not None and rater not in met:
-        met.add(rater)
-        held = places(kept.event for kept in projection.of_stream(rater)).values()
-        place = latest_place(held, clock.day(now))
-        rater = place.rater if place else None
-        if rater is not None and rater not in rated:
-            return people.acting(projection, place, now) - rated
-    return frozenset()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from chassis.call import Call
@@ -9,9 +10,11 @@ from chassis.errors import Conflict, Unknown
 from chassis.store import Decision, History
 from chassis.texts import NewText, new_text
 from contracts.evaluation import DistributionSettled, LeftOut, PolicyRef
-from services.evaluation.distribution_views import RULES, counted_people, measured
+from services.evaluation.distribution_views import RULES, Measured, counted_people, measured
 from services.evaluation.policies.registry import policy_hash
+from services.evaluation.progress import Actor, State
 from services.evaluation.settlement import decide_settle, who_has_which
+from services.evaluation.standing import opened_of
 
 __all__ = ["LeaveOut", "settle"]
 
@@ -64,7 +67,14 @@ def settle(call: Call, unit: UUID, period: str, leave_out: tuple[LeaveOut, ...],
     why = new_text(reason) if reason is not None else None
     rules = PolicyRef(id=RULES, hash=policy_hash(RULES))
     (event,) = decide_settle(
-        unit, period, found.spread, counted_people(found), excluded, rules, why.ref if why else None
+        unit,
+        period,
+        found.spread,
+        counted_people(found),
+        excluded,
+        rules,
+        why.ref if why else None,
+        partial(_turn_of, call, found),
     )
     assert isinstance(event, DistributionSettled)
     last = found.settled.event if found.settled else None
@@ -80,6 +90,13 @@ def settle(call: Call, unit: UUID, period: str, leave_out: tuple[LeaveOut, ...],
     after = History(call.runtime.stream(f"unit:{unit}:{period}"), len(history), None, history[-1].time)
     body = {"location": f"/v1/units/{unit}/distribution/{period}"}
     return Decision([after.then(event, texts=kept)], body=body)
+
+
+def _turn_of(call: Call, found: Measured, employee: str) -> tuple[State, Actor]:
+    """How far somebody is who has no final, and at whom it is."""
+    member = found.open[employee]
+    opened = opened_of(call.runtime, [member], found.period, call.now, cases=False)[member]
+    return opened.state, opened.waits_for.actor if opened.waits_for else "performance_officer"
 
 
 def _same(last: DistributionSettled, now: DistributionSettled) -> bool:

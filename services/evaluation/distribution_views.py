@@ -5,7 +5,7 @@ Where the two differ the answer says so: what was amended after settling asks fo
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
@@ -71,6 +71,8 @@ class Measured:
     stands: Mapping[Member, Stands]
     heads: Mapping[str, StreamHead]
     history: tuple[Recorded, ...]
+    #: By employee, who has no final.
+    open: Mapping[str, Member] = field(default_factory=dict)
     #: By employee, who would be counted and of whom there will be no final.
     never: tuple[str, ...] = ()
 
@@ -119,14 +121,15 @@ def measured(call: Call, unit: UUID, period: str, excluded: Mapping[str, LeftOut
     persons = [_person(one, stands, left_out) for one in people.members]
     with_achievement = {str(one) for one, told in histories.items() if _achieved(told) is not None}
     parents = {str(one): str(parent) if parent else None for one, parent in units.parents.items()}
-    never = _nothing_due(call, [one for one in people.members if one not in stands], period)
+    still = {str(one.employee): one for one in people.members if one not in stands}
+    never = _nothing_due(call, list(still.values()), period)
     there = counted_in(str(unit), persons, parents, with_achievement)
     counted = [one for one in there if one.employee not in never]
     achievement = _achieved(own)
     # Counts are the same against every pattern: without an achievement only they are told.
     found = spread(achievement or "baik", counted)
     out = tuple(one.employee for one in there if one.employee in never)
-    return Measured(unit, period, units, achievement, tuple(counted), found, stands, heads, tuple(own), out)
+    return Measured(unit, period, units, achievement, tuple(counted), found, stands, heads, tuple(own), still, out)
 
 
 def _nothing_due(call: Call, still: Sequence[Member], period: str) -> frozenset[str]:

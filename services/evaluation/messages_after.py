@@ -188,8 +188,10 @@ AFTER_THE_FINAL: dict[type[Refusal], Problem] = {
     ),
     settlement.StillOpen: Problem(
         409, "distribution-still-open", "People are still open",
-        "{people} people counted have no final, the first is {first}", "masih ada {people} pegawai tanpa hasil final",
-        "finalize them, or exclude them with a reason", "finalkan, atau kecualikan dengan alasan", "rater",
+        "{people} people counted have no final; the first is {first}: {state}",
+        "masih ada {people} pegawai tanpa hasil final; yang pertama {first}: {keadaan}",
+        "{mend}, or exclude them with a reason; the unit's recap says of everybody at whom it is",
+        "{perbaikan}, atau kecualikan dengan alasan; rekap unit menyebut tiap orang menunggu siapa", "{who}",
     ),
     settlement.BreaksThePattern: Problem(
         422, "breaks-the-pattern", "The pattern is broken",

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from chassis.call import Call
 from chassis.errors import Forbidden
+from contracts import deciding
 from contracts.readings import delegations, latest_place, places
 from services.evaluation import projections
 from services.evaluation.units import Units
@@ -37,14 +38,7 @@ def _heads(call: Call, who: UUID, units: Units, unit: UUID, day: date) -> bool:
 
 def concerned(call: Call) -> set[UUID]:
     """The caller, and whom they rate, down to four levels: more than they may see, which `after.people_of` decides."""
-    projection, who = call.runtime.projection, call.employee
-    raters = {who, *(mark.stream for mark in projection.marked("delegate", [who]))}
-    found = {who}
-    # The rater; their superior; whoever is above, where the superior rated; above that one, where they amended.
-    for _ in range(4):
-        raters = {mark.stream for mark in projection.marked("rater", sorted(raters))} - found
-        found |= raters
-    return found
+    return deciding.may_concern(call.runtime.projection, call.employee)
 
 
 def anothers_evaluation(call: Call) -> Forbidden:

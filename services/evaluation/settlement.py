@@ -3,8 +3,9 @@
 No predicate changes, and nothing is reopened: an amendment after it asks for a new check, which is settled anew. Pure.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from uuid import UUID
 
 from contracts.evaluation import (
@@ -20,16 +21,54 @@ from contracts.events import Event
 from contracts.refusals import Refusal
 from contracts.values import TextRef
 from services.evaluation.policies.distribution_v1 import Broken, Spread
+from services.evaluation.progress import Actor, State
+from services.evaluation.words import STATE, of
 
-__all__ = ["BreaksThePattern", "StillOpen", "broken_rules", "counts_of", "decide_settle", "who_has_which"]
+__all__ = ["BreaksThePattern", "StillOpen", "TurnOf", "broken_rules", "counts_of", "decide_settle", "who_has_which"]
+
+#: Of an employee's id: how far they are who have no final, and who must act next.
+TurnOf = Callable[[str], tuple[State, Actor]]
+#: Who must act first, and what is to be done, in both languages.
+_TURNS: Mapping[Actor, tuple[str, str, str]] = MappingProxyType(
+    {
+        "employee": (
+            "employee",
+            "the employee reports and shows what is missing, or assesses themself, and the rater finalizes them",
+            "pegawai melengkapi laporan dan bukti atau mengirim penilaian mandiri, lalu pejabat penilai memfinalkan",
+        ),
+        "rater": ("rater", "the rater finalizes them", "pejabat penilai memfinalkan"),
+        "head_one_level_up": (
+            "the head one level up",
+            "the head one level up sets the achievement of the unit they head, and the rater finalizes them",
+            "pimpinan satu tingkat di atasnya menetapkan capaian unitnya, lalu pejabat penilai memfinalkan",
+        ),
+        "performance_officer": (
+            "performance officer",
+            "the performance officer corrects the rater or the agreement that is recorded",
+            "pengelola kinerja membetulkan pejabat penilai atau SKP yang tercatat",
+        ),
+    }
+)
+#: Nothing was agreed to be evaluated by: no rater can finalize before both sides have (in planning).
+_AGREE = (
+    "the employee and the rater",
+    "the employee and the rater agree on targets first, while the year's cycle is open",
+    "pegawai dan pejabat penilai menyepakati SKP lebih dahulu, selama siklus tahun itu belum ditutup",
+)
 
 
 @dataclass(eq=False)
 class StillOpen(Refusal):
-    """Settling waits for everyone counted, or for their exclusion with a reason."""
+    """Settling waits for everyone counted, or for their exclusion with a reason: how far the first is, and whose turn
+    it is with them, in both languages."""
 
     people: int
     first: str
+    state: str
+    keadaan: str
+    who: str
+    mend: str
+    perbaikan: str
 
 
 @dataclass(eq=False)
@@ -37,6 +76,13 @@ class BreaksThePattern(Refusal):
     """A spread that breaks the pattern is settled with a written reason only."""
 
     rules: int
+
+
+def _still_open(waiting: Sequence[str], turn_of: TurnOf) -> StillOpen:
+    state, actor = turn_of(waiting[0])
+    who, mend, perbaikan = _AGREE if state == "no_agreement" else _TURNS[actor]
+    said = of(STATE, state)
+    return StillOpen(len(waiting), waiting[0], said.en, said.id, who, mend, perbaikan)
 
 
 def decide_settle(  # noqa: PLR0913  # the spread, who makes it up, and the officer's reasons
@@ -47,13 +93,15 @@ def decide_settle(  # noqa: PLR0913  # the spread, who makes it up, and the offi
     excluded: Mapping[str, LeftOut],
     rules: PolicyRef,
     reason: TextRef | None,
+    turn_of: TurnOf,
 ) -> list[Event]:
     """Settle a unit's distribution.
 
-    counted: who makes up the spread. excluded: by employee, those the officer leaves out, each with a reason.
+    counted: who makes up the spread. excluded: by employee, those the officer leaves out, each with a reason. turn_of:
+    of an employee who is open, how far they are and at whom.
     """
     if spread.waiting:
-        raise StillOpen(len(spread.waiting), spread.waiting[0])
+        raise _still_open(spread.waiting, turn_of)
     if spread.broken and reason is None:
         raise BreaksThePattern(len(spread.broken))
     left_out = tuple(

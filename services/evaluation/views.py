@@ -9,6 +9,7 @@ from uuid import UUID
 from chassis.call import MOST_HEADS, Call
 from chassis.errors import Unknown
 from chassis.store import History
+from chassis.texts import StoredText
 from contracts import people
 from contracts.evaluation import (
     AnnualEvaluationFinalized,
@@ -79,10 +80,10 @@ def may_read_final(call: Call, final: EvaluationFinalized, after: After) -> None
     check_sees_evaluation(call, (final.employee, *raters), place.rater if place else None, day)
 
 
-def may_read_text(call: Call, stream: UUID) -> bool:
+def may_read_text(call: Call, text: StoredText) -> bool:
     """What was written with an evaluation is for the employee and who acts as rater, once there is an objection, or
     something to review, also for whoever decides on it; why a distribution was settled so, for who sees the unit."""
-    recorded = call.runtime.store.load(stream)
+    recorded = call.runtime.store.load(text.stream)
     first = recorded[0] if recorded else None
     if first is not None and isinstance(first.event, UnitAchievementSet):
         dates, _ = commands.deadlines(call.runtime, first.event.period)

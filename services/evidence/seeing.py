@@ -1,9 +1,8 @@
 """Whom an item concerns: who may read its record, its file and what was written of it."""
 
-from uuid import UUID
-
 from chassis.call import Call
 from chassis.errors import Forbidden
+from chassis.texts import StoredText
 from contracts.evidence import EvidenceUploaded, LinkSubmitted
 from contracts.planning import TargetAgreed
 from services.evidence import commands, projections
@@ -42,12 +41,12 @@ def others(call: Call) -> Forbidden:
     )  # fmt: skip
 
 
-def may_read_text(call: Call, stream: UUID) -> bool:
+def may_read_text(call: Call, text: StoredText) -> bool:
     """A file's name, a link's address, the reason of a rejection: for whom the file is, also the rater's superior.
 
     The superior judges items after the deadline and decides objections: on a rejection, one reads why it was.
     """
-    about = call.runtime.store.folded(stream, Item(), evolve_item).state.about
+    about = call.runtime.store.folded(text.stream, Item(), evolve_item).state.about
     if about is None:
         return False
     agreed = projections.agreed_versions(call.runtime.projection, about.agreement)

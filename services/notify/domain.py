@@ -79,7 +79,8 @@ __all__ = [
     "told_to",
 ]
 
-Side = Literal["employee", "rater", "superior", "owner", "head", "officer"]
+#: answers, decides: who explains the final objected to, and who decides on it; no rater or superior who may not.
+Side = Literal["employee", "rater", "superior", "answers", "decides", "owner", "head", "officer"]
 
 
 @dataclass(frozen=True)
@@ -109,8 +110,8 @@ _RATER: frozenset[Side] = frozenset({"rater"})
 _BOTH: frozenset[Side] = frozenset({"employee", "rater"})
 _HEAD: frozenset[Side] = frozenset({"head"})
 _OFFICER: frozenset[Side] = frozenset({"officer"})
-_SUPERIOR: frozenset[Side] = frozenset({"superior"})
-_RATER_AND_ABOVE: frozenset[Side] = frozenset({"rater", "superior"})
+_ANSWERS: frozenset[Side] = frozenset({"answers"})
+_DECIDES: frozenset[Side] = frozenset({"decides"})
 #: What one side says to the other: of the rater's, the employee is told.
 _SAID_TO_THE_OTHER: frozenset[type[Event]] = frozenset[type[Event]]((TargetsProposed, DialogueEntryWritten))
 #: Told of only with one of these outcomes: that all is as it should be is no news.
@@ -232,17 +233,17 @@ _TOLD: Mapping[type[Event], tuple[frozenset[Side], str, str]] = MappingProxyType
             "Your evaluation of {period} counts as received: object until {object_until}",
         ),
         ObjectionLodged: (
-            _RATER_AND_ABOVE,
+            _ANSWERS | _DECIDES,
             "Keberatan atas evaluasi {period} diajukan; paling lambat {answer_until}",
             "There is an objection to the evaluation of {period}, to be dealt with until {answer_until}",
         ),
         ObjectionReminded: (
-            _RATER_AND_ABOVE,
+            _ANSWERS | _DECIDES,
             "Keberatan atas evaluasi {period} menunggu Anda sampai {until}",
             "The objection to the evaluation of {period} waits for you until {until}",
         ),
         ObjectionAnswered: (
-            frozenset({"employee", "superior"}),
+            frozenset({"employee", "decides"}),
             "Pejabat penilai menjelaskan penilaian {period}",
             "The rater explained the rating of {period}",
         ),
@@ -290,15 +291,17 @@ def told_to(side: Side) -> list[type[Event]]:
 def sides(kind: type[Event], facts: object) -> frozenset[Side]:
     """Who is told of an event of this type; empty for what concerns nobody in particular.
 
-    facts: the event, or of its fields at least those that say which side proposed or wrote it, must act, or what came
-    of it.
+    facts: the event, or of its fields at least those that say which side proposed or wrote it, must act, before whom it
+    lies, or what came of it.
     """
     if kind not in _TOLD:
         return frozenset()
     if kind in _ONLY_WITH and getattr(facts, "outcome", None) not in _ONLY_WITH[kind]:
         return frozenset()
+    if getattr(facts, "before", None) == "rater":
+        return _ANSWERS  # whoever decides can do nothing before the next step
     if (acts := getattr(facts, "acts", None)) is not None:
-        return _RATER if acts == "rater" else _SUPERIOR
+        return _ANSWERS if acts == "rater" else _DECIDES
     side = getattr(facts, "proposed_by", None) or getattr(facts, "written_by", None)
     return _EMPLOYEE if side == "rater" else _TOLD[kind][0]
 

@@ -35,7 +35,7 @@ def list_notices(
 ) -> dict[str, Any]:
     """The caller's feed, newest first: as employee, as rater or acting for one, as head of a unit, as officer."""
     call.wait_until_seen()
-    found = notices_for(call.runtime.projection, call.employee, call.now, officer=call.has("officer"))
+    found = notices_for(call.runtime, call.employee, call.now, officer=call.has("officer"))
     read: set[UUID] = set()
     for period in sorted({one.period for one in found}):
         stream = call.runtime.stream(f"inbox:{call.employee}:{period}")
@@ -79,7 +79,7 @@ def acknowledge(notice: UUID, call: Commander) -> JSONResponse:
     """Say that a notice was read."""
 
     def decide() -> Decision:
-        one = find(call.runtime.projection, call.employee, call.now, notice, officer=call.has("officer"))
+        one = find(call.runtime, call.employee, call.now, notice, officer=call.has("officer"))
         if one is None:
             raise Unknown(
                 detail=f"there is no notice {notice} in your feed",

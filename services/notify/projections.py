@@ -7,10 +7,11 @@ from uuid import UUID
 
 import msgspec
 
-from chassis.projection import Projection, Unread
+from chassis.projection import Kept, Projection, Unread
+from chassis.runtime import Runtime
 from contracts.envelope import event_id
 from contracts.evaluation import FollowUpPlanned
-from contracts.events import Event
+from contracts.events import EVENT_TYPES, Event
 from contracts.planning import (
     AssignmentEnded,
     AssignmentStarted,
@@ -22,6 +23,7 @@ from contracts.planning import (
 from contracts.readings import Place, delegations, places
 from contracts.values import instant_text
 from services.notify.domain import Side, period_of, sides, told_to
+from services.notify.objections import waiting
 
 __all__ = ["CONSUMES", "Addressed", "find", "labels", "notices_for"]
 
@@ -50,6 +52,7 @@ class _Facts(msgspec.Struct, frozen=True):
     proposed_by: str | None = None
     written_by: str | None = None
     acts: str | None = None
+    before: str | None = None
     outcome: str | None = None
 
 
@@ -71,11 +74,12 @@ class Addressed:
     kept: Unread
 
 
-def notices_for(projection: Projection, employee: UUID, at: datetime, *, officer: bool = False) -> list[Addressed]:
+def notices_for(runtime: Runtime, employee: UUID, at: datetime, *, officer: bool = False) -> list[Addressed]:
     """Everything that concerns this person, newest first: as employee, as rater in force or acting for one at this
-    instant (Plt, Plh), as the superior of raters, as head of a unit, as owner of follow-ups, and, for an officer, what
-    employees say of their raters.
+    instant (Plt, Plh), as the superior of raters, as who answers or decides an objection, as head of a unit, as owner
+    of follow-ups, and, for an officer, what employees say of other raters.
     """
+    projection = runtime.projection
     raters = {employee, *_acts_for(projection, employee, at)}
     placed = _placed(projection, employee, raters)
     # Nobody rates themself, also not as their rater's delegate.
@@ -86,20 +90,18 @@ def notices_for(projection: Projection, employee: UUID, at: datetime, *, officer
         *_addressed(projection, "rater", *rated),
         *_addressed(projection, "head", *heads),
         *_to_superior(projection, employee, set(rated)),
-        *_to_owner(projection, employee),
+        *_of_objections(runtime, employee, at),
+        *map(_whole, projection.labelled("owner", employee)),
     ]
     if officer:
-        about = {one.key for one in projection.labelled("disputed", "all")}
-        found += _addressed(projection, "officer", *about)
+        found += _to_officer(projection, employee)
     once = {one.notice: one for one in found}
     return sorted(once.values(), key=lambda one: (one.at, str(one.notice)), reverse=True)
 
 
-def find(
-    projection: Projection, employee: UUID, at: datetime, notice: UUID, *, officer: bool = False
-) -> Addressed | None:
+def find(runtime: Runtime, employee: UUID, at: datetime, notice: UUID, *, officer: bool = False) -> Addressed | None:
     """One notice of this person's feed."""
-    feed = notices_for(projection, employee, at, officer=officer)
+    feed = notices_for(runtime, employee, at, officer=officer)
     return next((one for one in feed if one.notice == notice), None)
 
 
@@ -135,17 +137,36 @@ def _to_superior(projection: Projection, employee: UUID, rated: set[UUID]) -> li
     return [one for one in found if UUID(one.kept.key) in theirs]
 
 
-def _to_owner(projection: Projection, employee: UUID) -> Iterator[Addressed]:
-    """The follow-ups that are this person's task."""
-    for kept in projection.labelled("owner", employee):
-        at = instant_text(kept.time)
-        unread = Unread(kept.stream, kept.version, kept.key, type(kept.event).TYPE, kept.value)
-        yield Addressed(event_id(kept.stream, kept.version), at, period_of(kept.event, at), unread)
+def _of_objections(runtime: Runtime, employee: UUID, at: datetime) -> Iterator[Addressed]:
+    """The objections that this person answers or decides; none to whoever may not, as where their superior rated."""
+    for one in waiting(runtime, employee, at):
+        may: dict[Side, bool] = {
+            "answers": employee in one.people.raters,
+            "decides": employee in one.people.deciders,
+        }
+        yield from _told([one.kept], *(side for side, acts in may.items() if acts))
+
+
+def _to_officer(projection: Projection, employee: UUID) -> list[Addressed]:
+    """What employees say of their raters; to nobody that they themself are the rater who is said to be wrong."""
+    disputes = projection.labelled("disputed", "all")
+    return [_whole(one) for one in disputes if getattr(one.event, "rater", None) != employee]
+
+
+def _whole(kept: Kept) -> Addressed:
+    """A notice of an event that was read already."""
+    at = instant_text(kept.time)
+    unread = Unread(kept.stream, kept.version, kept.key, type(kept.event).TYPE, kept.value)
+    return Addressed(event_id(kept.stream, kept.version), at, period_of(kept.event, at), unread)
 
 
 def _addressed(projection: Projection, side: Side, *keys: UUID | str) -> Iterator[Addressed]:
-    kinds = {kind.TYPE: kind for kind in told_to(side)}
-    for one in projection.unread(keys, list(kinds.values())) if keys else ():
+    yield from _told(projection.unread(keys, told_to(side)) if keys else (), side)
+
+
+def _told(events: Iterable[Unread], *to: Side) -> Iterator[Addressed]:
+    """Of these events those that are told to one of these sides."""
+    for one in events:
         known = _ENVELOPE.decode(one.value)
-        if side in sides(kinds[one.type], known.data):
+        if sides(EVENT_TYPES[one.type], known.data) & set(to):
             yield Addressed(event_id(one.stream, one.version), known.time, period_of(known.data, known.time), one)

@@ -38,10 +38,17 @@ class StillRated(Answer):
     assignment: UUID
     unit: UUID
     position: str
+    ended_on: date | None = Field(
+        description="of an assignment that is over: something in it still needs its rater, so another is named for it"
+    )
 
 
 class DepartedRater(Answer):
-    """One who has left the agency, or the unit they headed, and still is the rater of some there."""
+    """One who has left the agency, or the unit they headed, and still is the rater of some there.
+
+    Of one who has left the agency also those whose assignment is over, while targets are not agreed or an evaluation is
+    not final there.
+    """
 
     employee: UUID
     name: str = Field(default="", description="left out when erased, and for an auditor")

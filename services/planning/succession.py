@@ -4,7 +4,7 @@ A rater is recorded with each assignment and follows nobody by itself: after a m
 still be rated, and their evidence judged, by who is gone. Source: `domain.md` 1 (a wrong superior blocks all), 2.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -21,6 +21,7 @@ from services.planning import directory
 from services.planning import directory_commands as commands
 from services.planning.commands import today
 from services.planning.directory_rules import Assignment, Employee
+from services.planning.left_open import left_open
 
 __all__ = ["OwnSuccessor", "RatedByAnother", "departed", "succeed"]
 
@@ -101,7 +102,7 @@ def departed(call: Call, after: UUID | None, limit: int) -> dict[str, Any]:
 
     Left has who held an assignment and holds none today, and who headed a unit and works there no more: of those they
     rate, the people of that unit and of those directly below. Who never held one, as the superior of the agency's head,
-    is none of them.
+    is none of them. Of who holds none any more, also the assignments that ended while something in them is open.
     """
     runtime, day = call.runtime, today(call.runtime)
     found: list[dict[str, Any]] = []
@@ -128,20 +129,29 @@ def _still_rated(runtime: Runtime, rater: UUID, state: Employee, day: date) -> l
     left = {one.unit for one in over if one.head_of_unit}
     if not over or (lasting and not left):  # before all whom they ever rated are read
         return []
+    people = _ever_rated(runtime, rater)
+    mine = [(who, held) for who, rated in people.items() for held in rated.held if held.rater == rater]
+    ended = {held.assignment for _, held in mine if not _lasts(held, day)}
+    # Who works elsewhere by now can still finalize what ended; who has left the agency cannot.
+    needed = left_open(runtime, people, ended, day) if not lasting else frozenset[UUID]()
     rates = [
         {
             "employee": str(employee),
             "assignment": str(held.assignment),
             "unit": str(held.unit),
             "position": held.position,
+            "ended_on": held.ends_on.isoformat() if held.ends_on and held.assignment in ended else None,
         }
-        for employee, rated in _ever_rated(runtime, rater).items()
-        for held in rated.held
-        if held.rater == rater
-        and _lasts(held, day)
-        and (not lasting or {held.unit, commands.load_unit(runtime, held.unit).state.parent} & left)
+        for employee, held in mine
+        if held.assignment in needed
+        or (held.assignment not in ended and (not lasting or _is_there(runtime, held, left)))
     ]
     if not rates:
         return []
     left_on = max(one.ends_on for one in over if one.ends_on is not None)
     return [{"employee": str(rater), "left_on": left_on.isoformat(), "rates": rates}]
+
+
+def _is_there(runtime: Runtime, held: Assignment, units: Collection[UUID]) -> bool:
+    """Whether an assignment is in one of these units, or directly below."""
+    return held.unit in units or commands.load_unit(runtime, held.unit).state.parent in units

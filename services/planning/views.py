@@ -6,6 +6,7 @@ from uuid import UUID
 from chassis.call import Call
 from chassis.runtime import Runtime
 from chassis.store import fold
+from chassis.texts import StoredText
 from contracts.planning import CycleOpened, RaterDisputed, StrategicGoalSet, UnitObjectiveSet
 from contracts.readings import employment_on
 from contracts.values import instant_text
@@ -132,14 +133,16 @@ def disputes(call: Call, after: UUID | None, limit: int) -> dict[str, Any]:
     return {"disputes": shown, "next": None}
 
 
-def may_read_text(call: Call, stream: UUID) -> bool:
+def may_read_text(call: Call, text: StoredText) -> bool:
     """Why a deadline was moved or an objective withdrawn is for everyone; a dialogue for its two sides; why a rater is
-    disputed for the officers."""
-    agreement = call.runtime.store.folded(stream, Agreement(), evolve_agreement).state
+    disputed for the officers, but never for that rater, also once it is settled."""
+    recorded = call.runtime.store.load(text.stream)
+    agreement = fold(recorded, Agreement(), evolve_agreement)
     if agreement.drafted is not None:
         return is_side(call, agreement)
+    told = [one.event for one in recorded]
     if call.has("officer"):
-        return True
-    first = next(iter(call.runtime.store.load(stream)), None)
-    of_all = first is not None and isinstance(first.event, CycleOpened | UnitObjectiveSet | StrategicGoalSet)
+        why = [one for one in told if isinstance(one, RaterDisputed) and one.reason and one.reason.text == text.id]
+        return not call.is_one_of(*(one.rater for one in why))
+    of_all = bool(told) and isinstance(told[0], CycleOpened | UnitObjectiveSet | StrategicGoalSet)
     return of_all and call.identity.employee is not None

@@ -1,10 +1,9 @@
 """Realization's routes, and who may call them; and who may read what was written."""
 
-from uuid import UUID
-
 from fastapi import APIRouter
 
 from chassis.call import Call
+from chassis.texts import StoredText
 from contracts import people
 from services.realization import (
     http_activities,
@@ -27,12 +26,12 @@ for feature in FEATURES:
     router.routes.extend(feature.router.routes)
 
 
-def may_read_text(call: Call, stream: UUID) -> bool:
+def may_read_text(call: Call, text: StoredText) -> bool:
     """What is written about an agreement is for its employee and who acts as rater.
 
     Its author may read it anyway, a colleague who gave feedback also the answer.
     """
-    first = next(iter(call.runtime.store.load(stream)), None)
+    first = next(iter(call.runtime.store.load(text.stream)), None)
     agreement = getattr(first.event, "agreement", None) if first else None
     if agreement is None:
         return False

@@ -176,6 +176,23 @@ def test_a_dispute_goes_to_the_officer_and_drafting_goes_on(office):
     assert_refused(office.post("planning", f"{where}/confirmation", "officer"), 409)
 
 
+def test_who_is_disputed_does_not_read_why_also_as_an_officer_and_once_it_is_settled(office):
+    """The symptom: the list hid it from them, and the text opened by its id."""
+    person, rater, *_ = team_of_one(office)
+    both, of = office.stack.token(["rater", "officer"], rater.id), f"/v1/employees/{person.id}"
+    where = f"{of}/assignments/{person.made['assignment']}/rater"
+    said = {"reason_code": "not_my_superior", "reason": "Bukan atasan saya."}
+    newcomers.command(office, person, "planning", f"{where}/dispute", person.token, said)
+    own = office.get("planning", of, person.token).json()["assignments"][0]
+    text = f"/v1/texts/{own['disputed']['reason']['text']}"
+
+    before = [office.get("planning", text, who).status_code for who in (person.token, "officer", both)]
+    newcomers.command(office, person, "planning", f"{where}/confirmation", "officer")
+    after = [office.get("planning", text, who).status_code for who in (person.token, "officer", both)]
+
+    assert before == after == [200, 200, 403]
+
+
 # -- units, ends, identity --------------------------------------------------------------------------------------------
 
 

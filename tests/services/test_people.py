@@ -8,8 +8,8 @@ import uuid
 
 import pytest
 
-from tests.services import newcomers
-from tests.services.conftest import eventually
+from tests.services import judging, newcomers
+from tests.services.conftest import OPEN_PERIOD, eventually
 from tests.services.teams import make_team
 from tests.services.test_bad_input import assert_refused
 from tests.services.test_directory_import import HEADER, number, send
@@ -247,12 +247,47 @@ def test_a_head_who_moved_is_listed_with_those_of_the_unit_they_left(office):
     assert [one["employee"] for one in row["rates"]] == [team.members[0].id]
 
 
+def test_a_rater_who_left_is_listed_with_ended_assignments_while_something_there_is_open(office):
+    """The symptom: nobody was told that a closing evaluation waited for who is gone."""
+    team, other, since = make_team(office, 3, starts_on="2026-07-01"), make_team(office, 0), {"starts_on": "2026-07-01"}
+    moved, left, _ = team.members
+    agreements = [team.begin(one, one.token, **since) for one in (moved, left)]
+    for one in (moved, left):
+        team.accept(one, team.boss.token)
+    for one in (*team.members, team.boss):
+        team.made(f"/v1/employees/{one.id}/assignments/{one.made['assignment']}/end", "officer", ENDED)
+    newcomers.assign(office, moved, unit=other.unit, rater=other.boss.id, starts_on="2026-09-16")
+    other.begin(moved, moved.token, starts_on="2026-09-16")
+    other.accept(moved, other.boss.token)
+    team.heads |= other.heads
+    moved.made["agreement"], listed = agreements[0], []
+
+    listed.append(_rated_there(office, team))
+    eventually(lambda: office.get("evaluation", f"/v1/team/{OPEN_PERIOD}", team.boss.token, Ekinerja_Seen=team.seen))
+    judging.assess(team, moved)
+    judging.assess_self(team, moved)
+    finalized = judging.evaluate(team, judging.evaluation_of(moved, "/finalization"), team.boss.token, {})
+    judging.note(team, finalized)
+    listed.append(_rated_there(office, team))
+    rater = f"/v1/employees/{left.id}/assignments/{left.made['assignment']}/rater"
+    team.made(rater, "officer", {"rater": other.boss.id, "reason_code": "vacant"})
+    listed.append(_rated_there(office, team))
+
+    # Of who moved the year is another's; who left the service has theirs where they were last.
+    assert listed == [{moved.id: "2026-09-15", left.id: "2026-09-15"}, {left.id: "2026-09-15"}, {}]
+
+
+def _rated_there(office, team):
+    """Whom the team's head is listed with, and when their assignments ended."""
+    return {one["employee"]: one["ended_on"] for row in _departed(office, team) for one in row["rates"]}
+
+
 def _departed(office, team):
     """The rows about the team's head, on whichever page."""
     found, after = [], ""
     while after is not None:
         path = f"/v1/raters/departed?limit=1{f'&after={after}' if after else ''}"
-        page = office.get("planning", path, "officer", Ekinerja_Seen=team.seen).json()
+        page = eventually(lambda path=path: office.get("planning", path, "officer", Ekinerja_Seen=team.seen)).json()
         found, after = [*found, *page["raters"]], page["next"]
     return [one for one in found if one["employee"] == team.boss.id]
 

@@ -72,7 +72,8 @@ class Unit:
             CountedPerson(employee=uid(name), predicate=one, final=self.heads[name]) for name, one in predicates.items()
         ]
         excluded = {str(one.employee): one for one in left_out}
-        (event,) = decide_settle(UNIT, PERIOD, spread("baik", persons), counted, excluded, RULES, reason)
+        final = spread("baik", persons)  # of everybody who is counted, so nobody's turn is asked for
+        (event,) = decide_settle(UNIT, PERIOD, final, counted, excluded, RULES, reason, {}.__getitem__)
         self.story.record(UNIT_PERIOD, event, SETTLED_AT)
         return self
 

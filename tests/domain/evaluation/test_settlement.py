@@ -3,16 +3,21 @@
 from dataclasses import replace
 from uuid import UUID
 
+import pytest
+
+from chassis.problems import told
 from chassis.store import Recorded
 from contracts.envelope import MAX_EVENT_BYTES, Act, encode
 from contracts.evaluation import BrokenRule, CountedPerson, LeftOut, PolicyRef
 from contracts.values import StreamHead
 from services.evaluation.distribution_views import Measured, shown
+from services.evaluation.messages import PROBLEMS
 from services.evaluation.people_views import MOST_PEOPLE
 from services.evaluation.policies.distribution_v1 import PREDICATES, Person, spread
 from services.evaluation.policies.registry import policy_hash
 from services.evaluation.settlement import BreaksThePattern, StillOpen, decide_settle, who_has_which
 from services.evaluation.units import Units
+from services.evaluation.words import STATE
 from tests.domain.given import uid, when
 from tests.domain.histories import FINAL_AT, TEXT
 from tests.domain.plans import UNIT
@@ -29,14 +34,14 @@ FITTING = [person("a"), person("b"), person("c"), person("d", "kurang"), person(
 ALL_BAIK = [person(name) for name in "abcde"]
 
 
-def settle(people, reason=None, excluded=()):
+def settle(people, reason=None, excluded=(), turn=("ready", "rater")):
     leaves = {str(one.employee): one for one in excluded}
     counted = [
         CountedPerson(employee=UUID(one.employee), predicate=one.predicate, final=FINAL)
         for one in people
         if one.predicate and not one.excluded and not one.short_period
     ]
-    return when(decide_settle, UNIT, "2026Q2", spread("baik", people), counted, leaves, RULES, reason)
+    return when(decide_settle, UNIT, "2026Q2", spread("baik", people), counted, leaves, RULES, reason, lambda _: turn)
 
 
 def test_a_spread_that_fits_is_settled():
@@ -72,6 +77,28 @@ def test_it_waits_for_everyone_still_open_or_for_their_exclusion_with_a_reason()
     (event,) = settle([*FITTING, replace(still, excluded=True), person("g", short_period=True)], excluded=[out]).events
 
     assert set(event.left_out) == {out, LeftOut(employee=uid("g"), reason_code="short_period")}
+
+
+@pytest.mark.parametrize(
+    ("turn", "who", "says"),
+    [
+        (("ready", "rater"), "rater", "the rater finalizes"),
+        (("waits_for_evidence", "employee"), "employee", "waits for evidence"),
+        (("waits_for_unit_achievement", "head_one_level_up"), "the head one level up", "achievement"),
+        (("agreements_overlap", "performance_officer"), "performance officer", "two agreements"),
+        (("no_agreement", "performance_officer"), "the employee and the rater", "agree on targets first"),
+    ],
+)
+def test_who_must_act_on_the_first_who_is_open_is_said_as_it_is(turn, who, says):
+    """The symptom: "rater", also of whoever has no agreement, whom no rater can finalize."""
+    refused = settle([*FITTING, person("f", None), person("g", None)], turn=turn).refusal
+
+    body = told(PROBLEMS[StillOpen], refused)
+
+    assert (body.type.rpartition(":")[2], body.who_must_act) == ("distribution-still-open", who)
+    assert says in f"{body.detail} {body.mend}"
+    assert STATE[turn[0]].id in body.pesan
+    assert "{" not in f"{body.mend}{body.perbaikan}"
 
 
 def test_too_few_people_need_no_reason():

@@ -47,9 +47,9 @@ TOLD = {
     "BehaviourAssessed": {"employee"},
     "EvaluationFinalized": {"employee"},
     "EvaluationDelivered": {"employee"},
-    "ObjectionLodged": {"rater", "superior"},
-    "ObjectionReminded": {"superior"},
-    "ObjectionAnswered": {"employee", "superior"},
+    "ObjectionLodged": {"answers", "decides"},
+    "ObjectionReminded": {"decides"},
+    "ObjectionAnswered": {"employee", "decides"},
     "ObjectionDecided": {"employee", "rater"},
     "EvaluationAmended": {"employee", "rater"},
     "AnnualEvaluationAmended": {"employee", "rater"},
@@ -115,6 +115,14 @@ def test_of_a_file_or_link_that_is_looked_at_only_trouble_is_told(name, outcome,
 
     assert sides(type(event), event) == told
     assert (notice_for(event, NOW) is not None) == bool(told)
+
+
+@pytest.mark.parametrize(("name", "acts"), [("ObjectionLodged", "before"), ("ObjectionReminded", "acts")])
+def test_in_the_raters_own_step_of_an_objection_nobody_is_told_to_decide(name, acts):
+    """Whoever decides was told that there is something to be dealt with, and would have been refused."""
+    event = EVENTS[name].model_copy(update={acts: "rater"})
+
+    assert notice_for(event, NOW).to == {"answers"}
 
 
 @pytest.mark.parametrize("said_by", ["employee", "rater"])
