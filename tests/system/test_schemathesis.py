@@ -24,8 +24,8 @@ from schemathesis import GenerationMode, checks
 from urllib3.util import Retry
 
 from contracts.envelope import SERVICES
-from tests.services.test_access import ROWS, UNTOLD
 from tests.longer import times
+from tests.services.test_access import ROWS, UNTOLD
 from tests.system.known import Known, make_known
 
 LEAST_REQUESTS = 200
