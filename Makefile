@@ -10,7 +10,7 @@ SIDE_BY_SIDE := tests/services tests/system tests/kafka tests/chassis tests/depl
 ALONE := tests/kafka/test_kills.py tests/kafka/test_inbox.py tests/system/test_outages.py
 ALONE += tests/system/test_process_life.py tests/system/test_two_processes.py
 PURE := tests/contracts tests/docs tests/domain
-PURE += tests/chassis/test_house_rules.py tests/deploy/test_chart.py tests/deploy/test_image.py
+PURE += tests/chassis/test_house_rules.py tests/deploy/test_chart.py
 ELSEWHERE := $(ALONE) $(filter %.py,$(PURE))
 # What is drawn, and is drawn more often by `make test-long`.
 REPEATED := tests/kafka/test_kills.py tests/kafka/test_order.py tests/services/test_killed_uploads.py

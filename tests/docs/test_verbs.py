@@ -42,7 +42,10 @@ def recipe(verb):
 def test_test_long_runs_three_times_what_is_drawn():
     (command,) = recipe("test-long")
     setting, _pytest, *files = command.split()
-    shown = "from tests.kafka import kills, test_order; print(kills.KILLS, test_order.INTERLEAVINGS)"
+    shown = (
+        "from tests.kafka import kills, test_order; from tests.system import test_schemathesis as requests;"
+        "print(kills.KILLS, test_order.INTERLEAVINGS, requests.LEAST_OF_ONE)"
+    )
 
     done = subprocess.run(
         [sys.executable, "-c", shown],
@@ -61,7 +64,7 @@ def test_test_long_runs_three_times_what_is_drawn():
         "tests/domain/evaluation/test_ten_thousand.py",
     ]
     assert [file for file in files if not (ROOT / file).exists()] == []
-    assert done.stdout.split() == ["60", "60"]
+    assert done.stdout.split() == ["60", "60", "12"]
 
 
 def test_make_test_runs_every_test():

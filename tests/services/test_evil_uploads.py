@@ -194,9 +194,10 @@ def test_a_byte_a_second_is_not_waited_for(office, person):
     """The limit is half a minute, in which at least 8 KiB must come; told with a clear 400."""
     body = form(office, person, files.PDF)
 
-    answer, took = byte_a_second(office, person, body)
-    while b"database-away" in answer:  # a machine that stood still for two seconds of the thirty
+    for _ in range(3):  # the machine may stand still for two seconds of the thirty
         answer, took = byte_a_second(office, person, body)
+        if b"database-away" not in answer:
+            break
 
     assert answer.startswith(b"HTTP/1.1 400 ")
     assert b"body-stalled" in answer
