@@ -13,7 +13,8 @@ from contracts.readings import EventsOf, Place, acting_raters, latest_place, pla
 
 __all__ = ["Judged", "People", "may_concern", "people_of"]
 
-#: The rater; their superior; whoever is above, where the superior rated; above that one, where they amended.
+#: The rater; their superior; whoever is above, where the superior rated; above that one, where they amended. Not enough
+#: where more of those one above the other rated or amended: who decides then may, but no list or notice says so.
 _LEVELS = 4
 
 
@@ -88,9 +89,10 @@ def _acting(place: Place | None, events_of: EventsOf, at: datetime) -> frozenset
 
 
 def may_concern(kept: KeptEvents, who: UUID) -> set[UUID]:
-    """This person, and whom they rate, down to four levels: more than whose finals they act on, which `people_of` says.
+    """This person, and whom they rate, down to four levels: with few exceptions all whose finals they act on, and more.
 
-    Found by the labels of `contracts.people`: whoever an assignment named once as rater stays found.
+    Who acts on which, `people_of` says. Found by the labels of `contracts.people`: whoever an assignment named once as
+    rater stays found.
     """
     raters = {who, *(one.stream for one in kept.marked("delegate", [who]))}
     found = {who}

@@ -49,11 +49,10 @@ _TURNS: Mapping[Actor, tuple[str, str, str]] = MappingProxyType(
         ),
     }
 )
-#: Nothing was agreed to be evaluated by: no rater can finalize before both sides have (in planning).
+#: Nothing was agreed to be evaluated by, and no rater can finalize before both sides have (in planning).
 _AGREE = (
-    "the employee and the rater",
-    "the employee and the rater agree on targets first, while the year's cycle is open",
-    "pegawai dan pejabat penilai menyepakati SKP lebih dahulu, selama siklus tahun itu belum ditutup",
+    "see that the employee and the rater agree on targets first, while the year's cycle is open",
+    "pastikan pegawai dan pejabat penilai menyepakati SKP lebih dahulu, selama siklus tahun itu belum ditutup",
 )
 
 
@@ -80,7 +79,9 @@ class BreaksThePattern(Refusal):
 
 def _still_open(waiting: Sequence[str], turn_of: TurnOf) -> StillOpen:
     state, actor = turn_of(waiting[0])
-    who, mend, perbaikan = _AGREE if state == "no_agreement" else _TURNS[actor]
+    who, mend, perbaikan = _TURNS[actor]
+    if state == "no_agreement":
+        mend, perbaikan = _AGREE
     said = of(STATE, state)
     return StillOpen(len(waiting), waiting[0], said.en, said.id, who, mend, perbaikan)
 

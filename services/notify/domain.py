@@ -292,7 +292,7 @@ def sides(kind: type[Event], facts: object) -> frozenset[Side]:
     """Who is told of an event of this type; empty for what concerns nobody in particular.
 
     facts: the event, or of its fields at least those that say which side proposed or wrote it, must act, before whom it
-    lies, or what came of it.
+    lies, until when it may be taken further, or what came of it.
     """
     if kind not in _TOLD:
         return frozenset()
@@ -302,6 +302,8 @@ def sides(kind: type[Event], facts: object) -> frozenset[Side]:
         return _ANSWERS  # whoever decides can do nothing before the next step
     if (acts := getattr(facts, "acts", None)) is not None:
         return _ANSWERS if acts == "rater" else _DECIDES
+    if getattr(facts, "carry_on_until", None) is not None:
+        return _EMPLOYEE  # the rater's own step is over: who decides is told where the employee carries on
     side = getattr(facts, "proposed_by", None) or getattr(facts, "written_by", None)
     return _EMPLOYEE if side == "rater" else _TOLD[kind][0]
 

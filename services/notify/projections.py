@@ -53,6 +53,7 @@ class _Facts(msgspec.Struct, frozen=True):
     written_by: str | None = None
     acts: str | None = None
     before: str | None = None
+    carry_on_until: str | None = None
     outcome: str | None = None
 
 

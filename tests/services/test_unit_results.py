@@ -175,7 +175,7 @@ def test_who_is_open_is_waited_for_and_without_an_achievement_nothing_is_settled
     assert_refused(waiting, 409)
     assert waiting.json()["type"].endswith(":distribution-still-open")
     # Of the two the one with an agreement was left out: no rater can finalize the other.
-    assert waiting.json()["who_must_act"] == "the employee and the rater"
+    assert waiting.json()["who_must_act"] == "performance officer"
     assert made.members[1].id in waiting.json()["detail"]
     assert shown["waiting"] == sorted(one.id for one in made.members)
     assert (shown["verdict"], shown["people"], shown["settled"]) == ("too_few", 0, None)

@@ -86,7 +86,7 @@ def test_it_waits_for_everyone_still_open_or_for_their_exclusion_with_a_reason()
         (("waits_for_evidence", "employee"), "employee", "waits for evidence"),
         (("waits_for_unit_achievement", "head_one_level_up"), "the head one level up", "achievement"),
         (("agreements_overlap", "performance_officer"), "performance officer", "two agreements"),
-        (("no_agreement", "performance_officer"), "the employee and the rater", "agree on targets first"),
+        (("no_agreement", "performance_officer"), "performance officer", "agree on targets first"),
     ],
 )
 def test_who_must_act_on_the_first_who_is_open_is_said_as_it_is(turn, who, says):

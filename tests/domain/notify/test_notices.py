@@ -1,6 +1,6 @@
 """What is told to whom, in both languages, and that a notice is read once."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 
 import pytest
@@ -123,6 +123,13 @@ def test_in_the_raters_own_step_of_an_objection_nobody_is_told_to_decide(name, a
     event = EVENTS[name].model_copy(update={acts: "rater"})
 
     assert notice_for(event, NOW).to == {"answers"}
+
+
+def test_the_answer_that_ends_the_raters_own_step_is_told_to_the_employee_alone():
+    """Whoever decides was told of it too, and may do nothing before the employee carries on."""
+    event = EVENTS["ObjectionAnswered"].model_copy(update={"carry_on_until": date(2026, 11, 20)})
+
+    assert notice_for(event, NOW).to == {"employee"}
 
 
 @pytest.mark.parametrize("said_by", ["employee", "rater"])
