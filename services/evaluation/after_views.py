@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis.runtime import Runtime
+from contracts.acting_office import acting_in
 from contracts.evaluation import AnnualEvaluationFinalized, BehaviourAssessed, LatenessAccepted, SelfAssessed
 from contracts.events import Event
 from contracts.evidence import EvidenceFoundFalse
@@ -13,7 +14,6 @@ from contracts.readings import places
 from contracts.realization import RealizationReported
 from contracts.values import StreamHead, instant_text
 from services.evaluation import projections
-from services.evaluation.acting_office import acting_in
 from services.evaluation.after import After, people_of
 from services.evaluation.amendment import items_used, opens_review
 from services.evaluation.dossier import Fact

@@ -98,7 +98,7 @@ class _Read:
 @dataclass(frozen=True)
 class Known:
     """What is known of an employee's year. `held`: its agreements in order of time, at least one, without those of an
-    acting office (`acting_office.py`). `judged_until`: the last of the days judged."""
+    acting office (`contracts.acting_office`). `judged_until`: the last of the days judged."""
 
     read: _Read
     time_zone: str

@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from contracts.acting_office import acting_among
 from contracts.evaluation import Achievement, Innovation
 from contracts.events import Event
 from contracts.planning import TargetAgreed
 from contracts.readings import Deadlines, Place, cycle_dates, deadlines_of, places, version_in_force
 from contracts.refusals import Refusal
 from contracts.values import StreamHead
-from services.evaluation.acting_office import acting_among
 from services.evaluation.dossier import Dossier, Terms, innovations_in, inputs_of, results_in
 from services.evaluation.policies.inputs_v1 import Inputs, Unverified
 from services.evaluation.policies.year_v1 import AgreementYear, YearInputs

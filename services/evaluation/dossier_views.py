@@ -10,11 +10,11 @@ from chassis.call import Call
 from chassis.errors import Forbidden
 from chassis.projection import Kept
 from contracts import people
+from contracts.acting_office import acting_in
 from contracts.events import Event
 from contracts.planning import TargetAgreed
 from contracts.readings import cycle_dates, places
 from contracts.values import instant_text
-from services.evaluation.acting_office import acting_in
 from services.evaluation.commands import today
 from services.evaluation.cycles import cycle_of
 from services.evaluation.dossier import FOLDED

@@ -13,6 +13,7 @@ from uuid import UUID
 import msgspec
 
 from chassis.projection import Projection
+from contracts.acting_office import acting_among, is_acting
 from contracts.events import Event
 from contracts.planning import (
     AgreementClosed,
@@ -25,7 +26,6 @@ from contracts.planning import (
     TargetAgreed,
 )
 from contracts.readings import Place, employment_on, functional_levels, latest_place, places
-from services.evaluation.acting_office import acting_among, is_acting
 
 __all__ = [
     "Member",

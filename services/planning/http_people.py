@@ -70,6 +70,9 @@ def name_successor(employee: UUID, body: NameSuccessor, call: CommanderOfMany) -
 def list_departed(
     call: Caller, after: UUID | None = None, limit: Annotated[int, Query(ge=1, le=100)] = 50
 ) -> dict[str, Any]:
-    """Raters who left the agency or the unit they headed, each with whom they still are the rater of, by pages."""
+    """Raters who left the agency or the unit they headed, each with whom they still are the rater of, by pages.
+
+    Of who left the agency also with assignments that have ended, while something there is open (`ended_on`).
+    """
     call.wait_until_seen(listing=True)
     return succession.departed(call, after, limit)

@@ -46,8 +46,8 @@ class StillRated(Answer):
 class DepartedRater(Answer):
     """One who has left the agency, or the unit they headed, and still is the rater of some there.
 
-    Of one who has left the agency also those whose assignment is over, while targets are not agreed or an evaluation is
-    not final there.
+    Of one who has left the agency also those whose assignment is over, while something drafted there is not agreed, an
+    evaluation of it is not final, or the year that is made of it is not.
     """
 
     employee: UUID

@@ -4,7 +4,7 @@ A rater is recorded with each assignment and follows nobody by itself: after a m
 still be rated, and their evidence judged, by who is gone. Source: `domain.md` 1 (a wrong superior blocks all), 2.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -109,8 +109,8 @@ def departed(call: Call, after: UUID | None, limit: int) -> dict[str, Any]:
     while len(found) <= limit:
         page = runtime.projection.page("ended", "all", after, LOOKED_AT)
         rating = sorted({UUID(mark.value) for mark in runtime.projection.marked("rater", page)})
-        for rater, state in commands.load_employees(runtime, rating).items():
-            found += _still_rated(runtime, rater, state, day)
+        left = [_left(runtime, rater, state, day) for rater, state in commands.load_employees(runtime, rating).items()]
+        found += _still_rated(runtime, [one for one in left if one is not None], day)
         if len(page) < LOOKED_AT:
             break
         after = page[-1]
@@ -122,34 +122,60 @@ def departed(call: Call, after: UUID | None, limit: int) -> dict[str, Any]:
     return {"raters": shown, "next": shown[-1]["employee"] if len(found) > limit else None}
 
 
-def _still_rated(runtime: Runtime, rater: UUID, state: Employee, day: date) -> list[dict[str, Any]]:
-    """One who left, with whom they still rate there; nobody where they left nowhere, or rate none any more."""
+@dataclass(frozen=True)
+class _Left:
+    """A rater who left, and on which day; `headed`: units they headed there; `people`: whom they ever rated.
+
+    elsewhere: whether they still work in the agency.
+    """
+
+    rater: UUID
+    on: date
+    headed: frozenset[UUID]
+    elsewhere: bool
+    people: Mapping[UUID, Employee]
+
+    @property
+    def mine(self) -> list[tuple[UUID, Assignment]]:
+        """The assignments whose rater they still are, each with whose it is."""
+        of_all = ((who, held) for who, state in self.people.items() for held in state.held)
+        return [(who, held) for who, held in of_all if held.rater == self.rater]
+
+
+def _left(runtime: Runtime, rater: UUID, state: Employee, day: date) -> _Left | None:
+    """None of who left nowhere: neither the agency nor a unit they headed."""
     lasting = {one.unit for one in state.held if _lasts(one, day)}
     over = [one for one in state.held if one.ends_on is not None and one.unit not in lasting]
-    left = {one.unit for one in over if one.head_of_unit}
-    if not over or (lasting and not left):  # before all whom they ever rated are read
-        return []
-    people = _ever_rated(runtime, rater)
-    mine = [(who, held) for who, rated in people.items() for held in rated.held if held.rater == rater]
-    ended = {held.assignment for _, held in mine if not _lasts(held, day)}
+    headed = frozenset(one.unit for one in over if one.head_of_unit)
+    if not over or (lasting and not headed):  # before all whom they ever rated are read
+        return None
+    on = max(one.ends_on for one in over if one.ends_on is not None)
+    return _Left(rater, on, headed, bool(lasting), _ever_rated(runtime, rater))
+
+
+def _still_rated(runtime: Runtime, left: Sequence[_Left], day: date) -> list[dict[str, Any]]:
+    """Of these each who still rates somebody there, with whom."""
     # Who works elsewhere by now can still finalize what ended; who has left the agency cannot.
-    needed = left_open(runtime, people, ended, day) if not lasting else frozenset[UUID]()
-    rates = [
-        {
-            "employee": str(employee),
-            "assignment": str(held.assignment),
-            "unit": str(held.unit),
-            "position": held.position,
-            "ended_on": held.ends_on.isoformat() if held.ends_on and held.assignment in ended else None,
-        }
-        for employee, held in mine
-        if held.assignment in needed
-        or (held.assignment not in ended and (not lasting or _is_there(runtime, held, left)))
-    ]
-    if not rates:
-        return []
-    left_on = max(one.ends_on for one in over if one.ends_on is not None)
-    return [{"employee": str(rater), "left_on": left_on.isoformat(), "rates": rates}]
+    gone = [one for one in left if not one.elsewhere]
+    ended = {held.assignment for one in gone for _, held in one.mine if not _lasts(held, day)}
+    needed = left_open(runtime, {who: state for one in gone for who, state in one.people.items()}, ended, day)
+    found = []
+    for one in left:
+        rates = [
+            {
+                "employee": str(employee),
+                "assignment": str(held.assignment),
+                "unit": str(held.unit),
+                "position": held.position,
+                "ended_on": held.ends_on.isoformat() if held.ends_on and not _lasts(held, day) else None,
+            }
+            for employee, held in one.mine
+            if held.assignment in needed
+            or (_lasts(held, day) and (not one.elsewhere or _is_there(runtime, held, one.headed)))
+        ]
+        if rates:
+            found.append({"employee": str(one.rater), "left_on": one.on.isoformat(), "rates": rates})
+    return found
 
 
 def _is_there(runtime: Runtime, held: Assignment, units: Collection[UUID]) -> bool:

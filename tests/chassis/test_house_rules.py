@@ -36,7 +36,6 @@ PURE = sorted(
         *(
             HOUSE / "services" / "evaluation" / f"{name}.py"
             for name in (
-                "acting_office",
                 "amended_case",
                 "amended_year",
                 "amendment",
@@ -82,6 +81,7 @@ DOMAINS = sorted(
         *PURE,
         *(HOUSE / "services" / "evaluation" / "replay").glob("*.py"),
         HOUSE / "contracts" / "achievement_v1.py",
+        HOUSE / "contracts" / "acting_office.py",
         HOUSE / "contracts" / "readings.py",
         HOUSE / "contracts" / "people.py",
     ]

@@ -58,7 +58,8 @@ PEOPLE_PER_UNIT = 20
 POSITIONS = 50
 AT = datetime(2026, 1, 5, tzinfo=UTC)
 FIRST, LAST = date(YEAR, 1, 1), date(YEAR, 12, 31)
-#: In every third unit one left the agency, and in every fiftieth the head; in every twentieth one disputes their rater.
+#: In every third unit one left the agency, and in every fiftieth the head with one they rate; in every twentieth one
+#: disputes their rater.
 LEFT_ON = date(YEAR, 3, 31)
 LEAVER, DISPUTER = 5, 7
 
@@ -156,7 +157,7 @@ class Agency:
         yield _row(person.id, 2, started)
         whose: dict[str, Any] = {"employee": person.id, "assignment": assignment}
         left = (place % 3 == 1 and number == LEAVER) or (
-            place % 50 == 49 and place < len(self.units) - 1 and not number
+            place % 50 == 49 and place < len(self.units) - 1 and number in (0, LEAVER)
         )
         if left:
             yield _row(person.id, 3, AssignmentEnded(**whose, ends_on=LEFT_ON, reason_code="left_service"))

@@ -3,6 +3,8 @@
 Each test plays a year of its own; a stranger recomputes what it came to from the topics alone.
 """
 
+from uuid import UUID
+
 import pytest
 
 from services.evaluation.replay.recompute import recompute_all
@@ -210,6 +212,7 @@ def test_the_numeric_policy_asks_for_an_innovation_in_a_quarter_and_in_the_year(
     years, periods, differences = recomputed(office, *people)
     assert (len(years), len(periods), differences) == (2, 2, [])
     nothing_was_due(office, year, idle, people)
+    what_is_final_or_never_can_be_needs_no_rater_who_left(office, year, idle, people)
 
 
 def nothing_was_due(office, year, idle, people):
@@ -244,6 +247,22 @@ def nothing_was_due(office, year, idle, people):
     assert year.shown(boss, f"/v1/units/{unit}/distribution/{period}", "officer")["check_again"] is False
     assert counted_again(office, unit, {stream: at for (_, stream), at in boss.heads.items()}) == [([], ())]
     assert year.shown(boss, year.of_year(idle), boss.token)["waits_for"]["nothing_due"] is False
+
+
+def what_is_final_or_never_can_be_needs_no_rater_who_left(office, year, idle, people):
+    """All of them have left, one a quarter later than the first two: that quarter is not final."""
+    done, open_still = people
+    for one, last in ((idle, "03-31"), (done, "03-31"), (open_still, "06-30"), (year.boss, "06-30")):
+        path = f"/v1/employees/{one.id}/assignments/{one.made['assignment']}/end"
+        body = {"ends_on": f"{year.year}-{last}", "reason_code": "left_service"}
+        newcomers.command(office, one, "planning", path, "officer", body)
+        year.boss.heads |= one.heads
+
+    before = UUID(int=UUID(year.boss.id).int - 1)
+    path, seen = f"/v1/raters/departed?limit=1&after={before}", year.boss.seen("planning")
+    (row,) = eventually(lambda: office.get("planning", path, "officer", Ekinerja_Seen=seen)).json()["raters"]
+
+    assert (row["employee"], [one["employee"] for one in row["rates"]]) == (year.boss.id, [open_still.id])
 
 
 def test_an_innovation_is_shown_by_the_employees_own_evidence_and_recorded_by_the_rater(office, year):

@@ -10,11 +10,11 @@ from datetime import date, datetime
 from itertools import chain
 from uuid import UUID
 
+from contracts.acting_office import acting_in
 from contracts.evaluation import PolicyChosen, UnitAchievementSet
 from contracts.events import Event
 from contracts.planning import AssignmentStarted, CycleOpened, TargetAgreed, UnitMoved, UnitRegistered
 from contracts.readings import Place, agreed_versions, cycle_dates, latest_place, places, version_in_force
-from services.evaluation.acting_office import acting_in
 from services.evaluation.dossier import Fact, results_in
 from services.evaluation.finals import is_year
 from services.evaluation.policies.distribution_v1 import Person, UnitNotKnown, counted_in

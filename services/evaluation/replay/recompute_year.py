@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from contracts.acting_office import acting_in
 from contracts.evaluation import (
     AnnualEvaluationAmended,
     AnnualEvaluationFinalized,
@@ -23,7 +24,6 @@ from contracts.evaluation import (
 from contracts.events import Event
 from contracts.readings import annual_deadline, cycle_dates, end_of_day, places
 from contracts.values import StreamHead
-from services.evaluation.acting_office import acting_in
 from services.evaluation.annual import behaviour_below
 from services.evaluation.annual_inputs import (
     Achieved,

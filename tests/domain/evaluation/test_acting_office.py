@@ -5,9 +5,9 @@ from functools import partial
 
 import pytest
 
+from contracts.acting_office import acting_among, is_acting
 from contracts.planning import AssignmentEnded, UnitRegistered
 from contracts.readings import Place
-from services.evaluation.acting_office import acting_among, is_acting
 from services.evaluation.annual_inputs import AgreementsOverlap
 from services.evaluation.domain import Given, decide_finalize
 from services.evaluation.policies.registry import DEFAULT_POLICY, POLICIES

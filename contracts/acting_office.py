@@ -2,7 +2,8 @@
 
 An acting office is held for a stated interval (`domain.md` 2): an assignment whose last day is known, and all of whose
 days lie within those of another one. What is agreed in it is evaluated period by period, by its own rater; the year is
-made of the other's agreement, and the results of the acting office stand beside it (decision 0072). Pure.
+made of the other's agreement, and the results of the acting office stand beside it (decision 0072). Asked alike by
+evaluation and by planning, which lists whose rater is still needed. Pure.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,9 +13,18 @@ from uuid import UUID
 
 from contracts.events import Event
 from contracts.planning import AgreementClosed, TargetAgreed
-from contracts.readings import Place, agreed_versions
+from contracts.readings import agreed_versions
 
-__all__ = ["Held", "acting_among", "acting_in", "is_acting"]
+__all__ = ["Days", "Held", "acting_among", "acting_in", "is_acting"]
+
+
+class Days(Protocol):
+    """An assignment's days; `ends_on`: the last one, None while it is not known."""
+
+    @property
+    def starts_on(self) -> date: ...
+    @property
+    def ends_on(self) -> date | None: ...
 
 
 class Held(Protocol):
@@ -30,7 +40,7 @@ class Held(Protocol):
     def ends_on(self) -> date: ...
 
 
-def acting_among(held: Sequence[Held], placed: Mapping[UUID, Place]) -> frozenset[UUID]:
+def acting_among(held: Sequence[Held], placed: Mapping[UUID, Days]) -> frozenset[UUID]:
     """The agreements of acting offices among those of one person; placed: the person's assignments.
 
     Only beside one of the other office on a day: who has an agreement in the acting office alone is judged by it.
@@ -45,7 +55,7 @@ def acting_among(held: Sequence[Held], placed: Mapping[UUID, Place]) -> frozense
     )
 
 
-def acting_in(told: Iterable[Event], placed: Mapping[UUID, Place], year: int) -> frozenset[UUID]:
+def acting_in(told: Iterable[Event], placed: Mapping[UUID, Days], year: int) -> frozenset[UUID]:
     """The same of a year's agreements; told: events of one person, each stream's in its order."""
     terms: dict[UUID, list[Event]] = {}
     for event in told:
@@ -55,13 +65,13 @@ def acting_in(told: Iterable[Event], placed: Mapping[UUID, Place], year: int) ->
     return acting_among([each[-1] for each in versions if each], placed)
 
 
-def is_acting(assignment: UUID | None, placed: Mapping[UUID, Place]) -> bool:
+def is_acting(assignment: UUID | None, placed: Mapping[UUID, Days]) -> bool:
     """Whether an assignment is an acting office beside another one of the same person, whatever is agreed in it."""
     one = placed.get(assignment) if assignment else None
     return any(_within(one, other) for other in placed.values())
 
 
-def _within(one: Place | None, other: Place | None) -> bool:
+def _within(one: Days | None, other: Days | None) -> bool:
     """Whether an assignment has a last day, and all its days are the other's too; never where both have the same."""
     if one is None or other is None or one.ends_on is None or one.starts_on < other.starts_on:
         return False
