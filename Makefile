@@ -3,12 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 LONG ?= 3
 # Two parts of the suite. First all that has no limit of time, in two processes with a stack each (one, on an external
-# Kafka and PostgreSQL, which all share), the longest files first (tests/conftest.py); beside it what needs no stack,
-# which takes what waiting leaves of the machine, and is told of when the first is done. Then, alone, kills, outages and
-# what has a limit of time.
+# Kafka and PostgreSQL, which all share), the longest files first (tests/conftest.py). Then kills, outages and what has a
+# limit of time, alone but for what needs no stack, which takes what these leave of the machine and is told of at the end.
 PROCESSES ?= $(if $(filter external,$(EKINERJA_STACK)),0,2)
 SIDE_BY_SIDE := tests/services tests/system tests/kafka tests/chassis tests/deploy
-ALONE := tests/kafka/test_kills.py tests/system/test_outages.py tests/system/test_process_life.py
+ALONE := tests/kafka/test_kills.py tests/kafka/test_inbox.py tests/system/test_outages.py
+ALONE += tests/system/test_process_life.py tests/system/test_two_processes.py
 PURE := tests/contracts tests/docs tests/domain
 PURE += tests/chassis/test_house_rules.py tests/deploy/test_chart.py
 ELSEWHERE := $(ALONE) $(filter %.py,$(PURE))
@@ -63,11 +63,10 @@ check: install ## style, types, imports, rules of the house, sizes of files: all
 	@find chassis contracts deploy services tests -name '*.py' -exec wc -l {} + | awk '$$2 != "total" && $$1 > 400 { print $$2 " has " $$1 " lines, and 400 is the limit"; long = 1 } END { exit long }'
 
 test: install ## the whole suite on real parts (SEED=n repeats a run, EKINERJA_STACK=containers|external elsewhere)
+	@$(BIN)/pytest --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder $(ELSEWHERE:%=--ignore=%) $(SIDE_BY_SIDE) $(DRAWN)
 	@mkdir -p $(dir $(PURE_LOG))
 	@nice -n 10 $(BIN)/pytest $(PURE) $(DRAWN) >$(PURE_LOG) 2>&1 & pure=$$!; \
-	$(BIN)/pytest --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder $(ELSEWHERE:%=--ignore=%) $(SIDE_BY_SIDE) $(DRAWN); \
-	first=$$?; wait $$pure; pure=$$?; cat $(PURE_LOG); exit $$((first ? first : pure))
-	@$(BIN)/pytest $(ALONE) $(DRAWN)
+	$(BIN)/pytest $(ALONE) $(DRAWN); alone=$$?; wait $$pure; pure=$$?; cat $(PURE_LOG); exit $$((alone ? alone : pure))
 
 test-long: install ## kills, interleavings and requests of `make test` three times (LONG=n), and 10,000 random years
 	@LONG=$(LONG) $(BIN)/pytest $(REPEATED) $(DRAWN)
