@@ -14,7 +14,7 @@ PURE += tests/chassis/test_house_rules.py tests/deploy/test_chart.py
 ELSEWHERE := $(ALONE) $(filter %.py,$(PURE))
 # What is drawn, and is drawn more often by `make test-long`.
 REPEATED := tests/kafka/test_kills.py tests/kafka/test_order.py tests/services/test_killed_uploads.py
-REPEATED += tests/system/test_schemathesis.py tests/domain/evaluation/test_ten_thousand.py
+REPEATED += tests/system/test_schemathesis.py tests/system/test_rebuild_command.py tests/domain/evaluation/test_ten_thousand.py
 PURE_LOG := .run/pure-tests.log
 # One seed for all that is drawn: kills, interleavings, requests (tests/conftest.py) and the properties' examples.
 DRAWN := $(if $(SEED),--hypothesis-seed=$(SEED))

@@ -61,6 +61,7 @@ def test_test_long_runs_three_times_what_is_drawn():
         "tests/kafka/test_order.py",
         "tests/services/test_killed_uploads.py",
         "tests/system/test_schemathesis.py",
+        "tests/system/test_rebuild_command.py",
         "tests/domain/evaluation/test_ten_thousand.py",
     ]
     assert [file for file in files if not (ROOT / file).exists()] == []

@@ -1,6 +1,5 @@
 """`ekinerja rebuild evaluation` while an office works: killed in the middle, run again, equal, and nobody notices."""
 
-import os
 import random
 import signal
 import subprocess
@@ -12,9 +11,10 @@ import psycopg
 from deploy.local.stack import EKINERJA
 from tests.judged import faults_in, recorded
 from tests.kafka.busy import BusyOffice
+from tests.longer import times
 from tests.world import agreed, play
 
-KILLS = 5 * int(os.environ.get("LONG", "1"))
+KILLS = times(3)
 #: A rebuild of so few events is over in a moment, so some kills come too late: those count as done. As many are killed
 #: at once.
 LEAST_KILLED = 2
