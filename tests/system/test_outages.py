@@ -67,11 +67,6 @@ class Officer:
             self.accepted[key] = Accepted("planning", self.id, key, answer.json())
         return answer
 
-    def registered(self) -> str:
-        answer = self.register()
-        assert answer.status_code == 201, answer.text
-        return str(answer.json()["unit"])
-
     def eventually(self, key: str | None = None) -> str:
         """The same command until it is accepted."""
         key, deadline = key or str(uuid.uuid4()), time.monotonic() + RECOVERED_S
@@ -154,7 +149,7 @@ def test_while_kafka_is_down_whoever_names_what_they_made_goes_on_and_lists_wait
 
 
 def test_while_postgresql_is_down_everything_is_503_in_time_and_nothing_is_lost(small_stack, officer):
-    before = [officer.registered() for _ in range(3)]
+    before = [officer.eventually() for _ in range(3)]
     keys = [str(uuid.uuid4()) for _ in range(6)]
     small_stack.kill_postgres()
 
@@ -166,7 +161,7 @@ def test_while_postgresql_is_down_everything_is_503_in_time_and_nothing_is_lost(
 
 
 def test_while_postgresql_is_frozen_everything_is_503_within_some_seconds_and_it_recovers(small_stack, officer):
-    before = [officer.registered()]
+    before = [officer.eventually()]
     officer.applied(*before)
     keys = [str(uuid.uuid4()) for _ in range(2)]
     small_stack.postgres.pause()
@@ -227,14 +222,14 @@ TABLES = ("checkpoints", "stream_heads", "kept_events", "labels", "set_aside", "
 def test_projection_tables_restored_from_an_older_copy_are_read_on_from_their_checkpoint(
     small_stack, officer, restarted
 ):
-    officer.applied(officer.registered())
+    officer.applied(officer.eventually())
     address = small_stack.database_url("evaluation")
     with psycopg.connect(address) as conn:
         schema = schema_of(conn)
         for table in TABLES:
             conn.execute(f"CREATE TABLE public.old_{table} AS SELECT * FROM {schema}.{table}")
         copied = {(topic, number): at for topic, number, at in conn.execute("SELECT * FROM public.old_checkpoints")}
-    later = [officer.registered() for _ in range(5)]
+    later = [officer.eventually() for _ in range(5)]
     officer.applied(*later)
     committed_beyond(small_stack, "evaluation", copied)
 
@@ -297,7 +292,7 @@ def given_up(stack: Stack, service: str, places: list[Coordinates]) -> None:
 def test_poison_on_an_input_topic_is_listed_by_the_command_line_and_the_rest_goes_on(small_stack, officer):
     poisoned = asyncio.run(_send(small_stack.kafka.bootstrap, "ekinerja.realization.v1", b"{poison", None))
 
-    officer.applied(officer.registered())
+    officer.applied(officer.eventually())
 
     deadline = time.monotonic() + RECOVERED_S
     while (listed := small_stack.cli("evaluation", "dead-letters", "list", "evaluation").stdout).count(
@@ -313,7 +308,7 @@ def test_poison_on_an_input_topic_is_listed_by_the_command_line_and_the_rest_goe
 
 
 def test_a_gap_is_filled_by_its_owner_sending_the_stream_again(small_stack, officer):
-    unit = officer.registered()
+    unit = officer.eventually()
     officer.applied(unit)
     with psycopg.connect(small_stack.database_url("evaluation")) as conn:
         # What a reader looks like that never got version 1.
@@ -348,11 +343,11 @@ def test_a_checkpoint_beyond_its_topic_stops_the_inbox_and_says_what_to_do(small
     with psycopg.connect(small_stack.database_url("evaluation")) as conn:
         conn.execute(moved, (offset, partition))
     small_stack.start_service("evaluation")
-    officer.applied(officer.registered())
+    officer.applied(officer.eventually())
 
 
 def test_a_store_older_than_its_own_topic_accepts_nothing_and_readiness_says_why(small_stack, officer):
-    officer.applied(officer.registered())
+    officer.applied(officer.eventually())
     small_stack.stop_service("planning")
     with psycopg.connect(small_stack.database_url("planning")) as conn:
         kept = conn.execute("SELECT * FROM stored_events ORDER BY notification_id DESC LIMIT 1").fetchone()
@@ -372,7 +367,7 @@ def test_a_store_older_than_its_own_topic_accepts_nothing_and_readiness_says_why
         conn.execute("INSERT INTO stored_events VALUES (%s, %s, %s, %s, %s)", kept)
     small_stack.stop_service("planning")
     small_stack.start_service("planning")
-    officer.applied(officer.registered())
+    officer.applied(officer.eventually())
 
 
 def _try(officer: Officer) -> httpx.Response | None:
@@ -388,9 +383,9 @@ def test_while_kafka_is_away_a_backlog_is_recorded_and_all_of_it_is_published_wh
 
     backlog = record_backlog(small_stack.database_url("planning"))
     officer.accepted |= {one.key: one for one in backlog}
-    units = [officer.registered()]
+    units = [officer.eventually()]
     while time.monotonic() < back_at:
-        units.append(officer.registered())
+        units.append(officer.eventually())
         time.sleep(0.2)  # so that this office is open for as long as Kafka is away
 
     assert small_stack.readiness("planning")["status"] == "ready"
