@@ -48,12 +48,16 @@ def _lasts(held: Assignment, day: date) -> bool:
     return held.ends_on is None or held.ends_on >= day
 
 
-def _ever_rated(runtime: Runtime, rater: UUID) -> Mapping[UUID, Employee]:
-    """Whom an assignment names, or named, as rated by this person; also what was recorded just now."""
-    fresh = [one.event for one in runtime.store.not_applied(AssignmentStarted, RaterChanged)]
-    people = {one.employee for one in fresh if isinstance(one, AssignmentStarted | RaterChanged) and one.rater == rater}
-    people |= {mark.stream for mark in runtime.projection.marked("rater", [rater])}
-    return commands.load_employees(runtime, sorted(people))
+def _ever_rated(runtime: Runtime, raters: Collection[UUID]) -> dict[UUID, dict[UUID, Employee]]:
+    """Of each whom an assignment names, or named, as rated by them; also what was recorded just now."""
+    rated: dict[UUID, set[UUID]] = {one: set() for one in raters}
+    for fresh in runtime.store.not_applied(AssignmentStarted, RaterChanged):
+        if isinstance(event := fresh.event, AssignmentStarted | RaterChanged) and event.rater in rated:
+            rated[event.rater].add(event.employee)
+    for mark in runtime.projection.marked("rater", sorted(rated)):
+        rated[UUID(mark.value)].add(mark.stream)
+    people = commands.load_employees(runtime, sorted(set[UUID]().union(*rated.values())))
+    return {rater: {one: people[one] for one in sorted(theirs)} for rater, theirs in rated.items()}
 
 
 def succeed(
@@ -71,7 +75,7 @@ def succeed(
     if successor == former:
         raise OwnSuccessor(former)
     day, parts, about = today(runtime), list[Part](), list[dict[str, str]]()
-    for employee, state in _ever_rated(runtime, former).items():
+    for employee, state in _ever_rated(runtime, [former])[former].items():
         for held in state.held:
             event = RaterChanged(
                 employee=employee, assignment=held.assignment, rater=successor, reason_code=reason_code
@@ -109,8 +113,10 @@ def departed(call: Call, after: UUID | None, limit: int) -> dict[str, Any]:
     while len(found) <= limit:
         page = runtime.projection.page("ended", "all", after, LOOKED_AT)
         rating = sorted({UUID(mark.value) for mark in runtime.projection.marked("rater", page)})
-        left = [_left(runtime, rater, state, day) for rater, state in commands.load_employees(runtime, rating).items()]
-        found += _still_rated(runtime, [one for one in left if one is not None], day)
+        left = {rater: _left(state, day) for rater, state in commands.load_employees(runtime, rating).items()}
+        rated = _ever_rated(runtime, [rater for rater, where in left.items() if where is not None])
+        gone = [_Left(rater, where, rated[rater]) for rater, where in left.items() if where is not None]
+        found += _still_rated(runtime, gone, day)
         if len(page) < LOOKED_AT:
             break
         after = page[-1]
@@ -123,16 +129,20 @@ def departed(call: Call, after: UUID | None, limit: int) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class _Left:
-    """A rater who left, and on which day; `headed`: units they headed there; `people`: whom they ever rated.
+class _Where:
+    """What somebody left, and on which day: `headed`, units they headed; unless `elsewhere` in it, the agency."""
 
-    elsewhere: whether they still work in the agency.
-    """
-
-    rater: UUID
     on: date
     headed: frozenset[UUID]
     elsewhere: bool
+
+
+@dataclass(frozen=True)
+class _Left:
+    """A rater who left; `people`: whom they ever rated."""
+
+    rater: UUID
+    where: _Where
     people: Mapping[UUID, Employee]
 
     @property
@@ -142,21 +152,20 @@ class _Left:
         return [(who, held) for who, held in of_all if held.rater == self.rater]
 
 
-def _left(runtime: Runtime, rater: UUID, state: Employee, day: date) -> _Left | None:
+def _left(state: Employee, day: date) -> _Where | None:
     """None of who left nowhere: neither the agency nor a unit they headed."""
     lasting = {one.unit for one in state.held if _lasts(one, day)}
     over = [one for one in state.held if one.ends_on is not None and one.unit not in lasting]
     headed = frozenset(one.unit for one in over if one.head_of_unit)
-    if not over or (lasting and not headed):  # before all whom they ever rated are read
+    if not over or (lasting and not headed):
         return None
-    on = max(one.ends_on for one in over if one.ends_on is not None)
-    return _Left(rater, on, headed, bool(lasting), _ever_rated(runtime, rater))
+    return _Where(max(one.ends_on for one in over if one.ends_on is not None), headed, bool(lasting))
 
 
 def _still_rated(runtime: Runtime, left: Sequence[_Left], day: date) -> list[dict[str, Any]]:
     """Of these each who still rates somebody there, with whom."""
     # Who works elsewhere by now can still finalize what ended; who has left the agency cannot.
-    gone = [one for one in left if not one.elsewhere]
+    gone = [one for one in left if not one.where.elsewhere]
     ended = {held.assignment for one in gone for _, held in one.mine if not _lasts(held, day)}
     needed = left_open(runtime, {who: state for one in gone for who, state in one.people.items()}, ended, day)
     found = []
@@ -171,10 +180,10 @@ def _still_rated(runtime: Runtime, left: Sequence[_Left], day: date) -> list[dic
             }
             for employee, held in one.mine
             if held.assignment in needed
-            or (_lasts(held, day) and (not one.elsewhere or _is_there(runtime, held, one.headed)))
+            or (_lasts(held, day) and (not one.where.elsewhere or _is_there(runtime, held, one.where.headed)))
         ]
         if rates:
-            found.append({"employee": str(one.rater), "left_on": one.on.isoformat(), "rates": rates})
+            found.append({"employee": str(one.rater), "left_on": one.where.on.isoformat(), "rates": rates})
     return found
 
 
